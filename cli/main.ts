@@ -1,0 +1,25 @@
+/**
+ * The project's commands; each is behind an npm script of its name.
+ *
+ * A command loads what it works with when it runs: the Pulumi SDK and the Kubernetes client take a second, and `--help` needs neither.
+ */
+import { Command } from "commander";
+import { downCommand } from "./down";
+import { previewCommand } from "./preview";
+import { renderCommand } from "./render";
+import { statusCommand } from "./status";
+import { upCommand } from "./up";
+
+const program = new Command("monitoring")
+  .description("Monitoring of QUALISYS: the program, and the embedded cluster that it is tried on.")
+  .addCommand(upCommand())
+  .addCommand(previewCommand())
+  .addCommand(statusCommand())
+  .addCommand(downCommand())
+  .addCommand(renderCommand())
+  .showHelpAfterError("(add --help for the options)");
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

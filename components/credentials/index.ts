@@ -1,0 +1,96 @@
+/** The Kubernetes Secrets that hold credentials: the only objects that a secret value is ever written into. */
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { ComponentResource, secret, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import type { Config, SecretReference } from "../../config/schema";
+import { jobs, standardLabels } from "../../identity";
+import { GeneratedPassword } from "./generated-password";
+import { grafanaAdminSecret, postgresSecretKeys, redisSecretKeys, slackSecret } from "./names";
+import { postgresCredentials } from "./postgres";
+import { redisAddress, redisCredentials } from "./redis";
+import { parseFields, type SecretTexts } from "./secrets-manager";
+
+/** Arguments of {@link Credentials}. */
+export interface CredentialsArgs {
+  /** The stack's configuration; only its references to secrets are used. */
+  readonly config: Pick<Config, "grafana" | "alertmanager" | "databases" | "caches">;
+  /** The texts of the secrets, read from AWS Secrets Manager. */
+  readonly secrets: SecretTexts;
+  /** Namespace of the Secrets. */
+  readonly namespace: Input<string>;
+}
+
+/** Writes one Kubernetes Secret for Grafana, one for Alertmanager and one for each exporter. */
+export class Credentials extends ComponentResource {
+  constructor(
+    name: string,
+    private readonly args: CredentialsArgs,
+    opts?: ComponentResourceOptions,
+  ) {
+    super("monitoring:index:Credentials", name, {}, opts);
+    const { config } = args;
+
+    this.write("grafana", grafanaAdminSecret.name, {
+      [grafanaAdminSecret.userKey]: config.grafana.admin.user,
+      [grafanaAdminSecret.passwordKey]: this.grafanaPassword(name),
+    });
+    this.write("alertmanager", slackSecret.name, this.slackAddresses());
+    for (const database of config.databases) {
+      const data = this.text(database.credentials).apply((text) => postgresCredentials(database, text));
+      this.write(jobs.postgres, `${jobs.postgres}-${database.name}`, fieldsOf(data, Object.values(postgresSecretKeys)), database.name);
+    }
+    for (const cache of config.caches) {
+      const data = cache.credentials === undefined ? undefined : this.value(cache.credentials).apply((password) => redisCredentials(cache, password));
+      const fields = data === undefined ? { [redisSecretKeys.address]: redisAddress(cache) } : fieldsOf(data, Object.values(redisSecretKeys));
+      this.write(jobs.redis, `${jobs.redis}-${cache.name}`, fields, cache.name);
+    }
+    this.registerOutputs({});
+  }
+
+  private grafanaPassword(name: string): Output<string> {
+    const { generate, password } = this.args.config.grafana.admin;
+    if (!generate) return this.value(password);
+    return new GeneratedPassword(`${name}-grafana`, { reference: password, purpose: "Administrator of Grafana" }, { parent: this }).password;
+  }
+
+  private slackAddresses(): Record<string, Input<string>> {
+    const { alerts, critical } = this.args.config.alertmanager.slack;
+    return {
+      [slackSecret.alertsKey]: this.value(alerts.webhook),
+      ...(critical === undefined ? {} : { [slackSecret.criticalKey]: this.value(critical.webhook) }),
+    };
+  }
+
+  /** The value that a reference means: the secret's text, or one field of it. */
+  private value(reference: SecretReference): Output<string> {
+    const { key } = reference;
+    const text = this.text(reference.secret);
+    return key === undefined ? text : text.apply((json) => parseFields(json)[key] ?? "");
+  }
+
+  private text(id: string): Output<string> {
+    const read = this.args.secrets.get(id);
+    if (read === undefined) throw new Error(`The secret "${id}" was not read; every reference has to be listed in secretUses.`);
+    return read.text;
+  }
+
+  private write(subject: string, secretName: string, data: Record<string, Input<string>>, instance?: string): void {
+    new Secret(
+      secretName,
+      {
+        metadata: {
+          name: secretName,
+          namespace: this.args.namespace,
+          labels: standardLabels({ name: subject, component: "credentials", ...(instance === undefined ? {} : { instance }) }),
+        },
+        type: "Opaque",
+        stringData: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, secret(value)])),
+      },
+      { parent: this, deleteBeforeReplace: true },
+    );
+  }
+}
+
+/** A record of secrets from a secret record, so that a preview shows the keys. */
+function fieldsOf(data: Output<Record<string, string>>, keys: readonly string[]): Record<string, Output<string>> {
+  return Object.fromEntries(keys.map((key) => [key, data.apply((fields) => fields[key] ?? "")]));
+}

@@ -1,0 +1,35 @@
+/** What the PostgreSQL exporter is told about its server. */
+import { parseFields } from "./secrets-manager";
+import type { DatabaseConfig } from "../../config/schema";
+import { postgresSecretKeys } from "./names";
+
+/** Where the CA bundle is mounted in an exporter's pod. */
+export const CA_BUNDLE_PATH = "/etc/exporter/ca/ca.pem";
+
+/** PostgreSQL's port where neither the configuration nor the secret names one. */
+const DEFAULT_PORT = "5432";
+
+/**
+ * The data of the exporter's Secret: `uri` for DATA_SOURCE_URI, `username` and `password`.
+ *
+ * @param text the JSON text of the server's secret (username, password, and host and port where RDS manages it).
+ */
+export function postgresCredentials(database: DatabaseConfig, text: string): Record<string, string> {
+  const fields = parseFields(text);
+  const host = database.host ?? fields["host"] ?? "";
+  const port = database.port?.toString() ?? fields["port"] ?? DEFAULT_PORT;
+  const parameters = new URLSearchParams({
+    sslmode: database.sslMode,
+    ...(usesCaBundle(database) ? { sslrootcert: CA_BUNDLE_PATH } : {}),
+  });
+  return {
+    [postgresSecretKeys.uri]: `${host}:${port}/${encodeURIComponent(database.database)}?${parameters.toString()}`,
+    [postgresSecretKeys.username]: fields["username"] ?? "",
+    [postgresSecretKeys.password]: fields["password"] ?? "",
+  };
+}
+
+/** Whether a bundle of root certificates is mounted for this server. */
+export function usesCaBundle(database: Pick<DatabaseConfig, "caBundle" | "sslMode">): boolean {
+  return database.caBundle !== "system" && database.sslMode.startsWith("verify");
+}

@@ -1,0 +1,52 @@
+/** One exporter beside each PostgreSQL and each Redis server. */
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { childOf } from "../child";
+import {
+  CA_BUNDLE_KEY,
+  caBundleName,
+  exporterDeployment,
+  exporterMetadata,
+  exporterService,
+  exporterServiceMonitor,
+} from "./objects";
+import type { ExporterSpec } from "./spec";
+
+/** Arguments of {@link Exporter}. */
+export interface ExporterArgs {
+  /** What to run: built by `postgresExporter` or `redisExporter`. */
+  readonly spec: ExporterSpec;
+  /** What changes with each rotation of the server's credentials. */
+  readonly credentialsVersion: string;
+  /** Namespace of the exporter; its Secret lies there too. */
+  readonly namespace: Input<string>;
+}
+
+/** Runs an exporter and has it scraped. */
+export class Exporter extends ComponentResource {
+  constructor(name: string, args: ExporterArgs, opts?: ComponentResourceOptions) {
+    super("monitoring:index:Exporter", name, {}, opts);
+    const { spec, namespace } = args;
+    const child = childOf(this, opts);
+    const metadata = { ...exporterMetadata(spec), namespace };
+
+    if (spec.caBundle !== undefined) {
+      new ConfigMap(
+        `${name}-ca`,
+        { metadata: { ...metadata, name: caBundleName(spec) }, data: { [CA_BUNDLE_KEY]: spec.caBundle } },
+        { ...child, deleteBeforeReplace: true },
+      );
+    }
+    new Deployment(`${name}-deployment`, { metadata, spec: exporterDeployment(spec, args.credentialsVersion) }, child);
+    new Service(`${name}-service`, { metadata, spec: exporterService(spec) }, child);
+    new CustomResource(
+      `${name}-monitor`,
+      { apiVersion: "monitoring.coreos.com/v1", kind: "ServiceMonitor", metadata, spec: exporterServiceMonitor(spec) },
+      child,
+    );
+    this.registerOutputs({});
+  }
+}

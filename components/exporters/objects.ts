@@ -1,0 +1,117 @@
+/** The Kubernetes objects of an exporter. */
+import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
+import type { types } from "@pulumi/kubernetes";
+import { selectorLabels, standardLabels, type LabelSubject } from "../../identity";
+import { CA_BUNDLE_PATH } from "../credentials/postgres";
+import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "./spec";
+
+/** Name of the port of an exporter's Service; a ServiceMonitor finds a port by its name. */
+const PORT_NAME = "metrics";
+
+/** Scrape interval of the exporters (NFR-OBS3: 15 seconds). */
+const SCRAPE_INTERVAL = "15s";
+
+/** Key of the CA bundle in its ConfigMap; also the file's name in the pod. */
+export const CA_BUNDLE_KEY = CA_BUNDLE_PATH.split("/").at(-1) ?? "";
+
+/** Name of the ConfigMap with an exporter's CA bundle. */
+export function caBundleName(spec: ExporterSpec): string {
+  return `${exporterName(spec)}-ca`;
+}
+
+function subjectOf(spec: ExporterSpec): LabelSubject {
+  return { name: spec.job, instance: exporterName(spec), component: "exporter", version: spec.version };
+}
+
+/** Name and labels of an exporter's object. */
+export function exporterMetadata(spec: ExporterSpec, name = exporterName(spec)) {
+  return { name, labels: standardLabels(subjectOf(spec)) };
+}
+
+/** Pod annotation with the version of the credentials: the exporters read them once, so a rotation has to replace the pod. */
+const CREDENTIALS_ANNOTATION = "monitoring.qualisys.io/credentials-version";
+
+/**
+ * The Deployment: one pod that runs as nobody, writes nowhere and holds no rights in the cluster.
+ *
+ * @param credentialsVersion what changes with each rotation of the credentials, and is no secret.
+ */
+export function exporterDeployment(spec: ExporterSpec, credentialsVersion: string) {
+  return {
+    replicas: 1,
+    selector: { matchLabels: selectorLabels(subjectOf(spec)) },
+    template: {
+      metadata: { labels: standardLabels(subjectOf(spec)), annotations: { [CREDENTIALS_ANNOTATION]: credentialsVersion } },
+      spec: {
+        automountServiceAccountToken: false,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: spec.runAsUser,
+          runAsGroup: spec.runAsUser,
+          fsGroup: spec.runAsUser,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        containers: [exporterContainer(spec)],
+        volumes: exporterVolumes(spec),
+      },
+    },
+  } satisfies types.input.apps.v1.DeploymentSpec;
+}
+
+function exporterContainer(spec: ExporterSpec) {
+  const probe = { httpGet: { path: spec.healthPath, port: PORT_NAME } };
+  return {
+    name: spec.job,
+    image: spec.image,
+    args: [...spec.args],
+    env: [
+      ...Object.entries(spec.env).map(([name, value]) => ({ name, value })),
+      ...Object.entries(spec.secretEnv).map(([name, key]) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: exporterName(spec), key } },
+      })),
+    ],
+    ports: [{ name: PORT_NAME, containerPort: spec.port }],
+    readinessProbe: probe,
+    livenessProbe: { ...probe, initialDelaySeconds: 10 },
+    resources: spec.resources,
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+    volumeMounts: [
+      ...(spec.secretFiles.length === 0 ? [] : [{ name: "credentials", mountPath: CREDENTIALS_FOLDER, readOnly: true }]),
+      ...(spec.caBundle === undefined ? [] : [{ name: "ca", mountPath: CA_BUNDLE_PATH.replace(`/${CA_BUNDLE_KEY}`, ""), readOnly: true }]),
+    ],
+  } satisfies types.input.core.v1.Container;
+}
+
+function exporterVolumes(spec: ExporterSpec): types.input.core.v1.Volume[] {
+  return [
+    ...(spec.secretFiles.length === 0
+      ? []
+      : [{ name: "credentials", secret: { secretName: exporterName(spec), items: spec.secretFiles.map((key) => ({ key, path: key })) } }]),
+    ...(spec.caBundle === undefined ? [] : [{ name: "ca", configMap: { name: caBundleName(spec) } }]),
+  ];
+}
+
+/** The Service that the ServiceMonitor selects. */
+export function exporterService(spec: ExporterSpec) {
+  return {
+    selector: selectorLabels(subjectOf(spec)),
+    ports: [{ name: PORT_NAME, port: spec.port, targetPort: PORT_NAME }],
+  } satisfies types.input.core.v1.ServiceSpec;
+}
+
+/** The ServiceMonitor: `job` is the kind of exporter, and the server's name is put on every series. */
+export function exporterServiceMonitor(spec: ExporterSpec): NonNullable<IServiceMonitor["spec"]> {
+  return {
+    jobLabel: "app.kubernetes.io/name",
+    selector: { matchLabels: selectorLabels(subjectOf(spec)) },
+    endpoints: [
+      {
+        port: PORT_NAME,
+        interval: SCRAPE_INTERVAL,
+        scrapeTimeout: "10s",
+        relabelings: [{ targetLabel: spec.serverLabel, replacement: spec.server, action: "replace" }],
+      },
+    ],
+  };
+}

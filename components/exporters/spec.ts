@@ -1,0 +1,44 @@
+/** What tells one exporter from another; everything else about them is the same. */
+
+/** One exporter: a pod beside the server it asks. */
+export interface ExporterSpec {
+  /** Kind of exporter, which becomes its `job`: `postgres-exporter`. */
+  readonly job: string;
+  /** Name of the server in the configuration. */
+  readonly server: string;
+  /** Secret in AWS Secrets Manager with the server's credentials, where it asks for any. */
+  readonly credentials?: string;
+  /** Label on the targets that carries the server's name: `database` or `cache`. */
+  readonly serverLabel: string;
+  /** Image with its exact tag. */
+  readonly image: string;
+  /** Version for the labels. */
+  readonly version: string;
+  /** Numeric user of the image; a name would not satisfy `runAsNonRoot`. */
+  readonly runAsUser: number;
+  readonly args: readonly string[];
+  /** Environment variables that are plain. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment variables from keys of the exporter's Secret. */
+  readonly secretEnv: Readonly<Record<string, string>>;
+  /** Keys of the exporter's Secret that are mounted as files under {@link CREDENTIALS_FOLDER}. */
+  readonly secretFiles: readonly string[];
+  /** Port of the metrics. */
+  readonly port: number;
+  /** Path that answers while the process lives, without asking the server. */
+  readonly healthPath: string;
+  readonly resources: {
+    readonly requests: { readonly cpu: string; readonly memory: string };
+    readonly limits: { readonly memory: string };
+  };
+  /** PEM text of the root certificates to mount, where the server's are not public ones. */
+  readonly caBundle?: string;
+}
+
+/** Folder of the Secret's files in the pod. */
+export const CREDENTIALS_FOLDER = "/etc/exporter/credentials";
+
+/** Name of everything that belongs to one exporter. */
+export function exporterName(spec: Pick<ExporterSpec, "job" | "server">): string {
+  return `${spec.job}-${spec.server}`;
+}

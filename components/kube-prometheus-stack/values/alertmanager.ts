@@ -1,0 +1,23 @@
+/** The chart's values for Alertmanager. */
+import type { ChartValues } from "../../../chart/values";
+import type { Config } from "../../../config/schema";
+import { slackSecret } from "../../credentials/names";
+import { alertmanagerConfig } from "../alertmanager-config";
+import { volumeClaim } from "./volume";
+
+/** Values under `alertmanager`: its routing, its volume and the Secret with Slack's addresses. */
+export function alertmanagerValues(input: Pick<Config, "alertmanager" | "storageClass">) {
+  const { alertmanager, storageClass } = input;
+  return {
+    alertmanager: {
+      config: alertmanagerConfig(alertmanager.slack),
+      alertmanagerSpec: {
+        replicas: alertmanager.replicas,
+        ...(alertmanager.replicas > 1 ? { podAntiAffinity: "hard" } : {}),
+        storage: volumeClaim(storageClass, alertmanager.storage),
+        // Mounted under /etc/alertmanager/secrets; read at each notification, so a new address needs no restart.
+        secrets: [slackSecret.name],
+      },
+    },
+  } satisfies ChartValues;
+}

@@ -1,0 +1,36 @@
+/** The ServiceMonitor of one service of the configuration. */
+import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
+import { RunError } from "@pulumi/pulumi/errors";
+import type { ServiceConfig } from "../../config/schema";
+
+/**
+ * Labels a target may have, and how long one may be, before its scrape is refused: a guard against a label that
+ * takes user input. prom-client's default metrics have at most three labels, the story's HTTP metrics three.
+ */
+const LABEL_LIMIT = 30;
+const LABEL_VALUE_LENGTH_LIMIT = 500;
+
+/** Builds the spec: `job` is the service's name, taken from the Service's label that carries it. */
+export function serviceMonitorSpec(
+  service: ServiceConfig,
+  scrape: { readonly interval: string; readonly timeout: string },
+): NonNullable<IServiceMonitor["spec"]> {
+  const matchLabels = service.selector ?? { app: service.name };
+  return {
+    jobLabel: jobLabel(service.name, matchLabels),
+    selector: { matchLabels },
+    namespaceSelector: { matchNames: [...service.namespaces] },
+    endpoints: [{ port: service.port, path: service.path, interval: scrape.interval, scrapeTimeout: scrape.timeout }],
+    sampleLimit: service.sampleLimit,
+    labelLimit: LABEL_LIMIT,
+    labelValueLengthLimit: LABEL_VALUE_LENGTH_LIMIT,
+  };
+}
+
+function jobLabel(name: string, matchLabels: Readonly<Record<string, string>>): string {
+  const label = Object.keys(matchLabels).find((key) => matchLabels[key] === name);
+  if (label === undefined) {
+    throw new RunError(`monitoring:services "${name}": no label of its selector ${JSON.stringify(matchLabels)} has the value "${name}"; one has to, since it becomes the job label.`);
+  }
+  return label;
+}

@@ -1,0 +1,45 @@
+/** The monitoring of QUALISYS: everything one stack consists of. */
+import { AlertRules } from "./components/alert-rules";
+import { Credentials } from "./components/credentials";
+import { readSecrets } from "./components/credentials/secrets-manager";
+import { Dashboards } from "./components/dashboards";
+import { Exporter } from "./components/exporters";
+import { postgresExporter } from "./components/exporters/postgres";
+import { redisExporter } from "./components/exporters/redis";
+import { exporterName } from "./components/exporters/spec";
+import { GrafanaIngress } from "./components/grafana-ingress";
+import { KubePrometheusStack } from "./components/kube-prometheus-stack";
+import { stackOutputs } from "./components/kube-prometheus-stack/outputs";
+import { MonitoringNamespace } from "./components/namespace";
+import { ScrapeTargets } from "./components/scrape-targets";
+import { loadConfig } from "./config/load";
+
+/** Registers the stack and returns its outputs; nothing is registered before configuration and secrets are known to be usable. */
+export = async () => {
+  const config = loadConfig();
+  const secrets = await readSecrets(config);
+
+  const { namespaceName: namespace } = new MonitoringNamespace("monitoring", {
+    name: config.namespace.name,
+    create: config.namespace.create,
+    protect: config.protect,
+    retain: config.retainVolumes,
+  });
+  const credentials = new Credentials("credentials", { config, secrets, namespace });
+  const stack = new KubePrometheusStack("stack", { config, namespace }, { dependsOn: credentials });
+
+  // The release brings the operator's resource types and Grafana's Service.
+  const afterRelease = { dependsOn: stack };
+  for (const spec of [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)]) {
+    const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
+    new Exporter(exporterName(spec), { spec, credentialsVersion, namespace }, afterRelease);
+  }
+  const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
+  new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
+  new AlertRules("alerts", { runbookBaseUrl: config.runbookBaseUrl, namespace }, afterRelease);
+  new Dashboards("dashboards", { namespace }, afterRelease);
+  const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
+
+  const { releaseName, chartVersion } = stack;
+  return stackOutputs({ grafanaUrl: ingress.url, namespace: config.namespace.name, releaseName, chartVersion });
+};

@@ -1,0 +1,9 @@
+/** Stand-ins for secret values, of the shape that the program expects; they never reach a file. */
+import { secretUses } from "../components/credentials/uses";
+import { parseConfig, type RawConfig } from "../config/load";
+
+/** A text with every key that the configuration asks of a secret. */
+export function placeholderSecret(config: RawConfig, id: string): string {
+  const keys = secretUses(parseConfig(config)).find((use) => use.id === id)?.keys ?? [];
+  return keys.length === 0 ? "placeholder" : JSON.stringify(Object.fromEntries(keys.map((key) => [key, "placeholder"])));
+}

@@ -1,0 +1,27 @@
+/** Writes rendered files so that a folder holds one whole rendering or is left alone. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { RenderedFiles } from "./files";
+
+/** A file that every rendering has; it tells an earlier rendering from a folder of somebody else's. */
+const MARKER = "release.yaml";
+
+/**
+ * Replaces the folder's earlier rendering.
+ *
+ * @throws Error where the folder holds something that is no rendering; it is not touched then.
+ */
+export function writeFiles(folder: string, files: RenderedFiles): void {
+  const target = resolve(folder);
+  if (existsSync(target) && readdirSync(target).length > 0 && !existsSync(join(target, MARKER))) {
+    throw new Error(`--out ${folder}: the folder is not empty and holds no earlier rendering; name a new or an empty folder.`);
+  }
+  const fresh = `${target}.${process.pid}.tmp`;
+  for (const [path, text] of files) {
+    const file = join(fresh, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  rmSync(target, { recursive: true, force: true });
+  renameSync(fresh, target);
+}

@@ -1,0 +1,48 @@
+/** Takes the sandbox down: the stack, the cluster, every process and every file. */
+import { existsSync, rmSync } from "node:fs";
+import { readCluster, stopCluster } from "../cluster";
+import { destroy } from "../engine/commands";
+import { pulumi } from "../engine/pulumi";
+import { unlock } from "../engine/recovery";
+import { ensureTools } from "../tools";
+import { exclusively } from "./lock";
+import { sandboxPlace, type Place } from "./place";
+import { readRecord } from "./record";
+import { openWorkspace, SESSION_TOOLS, type Log } from "./session";
+
+/** How to take down. */
+export interface DownOptions {
+  readonly dir?: string;
+  readonly log: Log;
+}
+
+/** Removes everything of the sandbox; says so where there is nothing. */
+export async function down({ dir, log }: DownOptions): Promise<void> {
+  const place = sandboxPlace(dir);
+  if (!existsSync(place.dir)) return log("No sandbox is there; nothing to take down.");
+  await exclusively(place, "down", async () => {
+    await destroyStack(place, log);
+    await stopCluster(place.cluster);
+    log("The cluster's processes have ended.");
+  });
+  rmSync(place.dir, { recursive: true, force: true });
+}
+
+/** Destroys the stack with the engine, as it would be on a real cluster. A cluster that does not run has nothing to destroy. */
+async function destroyStack(place: Place, log: Log): Promise<void> {
+  const record = readRecord(place);
+  const cluster = readCluster(place.cluster);
+  if (record === undefined || cluster === undefined || !cluster.processes.every((process) => process.alive)) return;
+  const chart = { words: record.chart, ...(record.chartPath === undefined ? {} : { path: record.chartPath }) };
+  const tools = await ensureTools(SESSION_TOOLS);
+  const workspace = openWorkspace({ place, stack: record.stack, cluster, tools, chart, ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }) });
+  log(`Destroying stack ${record.stack}.`);
+  try {
+    await unlock(workspace);
+    await pulumi(workspace, ["state", "unprotect", "--all", "--yes"]);
+    await destroy(workspace, { log: (line) => log(`  ${line}`) });
+  } catch (error) {
+    // The cluster goes next, and everything in it.
+    log(`The stack could not be destroyed in order (${(error as Error).message}); its cluster is removed all the same.`);
+  }
+}

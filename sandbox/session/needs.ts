@@ -1,0 +1,29 @@
+/** What a stack expects of the world around it, made up for the sandbox. */
+import { secretUses } from "../../components/credentials/uses";
+import type { Config } from "../../config/schema";
+import type { SampleService } from "../cluster";
+import type { SecretReference } from "../engine/secrets-file";
+
+/** Port of the sample services' pods. Nothing listens there. */
+const SERVICE_PORT = 8080;
+
+/** The secrets that the configuration refers to, in the shape that it expects. */
+export function neededSecrets(config: Config): readonly SecretReference[] {
+  return secretUses(config).map(({ id, keys, holds }): SecretReference => {
+    if (keys.length === 0) return { id, kind: "text", values: holds };
+    const credentials = keys.filter((key) => key !== "host");
+    const address = { host: `${id.split(/[/:]/).at(-1)}.sandbox.internal`, port: 5432 };
+    return { id, kind: "json", keys: credentials, values: holds, ...(keys.includes("host") ? { fixed: address } : {}) };
+  });
+}
+
+/** The services whose metrics are scraped, so that service discovery finds something. */
+export function neededServices(config: Config): readonly SampleService[] {
+  return config.services.map((service) => ({
+    name: service.name,
+    namespaces: service.namespaces,
+    labels: service.selector ?? { app: service.name },
+    portName: service.port,
+    port: SERVICE_PORT,
+  }));
+}

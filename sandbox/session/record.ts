@@ -1,0 +1,32 @@
+/** What a sandbox holds, for the commands that come later. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { Place } from "./place";
+
+const recordSchema = z.object({
+  /** Stack that is deployed, or whose deployment was begun. */
+  stack: z.string(),
+  /** Chart that it was deployed with, in words. */
+  chart: z.string(),
+  /** Folder or archive of that chart; absent for the one of a repository. */
+  chartPath: z.string().optional(),
+  /** Namespace of the stack. */
+  namespace: z.string(),
+  /** When the cluster was started; another cluster holds nothing of this. */
+  clusterStartedAt: z.string(),
+  /** File with the secrets, where the user gave one. */
+  secretsFile: z.string().optional(),
+});
+
+/** What is deployed in a sandbox. */
+export type SandboxRecord = z.infer<typeof recordSchema>;
+
+/** Reads the record; undefined where nothing was deployed. */
+export function readRecord(place: Place): SandboxRecord | undefined {
+  return existsSync(place.record) ? recordSchema.parse(JSON.parse(readFileSync(place.record, "utf8"))) : undefined;
+}
+
+/** Writes the record. */
+export function writeRecord(place: Place, record: SandboxRecord): void {
+  writeFileSync(place.record, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+}

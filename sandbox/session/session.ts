@@ -1,0 +1,65 @@
+/** Everything that a command needs to work on one stack in the sandbox. */
+import { join } from "node:path";
+import { parseConfig } from "../../config/load";
+import type { Config } from "../../config/schema";
+import { readStackFile } from "../../config/stack-file";
+import type { Cluster } from "../cluster";
+import { sandboxSecrets } from "../engine/secrets-file";
+import { prepareWorkspace, type Workspace } from "../engine/workspace";
+import type { ToolName, Tools } from "../tools";
+import type { ChartChoice } from "./chart-choice";
+import { neededSecrets } from "./needs";
+import { sandboxConfig } from "./overlay";
+import type { Place } from "./place";
+
+/** The project's folder. */
+export const PROJECT_FOLDER = join(__dirname, "..", "..");
+
+/** The tools that a deployment needs. */
+export const SESSION_TOOLS = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "pulumi",
+  "pulumi-resource-kubernetes",
+  "prometheus-operator",
+] as const satisfies readonly ToolName[];
+
+/** Takes lines for the user. */
+export type Log = (line: string) => void;
+
+/** The configuration of a stack as its file has it. */
+export function stackConfig(stack: string, projectFolder = PROJECT_FOLDER): Config {
+  return parseConfig(readStackFile(projectFolder, stack));
+}
+
+/** What {@link openWorkspace} needs. */
+export interface WorkspaceInput {
+  readonly place: Place;
+  readonly stack: string;
+  readonly cluster: Cluster;
+  readonly tools: Tools;
+  readonly chart: ChartChoice;
+  /** File with the user's own values for the secrets; made-up ones by default. */
+  readonly secretsFile?: string;
+  /** Further configuration, over the stack file's. For tests that change a setting. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  readonly projectFolder?: string;
+}
+
+/** The engine's private workspace for a stack, with a value for every secret that the stack refers to. */
+export function openWorkspace(input: WorkspaceInput): Workspace {
+  const { place, stack, cluster, tools, chart, projectFolder = PROJECT_FOLDER } = input;
+  if (input.secretsFile === undefined) sandboxSecrets(neededSecrets(stackConfig(stack, projectFolder)), { file: place.secrets });
+  return prepareWorkspace({
+    dir: place.engine,
+    projectDir: projectFolder,
+    tools,
+    stack,
+    kubeconfig: cluster.kubeconfigPath,
+    secretsFile: input.secretsFile ?? place.secrets,
+    stackOverrides: { ...sandboxConfig(readStackFile(projectFolder, stack), chart), ...input.overrides },
+  });
+}

@@ -1,0 +1,118 @@
+/** Deploys a stack to the embedded cluster with the real engine. */
+import { existsSync, rmSync } from "node:fs";
+import { CoreV1Api } from "@kubernetes/client-node";
+import { RELEASE_NAME } from "../../identity";
+import { installSampleServices, kubeConfigOf, readCluster, startCluster, startOperator, stopCluster, waitForPods, type Cluster } from "../cluster";
+import { outputs, preview, up as deploy } from "../engine/commands";
+import { recoverStack } from "../engine/recovery";
+import type { Workspace } from "../engine/workspace";
+import { ensureTools, type Tools } from "../tools";
+import { chooseChart, type ChartChoice } from "./chart-choice";
+import { exclusively } from "./lock";
+import { neededServices } from "./needs";
+import { sandboxPlace, type Place } from "./place";
+import { readRecord, writeRecord } from "./record";
+import { openWorkspace, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
+
+/** How to deploy. */
+export interface UpOptions {
+  readonly stack: string;
+  /** Chart: `own`, `repository` or a path; decided by {@link chooseChart} where absent. */
+  readonly chart?: string;
+  /** Port of the API server; any free one by default. */
+  readonly apiPort?: number;
+  /** File with values for the secrets; made-up ones by default. */
+  readonly secretsFile?: string;
+  /** Folder of the sandbox; see {@link sandboxPlace}. */
+  readonly dir?: string;
+  readonly log: Log;
+  /** Further configuration and another project folder, for tests. */
+  readonly overrides?: WorkspaceInput["overrides"];
+  readonly projectFolder?: string;
+}
+
+/** What a deployment leaves behind. */
+export interface Deployed {
+  readonly cluster: Cluster;
+  readonly workspace: Workspace;
+  readonly chart: ChartChoice;
+  readonly tools: Tools;
+  /** The stack's outputs. */
+  readonly outputs: Record<string, unknown>;
+}
+
+/**
+ * Starts the cluster where none runs, and deploys the stack; an earlier run that was broken off is mended first.
+ *
+ * @throws Error with a sentence; a sandbox that this call has begun is gone again, an older one stays.
+ */
+export async function up(options: UpOptions): Promise<Deployed> {
+  const place = sandboxPlace(options.dir);
+  const config = stackConfig(options.stack, options.projectFolder);
+  if (options.secretsFile !== undefined && !existsSync(options.secretsFile)) {
+    throw new Error(`--secrets ${options.secretsFile}: there is no such file; give a JSON file with the secrets' values by name, or leave the option out.`);
+  }
+  const chart = await chooseChart(options.chart, config.chart);
+  refuseOtherStack(place, options.stack);
+  const tools = await ensureTools(SESSION_TOOLS);
+  return exclusively(place, `up --stack ${options.stack}`, async () => {
+    const fresh = readCluster(place.cluster) === undefined;
+    try {
+      return await deployTo(place, { ...options, chart }, tools);
+    } catch (error) {
+      if (fresh) await discard(place);
+      throw error;
+    }
+  });
+}
+
+async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { chart: ChartChoice }, tools: Tools): Promise<Deployed> {
+  const { stack, chart, log } = options;
+  const config = stackConfig(stack, options.projectFolder);
+  const cluster = await runningCluster(place, options, tools);
+  await installSampleServices(cluster, neededServices(config));
+
+  log(`Deploying stack ${stack} with ${chart.words}.`);
+  const workspace = openWorkspace({ ...options, place, cluster, tools });
+  writeRecord(place, {
+    stack,
+    chart: chart.words,
+    chartPath: chart.path,
+    namespace: config.namespace.name,
+    clusterStartedAt: cluster.startedAt,
+    secretsFile: options.secretsFile,
+  });
+  const engineLog = { log: (line: string) => log(`  ${line}`) };
+  const release = { name: RELEASE_NAME, namespace: config.namespace.name };
+  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, engineLog);
+  for (const sentence of mended) log(sentence);
+  // First without touching anything: a chart or a secret that is missing stops it here.
+  await preview(workspace);
+  await deploy(workspace, engineLog);
+  await waitForPods(cluster, config.namespace.name, { log });
+  return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
+}
+
+/** The cluster with its operator. The engine's state goes with a cluster that had to be replaced. */
+async function runningCluster(place: Place, { log, apiPort }: Pick<UpOptions, "log" | "apiPort">, tools: Tools): Promise<Cluster> {
+  const cluster = await startCluster({ dir: place.cluster, tools, log, ...(apiPort === undefined ? {} : { apiPort }) });
+  const record = readRecord(place);
+  if (record !== undefined && record.clusterStartedAt !== cluster.startedAt) {
+    log("The cluster is a new one; the deployment of the old one is forgotten.");
+    rmSync(place.engine, { recursive: true, force: true });
+    rmSync(place.record);
+  }
+  return startOperator(cluster, tools);
+}
+
+function refuseOtherStack(place: Place, stack: string): void {
+  const record = readRecord(place);
+  if (record === undefined || record.stack === stack) return;
+  throw new Error(`The sandbox holds the stack ${record.stack}, and a cluster takes one; take it down with \`npm run down\` before you deploy ${stack}.`);
+}
+
+/** Ends the cluster and removes all of the sandbox but its lock. */
+async function discard(place: Place): Promise<void> {
+  await stopCluster(place.cluster);
+  for (const path of [place.cluster, place.engine, place.record, place.secrets]) rmSync(path, { recursive: true, force: true });
+}
