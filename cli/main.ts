@@ -4,6 +4,7 @@
  * A command loads what it works with when it runs: the Pulumi SDK and the Kubernetes client take a second, and `--help` needs neither.
  */
 import { Command } from "commander";
+import { compareCommand } from "./compare";
 import { downCommand } from "./down";
 import { previewCommand } from "./preview";
 import { renderCommand } from "./render";
@@ -17,6 +18,7 @@ const program = new Command("monitoring")
   .addCommand(statusCommand())
   .addCommand(downCommand())
   .addCommand(renderCommand())
+  .addCommand(compareCommand())
   .showHelpAfterError("(add --help for the options)");
 
 program.parseAsync().catch((error: Error) => {

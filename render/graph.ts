@@ -76,12 +76,13 @@ function describe(request: RegisterRequest, urn: string): DeclaredResource {
   };
 }
 
-/** Replaces every secret, however deep, by {@link MASK}. */
-export function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== "object" || value === null) return value;
-  if ((value as Record<string, unknown>)[SIGNATURE_KEY] === SECRET_SIGNATURE) return MASK;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, masked(field)]));
+/** Replaces every secret, however deep, by {@link MASK}; the keys of a secret map stay. */
+export function masked(value: unknown, secret = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => masked(item, secret));
+  if (typeof value !== "object" || value === null) return secret ? MASK : value;
+  const fields = value as Record<string, unknown>;
+  if (fields[SIGNATURE_KEY] === SECRET_SIGNATURE) return masked(fields["value"], true);
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, masked(field, secret)]));
 }
 
 /**

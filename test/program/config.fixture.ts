@@ -1,0 +1,17 @@
+/** A configuration that is valid and small; each test changes one thing of it. */
+import { parseConfig, type RawConfig } from "../../config/load";
+import type { Config } from "../../config/schema";
+
+/** The smallest stack file, as the engine hands it over. */
+export const minimalConfig: RawConfig = {
+  "monitoring:environment": "staging",
+  "monitoring:cluster": "qualisys-staging",
+  "monitoring:alertmanager": JSON.stringify({ slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } } }),
+  "monitoring:grafana": JSON.stringify({ host: "grafana.example.org", admin: { password: { secret: "grafana", key: "password" } } }),
+};
+
+/** The parsed configuration with some keys set to other values. */
+export function configWith(keys: Readonly<Record<string, unknown>> = {}): Config {
+  const changed = Object.entries(keys).map(([key, value]) => [`monitoring:${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
+  return parseConfig({ ...minimalConfig, ...Object.fromEntries(changed) });
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { caBundlePem } from "../../components/exporters/ca-bundle";
+import { exporterDeployment, exporterService, exporterServiceMonitor } from "../../components/exporters/objects";
+import { postgresExporter } from "../../components/exporters/postgres";
+import { redisExporter } from "../../components/exporters/redis";
+import { configWith } from "./config.fixture";
+
+const config = configWith({
+  databases: [{ name: "main", credentials: "db", caBundle: "rds/eu-central-1" }],
+  caches: [{ name: "sessions", host: "redis.internal", credentials: { secret: "redis" } }],
+});
+const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+
+for (const spec of specs) {
+  describe(`the exporter ${spec.job}`, () => {
+    const pod = exporterDeployment(spec, "v1").template.spec;
+    const [container] = pod.containers;
+
+    it("runs as a numeric user without rights", () => {
+      assert.equal(pod.securityContext.runAsNonRoot, true);
+      assert.ok(Number.isInteger(pod.securityContext.runAsUser) && pod.securityContext.runAsUser > 0);
+      assert.equal(pod.securityContext.seccompProfile.type, "RuntimeDefault");
+      assert.equal(pod.automountServiceAccountToken, false);
+      assert.deepEqual(container?.securityContext, { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } });
+    });
+
+    it("has probes, requests and a memory limit", () => {
+      assert.ok(container?.readinessProbe && container.livenessProbe);
+      assert.ok(container.resources.requests.cpu && container.resources.requests.memory && container.resources.limits.memory);
+    });
+
+    it("is scraped by the name of its port every 15 seconds", () => {
+      const [endpoint] = exporterServiceMonitor(spec).endpoints;
+      assert.equal(endpoint?.port, exporterService(spec).ports[0]?.name);
+      assert.equal(endpoint?.interval, "15s");
+    });
+
+    it("puts the server's name on its targets", () => {
+      const [endpoint] = exporterServiceMonitor(spec).endpoints;
+      assert.deepEqual(endpoint?.relabelings, [{ action: "replace", targetLabel: spec.serverLabel, replacement: spec.server }]);
+    });
+
+    it("is replaced when its credentials are rotated", () => {
+      assert.notDeepEqual(exporterDeployment(spec, "v1").template, exporterDeployment(spec, "v2").template);
+    });
+  });
+}
+
+describe("a CA bundle", () => {
+  const count = (pem: string) => pem.split("-----BEGIN CERTIFICATE-----").length - 1;
+
+  it("holds one region's certificates, or all", () => {
+    assert.ok(count(caBundlePem("rds/eu-central-1")) >= 3);
+    assert.ok(count(caBundlePem("rds")) > 100);
+    assert.match(new X509Certificate(caBundlePem("rds/eu-central-1")).subject, /eu-central-1/);
+  });
+
+  it("is refused for a region that has none", () => assert.throws(() => caBundlePem("rds/mars-1"), /caBundle "rds\/mars-1".*no root certificate/));
+  it("is refused where the file is missing or no certificate", () => {
+    assert.throws(() => caBundlePem("certs/none.pem"), /caBundle "certs\/none\.pem": no certificate can be read/);
+    assert.throws(() => caBundlePem("package.json"), /no certificate can be read/);
+  });
+
+  it("is mounted for a server that has one, and only there", () => {
+    const mounted = specs.map((spec) => exporterDeployment(spec, "v1").template.spec.volumes.some(({ name }) => name === "ca"));
+    assert.deepEqual(mounted, [true, false]);
+  });
+});

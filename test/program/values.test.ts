@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { alertmanagerConfig } from "../../components/kube-prometheus-stack/alertmanager-config";
+import { chartSource } from "../../components/kube-prometheus-stack/chart-source";
+import { chartValues } from "../../components/kube-prometheus-stack/values";
+import { serviceMonitorSpec } from "../../components/scrape-targets/monitor";
+import { configWith } from "./config.fixture";
+
+describe("the chart's values", () => {
+  it("keep the story's retention and volume", () => {
+    const spec = chartValues(configWith()).prometheus?.prometheusSpec;
+    assert.equal(spec?.retention, "15d");
+    assert.equal(spec?.retentionSize, "45GB");
+    assert.deepEqual(spec?.storageSpec, {
+      volumeClaimTemplate: { spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } },
+    });
+  });
+
+  it("take rules and monitors of every namespace", () => {
+    const spec = chartValues(configWith()).prometheus?.prometheusSpec ?? {};
+    const selectors = Object.entries(spec).filter(([key]) => key.endsWith("SelectorNilUsesHelmValues"));
+    assert.deepEqual(selectors.map(([, value]) => value), [false, false, false, false, false]);
+  });
+
+  it("keep several replicas on different nodes, and one anywhere", () => {
+    const affinity = (replicas: number) => chartValues(configWith({ prometheus: { replicas } })).prometheus?.prometheusSpec?.podAntiAffinity;
+    assert.deepEqual([affinity(1), affinity(2)], [undefined, "hard"]);
+  });
+
+  it("keep Grafana's volume where the stack retains volumes", () => {
+    const annotations = (retainVolumes: boolean) => chartValues(configWith({ retainVolumes })).grafana?.persistence?.annotations;
+    assert.deepEqual([annotations(false), annotations(true)], [undefined, { "helm.sh/resource-policy": "keep" }]);
+  });
+
+  it("let the stack's own values win, maps merged and lists replaced", () => {
+    const extraValues = { alertmanager: { alertmanagerSpec: { secrets: ["other"] } }, kubeProxy: { enabled: true } };
+    const values = chartValues(configWith({ extraValues }));
+    assert.deepEqual(values.alertmanager?.alertmanagerSpec?.secrets, ["other"]);
+    assert.equal(values.alertmanager?.alertmanagerSpec?.replicas, 1);
+    assert.equal(values.kubeProxy?.enabled, true);
+  });
+
+  it("hold no null, which would blank a default of the chart", () => {
+    const visit = (value: unknown, path: string): void => {
+      assert.ok(value !== null && value !== undefined, `${path} is ${String(value)}`);
+      if (typeof value === "object") for (const [key, field] of Object.entries(value)) visit(field, `${path}.${key}`);
+    };
+    visit(chartValues(configWith()), "values");
+  });
+});
+
+describe("Alertmanager's configuration", () => {
+  const alerts = { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } };
+  const receivers = (critical?: typeof alerts) => alertmanagerConfig({ alerts, critical }).receivers.map(({ name }) => name);
+
+  it("has a critical channel of its own", () => {
+    const other = { channel: "#alerts-critical", webhook: { secret: "slack", key: "critical" } };
+    assert.deepEqual(receivers(other), ["null", "slack-notifications", "slack-critical"]);
+  });
+
+  it("sends once where one address serves both channels", () => assert.deepEqual(receivers({ ...alerts, channel: "#alerts-critical" }), ["null", "slack-notifications"]));
+  it("uses one channel where the stack has one", () => assert.deepEqual(receivers(), ["null", "slack-notifications"]));
+  it("reads Slack's addresses from files", () => {
+    const text = JSON.stringify(alertmanagerConfig({ alerts }));
+    assert.match(text, /"api_url_file":"\/etc\/alertmanager\/secrets\/alertmanager-slack\/alerts"/);
+    assert.doesNotMatch(text, /"api_url"|slack_api_url/);
+  });
+});
+
+describe("the chart's place", () => {
+  const source = (chart: object) => chartSource(configWith({ chart }).chart);
+  it("is the public repository by default", () => assert.equal(source({}).repositoryOpts?.repo, "https://prometheus-community.github.io/helm-charts"));
+  it("can be an OCI reference with an exact version", () => assert.deepEqual(source({ repository: "oci://mirror/kps" }), { chart: "oci://mirror/kps", version: "88.5.3" }));
+  it("can be a path, which wins", () => assert.deepEqual(source({ path: "/charts/kps.tgz", repository: "oci://mirror/kps" }), { chart: "/charts/kps.tgz" }));
+});
+
+describe("a service's ServiceMonitor", () => {
+  const scrape = { interval: "15s", timeout: "10s" };
+  const spec = (service: object) => serviceMonitorSpec(configWith({ services: [{ name: "qualisys-api", namespaces: ["staging"], ...service }] }).services[0]!, scrape);
+
+  it("follows the story by default", () => {
+    const { jobLabel, selector, endpoints } = spec({});
+    assert.deepEqual([jobLabel, selector, endpoints[0]?.port, endpoints[0]?.path], ["app", { matchLabels: { app: "qualisys-api" } }, "http", "/metrics"]);
+  });
+  it("takes job from the label that carries the service's name", () => {
+    assert.equal(spec({ selector: { team: "a", "app.kubernetes.io/name": "qualisys-api" } }).jobLabel, "app.kubernetes.io/name");
+  });
+  it("is refused where no label carries the name", () => assert.throws(() => spec({ selector: { app: "api" } }), /no label of its selector .* has the value "qualisys-api"/));
+});

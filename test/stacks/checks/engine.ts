@@ -1,0 +1,80 @@
+/** The engine's view of a deployed stack: nothing left to do, and a change is exactly that change. */
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+import { CoreV1Api } from "@kubernetes/client-node";
+import { exportState, previewJson, up } from "../../../sandbox/engine/commands";
+import { sandboxValues } from "../../../sandbox/session/overlay";
+import { openWorkspace, stackConfig } from "../../../sandbox/session/session";
+import { sandboxPlace } from "../../../sandbox/session/place";
+import { chartValues } from "../../../components/kube-prometheus-stack/values";
+import { RELEASE_NAME } from "../../../identity";
+import type { DeployedStack } from "../deployed-stack";
+
+/** A step of the engine's preview. */
+interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly diffReasons?: readonly string[];
+}
+
+/** Registers the checks. */
+export function engineChecks(get: () => DeployedStack): void {
+  it("changes nothing when it is deployed again", async () => {
+    await up(get().deployed.workspace, { expectNoChanges: true });
+  });
+
+  it("previews exactly the change of a setting", async () => {
+    const { stack, dir, deployed, secretsFile } = get();
+    const [service] = get().config.services;
+    const services = get().config.services.map((it) => (it === service ? { ...it, path: "/internal/metrics" } : it));
+    const workspace = openWorkspace({ place: sandboxPlace(dir), stack, ...deployed, secretsFile, overrides: { "monitoring:services": services } });
+    try {
+      const changes = steps(await previewJson(workspace)).filter(({ op }) => op !== "same");
+      assert.deepEqual(
+        changes.map(({ op, urn, diffReasons }) => [op, urn.split("::").at(-1), diffReasons]),
+        [["update", `services-${service?.name}`, ["spec"]]],
+      );
+    } finally {
+      openWorkspace({ place: sandboxPlace(dir), stack, ...deployed, secretsFile });
+    }
+  });
+
+  it("differs from what the stack declares in the sandbox's overlay and nowhere else", async () => {
+    const { stack, kube, config } = get();
+    const deployed = await releaseValues(kube.makeApiClient(CoreV1Api), config.namespace.name);
+    const declared = chartValues(stackConfig(stack));
+    assert.deepEqual(differences(deployed, declared), leaves(sandboxValues));
+  });
+
+  it("has no resource outside of a component, and nothing that waits", async () => {
+    const state = (await exportState(get().deployed.workspace)) as { deployment: { resources: { type: string; urn: string; parent?: string }[]; pending_operations?: unknown[] } };
+    const loose = state.deployment.resources.filter(({ type, parent }) => !type.startsWith("pulumi:") && !type.startsWith("monitoring:") && !parent?.includes("monitoring:index:"));
+    assert.deepEqual(loose.map(({ urn }) => urn), []);
+    assert.deepEqual(state.deployment.pending_operations ?? [], []);
+  });
+}
+
+function steps(preview: unknown): readonly Step[] {
+  return (preview as { steps: Step[] }).steps;
+}
+
+/** The values of the deployed revision, out of Helm's own Secret. */
+async function releaseValues(api: CoreV1Api, namespace: string): Promise<unknown> {
+  const { items } = await api.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${RELEASE_NAME},status=deployed` });
+  const release = Buffer.from(items[0]?.data?.["release"] ?? "", "base64").toString();
+  return (JSON.parse(gunzipSync(Buffer.from(release, "base64")).toString()) as { config: unknown }).config;
+}
+
+/** Paths and values of all leaves. */
+function leaves(value: unknown, path = ""): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { [path]: value };
+  return Object.assign({}, ...Object.entries(value).map(([key, field]) => leaves(field, path === "" ? key : `${path}.${key}`)));
+}
+
+/** Leaves of `left` that `right` lacks or has otherwise, and those that only `right` has. */
+function differences(left: unknown, right: unknown): Record<string, unknown> {
+  const [a, b] = [leaves(left), leaves(right)];
+  const changed = Object.entries(a).filter(([path, value]) => JSON.stringify(b[path]) !== JSON.stringify(value));
+  const missing = Object.keys(b).filter((path) => !(path in a)).map((path) => [path, undefined]);
+  return Object.fromEntries([...changed, ...missing]);
+}

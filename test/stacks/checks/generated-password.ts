@@ -1,0 +1,30 @@
+/** Grafana's password where the stack generates it: stored in Secrets Manager, and the same from then on. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { CoreV1Api } from "@kubernetes/client-node";
+import { up } from "../../../sandbox/engine/commands";
+import type { DeployedStack } from "../deployed-stack";
+
+/** Registers the checks. */
+export function generatedPasswordChecks(get: () => DeployedStack): void {
+  it("stores it in Secrets Manager and gives the same one to Grafana", async () => {
+    const password = await grafanaPassword(get());
+    assert.match(password, /^[A-Za-z0-9]{32}$/);
+    const { secret, key } = get().config.grafana.admin.password;
+    const store = JSON.parse(readFileSync(get().secretsFile, "utf8")) as Record<string, unknown>;
+    const kept = store[secret];
+    const fields = typeof kept === "string" ? (JSON.parse(kept) as Record<string, unknown>) : (kept as Record<string, unknown>);
+    assert.equal(fields[key ?? ""], password);
+  });
+
+  it("keeps it when the stack is deployed again", async () => {
+    const before = await grafanaPassword(get());
+    await up(get().deployed.workspace);
+    assert.equal(await grafanaPassword(get()), before);
+  });
+}
+
+async function grafanaPassword({ kube, config }: DeployedStack): Promise<string> {
+  const secret = await kube.makeApiClient(CoreV1Api).readNamespacedSecret({ name: "grafana-admin", namespace: config.namespace.name });
+  return Buffer.from(secret.data?.["admin-password"] ?? "", "base64").toString();
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readCluster } from "../../sandbox/cluster";
+import { endProcess } from "../../sandbox/cluster/processes";
+import { down } from "../../sandbox/session/down";
+import { exclusively } from "../../sandbox/session/lock";
+import { sandboxPlace } from "../../sandbox/session/place";
+import { preview } from "../../sandbox/session/preview";
+import { readRecord } from "../../sandbox/session/record";
+import { status } from "../../sandbox/session/status";
+import { up, type UpOptions } from "../../sandbox/session/up";
+
+describe("a deployment that cannot succeed", function () {
+  this.timeout(180_000);
+  let dir: string;
+  const lines: string[] = [];
+  const attempt = (options: Partial<UpOptions>) => up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line), ...options });
+
+  beforeEach(() => (dir = mkdtempSync(join(tmpdir(), "errors-"))));
+  afterEach(async () => {
+    await down({ dir, log: () => undefined });
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  /** The sentence is told, and neither a process nor a file is left. */
+  async function assertRefused(options: Partial<UpOptions>, sentence: RegExp): Promise<void> {
+    await assert.rejects(attempt(options), sentence);
+    assert.equal(readCluster(sandboxPlace(dir).cluster), undefined);
+    assert.deepEqual(existsSync(dir) ? readdirSync(dir) : [], []);
+  }
+
+  it("names the secret that is missing, who wants it and what it must hold", async () => {
+    const secretsFile = join(mkdtempSync(join(tmpdir(), "secrets-")), "secrets.json");
+    writeFileSync(secretsFile, JSON.stringify({ "qualisys/staging/slack": { alerts: "http://127.0.0.1:9/x" }, "qualisys/staging/redis": { password: "x" } }));
+    await assertRefused({ secretsFile }, /The secret "qualisys\/staging\/postgres" \(monitoring:databases\[0\]\.credentials\) cannot be read.*JSON keys host, password, username/);
+    assert.ok(!lines.some((line) => /created/.test(line)), "something was created");
+    rmSync(join(secretsFile, ".."), { recursive: true });
+  });
+
+  it("names the file with secrets that is missing", () => assertRefused({ secretsFile: "/nowhere/secrets.json" }, /--secrets \/nowhere\/secrets\.json: there is no such file/));
+  it("names the chart that is missing", () => assertRefused({ chart: "/nowhere/chart" }, /--chart \/nowhere\/chart: there is no chart at/));
+  it("names the stack that has no file", () => assertRefused({ stack: "test" }, /The stack "test" has no file/));
+
+  it("tells that the chart's repository does not answer", async () => {
+    const overrides = { "monitoring:chart": { repository: "http://127.0.0.1:9/charts" } };
+    await assertRefused({ chart: "repository", overrides }, /127\.0\.0\.1:9/);
+  });
+
+  it("names the port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo;
+    await assertRefused({ apiPort: port }, new RegExp(`${port}.*--api-port`));
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("names the command that is at work already, and leaves it alone", async () => {
+    const place = sandboxPlace(dir);
+    await exclusively(place, "up --stack staging", async () => {
+      await assert.rejects(attempt({}), /"up --stack staging" is at work on this sandbox \(process \d+\)/);
+      assert.ok(existsSync(place.lock));
+    });
+  });
+
+  it("takes over the lock of a command that was killed", async () => {
+    const place = sandboxPlace(dir);
+    writeFileSync(place.lock, JSON.stringify({ pid: process.pid, startTime: "long ago", command: "up" }));
+    await exclusively(place, "down", async () => assert.match(readFileSync(place.lock, "utf8"), /"down"/));
+  });
+
+  it("is not begun where another stack is deployed; a lost API server is named, and the next deployment starts anew", async () => {
+    await attempt({});
+    await assert.rejects(attempt({ stack: "production" }), /The sandbox holds the stack staging.*npm run down/);
+
+    const apiServer = readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver");
+    assert.ok(apiServer);
+    await endProcess(apiServer, 20_000);
+    await assert.rejects(preview({ dir, log: () => undefined }), /kube-apiserver does not run any more; `npm run up`/);
+    assert.match((await status(dir))?.cluster.problem ?? "", /API server doesn't answer/);
+
+    await attempt({});
+    assert.equal(readRecord(sandboxPlace(dir))?.stack, "staging");
+    assert.equal((await status(dir))?.cluster.problem, undefined);
+  });
+});

@@ -1,0 +1,17 @@
+/** The staging stack, deployed and taken apart. */
+import { engineChecks } from "./checks/engine";
+import { destroyChecks } from "./checks/destroy";
+import { generatedPasswordChecks } from "./checks/generated-password";
+import { deployStack, removeStack, type DeployedStack } from "./deployed-stack";
+
+describe("the stack staging", function () {
+  this.timeout(240_000);
+  let deployed: DeployedStack | undefined;
+  const stack = () => deployed as DeployedStack;
+  before(async () => (deployed = await deployStack("staging")));
+  after(() => removeStack(deployed));
+
+  describe("for the engine", () => engineChecks(stack));
+  describe("with a generated Grafana password", () => generatedPasswordChecks(stack));
+  describe("when it is destroyed", () => destroyChecks(stack));
+});
