@@ -36,8 +36,9 @@ export = async () => {
   }
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
-  new AlertRules("alerts", { runbookBaseUrl: config.runbookBaseUrl, namespace }, afterRelease);
-  new Dashboards("dashboards", { namespace }, afterRelease);
+  const { runbookBaseUrl } = config;
+  new AlertRules("alerts", { runbookBaseUrl, namespace }, afterRelease);
+  new Dashboards("dashboards", { runbookBaseUrl, namespace }, afterRelease);
   const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

@@ -8,6 +8,8 @@ import { FOLDER_ANNOTATION } from "../kube-prometheus-stack/values/grafana";
 
 /** Arguments of {@link Dashboards}. */
 export interface DashboardsArgs {
+  /** Address under which the runbooks are published; panels link to them. */
+  readonly runbookBaseUrl: string;
   /** Namespace of the ConfigMaps; the sidecar searches only the release's own. */
   readonly namespace: Input<string>;
 }
@@ -16,7 +18,7 @@ export interface DashboardsArgs {
 export class Dashboards extends ComponentResource {
   constructor(name: string, args: DashboardsArgs, opts?: ComponentResourceOptions) {
     super("monitoring:index:Dashboards", name, {}, opts);
-    for (const dashboard of dashboards()) {
+    for (const dashboard of dashboards({ runbookBaseUrl: args.runbookBaseUrl })) {
       new ConfigMap(
         `${name}-${dashboard.uid}`,
         {

@@ -1,0 +1,53 @@
+/** The dashboards of the program, as Grafana's classic JSON. */
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { type AlertThresholds, defaultThresholds } from "../alerts";
+import { applicationDashboard } from "./application";
+import { buildDashboard } from "./build";
+import { cacheDashboard } from "./cache";
+import { clusterDashboard } from "./cluster";
+import { databaseDashboard } from "./database";
+
+/** What the dashboards depend on. */
+export interface DashboardOptions {
+  /** Address under which the folder `runbooks/` is published, with or without a trailing slash. Default: panels have no links to runbooks. */
+  readonly runbookBaseUrl?: string;
+  /** What the alerts count as too much: drawn as lines. Default: {@link defaultThresholds}. */
+  readonly thresholds?: AlertThresholds;
+}
+
+/** One dashboard, ready to be stored. */
+export interface DashboardFile {
+  /** Stable: part of the dashboard's address in Grafana, and its file's name. */
+  readonly uid: string;
+  readonly title: string;
+  /** Grafana's folder. */
+  readonly folder: string;
+  /** Grafana's classic model; {@link dashboardJson} writes it. */
+  readonly json: Dashboard;
+}
+
+/** Grafana's folder of all dashboards of the project. */
+export const FOLDER = "Qualisys";
+
+/** Every dashboard of the program, always in the same order. */
+export function dashboards(options: DashboardOptions = {}): DashboardFile[] {
+  const thresholds = options.thresholds ?? defaultThresholds;
+  const runbookBaseUrl = options.runbookBaseUrl?.replace(/\/+$/, "");
+  return [
+    clusterDashboard(thresholds),
+    applicationDashboard(thresholds),
+    databaseDashboard(thresholds),
+    cacheDashboard(),
+  ].map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
+}
+
+/** The dashboard's file: keys sorted, so that equal dashboards are equal bytes. */
+export function dashboardJson(dashboard: DashboardFile): string {
+  return `${JSON.stringify(sorted(dashboard.json), undefined, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { alertGroups, defaultThresholds, isAlertingRule, type AlertThresholds } from "../../alerts";
+import { dashboards } from "../../dashboards";
+import { PROBE_ROUTES } from "../../dashboards/application/queries";
+import { models, panels, RUNBOOK_BASE_URL, type Model, type Panel } from "./model";
+
+describe("panels that an alert watches", () => {
+  const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
+  const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
+    list.flatMap((panel) => (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]));
+  const limits: Readonly<Record<string, (thresholds: AlertThresholds) => number>> = {
+    // The first number of restarts that is too many.
+    PodCrashLooping: ({ podRestartsIn5Minutes }) => podRestartsIn5Minutes + 1,
+    HighCPUUsage: ({ nodeCpuPercent }) => nodeCpuPercent,
+    HighMemoryUsage: ({ nodeMemoryPercent }) => nodeMemoryPercent,
+    DatabaseConnectionPoolExhaustion: ({ databaseConnectionsRatio }) => databaseConnectionsRatio,
+    HighAPILatency: ({ requestLatencyP95Seconds }) => requestLatencyP95Seconds,
+    HighErrorRate: ({ requestErrorRatio }) => requestErrorRatio,
+  };
+
+  it("link to the alert's runbook", () => {
+    for (const [alert, panel] of watched(models.flatMap(panels))) {
+      const rule = alerts.find((candidate) => candidate.alert === alert);
+      assert.equal(panel.links?.[0]?.url, rule?.annotations.runbook_url, `${panel.title}: ${alert}`);
+    }
+  });
+
+  it("exist for each alert of the story", () => {
+    assert.deepEqual([...new Set(watched(models.flatMap(panels)).map(([alert]) => alert))].sort(), Object.keys(limits).sort());
+  });
+
+  it("draw the alert's threshold, also a changed one", () => {
+    const changed: AlertThresholds = {
+      ...defaultThresholds, podRestartsIn5Minutes: 7, nodeCpuPercent: 71, nodeMemoryPercent: 72, databaseConnectionsRatio: 0.73,
+      requestLatencyP95Seconds: 0.74, requestErrorRatio: 0.075,
+    };
+    for (const thresholds of [defaultThresholds, changed]) {
+      const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, thresholds });
+      for (const [alert, panel] of watched(files.flatMap(({ json }) => panels(JSON.parse(JSON.stringify(json)) as Model)))) {
+        assert.equal(panel.fieldConfig?.defaults.thresholds?.steps.at(-1)?.value, limits[alert]?.(thresholds), `${panel.title}: ${alert}`);
+        assert.equal(panel.fieldConfig?.defaults.custom?.thresholdsStyle?.mode, "dashed", `${panel.title}: no line`);
+      }
+    }
+  });
+
+  it("leave out the same routes as the alerts", () => {
+    for (const name of ["HighAPILatency", "HighErrorRate"]) {
+      assert.ok(alerts.find(({ alert }) => alert === name)?.expr.includes(`route!~"${PROBE_ROUTES}"`), name);
+    }
+  });
+
+  it("have no links to runbooks where their address is not given", () => {
+    for (const { json } of dashboards()) for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model)) assert.equal(panel.links, undefined, panel.title);
+  });
+});

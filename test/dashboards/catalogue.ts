@@ -1,0 +1,82 @@
+/**
+ * Every metric that the dashboards ask for, and who exports it: a name that is not here is a typing error until
+ * somebody has looked it up. Names as of node_exporter 1.12, kube-state-metrics 2.20, the kubelet of Kubernetes 1.3x,
+ * postgres_exporter 0.20, redis_exporter 1.88, prom-client 15.
+ */
+export const catalogue = {
+  ALERTS: "prometheus",
+
+  node_cpu_seconds_total: "node-exporter",
+  node_filesystem_avail_bytes: "node-exporter",
+  node_filesystem_size_bytes: "node-exporter",
+  node_memory_MemAvailable_bytes: "node-exporter",
+  node_memory_MemTotal_bytes: "node-exporter",
+  node_network_receive_bytes_total: "node-exporter",
+  node_network_transmit_bytes_total: "node-exporter",
+  node_uname_info: "node-exporter",
+
+  container_cpu_usage_seconds_total: "kubelet",
+  container_memory_working_set_bytes: "kubelet",
+  container_network_receive_bytes_total: "kubelet",
+  container_network_transmit_bytes_total: "kubelet",
+
+  kube_deployment_status_observed_generation: "kube-state-metrics",
+  kube_node_info: "kube-state-metrics",
+  kube_node_status_condition: "kube-state-metrics",
+  kube_pod_container_status_restarts_total: "kube-state-metrics",
+  kube_pod_info: "kube-state-metrics",
+  kube_pod_status_phase: "kube-state-metrics",
+
+  http_request_duration_seconds_bucket: "service",
+  http_request_duration_seconds_sum: "service",
+  http_requests_total: "service",
+  nodejs_eventloop_lag_mean_seconds: "service",
+  nodejs_eventloop_lag_p99_seconds: "service",
+  nodejs_gc_duration_seconds_sum: "service",
+  nodejs_heap_size_total_bytes: "service",
+  nodejs_heap_size_used_bytes: "service",
+  nodejs_version_info: "service",
+  process_cpu_seconds_total: "service",
+  process_resident_memory_bytes: "service",
+
+  pg_database_size_bytes: "postgres-exporter",
+  pg_locks_count: "postgres-exporter",
+  pg_settings_max_connections: "postgres-exporter",
+  pg_settings_reserved_connections: "postgres-exporter",
+  pg_settings_superuser_reserved_connections: "postgres-exporter",
+  pg_stat_activity_count: "postgres-exporter",
+  pg_stat_activity_max_tx_duration: "postgres-exporter",
+  pg_stat_database_active_time_seconds_total: "postgres-exporter",
+  pg_stat_database_blks_hit: "postgres-exporter",
+  pg_stat_database_blks_read: "postgres-exporter",
+  pg_stat_database_conflicts: "postgres-exporter",
+  pg_stat_database_deadlocks: "postgres-exporter",
+  pg_stat_database_temp_bytes: "postgres-exporter",
+  pg_stat_database_xact_commit: "postgres-exporter",
+  pg_stat_database_xact_rollback: "postgres-exporter",
+  pg_stat_statements_calls_total: "postgres-exporter",
+  pg_stat_statements_rows_total: "postgres-exporter",
+  pg_stat_statements_seconds_total: "postgres-exporter",
+  pg_up: "postgres-exporter",
+
+  redis_blocked_clients: "redis-exporter",
+  redis_commands_duration_seconds_total: "redis-exporter",
+  redis_commands_total: "redis-exporter",
+  redis_connected_clients: "redis-exporter",
+  redis_db_keys: "redis-exporter",
+  redis_evicted_keys_total: "redis-exporter",
+  redis_expired_keys_total: "redis-exporter",
+  redis_keyspace_hits_total: "redis-exporter",
+  redis_keyspace_misses_total: "redis-exporter",
+  redis_max_clients: "redis-exporter",
+  redis_memory_max_bytes: "redis-exporter",
+  redis_memory_used_bytes: "redis-exporter",
+  redis_memory_used_rss_bytes: "redis-exporter",
+  redis_net_input_bytes_total: "redis-exporter",
+  redis_net_output_bytes_total: "redis-exporter",
+  redis_rejected_connections_total: "redis-exporter",
+  redis_up: "redis-exporter",
+} as const;
+
+/** A metric that some exporter has. */
+export type Metric = keyof typeof catalogue;

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { ensureTools } from "../../sandbox/tools";
+import { approximately, evaluate, type Expected } from "./evaluate";
+import { expectations } from "./expectations";
+import { annotationQueries, model, models, panelQueries, variableQueries, type Located } from "./model";
+import * as worlds from "./worlds";
+
+/** The query gives at least one number, neither NaN nor infinite. */
+const something = ({ where, expr }: Located): Expected => ({
+  where, expr: `group(((${expr}) > -Inf) < Inf)`, samples: [{ labels: "{}", value: 1 }],
+});
+/** The query gives no sample at all. */
+const nothing = ({ where, expr }: Located): Expected => ({ where, expr: `group(${expr})`, samples: [] });
+
+/** Needs what is off by default. The panel says so, and has something else to show or is folded away. */
+const OPTIONAL = /panel 20 "Mean query latency", query A|panel 40 "Statements|panel 4 "Memory used of limit"|panel 20 "Memory used and limit", query C/;
+
+describe("the panels of the dashboards", function () {
+  this.timeout("1m");
+  before(async function () {
+    // Minutes where promtool is not built yet.
+    this.timeout("60m");
+    await ensureTools(["promtool"]);
+  });
+
+  const queries = models.flatMap(panelQueries);
+  const choices = models.flatMap((dashboard) => [...variableQueries(dashboard), ...annotationQueries(dashboard)]);
+
+  it("all show something where everything optional is on", async () => {
+    await evaluate(worlds.withOptions, [...queries, ...choices].map(something));
+  });
+
+  it("all show something with the chart and the exporters as they are by default", async () => {
+    assert.equal(queries.filter(({ where }) => OPTIONAL.test(where)).length, 1 + 4 + 1 + 1);
+    await evaluate(worlds.byDefault, queries.map((query) => (OPTIONAL.test(query.where) ? nothing(query) : something(query))));
+  });
+
+  it("show nothing, rather than zeros, where nothing is measured", async () => {
+    await evaluate([], queries.map(nothing));
+  });
+
+  it("show that databases and caches are down, and nothing else of them", async () => {
+    const up = (where: string): boolean => /qualisys-(database|cache), panel 1 "Up"/.test(where);
+    await evaluate(worlds.allDown, [
+      ...queries.filter(({ where }) => up(where)).map(({ where, expr }) => ({ where, expr, samples: [{ labels: "{}", value: 0 }] })),
+      ...queries.filter(({ where }) => !up(where)).map(nothing),
+    ]);
+  });
+
+  it("show no error ratio and no latency of services without requests", async () => {
+    const quiet = queries.filter(({ panel }) => /Error ratio|Routes now/.test(panel.title ?? "") && panel.type !== "stat");
+    assert.equal(quiet.length, 2 + 4);
+    await evaluate(worlds.idleApplication, quiet.map(nothing));
+  });
+
+  it("have on their lines every label that the legend names", async () => {
+    const labels = queries.flatMap(({ where, expr, target }) =>
+      [...(target.legendFormat ?? "").matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => ({
+        where: `${where}, legend {{${label}}}`,
+        expr: `group by (has) (label_replace((${expr}), "has", "yes", "${label}", ".+"))`,
+        samples: [{ labels: '{has="yes"}', value: 1 }],
+      })));
+    assert.ok(labels.length > 100);
+    await evaluate(worlds.withOptions, labels);
+  });
+
+  it(`show the right numbers (${expectations.length} of them)`, async () => {
+    await evaluate(worlds.withOptions, expectations.map(({ dashboard, panel, refId, samples }) => approximately({
+      ...query(dashboard, panel, refId),
+      samples: Object.entries(samples).map(([labels, value]) => ({ labels: `{${labels}}`, value })),
+    })));
+  });
+
+  it("know less and say so by default: no statements, fewer reserved slots", async () => {
+    await evaluate(worlds.byDefault, [
+      approximately({ ...query("database", 3, "A"), samples: [{ labels: "{}", value: 0.02 }] }),
+      approximately({ ...query("database", 11, "B"), samples: [{ labels: '{database="main",instance="10.0.4.1:9187"}', value: 97 }] }),
+    ]);
+  });
+});
+
+/** One query of one panel, with the place it is from. */
+function query(dashboard: string, id: number, refId: string): Located {
+  const found = panelQueries(model(dashboard)).find(({ panel, target }) => panel.id === id && target.refId === refId);
+  if (!found) throw new Error(`${dashboard} has no panel ${id} with a query ${refId}.`);
+  return { where: found.where, expr: found.expr };
+}

@@ -1,0 +1,77 @@
+/** Queries on series, by the real Prometheus engine inside promtool. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { stringify } from "yaml";
+import { ensureTools } from "../../sandbox/tools";
+import { substituted, type Located } from "./model";
+import type { Series } from "./worlds";
+
+/** What a query should give at the end: label sets (as PromQL writes them) with values; empty for nothing. */
+export interface Expected extends Located {
+  readonly samples: readonly { readonly labels: string; readonly value: number }[];
+}
+
+const SCRAPE_SECONDS = 15;
+const SAMPLES = 41;
+
+/** Fails with every query, and the place it is from, that gives something else than expected after ten minutes. */
+export async function evaluate(series: readonly Series[], expected: readonly Expected[]): Promise<void> {
+  await inFile("queries.test.yaml", {
+    rule_files: [],
+    tests: [{
+      interval: `${SCRAPE_SECONDS}s`,
+      input_series: series.map(inputSeries),
+      promql_expr_test: expected.map(({ where, expr, samples }) => ({
+        expr: `# ${where}\n${substituted(expr)}`,
+        eval_time: `${SCRAPE_SECONDS * (SAMPLES - 1)}s`,
+        exp_samples: samples,
+      })),
+    }],
+  }, (path) => promtool("test", "rules", path));
+}
+
+/** The expected numbers to eight digits: rates are extrapolated, their last digits are not exact. */
+export function approximately({ where, expr, samples }: Expected): Expected {
+  const largest = Math.max(...samples.map(({ value }) => Math.abs(value)));
+  const step = largest === 0 ? 1 : 10 ** (Math.floor(Math.log10(largest)) - 8);
+  // The same arithmetic as PromQL's `round`, or the results would differ in the last bit.
+  const round = (value: number): number => Math.floor(value * (1 / step) + 0.5) / (1 / step);
+  return { where, expr: `round((${expr}), ${step})`, samples: samples.map(({ labels, value }) => ({ labels, value: round(value) })) };
+}
+
+/** Fails unless Prometheus can parse every query. */
+export async function parse(queries: readonly Located[]): Promise<string> {
+  const rules = queries.map(({ where, expr }, i) => ({ record: `query:${i}`, expr: `# ${where}\n${substituted(expr)}` }));
+  return inFile("rules.yaml", { groups: [{ name: "queries", rules }] }, (path) => promtool("check", "rules", path));
+}
+
+function inputSeries({ metric, labels, value, perSecond }: Series): { series: string; values: string } {
+  const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(",");
+  const values = perSecond === undefined ? `${value}x${SAMPLES - 1}` : `1+${perSecond * SCRAPE_SECONDS}x${SAMPLES - 1}`;
+  return { series: `${metric}{${matchers}}`, values };
+}
+
+/** What promtool says; its complaint as an error where it has one. */
+async function promtool(...args: readonly string[]): Promise<string> {
+  const tools = await ensureTools(["promtool"]);
+  try {
+    return (await promisify(execFile)(tools.path("promtool"), args, { maxBuffer: 2 ** 26 })).stdout;
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    throw new Error(`promtool ${args.slice(0, 2).join(" ")} failed:\n${`${stdout}${stderr}`.trim() || String(error)}`);
+  }
+}
+
+async function inFile<T>(name: string, content: object, use: (path: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "dashboards-"));
+  try {
+    const path = join(folder, name);
+    await writeFile(path, stringify(content));
+    return await use(path);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

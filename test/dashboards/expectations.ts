@@ -1,0 +1,76 @@
+/** What panels show where everything optional is on: see the worlds for where the numbers come from. */
+import { NODE_A, NODE_B } from "./worlds";
+
+/** One query of one panel. */
+export interface Expectation {
+  /** The dashboard's uid without its prefix. */
+  readonly dashboard: string;
+  readonly panel: number;
+  readonly refId: string;
+  /** Values by label sets, as PromQL writes them. */
+  readonly samples: Readonly<Record<string, number>>;
+}
+
+/** A label set with one value for each service. */
+const eachService = (value: number): Record<string, number> =>
+  Object.fromEntries(["qualisys-api", "qualisys-web"].map((job) => [`namespace="production",job="${job}",instance="${job}:3000",pod="${job}-1"`, value]));
+
+const table: readonly [dashboard: string, panel: number, refId: string, samples: Readonly<Record<string, number>>][] = [
+  ["cluster", 100, "A", { "": 2 }],
+  ["cluster", 101, "A", { "": 0 }],
+  ["cluster", 102, "A", { "": 5 }],
+  ["cluster", 103, "A", { "": 0 }],
+  ["cluster", 110, "A", { 'instance="10.0.1.10:9100"': 40, 'instance="10.0.1.11:9100"': 20 }],
+  ["cluster", 111, "A", { 'instance="10.0.1.10:9100"': 50, 'instance="10.0.1.11:9100"': 25 }],
+  ["cluster", 112, "A", { 'instance="10.0.1.10:9100"': 60, 'instance="10.0.1.11:9100"': 20 }],
+  ["cluster", 32, "A", { "": 3000 }],
+  ["cluster", 32, "B", { "": -1500 }],
+  ["cluster", 4, "A", { "": 37.5 }],
+  ["cluster", 6, "A", { "": 30 }],
+  ["cluster", 7, "A", { "": 40 }],
+  ["cluster", 9, "A", { "": 6e9 }],
+  ["cluster", 10, "A", { "": 16e9 }],
+  ["cluster", 11, "A", { "": 1.2 }],
+  ["cluster", 12, "A", { "": 4 }],
+  ["cluster", 13, "A", { "": 80e9 }],
+  ["cluster", 14, "A", { "": 200e9 }],
+  ["cluster", 17, "A", { 'namespace="production",pod="api-1"': 0.3, 'namespace="production",pod="web-1"': 0.1, 'namespace="production",pod="proxy-1"': 0.1 }],
+  ["cluster", 23, "A", { [`node="${NODE_A}"`]: 0.4, [`node="${NODE_B}"`]: 0.3 }],
+  ["cluster", 20, "A", { "": 0.5 }],
+  ["cluster", 20, "B", { "": 0.7 }],
+  ["cluster", 26, "A", { [`node="${NODE_A}"`]: 2.9e9, [`node="${NODE_B}"`]: 1.5e9 }],
+  ["cluster", 28, "A", { "": 1.6e9 }],
+  ["cluster", 28, "B", { "": 4.4e9 }],
+  // Not the pod on the host's network, whose traffic is the node's.
+  ["cluster", 16, "A", { 'namespace="production",pod="api-1"': 100, 'namespace="production",pod="web-1"': 40 }],
+  ["cluster", 29, "B", { 'instance="10.0.1.10:9100"': -500, 'instance="10.0.1.11:9100"': -1000 }],
+  ["application", 1, "A", { "": 15 }],
+  ["application", 2, "A", { "": 1 / 15 }],
+  ["application", 3, "A", { "": 0.5 }],
+  ["application", 4, "A", { "": 0.1 }],
+  ["application", 5, "A", { "": 2.25 }],
+  ["application", 6, "A", { "": 2 }],
+  ["application", 11, "A", { 'namespace="production",job="qualisys-api"': 0.1, 'namespace="production",job="qualisys-web"': 0 }],
+  ["application", 12, "A", { 'namespace="production",job="qualisys-api"': 0.5, 'namespace="production",job="qualisys-web"': 0.095 }],
+  ["application", 14, "A", { 'status="200"': 14, 'status="500"': 1 }],
+  ["application", 20, "A", { 'namespace="production",job="qualisys-api",route="/orders/:id"': 10, 'namespace="production",job="qualisys-web",route="/orders/:id"': 5 }],
+  ["application", 32, "A", eachService(120e6)],
+  ["application", 33, "A", eachService(0.25)],
+  ["application", 34, "A", { 'namespace="production",job="qualisys-api",instance="qualisys-api:3000"': 0.03, 'namespace="production",job="qualisys-web",instance="qualisys-web:3000"': 0.03 }],
+  ["database", 2, "A", { "": 0.5 }],
+  ["database", 3, "A", { "": 0.005 }],
+  ["database", 4, "A", { "": 100 }],
+  ["database", 5, "A", { "": 0.99 }],
+  ["database", 6, "A", { "": 12 }],
+  ["database", 11, "A", { 'database="main",instance="10.0.4.1:9187"': 50 }],
+  ["database", 11, "B", { 'database="main",instance="10.0.4.1:9187"': 95 }],
+  ["database", 20, "A", { 'database="main",datname="qualisys"': 0.005 }],
+  ["database", 20, "B", { 'database="main",datname="qualisys"': 0.02 }],
+  ["cache", 2, "A", { "": 0.8 }],
+  ["cache", 3, "A", { "": 200e6 }],
+  ["cache", 4, "A", { "": 0.5 }],
+  ["cache", 6, "A", { "": 0.0001 }],
+  ["cache", 20, "C", { 'cache="limited",instance="limited:9121"': 200e6 }],
+];
+
+export const expectations: readonly Expectation[] = table.map(([dashboard, panel, refId, samples]) => ({ dashboard, panel, refId, samples }));
