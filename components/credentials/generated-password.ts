@@ -28,7 +28,12 @@ export class GeneratedPassword extends ComponentResource {
     this.password = secret(random.result);
     const stored = new Secret(
       `${name}-secret`,
-      { name: args.reference.secret, description: `${args.purpose}. Generated; change it by replacing ${name}-password.` },
+      {
+        name: args.reference.secret,
+        description: `${args.purpose}. Generated; change it by replacing ${name}-password.`,
+        // Gone at once with the stack: during a recovery window the name would be taken, and a new deployment fail.
+        recoveryWindowInDays: 0,
+      },
       { parent: this },
     );
     new SecretVersion(

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { alertGroups, isAlertingRule } from "../../alerts";
+import { secretUses } from "../../components/credentials/uses";
+import { ALERTMANAGER_NAME, portForward, PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
+import { parseConfig } from "../../config/load";
+import { readStackFile, stackNames } from "../../config/stack-file";
+import { dashboards } from "../../dashboards";
+import { externalLabelNames, identityLabels, jobs } from "../../identity";
+import { sandboxValuesInWords } from "../../sandbox/session/overlay";
+import { catalogue } from "../../sandbox/tools/catalogue";
+import { configKeys, withConfigTable } from "../../scripts/config-reference";
+import { brokenLinks, mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdown";
+
+const readme = page("README.md").text;
+const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com" })
+  .flatMap(({ groups }) => groups)
+  .flatMap(({ rules }) => rules)
+  .filter(isAlertingRule);
+
+/** The row of a table whose first cell is this text, or begins with it as code. */
+function row(text: string, first: string): string {
+  return tableRows(text).find(([cell = ""]) => cell === first || cell.split(", ").includes(`\`${first}\``))?.join(" | ") ?? "";
+}
+
+describe("the documentation", () => {
+  it("has links that lead somewhere", () => assert.deepEqual(pages().flatMap(brokenLinks), []));
+
+  it("names only npm scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    const named = pages().flatMap(({ text }) => [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script));
+    assert.ok(named.length > 10);
+    assert.deepEqual([...new Set(named)].filter((script) => scripts[script] === undefined), []);
+  });
+
+  it("names only configuration keys that exist", () => {
+    const keys = configKeys();
+    // A group of keys (`grafana.ingress`) exists as much as its keys do; a map may hold any.
+    const known = new Set(keys.flatMap(({ path }) => path.split(".").map((_, index, parts) => parts.slice(0, index + 1).join("."))));
+    const open = keys.filter(({ type }) => type === "map" || type === "secret").map(({ path }) => `${path}.`);
+    const unknown = pages().flatMap(({ path, text }) =>
+      mentionedKeys(text).filter((key) => !known.has(key) && !open.some((prefix) => key.startsWith(prefix))).map((key) => `${path}: ${key}`),
+    );
+    assert.deepEqual(unknown, []);
+  });
+});
+
+describe("the README", () => {
+  it("has the table of the configuration as the schema is (npm run docs:config)", () => assert.equal(readme, withConfigTable(readme)));
+
+  it("has a meaning for every key", () => assert.deepEqual(configKeys().filter(({ description }) => description === "").map(({ path }) => path), []));
+
+  for (const stack of stackNames(PROJECT_FOLDER)) {
+    it(`lists every secret of the ${stack} stack with its keys`, () => {
+      const config = parseConfig(readStackFile(PROJECT_FOLDER, stack));
+      const { secret, key } = config.grafana.admin.password;
+      const wanted = [...secretUses(config), { id: secret, keys: key === undefined ? [] : [key] }];
+      const missing = wanted.flatMap(({ id, keys }) => {
+        const found = row(readme, id);
+        return found === "" ? [id] : keys.filter((name) => !found.includes(`\`${name}\``)).map((name) => `${id}: ${name}`);
+      });
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  it("has the port-forward commands of the outputs", () => {
+    for (const command of [portForward("monitoring", PROMETHEUS_NAME, 9090), portForward("monitoring", ALERTMANAGER_NAME, 9093)]) {
+      assert.ok(readme.includes(command), command);
+    }
+  });
+
+  it("says how each acceptance criterion is checked", () => {
+    const criteria = tableRows(readme).filter(([first = ""]) => /^AC\d+$/.test(first));
+    assert.deepEqual(criteria.map(([first]) => first), Array.from({ length: 14 }, (_, index) => `AC${index + 1}`));
+    assert.deepEqual(criteria.filter((cells) => cells.length !== 3 || cells.includes("")), []);
+  });
+
+  it("names every dashboard and every alert", () => {
+    const names = [...dashboards().map(({ title }) => `"${title}"`), ...alerts.map(({ alert }) => `\`${alert}\``)];
+    assert.deepEqual(names.filter((name) => !readme.includes(name)), []);
+  });
+});
+
+describe("docs/alert-response.md", () => {
+  it("has each alert with its severity, its team and its runbook", () => {
+    const { text } = page("docs/alert-response.md");
+    const wrong = alerts.filter(({ alert, labels }) => {
+      const found = row(text, alert);
+      return ![` ${labels.severity} `, ` ${labels.team} `, `[${alert}](../runbooks/${alert}.md)`].every((part) => found.includes(part));
+    });
+    assert.deepEqual(wrong.map(({ alert }) => alert), []);
+  });
+});
+
+describe("docs/identity-labels.md", () => {
+  const { text } = page("docs/identity-labels.md");
+
+  it("has a row for each label", () =>
+    assert.deepEqual([...Object.values(identityLabels), ...externalLabelNames].filter((label) => row(text, label) === ""), []));
+
+  it("has a row for each job", () => assert.deepEqual(Object.values(jobs).filter((job) => row(text, job) === ""), []));
+});
+
+describe("docs/sandbox.md", () => {
+  const { text } = page("docs/sandbox.md");
+
+  it("has each chart value that the sandbox sets", () =>
+    assert.deepEqual(sandboxValuesInWords.map((line) => line.replace(/ \(.*$/, "")).filter((value) => !text.includes(`\`${value}\``)), []));
+
+  it("has each tool with its version and what it is for", () => {
+    const wrong = catalogue.flatMap(({ version, group, commands }) =>
+      commands.filter(({ name }) => {
+        const cells = tableRows(text).find(([first = ""]) => first.split(", ").includes(name));
+        return cells?.[1] !== version || !cells[2]?.includes(group);
+      }),
+    );
+    assert.deepEqual(wrong.map(({ name }) => name), []);
+  });
+});
