@@ -82,7 +82,7 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
     clusterStartedAt: cluster.startedAt,
     secretsFile: options.secretsFile,
   });
-  const engineLog = { log: (line: string) => log(`  ${line}`) };
+  const engineLog = { log: (line: string) => tellsNews(line) && log(`  ${line}`) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
   const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, engineLog);
   for (const sentence of mended) log(sentence);
@@ -91,6 +91,11 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   await deploy(workspace, engineLog);
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
+}
+
+/** Whether a line of the engine says more than that a resource is still at work. */
+function tellsNews(line: string): boolean {
+  return line.trim() !== "" && !/ (creating|updating|deleting) \(\d+s\)(?! (warning|error))/.test(line);
 }
 
 /** The cluster with its operator. The engine's state goes with a cluster that had to be replaced. */

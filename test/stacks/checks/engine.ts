@@ -1,5 +1,6 @@
 /** The engine's view of a deployed stack: nothing left to do, and a change is exactly that change. */
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { exportState, previewJson, up } from "../../../sandbox/engine/commands";
@@ -14,7 +15,8 @@ import type { DeployedStack } from "../deployed-stack";
 interface Step {
   readonly op: string;
   readonly urn: string;
-  readonly diffReasons?: readonly string[];
+  readonly oldState?: { readonly inputs?: unknown };
+  readonly newState?: { readonly inputs?: unknown };
 }
 
 /** Registers the checks. */
@@ -31,8 +33,8 @@ export function engineChecks(get: () => DeployedStack): void {
     try {
       const changes = steps(await previewJson(workspace)).filter(({ op }) => op !== "same");
       assert.deepEqual(
-        changes.map(({ op, urn, diffReasons }) => [op, urn.split("::").at(-1), diffReasons]),
-        [["update", `services-${service?.name}`, ["spec"]]],
+        changes.map(({ op, urn, oldState, newState }) => [op, urn.split("::").at(-1), differences(newState?.inputs, oldState?.inputs)]),
+        [["update", `services-${service?.name}`, { "spec.endpoints": [{ port: "http", path: "/internal/metrics", interval: "15s", scrapeTimeout: "10s" }] }]],
       );
     } finally {
       openWorkspace({ place: sandboxPlace(dir), stack, ...deployed, secretsFile });
@@ -74,7 +76,7 @@ function leaves(value: unknown, path = ""): Record<string, unknown> {
 /** Leaves of `left` that `right` lacks or has otherwise, and those that only `right` has. */
 function differences(left: unknown, right: unknown): Record<string, unknown> {
   const [a, b] = [leaves(left), leaves(right)];
-  const changed = Object.entries(a).filter(([path, value]) => JSON.stringify(b[path]) !== JSON.stringify(value));
+  const changed = Object.entries(a).filter(([path, value]) => !isDeepStrictEqual(b[path], value));
   const missing = Object.keys(b).filter((path) => !(path in a)).map((path) => [path, undefined]);
   return Object.fromEntries([...changed, ...missing]);
 }

@@ -144,8 +144,9 @@ function subPathProblems(objects: Snapshot, namespace: string, { secret, configM
   const kind = secret ? "Secret" : "ConfigMap";
   const object = secret?.secretName ?? configMap?.name;
   if (subPath === undefined || object === undefined) return [];
-  const files = (secret ?? configMap)?.items?.map(({ path }) => path) ?? keysOf(objects, namespace, kind, object) ?? [];
-  return files.includes(subPath) ? [] : [`mounts the file ${subPath} of the ${kind} ${object}, which has only ${files.join(", ") || "none"} (volume ${name})`];
+  const files = (secret ?? configMap)?.items?.map(({ path }) => path) ?? keysOf(objects, namespace, kind, object);
+  // An object that is missing is reported with the volume.
+  return files === undefined || files.includes(subPath) ? [] : [`mounts the file ${subPath} of the ${kind} ${object}, which has only ${files.join(", ") || "none"} (volume ${name})`];
 }
 
 function probeProblems(container: V1Container): string[] {

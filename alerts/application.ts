@@ -1,0 +1,89 @@
+/** Alerts on the services' HTTP metrics. */
+import { jobs } from "../identity";
+import { percent } from "./text";
+import type { AlertThresholds } from "./thresholds";
+import type { RuleGroup } from "./types";
+
+/** Routes that Kubernetes and Prometheus call: quick and always the same, they would dilute what users see. */
+const PROBE_ROUTES = "/(metrics|health|healthz|ready|readyz|livez)";
+
+/**
+ * Requests of users to services. Exporters are no services, though some have metrics of the same names
+ * (kube-state-metrics counts its own scrapes in `http_request_duration_seconds`).
+ */
+const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTES}"`;
+
+/**
+ * Window of the rates. Shorter than `for`, so that one short blip, which stays in the window for as long as the window
+ * lasts, can't hold the alert; long enough to have two samples at 60-second scrapes where one was missed.
+ */
+const WINDOW = "3m";
+
+/** Traffic guard: with hardly any requests, one slow or failed request is no trend. */
+function enoughTraffic(metric: string, matchers: string, thresholds: AlertThresholds): string {
+  return `sum by (namespace, job) (increase(${metric}{${matchers}}[5m])) >= ${thresholds.minRequestsIn5Minutes}`;
+}
+
+/**
+ * 95th percentile per service: buckets are summed first, because one slow route or pod is not the service.
+ * Rounded to the millisecond, because the rates of exactly 95% quick requests add up to a hair under 95%.
+ */
+function latencyP95(thresholds: AlertThresholds): string {
+  const bucket = "http_request_duration_seconds_bucket";
+  return `round(
+  histogram_quantile(0.95,
+    sum by (namespace, job, le) (rate(${bucket}{${REQUESTS}}[${WINDOW}]))
+  ), 0.001
+) > ${thresholds.requestLatencyP95Seconds}
+and
+${enoughTraffic(bucket, `le="+Inf", ${REQUESTS}`, thresholds)}`;
+}
+
+/**
+ * Share of 5xx answers per service. Both sides are aggregated, or each series is divided by itself; all requests are
+ * the denominator, or a total outage divides by zero. Rounded to a hundredth of a per cent: the rates of exactly 5%
+ * add up to a hair more.
+ */
+function errorRatio(thresholds: AlertThresholds): string {
+  const requests = "http_requests_total";
+  return `round(
+    sum by (namespace, job) (rate(${requests}{status=~"5..", ${REQUESTS}}[${WINDOW}]))
+  /
+    sum by (namespace, job) (rate(${requests}{${REQUESTS}}[${WINDOW}])),
+  0.0001
+) > ${thresholds.requestErrorRatio}
+and
+${enoughTraffic(requests, REQUESTS, thresholds)}`;
+}
+
+/** Alerts on services. */
+export function applicationAlerts(thresholds: AlertThresholds): RuleGroup {
+  return {
+    name: "qualisys-application",
+    alerts: [
+      {
+        name: "HighAPILatency",
+        expr: latencyP95(thresholds),
+        for: "5m",
+        severity: "warning",
+        team: "application",
+        summary: "Service answers slowly.",
+        description:
+          "95% of the requests to {{ $labels.job }} in {{ $labels.namespace }} take up to " +
+          `{{ $value | humanizeDuration }} (more than ${thresholds.requestLatencyP95Seconds * 1000}ms) ` +
+          "for at least 5 minutes.",
+      },
+      {
+        name: "HighErrorRate",
+        expr: errorRatio(thresholds),
+        for: "5m",
+        severity: "critical",
+        team: "application",
+        summary: "Service fails requests.",
+        description:
+          "{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in {{ $labels.namespace }} are answered " +
+          `with a 5xx status (more than ${percent(thresholds.requestErrorRatio)}) for at least 5 minutes.`,
+      },
+    ],
+  };
+}

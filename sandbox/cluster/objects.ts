@@ -1,0 +1,71 @@
+import type { V1CSIDriver, V1Node, V1StorageClass } from "@kubernetes/client-node";
+import type { NODES } from "./addresses";
+
+/** The provisioner of EBS volumes on EKS; here kwok plays it (stages.yaml). */
+export const PROVISIONER = "ebs.csi.aws.com";
+
+/**
+ * A node. Its size is that of an m7i.8xlarge, room enough for everything that a stack asks
+ * for; kwok adds the conditions, so the node turning Ready shows that kwok works.
+ */
+export function sandboxNode({ name, zone, address }: (typeof NODES)[number]): V1Node {
+  const resources = { cpu: "32", memory: "128Gi", "ephemeral-storage": "500Gi", pods: "250" };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: {
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "topology.kubernetes.io/region": "sandbox",
+        "topology.kubernetes.io/zone": zone,
+      },
+    },
+    status: {
+      capacity: resources,
+      allocatable: resources,
+      addresses: [
+        { type: "InternalIP", address },
+        { type: "Hostname", address: name },
+      ],
+      nodeInfo: {
+        architecture: "amd64",
+        operatingSystem: "linux",
+        osImage: "none",
+        bootID: "none",
+        machineID: "none",
+        systemUUID: "none",
+        kernelVersion: "none",
+        containerRuntimeVersion: "none://simulated",
+        kubeletVersion: "simulated",
+        kubeProxyVersion: "",
+      },
+    },
+  };
+}
+
+/** The storage class of EKS clusters that the stack files name. */
+export function gp3StorageClass(): V1StorageClass {
+  return {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "StorageClass",
+    metadata: { name: "gp3" },
+    provisioner: PROVISIONER,
+    parameters: { type: "gp3" },
+    reclaimPolicy: "Delete",
+    volumeBindingMode: "WaitForFirstConsumer",
+    allowVolumeExpansion: true,
+  };
+}
+
+/** Says that volumes need no attaching: there is no machine to attach them to. */
+export function ebsDriver(): V1CSIDriver {
+  return {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "CSIDriver",
+    metadata: { name: PROVISIONER },
+    spec: { attachRequired: false, podInfoOnMount: false },
+  };
+}

@@ -1,0 +1,52 @@
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Tools } from "../tools";
+
+/**
+ * Writes the programs that the engine starts as its plugins into one folder.
+ *
+ * Each is a small shell script with absolute paths, because the engine looks for a file with a fixed
+ * name and hands over nothing but arguments.
+ */
+export function writePlugins(dir: string, tools: Pick<Tools, "path">): void {
+  mkdirSync(dir, { recursive: true });
+  writePlugin(join(dir, "pulumi-language-nodejs"), typescript("language-host/main.ts", "@pulumi/pulumi/proto/language_grpc_pb"));
+  writePlugin(join(dir, "pulumi-resource-aws"), typescript("standins/aws.ts", "@pulumi/pulumi/provider"));
+  writePlugin(join(dir, "pulumi-resource-random"), typescript("standins/random.ts", "@pulumi/pulumi/provider"));
+  writePlugin(join(dir, "pulumi-resource-kubernetes"), [tools.path("pulumi-resource-kubernetes")]);
+}
+
+/**
+ * The command that runs a TypeScript file of this folder. The SDK is loaded before tsx takes over the
+ * loading of modules, and would read each of its hundreds of files a second time: that halves the start.
+ */
+function typescript(file: string, sdk: string): string[] {
+  return [process.execPath, "--require", require.resolve(sdk), "--require", require.resolve("tsx/cjs"), join(__dirname, file)];
+}
+
+/** One script; written beside and renamed, so that a run in another terminal never reads half of it. */
+function writePlugin(file: string, command: readonly string[]): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, script(command));
+  chmodSync(unfinished, 0o755);
+  renameSync(unfinished, file);
+}
+
+/**
+ * The engine makes each plugin the leader of its own process group and ends that group when it is
+ * done; but when the engine itself is killed nobody does, and a provider would go on changing the
+ * cluster. So a watcher in the group waits for the end of the plugin's input, which is a pipe from
+ * the engine that closes with it in whatever way it ends, and then ends the group, itself included.
+ */
+function script(command: readonly string[]): string {
+  return `#!/bin/sh
+exec 3<&0
+(cat <&3; kill -9 -$$) >/dev/null 2>&1 &
+exec ${command.map(quote).join(" ")} "$@" 3<&-
+`;
+}
+
+/** One word of a shell command. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync } from "node:fs";
+import { cancel, exportState, refresh, up } from "./commands";
+import { freePendingRelease, type ReleaseRef, type Secrets } from "./helm-history";
+import { PulumiError, type RunOptions } from "./pulumi";
+import { currentRuns } from "./runs";
+import type { Workspace } from "./workspace";
+
+/**
+ * Removes the lock of a run that was killed.
+ *
+ * @returns whether there was one.
+ * @throws PulumiError where the run that holds the lock is still under way.
+ */
+export async function unlock(workspace: Workspace): Promise<boolean> {
+  if (!isLocked(workspace)) return false;
+  const runs = currentRuns(workspace).map(({ pid }) => pid);
+  if (runs.length > 0) {
+    throw new PulumiError(`Stack ${workspace.stack} is not interrupted: a run (process ${runs.join(", ")}) is at work on it. Wait for its end, or stop it with Ctrl-C.`, "locked", undefined, "");
+  }
+  await cancel(workspace);
+  return true;
+}
+
+/**
+ * Brings a stack whose last run was killed back to what the program says, recreating nothing.
+ *
+ * The order matters: Helm's history is put right before the deployment, and the engine's list of
+ * unfinished creations is cleared after it, because a refresh takes the values of an unfinished
+ * upgrade into the state, and the deployment then finds nothing to do on a cluster that is half new.
+ *
+ * @returns what was found and done, one sentence each; nothing where the stack was not interrupted.
+ */
+export async function recoverStack(workspace: Workspace, api: Secrets, release: ReleaseRef, options: RunOptions = {}): Promise<string[]> {
+  const unlocked = await unlock(workspace);
+  const pending = existsSync(workspace.stateFile) ? pendingOperations(await exportState(workspace)) : [];
+  const freed = await freePendingRelease(api, release);
+  if (!unlocked && pending.length === 0 && freed.length === 0) return [];
+  await up(workspace, options);
+  if (pending.length > 0) await refresh(workspace, { ...options, args: ["--clear-pending-creates"] });
+  return [
+    ...(unlocked ? ["Removed the lock of a run that was killed."] : []),
+    ...(freed.length > 0 ? [`Freed the Helm release ${release.name} from its unfinished operation (deleted ${freed.join(", ")}).`] : []),
+    ...(pending.length > 0 ? [`Cleared what the engine had not finished creating: ${pending.join(", ")}.`] : []),
+    "Deployed the stack anew.",
+  ];
+}
+
+function isLocked(workspace: Workspace): boolean {
+  return existsSync(workspace.lockDir) && readdirSync(workspace.lockDir).length > 0;
+}
+
+/** Names of the resources whose operation the state calls unfinished. */
+function pendingOperations(state: unknown): string[] {
+  const operations = at(at(state, "deployment"), "pending_operations");
+  if (!Array.isArray(operations)) return [];
+  return operations.map((operation: unknown) => String(at(at(operation, "resource"), "urn")).split("::").slice(2).join("::"));
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
+}

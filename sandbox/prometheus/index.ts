@@ -1,0 +1,10 @@
+/** A real Prometheus beside the embedded cluster, on the configuration that the operator makes for the one in it. */
+
+export { activeTargets, loadedGroups } from "./api";
+export type { ActiveTarget, LoadedGroup } from "./api";
+export { parseConfiguration, readOperatorFiles } from "./configuration";
+export type { OperatorFiles, PrometheusConfiguration, PrometheusRef } from "./configuration";
+export { startPrometheus, stopPrometheus } from "./start";
+export type { RunningPrometheus } from "./start";
+export { translate } from "./translate";
+export type { Surroundings } from "./translate";

@@ -1,0 +1,328 @@
+/**
+ * The tools of the sandbox: which Go module each comes from, at which version,
+ * and how it is built. Each folder of `modules/` pins one entry by its go.mod
+ * and go.sum; a test compares the versions of both places.
+ */
+
+/** Files a Go module carries besides its commands, kept beside the built binaries. */
+export interface ToolAssets {
+  /** The Go module that holds the files, for example `github.com/owner/name`. */
+  readonly goModule: string;
+  /** The folder inside that module. Sub-folders are not read. */
+  readonly folder: string;
+  /** Only files with this ending are kept, for example `.yaml`. */
+  readonly ending: string;
+  /** The sub-folder of the cache folder they go to. */
+  readonly to: string;
+}
+
+/** One executable built from a module. */
+export interface ToolCommand {
+  /** The name of the executable, on PATH as in the cache. */
+  readonly name: string;
+  /** The Go package of its main function; `.` is the module folder's own main.go. */
+  readonly package: string;
+  /** The arguments that make it print its version and end. */
+  readonly versionArgs: readonly string[];
+  /** The version it must print, without a leading `v`. */
+  readonly printsVersion: string;
+}
+
+/** One folder of `modules/`: a Go module that pins one upstream project. */
+export interface ToolModule {
+  /** The name of the folder below `modules/`, also the first part of the cache folder's name. */
+  readonly name: string;
+  /** The upstream version as people know it, without a leading `v`. */
+  readonly version: string;
+  /** What the sandbox needs it for, in a few words for the progress display. */
+  readonly purpose: string;
+  /** `up`: needed by the embedded cluster. `test`: needed by the checks on rules, alerts and live metrics. */
+  readonly group: "up" | "test";
+  readonly commands: readonly ToolCommand[];
+  /** Go build tags. */
+  readonly tags: readonly string[];
+  /** Go variables set while linking: name to value. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly assets: readonly ToolAssets[];
+  /**
+   * Disk the module takes while it is built alone: downloads, compiled packages and
+   * binaries, in megabytes of 10^6. Measured; sandbox/tools/README.md says how.
+   */
+  readonly diskMegabytes: number;
+  /** Rough seconds of a build from nothing on two cores; only shown, never a limit. */
+  readonly coldSeconds: number;
+}
+
+/** Prometheus projects take their version from this variable; unset, they print none. */
+const prometheusVersion = "github.com/prometheus/common/version.Version";
+
+/** All modules, in the order they are built: what the cluster needs comes first. */
+export const catalogue = [
+  {
+    name: "etcd",
+    version: "3.6.5",
+    purpose: "storage of the Kubernetes API",
+    group: "up",
+    commands: [{ name: "etcd", package: ".", versionArgs: ["--version"], printsVersion: "3.6.5" }],
+    tags: [],
+    variables: {},
+    assets: [],
+    diskMegabytes: 640,
+    coldSeconds: 25,
+  },
+  {
+    name: "kubernetes",
+    version: "1.36.3",
+    purpose: "API server, controller manager and scheduler",
+    group: "up",
+    commands: [
+      {
+        name: "kube-apiserver",
+        package: "k8s.io/kubernetes/cmd/kube-apiserver",
+        versionArgs: ["--version"],
+        printsVersion: "1.36.3",
+      },
+      {
+        name: "kube-controller-manager",
+        package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+        versionArgs: ["--version"],
+        printsVersion: "1.36.3",
+      },
+      {
+        name: "kube-scheduler",
+        package: "k8s.io/kubernetes/cmd/kube-scheduler",
+        versionArgs: ["--version"],
+        printsVersion: "1.36.3",
+      },
+    ],
+    tags: [],
+    // Without these the API server reports v0.0.0-master and refuses feature gates by version.
+    variables: {
+      "k8s.io/component-base/version.gitVersion": "v1.36.3",
+      "k8s.io/component-base/version.gitMajor": "1",
+      "k8s.io/component-base/version.gitMinor": "36",
+    },
+    assets: [],
+    diskMegabytes: 3720,
+    coldSeconds: 200,
+  },
+  {
+    name: "kwok",
+    version: "0.8.0",
+    purpose: "simulated nodes and pods",
+    group: "up",
+    commands: [
+      { name: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", versionArgs: ["--version"], printsVersion: "0.8.0" },
+    ],
+    tags: [],
+    variables: {},
+    assets: [],
+    diskMegabytes: 1220,
+    coldSeconds: 75,
+  },
+  {
+    name: "pulumi",
+    version: "3.250.0",
+    purpose: "the Pulumi engine",
+    group: "up",
+    commands: [
+      {
+        name: "pulumi",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        versionArgs: ["version"],
+        printsVersion: "3.250.0",
+      },
+    ],
+    tags: [],
+    // Empty otherwise, and the Automation API refuses an engine without a version.
+    variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.250.0" },
+    assets: [],
+    diskMegabytes: 3100,
+    coldSeconds: 160,
+  },
+  {
+    name: "pulumi-resource-kubernetes",
+    version: "4.26.0",
+    purpose: "Pulumi's Kubernetes provider",
+    group: "up",
+    commands: [
+      {
+        name: "pulumi-resource-kubernetes",
+        package: ".",
+        versionArgs: ["-version"],
+        printsVersion: "4.26.0",
+      },
+    ],
+    tags: [],
+    variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": "4.26.0" },
+    assets: [],
+    diskMegabytes: 5580,
+    coldSeconds: 570,
+  },
+  {
+    name: "prometheus-operator",
+    version: "0.93.1",
+    purpose: "the operator of the chart, and its CRDs",
+    group: "up",
+    commands: [
+      {
+        name: "prometheus-operator",
+        package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
+        versionArgs: ["--version"],
+        printsVersion: "0.93.1",
+      },
+    ],
+    tags: [],
+    variables: { [prometheusVersion]: "0.93.1" },
+    assets: [
+      {
+        goModule: "github.com/prometheus-operator/prometheus-operator",
+        folder: "example/prometheus-operator-crd",
+        ending: ".yaml",
+        to: "crds",
+      },
+    ],
+    diskMegabytes: 1940,
+    coldSeconds: 190,
+  },
+  {
+    name: "alertmanager",
+    // From 0.32 on the Go module lacks the files of the web page and does not build
+    // (https://github.com/prometheus/alertmanager/issues/5163).
+    version: "0.31.1",
+    purpose: "Alertmanager and amtool",
+    group: "test",
+    commands: [
+      {
+        name: "alertmanager",
+        package: "github.com/prometheus/alertmanager/cmd/alertmanager",
+        versionArgs: ["--version"],
+        printsVersion: "0.31.1",
+      },
+      {
+        name: "amtool",
+        package: "github.com/prometheus/alertmanager/cmd/amtool",
+        versionArgs: ["--version"],
+        printsVersion: "0.31.1",
+      },
+    ],
+    tags: [],
+    variables: { [prometheusVersion]: "0.31.1" },
+    assets: [],
+    diskMegabytes: 740,
+    coldSeconds: 55,
+  },
+  {
+    name: "prometheus",
+    version: "3.14.0",
+    purpose: "Prometheus and promtool",
+    group: "test",
+    commands: [
+      {
+        name: "prometheus",
+        package: "github.com/prometheus/prometheus/cmd/prometheus",
+        versionArgs: ["--version"],
+        printsVersion: "3.14.0",
+      },
+      {
+        name: "promtool",
+        package: "github.com/prometheus/prometheus/cmd/promtool",
+        versionArgs: ["--version"],
+        printsVersion: "3.14.0",
+      },
+    ],
+    // Of the service discoveries only Kubernetes: the cloud ones bring most of the code.
+    tags: ["remove_all_sd", "enable_kubernetes_sd"],
+    variables: { [prometheusVersion]: "3.14.0" },
+    assets: [],
+    diskMegabytes: 2340,
+    coldSeconds: 210,
+  },
+  {
+    name: "redis-exporter",
+    version: "1.88.0",
+    purpose: "metrics of Redis",
+    group: "test",
+    commands: [
+      {
+        name: "redis_exporter",
+        package: "github.com/oliver006/redis_exporter",
+        versionArgs: ["--version"],
+        printsVersion: "1.88.0",
+      },
+    ],
+    tags: [],
+    variables: { "main.BuildVersion": "v1.88.0" },
+    assets: [],
+    diskMegabytes: 290,
+    coldSeconds: 10,
+  },
+  {
+    name: "postgres-exporter",
+    version: "0.19.1",
+    purpose: "metrics of PostgreSQL",
+    group: "test",
+    commands: [
+      {
+        name: "postgres_exporter",
+        package: "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
+        versionArgs: ["--version"],
+        printsVersion: "0.19.1",
+      },
+    ],
+    tags: [],
+    variables: { [prometheusVersion]: "0.19.1" },
+    assets: [],
+    diskMegabytes: 310,
+    coldSeconds: 15,
+  },
+  {
+    name: "node-exporter",
+    version: "1.12.1",
+    purpose: "metrics of the machine",
+    group: "test",
+    commands: [
+      {
+        name: "node_exporter",
+        package: "github.com/prometheus/node_exporter",
+        versionArgs: ["--version"],
+        printsVersion: "1.12.1",
+      },
+    ],
+    tags: [],
+    variables: { [prometheusVersion]: "1.12.1" },
+    assets: [],
+    diskMegabytes: 330,
+    coldSeconds: 15,
+  },
+  {
+    name: "kube-state-metrics",
+    version: "2.20.0",
+    purpose: "metrics of the cluster's objects",
+    group: "test",
+    commands: [
+      {
+        name: "kube-state-metrics",
+        package: "k8s.io/kube-state-metrics/v2",
+        versionArgs: ["version"],
+        printsVersion: "2.20.0",
+      },
+    ],
+    tags: [],
+    variables: { [prometheusVersion]: "v2.20.0" },
+    assets: [],
+    diskMegabytes: 1470,
+    coldSeconds: 90,
+  },
+] as const satisfies readonly ToolModule[];
+
+/** The name of an executable the sandbox can ask for. */
+export type ToolName = (typeof catalogue)[number]["commands"][number]["name"];
+
+/** The name of a folder of `modules/`. */
+export type ToolModuleName = (typeof catalogue)[number]["name"];
+
+/** The names of all executables of one group, in building order. */
+export function toolNames(group: ToolModule["group"]): ToolName[] {
+  return catalogue.filter((module) => module.group === group).flatMap((module) => module.commands.map(({ name }) => name));
+}

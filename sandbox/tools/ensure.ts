@@ -1,0 +1,150 @@
+/** Finding tools on PATH or in the cache, and building what is missing. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { buildModule, removeUnfinished } from "./build";
+import { buildCacheFolder, cacheFolder, isComplete, toolFolder, toolPath, toolsFolder, type Environment } from "./cache";
+import type { ToolCommand, ToolModule } from "./catalogue";
+import { freeBytes, requireRoom } from "./disk";
+import { requireGo } from "./go";
+import { interruptible } from "./interrupt";
+import { defaultTiming, withLock, type LockTiming } from "./lock";
+import { findOnPath } from "./path";
+import { showBuilds, type ProgressMode } from "./progress";
+import { duration, gigabytes, title } from "./wording";
+
+/** Where a tool comes from: found on PATH, found in the cache, or built just now. */
+export type ToolSource = "path" | "cache" | "built";
+
+/** One tool that can be run. */
+export interface FoundTool {
+  readonly file: string;
+  readonly source: ToolSource;
+  readonly version: string;
+  /** Why the executable of that name on PATH was not taken, if there is one. */
+  readonly refused?: string;
+}
+
+/** Everything {@link ensure} depends on. */
+export interface EnsureOptions {
+  readonly catalogue: readonly ToolModule[];
+  readonly modulesFolder: string;
+  readonly env?: Environment;
+  readonly log?: (line: string) => void;
+  readonly progress?: ProgressMode;
+  readonly heartbeatMs?: number;
+  readonly timing?: LockTiming;
+  /** Tells the free bytes of a folder's disk. */
+  readonly free?: (folder: string) => Promise<number>;
+}
+
+/** One wanted command with its module. */
+interface Wanted {
+  readonly module: ToolModule;
+  readonly command: ToolCommand;
+}
+
+/** Finds or builds the named tools; the result holds one entry per name. */
+export async function ensure(names: readonly string[], options: EnsureOptions): Promise<Map<string, FoundTool>> {
+  const env = options.env ?? process.env;
+  const found = new Map<string, FoundTool>();
+  const missing: (Wanted & { refused?: string })[] = [];
+  for (const wanted of lookUp(names, options.catalogue)) {
+    const { tool, refused } = await find(wanted, options, env);
+    if (tool) found.set(wanted.command.name, tool);
+    else missing.push({ ...wanted, refused });
+  }
+  const modules = options.catalogue.filter((module) => missing.some((wanted) => wanted.module === module));
+  const built = modules.length > 0 ? await buildAll(modules, options, env) : new Set<ToolModule>();
+  for (const { module, command, refused } of missing) {
+    const file = toolPath(toolFolder(cacheFolder(env), module, options.modulesFolder), command.name);
+    found.set(command.name, { file, source: built.has(module) ? "built" : "cache", version: module.version, refused });
+  }
+  return found;
+}
+
+function lookUp(names: readonly string[], catalogue: readonly ToolModule[]): Wanted[] {
+  const known = new Map(
+    catalogue.flatMap((module) => module.commands.map((command) => [command.name, { module, command }] as const)),
+  );
+  return names.map((name) => {
+    const wanted = known.get(name);
+    if (!wanted) throw new Error(`no tool named ${name}; there are ${[...known.keys()].join(", ")}`);
+    return wanted;
+  });
+}
+
+async function find(
+  { module, command }: Wanted,
+  options: EnsureOptions,
+  env: Environment,
+): Promise<{ tool?: FoundTool; refused?: string }> {
+  // Files that come with a tool are nowhere on PATH.
+  const onPath = module.assets.length > 0 ? undefined : await findOnPath(command, env);
+  if (onPath?.kind === "accepted") return { tool: { file: onPath.file, source: "path", version: module.version } };
+  const refused = onPath?.kind === "refused" ? onPath.reason : undefined;
+  const folder = toolFolder(cacheFolder(env), module, options.modulesFolder);
+  if (!isComplete(folder, module)) return { refused };
+  const file = toolPath(folder, command.name);
+  return { tool: { file, source: "cache", version: module.version, refused }, refused };
+}
+
+/** Builds the modules under the lock and removes the private build cache; gives those this process built itself. */
+async function buildAll(modules: readonly ToolModule[], options: EnsureOptions, env: Environment): Promise<Set<ToolModule>> {
+  const cache = cacheFolder(env);
+  const log = options.progress === "silent" ? () => undefined : (options.log ?? console.log);
+  const onWait = (): void =>
+    log(`Another process is building tools in ${toolsFolder(cache)}: waiting for it to finish.`);
+  return interruptible((signal) =>
+    withLock(
+      join(toolsFolder(cache), ".lock"),
+      async () => {
+        const left = modules.filter((module) => !isComplete(toolFolder(cache, module, options.modulesFolder), module));
+        if (left.length > 0) await buildUnderLock(left, { ...options, log }, env, cache, signal);
+        return new Set(left);
+      },
+      { onWait, signal, timing: options.timing ?? defaultTiming },
+    ),
+  );
+}
+
+async function buildUnderLock(
+  modules: readonly ToolModule[],
+  options: EnsureOptions & { log: (line: string) => void },
+  env: Environment,
+  cache: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log, modulesFolder } = options;
+  const free = options.free ?? freeBytes;
+  await requireGo(modules, env);
+  await requireRoom(modules, cache, free);
+  const started = performance.now();
+  const before = await free(cache);
+  const about = modules.reduce((sum, { coldSeconds }) => sum + coldSeconds, 0);
+  log(
+    `Building ${modules.map(title).join(", ")} from pinned Go modules, once, into ${toolsFolder(cache)}: ` +
+      `about ${duration(about)} on two cores.`,
+  );
+  let taken = 0;
+  try {
+    await showBuilds(
+      modules,
+      async (module, onProgress) => {
+        await removeUnfinished(module, cache);
+        const result = await buildModule(module, { cache, modulesFolder, env, signal, onProgress });
+        taken = Math.max(taken, before - (await free(cache)));
+        return result;
+      },
+      { mode: options.progress ?? "auto", log, heartbeatMs: options.heartbeatMs },
+    );
+  } finally {
+    if (env.MONITORING_KEEP_BUILD_CACHE !== "1") {
+      await rm(buildCacheFolder(cache), { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+  log(
+    `Built ${modules.length} of ${modules.length} in ${duration((performance.now() - started) / 1000)}; ` +
+      `the build took ${gigabytes(taken)} GB of disk for a while.`,
+  );
+}

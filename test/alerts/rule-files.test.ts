@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { alertGroups, defaultThresholds, isAlertingRule, severities, type AlertingRule } from "../../alerts";
+import { externalLabelNames, identityLabels } from "../../identity";
+import { preparePromtool, promtool, RUNBOOK_BASE_URL, withRuleFiles } from "./promtool";
+
+const files = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL });
+const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
+const alerts = rules.filter(isAlertingRule);
+
+const runbookFolder = join(__dirname, "../../runbooks");
+const runbook = (alert: AlertingRule) => readFileSync(join(runbookFolder, `${alert.alert}.md`), "utf8");
+
+/** Labels of the targets and their series, which an alert's own labels would hide. */
+const targetLabels: readonly string[] = [
+  ...Object.values(identityLabels),
+  ...externalLabelNames,
+  ...["pod", "container", "service", "node", "endpoint", "uid", "server"],
+];
+
+/** Fails with the names of all alerts of which something does not hold. */
+function assertAll(holds: (alert: AlertingRule) => boolean): void {
+  assert.deepEqual(alerts.filter((alert) => !holds(alert)).map(({ alert }) => alert), []);
+}
+
+describe("the alert rules", () => {
+  before(preparePromtool);
+
+  it("are the six of the story, in four files", () => {
+    assert.deepEqual(alerts.map(({ alert }) => alert), [
+      "PodCrashLooping",
+      "HighCPUUsage",
+      "HighMemoryUsage",
+      "DatabaseConnectionPoolExhaustion",
+      "HighAPILatency",
+      "HighErrorRate",
+    ]);
+    assert.deepEqual(
+      files.map(({ name, groups }) => [name, ...groups.map((group) => group.name)]),
+      ["kubernetes", "nodes", "database", "application"].map((subject) => [`qualisys-${subject}`, `qualisys-${subject}`]),
+    );
+  });
+
+  it("are accepted by promtool", () =>
+    withRuleFiles((_folder, paths) => promtool(["check", "rules", "--lint=all", "--lint-fatal", ...paths])));
+
+  it("have a known severity", () => assertAll(({ labels }) => severities.includes(labels.severity)));
+
+  it("overwrite no label of a target", () =>
+    assertAll(({ labels }) => !Object.keys(labels).some((label) => targetLabels.includes(label))));
+
+  it("have a summary of one line that does not change with the value", () =>
+    assertAll(({ annotations: { summary } }) => summary !== "" && !summary.includes("\n") && !summary.includes("$value")));
+
+  it("have a description that names the place and the value", () =>
+    assertAll(({ annotations: { description } }) => description.includes("$labels.") && description.includes("$value")));
+
+  it("use every recording of their group", () => {
+    const recordings = rules.flatMap((rule) => (isAlertingRule(rule) ? [] : [rule.record]));
+    assert.deepEqual(recordings.filter((name) => !alerts.some(({ expr }) => expr.includes(name))), []);
+  });
+
+  it("follow the thresholds they are given", () => {
+    const changed = {
+      podRestartsIn5Minutes: 901,
+      nodeCpuPercent: 902,
+      nodeMemoryPercent: 903,
+      databaseConnectionsRatio: 904,
+      requestLatencyP95Seconds: 905,
+      requestErrorRatio: 906,
+      minRequestsIn5Minutes: 907,
+    };
+    assert.deepEqual(Object.keys(changed), Object.keys(defaultThresholds));
+    const text = JSON.stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, thresholds: changed }));
+    assert.deepEqual(Object.values(changed).filter((value) => !text.includes(`${value}`)), []);
+  });
+
+  it("are the same every time", () =>
+    assert.equal(stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL })), stringify(files)));
+
+  it("accept a runbook address with a trailing slash", () =>
+    assert.deepEqual(alertGroups({ runbookBaseUrl: `${RUNBOOK_BASE_URL}/` }), files));
+});
+
+describe("the runbooks", () => {
+  before(preparePromtool);
+
+  it("are linked by their alerts", () =>
+    assertAll(({ alert, annotations }) => annotations.runbook_url === `${RUNBOOK_BASE_URL}/${alert}.md`));
+
+  it("exist for every alert, and for nothing else", () =>
+    assert.deepEqual(readdirSync(runbookFolder).sort(), alerts.map(({ alert }) => `${alert}.md`).sort()));
+
+  it("have the name of their alert and four headings", () =>
+    assertAll((alert) => {
+      const headings = runbook(alert).split("\n").filter((line) => /^##? /.test(line));
+      const expected = [`# ${alert.alert}`, "## Meaning", "## Impact", "## Diagnosis", "## Mitigation"];
+      return headings.join() === expected.join();
+    }));
+
+  it("have queries that promtool can read", () =>
+    withRuleFiles(async (folder) => {
+      const queries = alerts.flatMap((alert) => [...runbook(alert).matchAll(/```promql\n(.*?)```/gs)].map(([, query]) => query));
+      assert.ok(queries.length >= alerts.length);
+      const path = join(folder, "runbook-queries.yaml");
+      const recordings = queries.map((expr, index) => ({ record: `query_${index}`, expr }));
+      await writeFile(path, stringify({ groups: [{ name: "queries", rules: recordings }] }));
+      await promtool(["check", "rules", path]);
+    }));
+});

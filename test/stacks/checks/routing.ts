@@ -1,0 +1,119 @@
+/** Alertmanager's configuration as it is deployed: who is told of what. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { CoreV1Api } from "@kubernetes/client-node";
+import { parse } from "yaml";
+import { z } from "zod";
+import { ALERTMANAGER_NAME } from "../../../components/kube-prometheus-stack/addresses";
+import { ensureTools, type Tools } from "../../../sandbox/tools";
+import type { DeployedStack } from "../deployed-stack";
+import { renderedFile, renderedFolder } from "../rendered";
+import { findObject, readSnapshot, type Snapshot } from "../snapshot";
+
+const run = promisify(execFile);
+
+/** Labels of an alert, and the receivers that each stack's configuration has to send it to. */
+const ROUTES: readonly { readonly labels: readonly string[]; readonly receivers: Readonly<Record<string, string>> }[] = [
+  { labels: ["alertname=HighErrorRate", "severity=critical"], receivers: { production: "slack-critical,slack-notifications", staging: "slack-notifications" } },
+  { labels: ["alertname=HighCPUUsage", "severity=warning"], receivers: { production: "slack-notifications", staging: "slack-notifications" } },
+  { labels: ["alertname=Anything", "severity=info"], receivers: { production: "null", staging: "null" } },
+  { labels: ["alertname=Watchdog", "severity=none"], receivers: { production: "null", staging: "null" } },
+  { labels: ["alertname=InfoInhibitor", "severity=none"], receivers: { production: "null", staging: "null" } },
+  // What carries no known severity is heard rather than lost.
+  { labels: ["alertname=Anything"], receivers: { production: "slack-notifications", staging: "slack-notifications" } },
+];
+
+/** The parts of a configuration that refer to files. */
+const receiversSchema = z.object({
+  receivers: z.array(z.object({ name: z.string(), slack_configs: z.array(z.looseObject({ api_url_file: z.string() })).default([]) })),
+});
+
+/** The files of Alertmanager's configuration: what was rendered, and what the operator hands to the pods. */
+interface Files {
+  readonly folder: string;
+  readonly rendered: string;
+  readonly generated: string;
+}
+
+/** Registers the tests of a deployed stack's routing. */
+export function routingChecks(get: () => DeployedStack): void {
+  let tools: Tools;
+  let files: Files;
+  let objects: Snapshot;
+  const amtool = async (...args: string[]) => (await run(tools.path("amtool"), args)).stdout.trim();
+
+  before(async function () {
+    // A machine without the tools builds them here.
+    this.timeout(0);
+    tools = await ensureTools(["amtool", "promtool"]);
+    objects = await readSnapshot(get().kube);
+    files = await writeFiles(get());
+  });
+
+  after(() => rm(files.folder, { recursive: true, force: true }));
+
+  it("is loaded exactly as it is rendered", async () => {
+    const rendered = parse(await renderedFile(get().stack, "alertmanager.yaml"));
+    assert.deepEqual(parse(await generatedConfiguration(get())), rendered);
+  });
+
+  it("is accepted by amtool, as rendered and as loaded", async () => {
+    for (const file of [files.rendered, files.generated]) assert.match(await amtool("check-config", file), /SUCCESS/, file);
+  });
+
+  for (const { labels, receivers } of ROUTES) {
+    it(`sends ${labels.join(" ")} to the right channels`, async () => {
+      const { stack } = get();
+      const expected = receivers[stack] ?? assert.fail(`the table says nothing about the stack ${stack}`);
+      assert.equal(await amtool("config", "routes", "test", `--config.file=${files.generated}`, ...labels), expected);
+    });
+  }
+
+  it("reads every channel's address from a file that the pods have", async () => {
+    const mounts = mountedFiles(objects, get().config.namespace.name);
+    const { receivers } = receiversSchema.parse(parse(await generatedConfiguration(get())));
+    const wanted = receivers.flatMap(({ name, slack_configs }) => slack_configs.map(({ api_url_file }) => ({ name, file: api_url_file })));
+    assert.ok(wanted.length > 0, "no receiver has an address");
+    for (const { name, file } of wanted) assert.ok(mounts.includes(file), `${name} reads ${file}, but the pods have only ${mounts.join(", ")}`);
+  });
+
+  it("comes with rule files that promtool accepts", async () => {
+    const rules = await renderedFolder(get().stack, "rules");
+    assert.ok(rules.size > 0, "no rule files were rendered");
+    for (const [name, text] of rules) {
+      const file = join(files.folder, name);
+      await writeFile(file, text);
+      await run(tools.path("promtool"), ["check", "rules", file]);
+    }
+  });
+}
+
+async function writeFiles(stack: DeployedStack): Promise<Files> {
+  const folder = await mkdtemp(join(tmpdir(), "routing-"));
+  const [rendered, generated] = [join(folder, "rendered.yaml"), join(folder, "generated.yaml")];
+  await writeFile(rendered, await renderedFile(stack.stack, "alertmanager.yaml"));
+  await writeFile(generated, await generatedConfiguration(stack));
+  return { folder, rendered, generated };
+}
+
+/** What the operator has made of the configuration. */
+async function generatedConfiguration({ kube, config }: DeployedStack): Promise<string> {
+  const secret = await kube.makeApiClient(CoreV1Api).readNamespacedSecret({ namespace: config.namespace.name, name: `alertmanager-${ALERTMANAGER_NAME}-generated` });
+  return gunzipSync(Buffer.from(secret.data?.["alertmanager.yaml.gz"] ?? "", "base64")).toString("utf8");
+}
+
+/** Paths in Alertmanager's pods of every file that comes from a Secret. */
+function mountedFiles(objects: Snapshot, namespace: string): string[] {
+  const spec = findObject(objects, "StatefulSet", namespace, `alertmanager-${ALERTMANAGER_NAME}`)?.spec?.template.spec;
+  const mounts = spec?.containers.find(({ name }) => name === "alertmanager")?.volumeMounts ?? [];
+  return mounts.flatMap(({ name, mountPath }) => {
+    const secret = spec?.volumes?.find((volume) => volume.name === name)?.secret?.secretName;
+    const data = secret === undefined ? undefined : findObject(objects, "Secret", namespace, secret)?.data;
+    return Object.keys(data ?? {}).map((key) => `${mountPath}/${key}`);
+  });
+}
