@@ -30,11 +30,11 @@ export = async () => {
 
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
+  const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
   for (const spec of [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)]) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
-    new Exporter(exporterName(spec), { spec, credentialsVersion, namespace }, afterRelease);
+    new Exporter(exporterName(spec), { spec, scrape, credentialsVersion, namespace }, afterRelease);
   }
-  const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
   const { runbookBaseUrl } = config;
   new AlertRules("alerts", { runbookBaseUrl, namespace }, afterRelease);

@@ -5,6 +5,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { childOf } from "../child";
+import type { ScrapeTiming } from "../scrape-targets/monitor";
 import {
   CA_BUNDLE_KEY,
   caBundleName,
@@ -19,6 +20,7 @@ import type { ExporterSpec } from "./spec";
 export interface ExporterArgs {
   /** What to run: built by `postgresExporter` or `redisExporter`. */
   readonly spec: ExporterSpec;
+  readonly scrape: ScrapeTiming;
   /** What changes with each rotation of the server's credentials. */
   readonly credentialsVersion: string;
   /** Namespace of the exporter; its Secret lies there too. */
@@ -44,7 +46,7 @@ export class Exporter extends ComponentResource {
     new Service(`${name}-service`, { metadata, spec: exporterService(spec) }, child);
     new CustomResource(
       `${name}-monitor`,
-      { apiVersion: "monitoring.coreos.com/v1", kind: "ServiceMonitor", metadata, spec: exporterServiceMonitor(spec) },
+      { apiVersion: "monitoring.coreos.com/v1", kind: "ServiceMonitor", metadata, spec: exporterServiceMonitor(spec, args.scrape) },
       child,
     );
     this.registerOutputs({});

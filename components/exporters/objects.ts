@@ -2,14 +2,12 @@
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { types } from "@pulumi/kubernetes";
 import { selectorLabels, standardLabels, type LabelSubject } from "../../identity";
+import type { ScrapeTiming } from "../scrape-targets/monitor";
 import { CA_BUNDLE_PATH } from "../credentials/postgres";
 import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "./spec";
 
 /** Name of the port of an exporter's Service; a ServiceMonitor finds a port by its name. */
 const PORT_NAME = "metrics";
-
-/** Scrape interval of the exporters (NFR-OBS3: 15 seconds). */
-const SCRAPE_INTERVAL = "15s";
 
 /** Key of the CA bundle in its ConfigMap; also the file's name in the pod. */
 export const CA_BUNDLE_KEY = CA_BUNDLE_PATH.split("/").at(-1) ?? "";
@@ -101,15 +99,15 @@ export function exporterService(spec: ExporterSpec) {
 }
 
 /** The ServiceMonitor: `job` is the kind of exporter, and the server's name is put on every series. */
-export function exporterServiceMonitor(spec: ExporterSpec): NonNullable<IServiceMonitor["spec"]> {
+export function exporterServiceMonitor(spec: ExporterSpec, scrape: ScrapeTiming): NonNullable<IServiceMonitor["spec"]> {
   return {
     jobLabel: "app.kubernetes.io/name",
     selector: { matchLabels: selectorLabels(subjectOf(spec)) },
     endpoints: [
       {
         port: PORT_NAME,
-        interval: SCRAPE_INTERVAL,
-        scrapeTimeout: "10s",
+        interval: scrape.interval,
+        scrapeTimeout: scrape.timeout,
         relabelings: [{ targetLabel: spec.serverLabel, replacement: spec.server, action: "replace" }],
       },
     ],

@@ -4,13 +4,12 @@ import { ComponentResource, type ComponentResourceOptions, type Input } from "@p
 import type { ServiceConfig } from "../../config/schema";
 import { standardLabels } from "../../identity";
 import { childOf } from "../child";
-import { serviceMonitorSpec } from "./monitor";
+import { serviceMonitorSpec, type ScrapeTiming } from "./monitor";
 
 /** Arguments of {@link ScrapeTargets}. */
 export interface ScrapeTargetsArgs {
   readonly services: readonly ServiceConfig[];
-  /** Scrape interval and timeout of every service, as Prometheus durations. */
-  readonly scrape: { readonly interval: string; readonly timeout: string };
+  readonly scrape: ScrapeTiming;
   /** Namespace of the ServiceMonitors; the services may live elsewhere. */
   readonly namespace: Input<string>;
 }

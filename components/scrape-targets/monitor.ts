@@ -10,10 +10,17 @@ import type { ServiceConfig } from "../../config/schema";
 const LABEL_LIMIT = 30;
 const LABEL_VALUE_LENGTH_LIMIT = 500;
 
+/** How often targets are scraped, as Prometheus durations. */
+export interface ScrapeTiming {
+  readonly interval: string;
+  /** At most the interval. */
+  readonly timeout: string;
+}
+
 /** Builds the spec: `job` is the service's name, taken from the Service's label that carries it. */
 export function serviceMonitorSpec(
   service: ServiceConfig,
-  scrape: { readonly interval: string; readonly timeout: string },
+  scrape: ScrapeTiming,
 ): NonNullable<IServiceMonitor["spec"]> {
   const matchLabels = service.selector ?? { app: service.name };
   return {

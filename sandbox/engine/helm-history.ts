@@ -17,6 +17,9 @@ export interface ReleaseRef {
  * the history, or else an upgrade, when the revision before it is the deployed one again: the next
  * upgrade then compares with that one and applies everything anew.
  *
+ * After a killed first install the next one takes over the objects that are there. What such an object
+ * has got from the killed install and no longer gets stays on it: nothing records where it came from.
+ *
  * @returns names of the Secrets that were deleted; none where the release isn't pending.
  */
 export async function freePendingRelease(api: Secrets, release: ReleaseRef): Promise<string[]> {

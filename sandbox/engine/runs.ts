@@ -15,9 +15,18 @@ export function forgetRun(workspace: Workspace, pid: number): void {
 
 /** The runs under way; records of runs that were killed are removed. */
 export function currentRuns(workspace: Workspace): ProcessIdentity[] {
-  const recorded = readdirSync(workspace.runsDir).map(Number).map((pid) => ({ pid, startTime: readFileSync(file(workspace, pid), "utf8") }));
+  const recorded = readdirSync(workspace.runsDir).map(Number).map((pid) => ({ pid, startTime: startTime(workspace, pid) }));
   for (const run of recorded) if (!isAlive(run)) forgetRun(workspace, run.pid);
   return recorded.filter(isAlive);
+}
+
+/** The recorded start time; empty, as no process has it, where the run ends and forgets itself at this moment. */
+function startTime(workspace: Workspace, pid: number): string {
+  try {
+    return readFileSync(file(workspace, pid), "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function file(workspace: Workspace, pid: number): string {

@@ -31,11 +31,12 @@ export interface RunningPrometheus {
 /**
  * Starts Prometheus on the operator's configuration and rules, with the rights of the account of its pods. It finds
  * the targets that a pod would find, under the same labels, and dials nothing but loopback. It is on the cluster's
- * record, and ends with it.
+ * record, and ends with it. One that runs already is replaced, and its samples with it.
  *
  * @throws Error where the operator has not made its files, or Prometheus ends or isn't ready in time; it is off the record then.
  */
 export async function startPrometheus(cluster: Cluster, ref: PrometheusRef, tools: Tools): Promise<RunningPrometheus> {
+  await stopPrometheus(cluster);
   const dir = join(cluster.dir, NAME);
   const configFile = await writeFiles(dir, cluster, ref);
   const port = await freePort();
@@ -51,13 +52,13 @@ export async function startPrometheus(cluster: Cluster, ref: PrometheusRef, tool
   return { url, configFile };
 }
 
-/** Ends the Prometheus of a cluster and removes its files. Does nothing where there is none. */
+/** Ends the Prometheus of a cluster, where there is one, and removes its files. */
 export async function stopPrometheus({ dir }: Cluster): Promise<void> {
-  const state = readState(dir);
-  const record = state?.processes.find(({ name }) => name === NAME);
-  if (record === undefined) return;
-  await endProcess(record, 5_000);
-  updateState(dir, (current) => ({ ...current, processes: current.processes.filter(({ name }) => name !== NAME) }));
+  const record = readState(dir)?.processes.find(({ name }) => name === NAME);
+  if (record !== undefined) {
+    await endProcess(record, 5_000);
+    updateState(dir, (state) => ({ ...state, processes: state.processes.filter(({ name }) => name !== NAME) }));
+  }
   rmSync(join(dir, NAME), { recursive: true, force: true });
 }
 

@@ -8,7 +8,7 @@ import { ensureTools } from "../tools";
 import { exclusively } from "./lock";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord } from "./record";
-import { openWorkspace, SESSION_TOOLS, type Log } from "./session";
+import { engineNews, openWorkspace, SESSION_TOOLS, type Log } from "./session";
 
 /** How to take down. */
 export interface DownOptions {
@@ -40,7 +40,7 @@ async function destroyStack(place: Place, log: Log): Promise<void> {
   try {
     await unlock(workspace);
     await pulumi(workspace, ["state", "unprotect", "--all", "--yes"]);
-    await destroy(workspace, { log: (line) => log(`  ${line}`) });
+    await destroy(workspace, { log: engineNews(log) });
   } catch (error) {
     // The cluster goes next, and everything in it.
     log(`The stack could not be destroyed in order (${(error as Error).message}); its cluster is removed all the same.`);

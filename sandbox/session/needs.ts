@@ -17,13 +17,17 @@ export function neededSecrets(config: Config): readonly SecretReference[] {
   });
 }
 
+/** What EKS runs by itself and the chart scrapes. */
+const coreDns: SampleService = { name: "coredns", namespaces: ["kube-system"], labels: { "k8s-app": "kube-dns" }, portName: "metrics", port: 9153 };
+
 /** The services whose metrics are scraped, so that service discovery finds something. */
 export function neededServices(config: Config): readonly SampleService[] {
-  return config.services.map((service) => ({
+  const services = config.services.map((service) => ({
     name: service.name,
     namespaces: service.namespaces,
     labels: service.selector ?? { app: service.name },
     portName: service.port,
     port: SERVICE_PORT,
   }));
+  return [coreDns, ...services];
 }

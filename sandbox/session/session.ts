@@ -30,6 +30,14 @@ export const SESSION_TOOLS = [
 /** Takes lines for the user. */
 export type Log = (line: string) => void;
 
+/** Passes on the lines of the engine that say more than that a resource is still at work. */
+export function engineNews(log: Log): Log {
+  return (line) => {
+    const atWork = / (creating|updating|deleting) \(\d+s\)(?! (warning|error))/.test(line);
+    if (line.trim() !== "" && !atWork) log(`  ${line}`);
+  };
+}
+
 /** The configuration of a stack as its file has it. */
 export function stackConfig(stack: string, projectFolder = PROJECT_FOLDER): Config {
   return parseConfig(readStackFile(projectFolder, stack));

@@ -12,7 +12,7 @@ import { exclusively } from "./lock";
 import { neededServices } from "./needs";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord, writeRecord } from "./record";
-import { openWorkspace, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
+import { engineNews, openWorkspace, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
 
 /** How to deploy. */
 export interface UpOptions {
@@ -82,7 +82,7 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
     clusterStartedAt: cluster.startedAt,
     secretsFile: options.secretsFile,
   });
-  const engineLog = { log: (line: string) => tellsNews(line) && log(`  ${line}`) };
+  const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
   const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, engineLog);
   for (const sentence of mended) log(sentence);
@@ -91,11 +91,6 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   await deploy(workspace, engineLog);
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
-}
-
-/** Whether a line of the engine says more than that a resource is still at work. */
-function tellsNews(line: string): boolean {
-  return line.trim() !== "" && !/ (creating|updating|deleting) \(\d+s\)(?! (warning|error))/.test(line);
 }
 
 /** The cluster with its operator. The engine's state goes with a cluster that had to be replaced. */

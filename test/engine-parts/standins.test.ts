@@ -196,6 +196,12 @@ describe("the stand-ins", function () {
       assert.equal((store() as Values)["made/here"], "second");
     });
 
+    it("takes up one without a value, which a killed run has begun", async () => {
+      store({ "made/here": null });
+      assert.equal((await aws.create(SECRET, { name: "made/here" })).id, secretArn("made/here"));
+      assert.deepEqual(store(), { "made/here": null });
+    });
+
     it("refuses to create one that has a value already", async () => {
       await assert.rejects(aws.create(SECRET, { name: "text" }), /ResourceExistsException: .*text/);
       assert.equal((store() as Values)["text"], "a text");

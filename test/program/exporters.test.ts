@@ -10,6 +10,7 @@ const config = configWith({
   databases: [{ name: "main", credentials: "db", caBundle: "rds/eu-central-1" }],
   caches: [{ name: "sessions", host: "redis.internal", credentials: { secret: "redis" } }],
 });
+const scrape = { interval: "15s", timeout: "10s" };
 const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
 
 for (const spec of specs) {
@@ -30,14 +31,14 @@ for (const spec of specs) {
       assert.ok(container.resources.requests.cpu && container.resources.requests.memory && container.resources.limits.memory);
     });
 
-    it("is scraped by the name of its port every 15 seconds", () => {
-      const [endpoint] = exporterServiceMonitor(spec).endpoints;
+    it("is scraped by the name of its port as often as the stack says", () => {
+      const [endpoint] = exporterServiceMonitor(spec, scrape).endpoints;
       assert.equal(endpoint?.port, exporterService(spec).ports[0]?.name);
       assert.equal(endpoint?.interval, "15s");
     });
 
     it("puts the server's name on its targets", () => {
-      const [endpoint] = exporterServiceMonitor(spec).endpoints;
+      const [endpoint] = exporterServiceMonitor(spec, scrape).endpoints;
       assert.deepEqual(endpoint?.relabelings, [{ action: "replace", targetLabel: spec.serverLabel, replacement: spec.server }]);
     });
 

@@ -1,6 +1,10 @@
 /** The production stack, deployed and taken apart: protected, and with volumes that outlive it. */
 import { engineChecks } from "./checks/engine";
 import { protectedDestroyChecks } from "./checks/destroy";
+import { leakChecks } from "./checks/leaks";
+import { podChecks } from "./checks/pods";
+import { routingChecks } from "./checks/routing";
+import { scrapingChecks } from "./checks/scraping";
 import { deployStack, removeStack, type DeployedStack } from "./deployed-stack";
 
 describe("the stack production", function () {
@@ -11,5 +15,9 @@ describe("the stack production", function () {
   after(() => removeStack(deployed));
 
   describe("for the engine", () => engineChecks(stack));
+  describe("its pods", () => podChecks(stack));
+  describe("its scraping", () => scrapingChecks(stack));
+  describe("its routing", () => routingChecks(stack));
+  describe("its secrets", () => leakChecks(stack));
   describe("when it is destroyed", () => protectedDestroyChecks(stack));
 });

@@ -2,6 +2,10 @@
 import { engineChecks } from "./checks/engine";
 import { destroyChecks } from "./checks/destroy";
 import { generatedPasswordChecks } from "./checks/generated-password";
+import { leakChecks } from "./checks/leaks";
+import { podChecks } from "./checks/pods";
+import { routingChecks } from "./checks/routing";
+import { scrapingChecks } from "./checks/scraping";
 import { deployStack, removeStack, type DeployedStack } from "./deployed-stack";
 
 describe("the stack staging", function () {
@@ -13,5 +17,9 @@ describe("the stack staging", function () {
 
   describe("for the engine", () => engineChecks(stack));
   describe("with a generated Grafana password", () => generatedPasswordChecks(stack));
+  describe("its pods", () => podChecks(stack));
+  describe("its scraping", () => scrapingChecks(stack));
+  describe("its routing", () => routingChecks(stack));
+  describe("its secrets", () => leakChecks(stack));
   describe("when it is destroyed", () => destroyChecks(stack));
 });

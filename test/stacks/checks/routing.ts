@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { CoreV1Api } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ALERTMANAGER_NAME } from "../../../components/kube-prometheus-stack/addresses";
@@ -33,50 +32,51 @@ const receiversSchema = z.object({
   receivers: z.array(z.object({ name: z.string(), slack_configs: z.array(z.looseObject({ api_url_file: z.string() })).default([]) })),
 });
 
-/** The files of Alertmanager's configuration: what was rendered, and what the operator hands to the pods. */
-interface Files {
-  readonly folder: string;
-  readonly rendered: string;
-  readonly generated: string;
-}
-
 /** Registers the tests of a deployed stack's routing. */
 export function routingChecks(get: () => DeployedStack): void {
+  let folder: string;
   let tools: Tools;
-  let files: Files;
   let objects: Snapshot;
+  let rendered: string;
+  let generated: string;
+  const written = async (text: string) => {
+    const file = join(folder, "file.yaml");
+    await writeFile(file, text);
+    return file;
+  };
   const amtool = async (...args: string[]) => (await run(tools.path("amtool"), args)).stdout.trim();
 
   before(async function () {
     // A machine without the tools builds them here.
     this.timeout(0);
+    folder = await mkdtemp(join(tmpdir(), "routing-"));
     tools = await ensureTools(["amtool", "promtool"]);
     objects = await readSnapshot(get().kube);
-    files = await writeFiles(get());
+    rendered = await renderedFile(get().stack, "alertmanager.yaml");
+    generated = generatedConfiguration(objects, get().config.namespace.name);
   });
 
-  after(() => rm(files.folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true }));
 
-  it("is loaded exactly as it is rendered", async () => {
-    const rendered = parse(await renderedFile(get().stack, "alertmanager.yaml"));
-    assert.deepEqual(parse(await generatedConfiguration(get())), rendered);
+  it("is loaded exactly as it is rendered", () => {
+    assert.deepEqual(parse(generated), parse(rendered));
   });
 
   it("is accepted by amtool, as rendered and as loaded", async () => {
-    for (const file of [files.rendered, files.generated]) assert.match(await amtool("check-config", file), /SUCCESS/, file);
+    for (const text of [rendered, generated]) assert.match(await amtool("check-config", await written(text)), /SUCCESS/);
   });
 
   for (const { labels, receivers } of ROUTES) {
     it(`sends ${labels.join(" ")} to the right channels`, async () => {
       const { stack } = get();
       const expected = receivers[stack] ?? assert.fail(`the table says nothing about the stack ${stack}`);
-      assert.equal(await amtool("config", "routes", "test", `--config.file=${files.generated}`, ...labels), expected);
+      assert.equal(await amtool("config", "routes", "test", `--config.file=${await written(generated)}`, ...labels), expected);
     });
   }
 
-  it("reads every channel's address from a file that the pods have", async () => {
+  it("reads every channel's address from a file that the pods have", () => {
     const mounts = mountedFiles(objects, get().config.namespace.name);
-    const { receivers } = receiversSchema.parse(parse(await generatedConfiguration(get())));
+    const { receivers } = receiversSchema.parse(parse(generated));
     const wanted = receivers.flatMap(({ name, slack_configs }) => slack_configs.map(({ api_url_file }) => ({ name, file: api_url_file })));
     assert.ok(wanted.length > 0, "no receiver has an address");
     for (const { name, file } of wanted) assert.ok(mounts.includes(file), `${name} reads ${file}, but the pods have only ${mounts.join(", ")}`);
@@ -85,26 +85,14 @@ export function routingChecks(get: () => DeployedStack): void {
   it("comes with rule files that promtool accepts", async () => {
     const rules = await renderedFolder(get().stack, "rules");
     assert.ok(rules.size > 0, "no rule files were rendered");
-    for (const [name, text] of rules) {
-      const file = join(files.folder, name);
-      await writeFile(file, text);
-      await run(tools.path("promtool"), ["check", "rules", file]);
-    }
+    for (const text of rules.values()) await run(tools.path("promtool"), ["check", "rules", await written(text)]);
   });
 }
 
-async function writeFiles(stack: DeployedStack): Promise<Files> {
-  const folder = await mkdtemp(join(tmpdir(), "routing-"));
-  const [rendered, generated] = [join(folder, "rendered.yaml"), join(folder, "generated.yaml")];
-  await writeFile(rendered, await renderedFile(stack.stack, "alertmanager.yaml"));
-  await writeFile(generated, await generatedConfiguration(stack));
-  return { folder, rendered, generated };
-}
-
 /** What the operator has made of the configuration. */
-async function generatedConfiguration({ kube, config }: DeployedStack): Promise<string> {
-  const secret = await kube.makeApiClient(CoreV1Api).readNamespacedSecret({ namespace: config.namespace.name, name: `alertmanager-${ALERTMANAGER_NAME}-generated` });
-  return gunzipSync(Buffer.from(secret.data?.["alertmanager.yaml.gz"] ?? "", "base64")).toString("utf8");
+function generatedConfiguration(objects: Snapshot, namespace: string): string {
+  const data = findObject(objects, "Secret", namespace, `alertmanager-${ALERTMANAGER_NAME}-generated`)?.data?.["alertmanager.yaml.gz"];
+  return gunzipSync(Buffer.from(data ?? assert.fail("the operator has made no configuration"), "base64")).toString("utf8");
 }
 
 /** Paths in Alertmanager's pods of every file that comes from a Secret. */
