@@ -79,7 +79,7 @@ describe("a deployment that cannot succeed", function () {
     assert.ok(apiServer);
     await endProcess(apiServer, 20_000);
     await assert.rejects(preview({ dir, log: () => undefined }), /kube-apiserver does not run any more; `npm run up`/);
-    assert.match((await status(dir))?.cluster.problem ?? "", /API server doesn't answer/);
+    assert.match((await status(dir))?.cluster.problem ?? "", /kube-apiserver not running/);
 
     await attempt({});
     assert.equal(readRecord(sandboxPlace(dir))?.stack, "staging");
