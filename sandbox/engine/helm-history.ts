@@ -17,16 +17,20 @@ export interface ReleaseRef {
  * the history, or else an upgrade, when the revision before it is the deployed one again: the next
  * upgrade then compares with that one and applies everything anew.
  *
+ * Helm may even have finished an install whose end the engine did not live to see: where the engine says that it was
+ * creating the release, its history goes as well, or the next install would find the name in use.
+ *
  * After a killed first install the next one takes over the objects that are there. What such an object
  * has got from the killed install and no longer gets stays on it: nothing records where it came from.
  *
- * @returns names of the Secrets that were deleted; none where the release isn't pending.
+ * @param creating whether the engine broke off while it created the release.
+ * @returns names of the Secrets that were deleted; none where nothing stands in the way.
  */
-export async function freePendingRelease(api: Secrets, release: ReleaseRef): Promise<string[]> {
+export async function freePendingRelease(api: Secrets, release: ReleaseRef, creating: boolean): Promise<string[]> {
   const revisions = await listRevisions(api, release);
   const pending = revisions.filter((revision) => state(revision).startsWith("pending-"));
-  if (pending.length === 0) return [];
-  const everDeployed = revisions.some((revision) => ["deployed", "superseded"].includes(state(revision)));
+  if (pending.length === 0 && !creating) return [];
+  const everDeployed = !creating && revisions.some((revision) => ["deployed", "superseded"].includes(state(revision)));
   const doomed = (everDeployed ? pending : revisions).flatMap((revision) => revision.metadata?.name ?? []);
   for (const name of doomed) await api.deleteNamespacedSecret({ name, namespace: release.namespace });
   return doomed;

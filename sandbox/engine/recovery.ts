@@ -5,6 +5,9 @@ import { PulumiError, type RunOptions } from "./pulumi";
 import { currentRuns } from "./runs";
 import type { Workspace } from "./workspace";
 
+/** Type token of a Helm release. */
+const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
+
 /**
  * Removes the lock of a run that was killed.
  *
@@ -33,14 +36,15 @@ export async function unlock(workspace: Workspace): Promise<boolean> {
 export async function recoverStack(workspace: Workspace, api: Secrets, release: ReleaseRef, options: RunOptions = {}): Promise<string[]> {
   const unlocked = await unlock(workspace);
   const pending = existsSync(workspace.stateFile) ? pendingOperations(await exportState(workspace)) : [];
-  const freed = await freePendingRelease(api, release);
+  const creatingRelease = pending.some(({ type, resource }) => type === "creating" && resource.startsWith(RELEASE_TYPE, resource.lastIndexOf("$") + 1));
+  const freed = await freePendingRelease(api, release, creatingRelease);
   if (!unlocked && pending.length === 0 && freed.length === 0) return [];
   await up(workspace, options);
   if (pending.length > 0) await refresh(workspace, { ...options, args: ["--clear-pending-creates"] });
   return [
     ...(unlocked ? ["Removed the lock of a run that was killed."] : []),
     ...(freed.length > 0 ? [`Freed the Helm release ${release.name} from its unfinished operation (deleted ${freed.join(", ")}).`] : []),
-    ...(pending.length > 0 ? [`Cleared what the engine had not finished creating: ${pending.join(", ")}.`] : []),
+    ...(pending.length > 0 ? [`Cleared what the engine had not finished creating: ${pending.map(({ resource }) => resource).join(", ")}.`] : []),
     "Deployed the stack anew.",
   ];
 }
@@ -49,11 +53,22 @@ function isLocked(workspace: Workspace): boolean {
   return existsSync(workspace.lockDir) && readdirSync(workspace.lockDir).length > 0;
 }
 
-/** Names of the resources whose operation the state calls unfinished. */
-function pendingOperations(state: unknown): string[] {
+/** What the engine had begun and not seen the end of. */
+interface PendingOperation {
+  /** `creating`, `updating`, `deleting`. */
+  readonly type: string;
+  /** The resource's type, behind those of its parents, and its name. */
+  readonly resource: string;
+}
+
+/** The operations that the state calls unfinished. */
+function pendingOperations(state: unknown): PendingOperation[] {
   const operations = at(at(state, "deployment"), "pending_operations");
   if (!Array.isArray(operations)) return [];
-  return operations.map((operation: unknown) => String(at(at(operation, "resource"), "urn")).split("::").slice(2).join("::"));
+  return operations.map((operation: unknown) => ({
+    type: String(at(operation, "type")),
+    resource: String(at(at(operation, "resource"), "urn")).split("::").slice(2).join("::"),
+  }));
 }
 
 function at(value: unknown, key: string): unknown {
