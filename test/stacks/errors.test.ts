@@ -14,7 +14,7 @@ import { status } from "../../sandbox/session/status";
 import { up, type UpOptions } from "../../sandbox/session/up";
 
 describe("a deployment that cannot succeed", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let dir: string;
   const lines: string[] = [];
   const attempt = (options: Partial<UpOptions>) => up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line), ...options });
