@@ -35,3 +35,18 @@ export const port = z.number().int().min(1).max(65535);
 
 /** A Slack channel with its leading #. */
 export const slackChannel = z.string().regex(/^#[a-z0-9_-]{1,79}$/, 'must be a Slack channel such as "#alerts"');
+
+/** A registry, with a path where it has one, and without a scheme: `registry.qualisys.internal/mirror`. */
+export const imageRegistry = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*$/, "must be a registry without scheme, such as registry.qualisys.internal/mirror");
+
+/** The key of a Kubernetes label: `team`, `node.kubernetes.io/role`. */
+export const labelKey = z
+  .string()
+  .regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/, "must be a label key such as team or example.org/team");
+
+/** The value of a Kubernetes label. */
+export const labelValue = z
+  .string()
+  .regex(/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/, "must be a label value: at most 63 letters, digits, -, _ and .");

@@ -2,8 +2,8 @@
 import type { Config } from "../../config/schema";
 import { slackSecret } from "../credentials/names";
 
-/** Slack's part of the configuration. */
-export type SlackInput = Config["alertmanager"]["slack"];
+/** The channels and their webhooks. */
+export type SlackInput = Pick<Config["alertmanager"]["slack"], "alerts" | "critical">;
 
 /** The receiver that says nothing. Its name is the text "null", as in the chart. */
 const SILENT = "null";
