@@ -40,6 +40,11 @@ export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
+/** A value as text: a text or a number, as YAML may have either; undefined for anything else. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
 /** The words for a value that is no secret. */
 export function shown(value: unknown): string {
   if (value === UNKNOWN) return "not known before the deployment, so it cannot be judged: write it as a literal";

@@ -1,5 +1,5 @@
 import { parseQuantity } from "../../units/quantity";
-import { at, isBlank, items, shown, UNKNOWN } from "../input/known";
+import { at, isBlank, items, shown, textOf, UNKNOWN } from "../input/known";
 import { groupOf, inside, objectsOf, type KubernetesObject } from "../input/objects";
 import { isStackRelease, specIn } from "../input/release";
 import { claim, operatedStorage, type Setting } from "../input/storage";
@@ -35,7 +35,7 @@ export interface Volumes {
 export function judgeNamespace(namespace: string, volumes: readonly Volumes[], maxGi: number): string[] {
   const unusable = volumes.flatMap(({ path, size, copies }) => [size, ...copies].filter((value) => value === UNKNOWN).map((value) => `${path} is ${shown(value)}.`));
   if (unusable.length > 0) return unusable;
-  const bytes = volumes.reduce((sum, { size, copies }) => sum + (parseQuantity(String(size)) ?? 0) * copies.reduce<number>((product, count) => product * (isBlank(count) ? 1 : Number(count) || 0), 1), 0);
+  const bytes = volumes.reduce((sum, { size, copies }) => sum + (parseQuantity(textOf(size) ?? "") ?? 0) * copies.reduce<number>((product, count) => product * (isBlank(count) ? 1 : Number(count) || 0), 1), 0);
   if (bytes <= maxGi * 2 ** 30) return [];
   const parts = volumes.map(({ path, size, copies }) => `${path} ${[...copies.filter((count) => !isBlank(count)), shown(size)].join(" x ")}`);
   return [`The volumes of namespace ${namespace} are ${Number((bytes / 2 ** 30).toFixed(1))}Gi together (${parts.join("; ")}); the limit is ${maxGi}Gi.`];

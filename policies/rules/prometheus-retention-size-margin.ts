@@ -1,6 +1,6 @@
 import { parseSize } from "../../units/size";
 import { prometheusServers } from "../input/prometheus";
-import { shown } from "../input/known";
+import { shown, textOf } from "../input/known";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";
 import { judgeRetentionSize, volumeOf, type Volume } from "./prometheus-retention-size";
@@ -20,7 +20,7 @@ export const prometheusRetentionSizeMargin: ResourceRule<"maxPercent"> = {
 /** What is wrong with the margin; undefined where nothing is, or where the mandatory rule has its say already. */
 export function judgeMargin(setting: Setting, volume: Volume | undefined, maxPercent: number): string | undefined {
   if (volume === undefined || judgeRetentionSize(setting, volume) !== undefined) return undefined;
-  const bytes = parseSize(String(setting.value)) ?? 0;
+  const bytes = parseSize(textOf(setting.value) ?? "") ?? 0;
   if (bytes * 100 <= maxPercent * volume.bytes) return undefined;
   return `${setting.path} is ${shown(setting.value)}, ${((bytes * 100) / volume.bytes).toFixed(1)} % of its volume of ${volume.text}; the limit is ${maxPercent} %.`;
 }

@@ -1,6 +1,6 @@
 import { parseQuantity } from "../../units/quantity";
 import { parseSize } from "../../units/size";
-import { isBlank, shown, UNKNOWN } from "../input/known";
+import { isBlank, shown, textOf, UNKNOWN } from "../input/known";
 import { prometheusServers, type PrometheusServer } from "../input/prometheus";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";
@@ -27,7 +27,7 @@ export interface Volume {
 /** The smallest volume of a server; undefined where none has a usable size, which is for `prometheus-storage` to say. */
 export function volumeOf({ storage }: PrometheusServer): Volume | undefined {
   const volumes = storage.flatMap(({ sizes: [size] }) => {
-    const bytes = size === undefined ? undefined : parseQuantity(String(size.value));
+    const bytes = size === undefined ? undefined : parseQuantity(textOf(size.value) ?? "");
     return bytes === undefined || size === undefined ? [] : [{ text: String(size.value), bytes }];
   });
   return volumes.sort((left, right) => left.bytes - right.bytes)[0];
@@ -38,7 +38,7 @@ export function judgeRetentionSize({ path, value }: Setting, volume: Volume | un
   const limit = volume === undefined ? "the limit is the size of the volume" : `the limit is its volume of ${volume.text}`;
   if (isBlank(value)) return `${path} is not set, so Prometheus fills its volume; ${limit}.`;
   if (value === UNKNOWN) return `${path} is ${shown(value)}; ${limit}.`;
-  const bytes = parseSize(String(value));
+  const bytes = parseSize(textOf(value) ?? "");
   if (bytes === undefined) return `${path} is ${shown(value)}, which is no size such as 45GB; ${limit}.`;
   if (bytes === 0) return `${path} is ${shown(value)}, which means no limit; ${limit}.`;
   return volume !== undefined && bytes >= volume.bytes ? `${path} is ${shown(value)}; ${limit}.` : undefined;

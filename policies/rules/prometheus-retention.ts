@@ -1,5 +1,5 @@
 import { parseDuration } from "../../units/duration";
-import { isBlank, shown, UNKNOWN } from "../input/known";
+import { isBlank, shown, textOf, UNKNOWN } from "../input/known";
 import { prometheusServers } from "../input/prometheus";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";
@@ -24,7 +24,7 @@ export function judgeRetention(setting: Setting, maxDays: number): string | unde
   const limit = `the limit is ${maxDays}d`;
   if (isBlank(value)) return `${path} is not set, so samples are kept without a limit in time; ${limit}.`;
   if (value === UNKNOWN) return `${path} is ${shown(value)}; ${limit}.`;
-  const milliseconds = parseDuration(String(value));
+  const milliseconds = parseDuration(textOf(value) ?? "");
   if (milliseconds === undefined) return `${path} is ${shown(value)}, which is no duration such as 15d; ${limit}.`;
   if (milliseconds === 0) return `${path} is ${shown(value)}, which means no limit; ${limit}.`;
   const origin = setting.default === undefined ? "" : ` (${setting.default} default)`;

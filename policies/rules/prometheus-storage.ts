@@ -1,5 +1,5 @@
 import { parseQuantity } from "../../units/quantity";
-import { at, isBlank, items, shown, UNKNOWN } from "../input/known";
+import { at, isBlank, items, shown, textOf, UNKNOWN } from "../input/known";
 import { inside, objectsOf } from "../input/objects";
 import { prometheusServers } from "../input/prometheus";
 import { claim, type Setting, type Storage } from "../input/storage";
@@ -33,7 +33,7 @@ export function judgeStorage({ path, kind, sizes }: Storage, maxGi: number): str
 function judgeSize({ path, value }: Setting, maxGi: number): string | undefined {
   const limit = `the limit is ${maxGi}Gi`;
   if (value === UNKNOWN || isBlank(value)) return `${path} is ${shown(value)}; ${limit}.`;
-  const bytes = parseQuantity(String(value));
+  const bytes = parseQuantity(textOf(value) ?? "");
   if (bytes === undefined || bytes <= 0) return `${path} is ${shown(value)}, which is no size such as 50Gi; ${limit}.`;
   return bytes > maxGi * 2 ** 30 ? `${path} is ${shown(value)}; ${limit}.` : undefined;
 }

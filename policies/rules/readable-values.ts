@@ -1,7 +1,7 @@
 import { at, isBlank, shown, UNKNOWN } from "../input/known";
 import { RELEASE_TYPE, unreadableObjects } from "../input/objects";
 import { isReadableText } from "../input/release";
-import type { ResourceRule } from "../rule";
+import type { Resource, ResourceRule } from "../rule";
 
 /** The other rules see everything that they judge. */
 export const readableValues: ResourceRule = {
@@ -13,12 +13,17 @@ export const readableValues: ResourceRule = {
   limits: {},
   judge: (resource) => {
     if (resource.type !== RELEASE_TYPE) return [];
-    const spec = at(resource.props, "values", "prometheus", "prometheusSpec");
-    return [
-      ...["chart", "values"].flatMap((key) => (at(resource.props, key) === UNKNOWN ? [`${key} is ${shown(UNKNOWN)}.`] : [])),
-      ...(isBlank(at(resource.props, "valueYamlFiles")) ? [] : ["valueYamlFiles holds values that are not merged yet; only values is allowed."]),
-      ...(isReadableText(at(spec, "additionalConfigString")) ? [] : ["values.prometheus.prometheusSpec.additionalConfigString is a template or no YAML map; only additionalConfig is allowed."]),
-      ...unreadableObjects(resource).map((path) => `${path} is a template or no Kubernetes object; only plain objects are allowed.`),
-    ];
+    const { props } = resource;
+    const unknown = ["chart", "values"].filter((key) => at(props, key) === UNKNOWN).map((key) => `${key} is ${shown(UNKNOWN)}.`);
+    const files = isBlank(at(props, "valueYamlFiles")) ? [] : ["valueYamlFiles holds values that are not merged yet; only values is allowed."];
+    return at(props, "values") === UNKNOWN ? [...unknown, ...files] : [...unknown, ...files, ...unreadableValues(resource)];
   },
 };
+
+function unreadableValues(release: Resource): string[] {
+  const key = "values.prometheus.prometheusSpec.additionalConfigString";
+  return [
+    ...(isReadableText(at(release.props, ...key.split("."))) ? [] : [`${key} is a template or no YAML map; only additionalConfig is allowed.`]),
+    ...unreadableObjects(release).map((path) => `${path} is a template or no Kubernetes object; only plain objects are allowed.`),
+  ];
+}
