@@ -14,7 +14,7 @@ describe("prometheus-retention", () => {
     it(`refuses ${value}, and names value and limit`, () => {
       const [finding, ...more] = judge(withSpec(["retention"], value));
       assert.ok(finding?.startsWith(`${PATH} is ${value}`), finding);
-      assert.match(finding, /the limit is 15d\. Set monitoring:prometheus\.retention/);
+      assert.match(String(finding), /the limit is 15d\. Set monitoring:prometheus\.retention/);
       assert.deepEqual(more, []);
     });
   }
