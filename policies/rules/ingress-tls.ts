@@ -28,7 +28,7 @@ function judgeObject(object: KubernetesObject): string[] {
 function judgeIngress(object: KubernetesObject): string[] {
   const spec = at(object.body, "spec");
   const hosts = items(at(spec, "rules")).map(([, rule]) => (rule === UNKNOWN ? UNKNOWN : at(rule, "host")));
-  const all = isBlank(at(spec, "defaultBackend")) && hosts.length > 0 ? hosts : [...hosts, undefined];
+  const all = isBlank(at(spec, "defaultBackend")) ? hosts : [...hosts, undefined];
   const path = inside(object, "spec.tls");
   return [...judgeHosts(all, at(spec, "tls"), path), ...judgeRedirect(at(object.body, "metadata", "annotations"), inside(object, "metadata.annotations"))];
 }

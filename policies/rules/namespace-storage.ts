@@ -33,12 +33,26 @@ export interface Volumes {
 
 /** What is wrong with the volumes of a namespace: sizes that cannot be added up, else their sum. */
 export function judgeNamespace(namespace: string, volumes: readonly Volumes[], maxGi: number): string[] {
-  const unusable = volumes.flatMap(({ path, size, copies }) => [size, ...copies].filter((value) => value === UNKNOWN).map((value) => `${path} is ${shown(value)}.`));
-  if (unusable.length > 0) return unusable;
-  const bytes = volumes.reduce((sum, { size, copies }) => sum + (parseQuantity(textOf(size) ?? "") ?? 0) * copies.reduce<number>((product, count) => product * (isBlank(count) ? 1 : Number(count) || 0), 1), 0);
+  const limit = `the limit is ${maxGi}Gi`;
+  const unusable = volumes.filter((volume) => bytesOf(volume) === undefined);
+  if (unusable.length > 0) return unusable.map((volume) => `${volume.path} is ${inWords(volume)}; ${limit} for all of namespace ${namespace}.`);
+  const bytes = volumes.reduce((sum, volume) => sum + (bytesOf(volume) ?? 0), 0);
   if (bytes <= maxGi * 2 ** 30) return [];
-  const parts = volumes.map(({ path, size, copies }) => `${path} ${[...copies.filter((count) => !isBlank(count)), shown(size)].join(" x ")}`);
-  return [`The volumes of namespace ${namespace} are ${Number((bytes / 2 ** 30).toFixed(1))}Gi together (${parts.join("; ")}); the limit is ${maxGi}Gi.`];
+  const parts = volumes.map((volume) => `${volume.path} ${inWords(volume)}`).join("; ");
+  return [`The volumes of namespace ${namespace} are ${Number((bytes / 2 ** 30).toFixed(1))}Gi together (${parts}); ${limit}.`];
+}
+
+/** Bytes of all copies; undefined where the size or a number of copies is none. */
+function bytesOf({ size, copies }: Volumes): number | undefined {
+  const counts = copies.map((count) => (isBlank(count) ? 1 : Number(textOf(count) ?? Number.NaN)));
+  const bytes = counts.reduce((product, count) => product * count, parseQuantity(textOf(size) ?? "") ?? Number.NaN);
+  return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
+}
+
+/** `2 x 50Gi`. */
+function inWords({ size, copies }: Volumes): string {
+  const factors = [...copies.filter((count) => !isBlank(count)), size];
+  return factors.includes(UNKNOWN) ? shown(UNKNOWN) : factors.map(shown).join(" x ");
 }
 
 /** The volumes that a resource asks for. */

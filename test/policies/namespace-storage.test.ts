@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { namespaceStorage } from "../../policies/rules/namespace-storage";
-import { prometheus, release, stackFindings, statefulSet, UNKNOWN_TEXT, volumeClaim, withInput, withSpec, type Fixture } from "./fixtures";
+import { claimTemplate, prometheus, release, stackFindings, statefulSet, UNKNOWN_TEXT, volumeClaim, withInput, withSpec, withValue, type Fixture } from "./fixtures";
 
 const judge = (fixtures: readonly Fixture[], config?: object) => stackFindings(namespaceStorage, fixtures, config);
 
@@ -26,6 +26,15 @@ describe("namespace-storage", () => {
   it("counts no volume that is off", () => {
     const without = withInput(withInput(release, ["values", "grafana", "persistence", "enabled"], false), ["values", "alertmanager", "enabled"], false);
     assert.deepEqual(judge([without], { maxGi: 100 }), []);
+  });
+  it("counts Thanos Ruler only where it is on", () => {
+    const ruler = withValue(["thanosRuler"], { thanosRulerSpec: { storage: { volumeClaimTemplate: claimTemplate("20Gi") } } });
+    assert.deepEqual(judge([ruler], { maxGi: 114 }), []);
+    assert.match(judge([withInput(ruler, ["values", "thanosRuler", "enabled"], true)], { maxGi: 114 }).join(), /thanosRuler 20Gi/);
+  });
+  it("refuses what cannot be added up", () => {
+    assert.match(judge([withValue(["grafana", "persistence", "size"], "ten")]).join(), /^grafana is ten; the limit is 200Gi/);
+    assert.match(judge([withSpec(["replicas"], "many")]).join(), /^prometheus is many x 50Gi; the limit is 200Gi/);
   });
   it("refuses a number that is not known before the deployment", () => {
     for (const keys of [["replicas"], ["storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"]]) {
