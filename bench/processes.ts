@@ -29,7 +29,7 @@ const KINDS: readonly (readonly [string, string])[] = [
 export async function processTimes(task: () => Promise<void>): Promise<ProcessTime[]> {
   const seen = new Map<number, ProcessTime>();
   const look = () => {
-    for (const [pid, time] of descendants(process.pid)) seen.set(pid, time);
+    for (const { pid, name, cpuSeconds } of descendants(process.pid)) seen.set(pid, { name: name ?? seen.get(pid)?.name ?? "other", cpuSeconds });
   };
   const timer = setInterval(look, INTERVAL_MS);
   try {
@@ -42,20 +42,29 @@ export async function processTimes(task: () => Promise<void>): Promise<ProcessTi
   return names.map((name) => ({ name, cpuSeconds: sum(name) })).sort((left, right) => right.cpuSeconds - left.cpuSeconds);
 }
 
-function descendants(ancestor: number): (readonly [number, ProcessTime])[] {
+/** One process as it is now. */
+interface Look {
+  readonly pid: number;
+  readonly parent: number;
+  /** Absent once the process has ended and only waits for its parent: its CPU time still counts. */
+  readonly name: string | undefined;
+  readonly cpuSeconds: number;
+}
+
+function descendants(ancestor: number): Look[] {
   const rows = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => readProcess(Number(name)) ?? []);
   const family = new Set([ancestor]);
   // A child is younger than its parent, so one pass in the order of ids finds nearly all; two find those after a wrap.
   for (let pass = 0; pass < 2; pass += 1) for (const { pid, parent } of rows) if (family.has(parent)) family.add(pid);
-  return rows.filter(({ pid }) => pid !== ancestor && family.has(pid)).map(({ pid, time }) => [pid, time]);
+  return rows.filter(({ pid }) => pid !== ancestor && family.has(pid));
 }
 
-function readProcess(pid: number): { pid: number; parent: number; time: ProcessTime } | undefined {
+function readProcess(pid: number): Look | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ").map(Number);
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    const name = KINDS.find(([part]) => command.includes(part))?.[1] ?? "other";
-    return { pid, parent: fields[1] ?? 0, time: { name, cpuSeconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS } };
+    const name = command === "" ? undefined : (KINDS.find(([part]) => command.includes(part))?.[1] ?? "other");
+    return { pid, parent: fields[1] ?? 0, name, cpuSeconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS };
   } catch {
     // It has ended meanwhile.
     return undefined;
