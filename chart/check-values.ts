@@ -39,8 +39,8 @@ export function valuesProblems(values: unknown, prefix: string): readonly string
 
 function problems(value: unknown, known: Catalogue | LeafType | Allowed, path: Path): readonly Problem[] {
   if (value === null || value === undefined) return [];
-  const leaf = typeof known === "string" ? known : undefined;
-  const allowed = refinementOf(path, leaf)?.allowed ?? (leaf === undefined ? known : [kindOf(leaf)]);
+  const [leaf, byCatalogue] = typeof known === "string" ? [known, [kindOf(known)]] : [undefined, known];
+  const allowed = refinementOf(path, leaf)?.allowed ?? byCatalogue;
   if (isKinds(allowed)) return kindProblems(value, allowed, path);
   if (!isMap(value)) return [wrongKind(value, ["map"], path)];
   return Object.entries(value).flatMap(([key, field]) => {

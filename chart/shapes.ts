@@ -20,18 +20,19 @@ export type { IDeploymentStrategy as DeploymentStrategy, IEnvVar as EnvVar, IEnv
 
 type Operator = IPrometheus["spec"];
 type Endpoint = IServiceMonitor["spec"]["endpoints"][number];
+type OperatorStorage = NonNullable<Operator["storage"]>;
 type PodSecurityContext = NonNullable<Operator["securityContext"]>;
 
 /** Fields of the Prometheus resource; the others have another meaning in the chart. */
 export type PrometheusSpec = Omit<Operator, "image" | "additionalScrapeConfigs" | "additionalAlertManagerConfigs" | "additionalAlertRelabelConfigs">;
 
-/** Fields of the Alertmanager resource; the chart gives `image` by its parts. */
-export type AlertmanagerSpec = Omit<IAlertmanager["spec"], "image">;
+/** Fields of the Alertmanager resource; `storage` is refined below, and the chart gives `image` by its parts. */
+export type AlertmanagerSpec = Omit<IAlertmanager["spec"], "image" | "storage">;
 
 /** Fields of the ThanosRuler resource; the others have another meaning in the chart. */
 export type ThanosRulerSpec = Omit<
   IThanosRuler["spec"],
-  "image" | "alertRelabelConfigs" | "alertmanagersConfig" | "objectStorageConfig" | "queryConfig" | "tracingConfig"
+  "image" | "storage" | "alertRelabelConfigs" | "alertmanagersConfig" | "objectStorageConfig" | "queryConfig" | "tracingConfig"
 >;
 
 /** The chart's keys of an operator's resource: typed by the resource where it has the key, by the chart's default where not. */
@@ -40,8 +41,10 @@ export type FromOperator<Keys, Spec> = { readonly [Key in keyof Keys]: Key exten
 /** Entries under names of one's own, all of the kind that the chart's entries are. */
 export type Named<Entries> = Readonly<Record<string, Entries[keyof Entries]>>;
 
-/** Volumes of a StatefulSet that the operator makes. */
-export type Storage = NonNullable<Operator["storage"]>;
+/** Volumes of a StatefulSet that the operator makes; the claim says by itself what kind of object it is. */
+export type Storage = Omit<OperatorStorage, "volumeClaimTemplate"> & {
+  readonly volumeClaimTemplate?: Partial<NonNullable<OperatorStorage["volumeClaimTemplate"]>>;
+};
 /** Relabelling of a target or a sample. */
 export type Relabeling = NonNullable<Endpoint["relabelings"]>[number];
 /** How a scrape meets TLS. */
