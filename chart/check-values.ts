@@ -63,7 +63,9 @@ function wrongKind(value: unknown, allowed: readonly Kind[], path: Path): Proble
 
 function unknownKey(key: string, path: Path, siblings: readonly string[]): Problem {
   const sibling = nearest(key, siblings);
-  const meant = sibling === undefined ? elsewhere(key, path) : [[...path, sibling]];
+  const places = elsewhere(key, path);
+  // Beside a sibling, only a place in the same part of the chart is worth naming.
+  const meant = sibling === undefined ? places : [[...path, sibling], ...places.filter(([part]) => part === path[0])];
   return { path: [...path, key], says: `is not among the values of ${CHART_NAME} ${CHART_VERSION}`, meant };
 }
 
