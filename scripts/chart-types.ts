@@ -1,5 +1,5 @@
 /** `npm run chart:types`: the key catalogue and the types of the chart's values, as pinned or from another chart. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { type Catalogue, catalogueFile, pinnedCatalogue } from "../chart/catalogue";
@@ -32,14 +32,15 @@ function keysOf(path: string | undefined): Keys {
   return { version: chart.version, catalogue: catalogueOf(chart) };
 }
 
+/** Writes the types; of a chart that was read also its catalogue, in place of the former one, and its version. */
 function write({ version, catalogue }: Keys, derived: boolean): void {
   const folder = join(__dirname, "..", "chart");
-  // A derived catalogue is written in the form of the given one; the pinned one is left as it is.
-  if (derived) writeFileSync(catalogueFile(version), `${JSON.stringify(catalogue, null, 1)}\n`);
   writeFileSync(join(folder, "values.ts"), valuesModule(`${CHART_NAME} ${version}`, catalogue));
+  if (!derived) return;
+  rmSync(catalogueFile(CHART_VERSION));
+  writeFileSync(catalogueFile(version), `${JSON.stringify(catalogue, null, 1)}\n`);
   const versionFile = join(folder, "version.ts");
-  const pin = /(CHART_VERSION = ")[^"]+/;
-  writeFileSync(versionFile, readFileSync(versionFile, "utf8").replace(pin, `$1${version}`));
+  writeFileSync(versionFile, readFileSync(versionFile, "utf8").replace(`CHART_VERSION = "${CHART_VERSION}"`, `CHART_VERSION = "${version}"`));
 }
 
 function run({ chart, dryRun = false }: Options): void {
