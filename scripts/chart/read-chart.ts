@@ -33,12 +33,19 @@ export function readChart(path: string): Chart {
 function readArchive(file: string): Chart {
   const folder = mkdtempSync(join(tmpdir(), "chart-"));
   try {
-    extract({ file, cwd: folder, sync: true });
-    const [name] = readdirSync(folder);
-    if (name === undefined) throw new Error(`${file} is not the archive of a chart; give a .tgz as helm pull writes it.`);
+    unpack(file, folder);
+    const [name = ""] = readdirSync(folder);
     return readFolder(join(folder, name));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function unpack(file: string, folder: string): void {
+  try {
+    extract({ file, cwd: folder, sync: true });
+  } catch (cause) {
+    throw new Error(`${file} is not the archive of a chart; give a .tgz as helm pull writes it.`, { cause });
   }
 }
 
@@ -49,14 +56,27 @@ function readFolder(folder: string): Chart {
     readonly version: string;
     readonly dependencies?: readonly { readonly name: string; readonly alias?: string }[];
   };
-  const charts = join(folder, "charts");
-  const brought = new Map((existsSync(charts) ? readdirSync(charts) : []).map((entry) => readChart(join(charts, entry))).map((chart) => [chart.name, chart]));
+  const brought = new Map(chartsBelow(join(folder, "charts")).map((chart) => [chart.name, chart]));
   const dependencies = (about.dependencies ?? []).map(({ name, alias }) => {
     const chart = brought.get(name);
     if (chart === undefined) throw new Error(`${folder} lacks the chart ${name} that it depends on; run helm dependency build, or take the archive that helm pull writes.`);
     return [alias ?? name, chart] as const;
   });
-  return { name: about.name, version: about.version, values: valuesOf(folder), templates: templatesOf(join(folder, "templates")), dependencies: new Map(dependencies) };
+  return {
+    name: about.name,
+    version: about.version,
+    values: valuesOf(folder),
+    templates: templatesOf(join(folder, "templates")),
+    dependencies: new Map(dependencies),
+  };
+}
+
+/** Charts in the folder `charts`, unpacked or not; notes may lie beside them. */
+function chartsBelow(folder: string): readonly Chart[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith(".tgz"))
+    .map((entry) => readChart(join(folder, entry.name)));
 }
 
 function valuesOf(folder: string): Values {

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { pinnedCatalogue, type Catalogue } from "../../chart/catalogue";
+import { type Catalogue, pinnedCatalogue } from "../../chart/catalogue";
 import { valuesProblems } from "../../chart/check-values";
 import { refinementOf, refinements } from "../../chart/refinements";
+import { CHART_NAME, CHART_VERSION } from "../../chart/version";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { configWith } from "../program/config.fixture";
 
 const prefix = "monitoring:extraValues";
 const problems = (values: unknown): readonly string[] => valuesProblems(values, prefix).map((text) => text.replaceAll(`${prefix}.`, ""));
 const claim = { volumeClaimTemplate: { spec: { storageClassName: "gp3", resources: { requests: { storage: "50Gi" } } } } };
-const chart = "kube-prometheus-stack 88.5.3";
+const chart = `${CHART_NAME} ${CHART_VERSION}`;
 const unknown = `is not among the values of ${chart}`;
 
 /** Values with one more at a path, as a stack's extra values would have them. */
