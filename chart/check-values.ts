@@ -7,6 +7,9 @@ import { CHART_NAME, CHART_VERSION } from "./version";
 /** Keys below which a secret may stand; their values are not shown. */
 const SECRET = /secret|password|passwd|token|credential|webhook|api_?key|api_?url|private_?key/i;
 
+/** Kinds of values that have no parts. */
+const PLAIN: ReadonlySet<Kind> = new Set<Kind>(["string", "number", "boolean"]);
+
 /** Where a key stands in more places than this, none is proposed. */
 const MOST_PLACES = 3;
 
@@ -25,7 +28,7 @@ interface Problem {
  * What is wrong with values for the chart, one sentence each; none where they are right.
  *
  * The keys are those of the pinned chart: another version may have others. Null is right everywhere, since it takes a
- * default of the chart away. A value whose key looks like that of a secret is not repeated.
+ * default of the chart away. No value is repeated that could be a secret.
  *
  * @param prefix how the user spells the place of the values, such as `monitoring:extraValues`.
  */
@@ -58,7 +61,7 @@ function kindProblems(value: unknown, allowed: readonly Kind[], path: Path): rea
 function wrongKind(value: unknown, allowed: readonly Kind[], path: Path): Problem {
   const advice = allowed.includes("string") && (typeof value === "number" || typeof value === "boolean") ? ": put it in quotes" : "";
   const kinds = allowed.map((kind) => kindNames[kind]).join(" or ");
-  return { path, says: `is ${shown(value, path)}; ${CHART_NAME} ${CHART_VERSION} takes ${kinds} there${advice}`, meant: [] };
+  return { path, says: `is ${shown(value, allowed, path)}; ${CHART_NAME} ${CHART_VERSION} takes ${kinds} there${advice}`, meant: [] };
 }
 
 function unknownKey(key: string, path: Path, siblings: readonly string[]): Problem {
@@ -112,12 +115,12 @@ function isKinds(allowed: Catalogue | Allowed): allowed is readonly Kind[] {
   return Array.isArray(allowed);
 }
 
-/** A value for a message: plain ones as they are, unless a secret could stand there. */
-function shown(value: unknown, path: Path): string {
+/** A value for a message: a plain one as it is where a plain one belongs, unless a secret could stand there. */
+function shown(value: unknown, allowed: readonly Kind[], path: Path): string {
   if (Array.isArray(value)) return "a list";
   if (isMap(value)) return "a map";
-  const secret = path.length === 0 || path.some((key) => SECRET.test(key));
-  return secret ? `a ${typeof value} (not shown)` : JSON.stringify(value).slice(0, 80);
+  const open = allowed.some((kind) => PLAIN.has(kind)) && !path.some((key) => SECRET.test(key));
+  return open || typeof value === "boolean" ? JSON.stringify(value).slice(0, 80) : `a ${typeof value}`;
 }
 
 /** Where the chart has a key of this name: as few steps away from `path` as there is one. */

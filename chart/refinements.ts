@@ -13,7 +13,7 @@ export type Allowed = readonly Kind[] | { readonly [key: string]: Allowed };
 
 /** A type for some keys of the chart. */
 export interface Refinement {
-  /** How the keys' paths end: `annotations` means every key of that name; of several that fit, the longest counts. */
+  /** How the keys' paths end: `annotations` means every key of that name. */
   readonly keys: readonly string[];
   /** The TypeScript type; names are those of `shapes.ts`, `$` is the type that follows from the catalogue. */
   readonly type: string;
@@ -49,7 +49,7 @@ const volumeClaimTemplate: Allowed = {
 
 const storage: Allowed = { disableMountSubPath: ["boolean"], emptyDir: map, ephemeral: map, volumeClaimTemplate };
 
-/** All refinements, the operator's resources first. */
+/** All refinements; of several that fit a key the first counts. */
 export const refinements: readonly Refinement[] = [
   { keys: ["prometheus.prometheusSpec"], type: "FromOperator<$, PrometheusSpec>" },
   { keys: ["alertmanager.alertmanagerSpec"], type: "FromOperator<$, AlertmanagerSpec>" },
@@ -236,9 +236,6 @@ export const refinements: readonly Refinement[] = [
 /** The refinement of the key at `path` with a default of type `leaf` (undefined: a map with defaults of its own). */
 export function refinementOf(path: readonly string[], leaf: LeafType | undefined): Refinement | undefined {
   const spelled = path.join(".");
-  const length = (refinement: Refinement): number =>
-    Math.max(0, ...refinement.keys.filter((key) => spelled === key || spelled.endsWith(`.${key}`)).map((key) => key.length));
-  return refinements
-    .filter((refinement) => length(refinement) > 0 && (refinement.only === undefined || refinement.only === leaf))
-    .reduce<Refinement | undefined>((best, next) => (best !== undefined && length(best) >= length(next) ? best : next), undefined);
+  const fits = (key: string): boolean => spelled === key || spelled.endsWith(`.${key}`);
+  return refinements.find(({ keys, only }) => (only === undefined || only === leaf) && keys.some(fits));
 }
