@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Catalogue, pinnedCatalogue } from "../../chart/catalogue";
+import { type Catalogue, type LeafType, pinnedCatalogue } from "../../chart/catalogue";
 import { valuesProblems } from "../../chart/check-values";
 import { refinementOf, refinements } from "../../chart/refinements";
 import { CHART_NAME, CHART_VERSION } from "../../chart/version";
@@ -109,6 +109,16 @@ describe("the refinements", () => {
   it("each fit a key of the chart", () => {
     const dead = refinements.flatMap(({ keys }) => keys).filter((key) => !spelled.some((path) => path === key || path.endsWith(`.${key}`)));
     assert.deepEqual(dead, []);
+  });
+
+  it("give a type to every free-form value that the program sets", () => {
+    const untyped = (value: unknown, node: Catalogue | LeafType, path: readonly string[]): readonly string[] => {
+      if (refinementOf(path, typeof node === "string" ? node : undefined)?.type.includes("$") === false) return [];
+      // What an operator's resource has is typed by it.
+      if (typeof node === "string") return /^(map|list|null|any)$/.test(node) && !/Spec\./.test(path.join(".")) ? [path.join(".")] : [];
+      return Object.entries(value as object).flatMap(([key, inner]) => untyped(inner, node[key] ?? "any", [...path, key]));
+    };
+    assert.deepEqual(untyped(chartValues(configWith()), pinnedCatalogue(), []), []);
   });
 
   it("tell a list from a map of the same name", () => {
