@@ -210,5 +210,5 @@ export const githubOrganization = text(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "mu
 /** A scope of OAuth (RFC 6749), one an item. */
 export const oauthScope = text(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be one scope such as openid; each scope is an item of its own").meta({ title: "scope" });
 
-/** A claim, a group or a person of an identity provider. Quotes and backslashes would end the expression that it is written into. */
-export const claimText = text(/^[^'"`\\\p{Cc}]*[^'"`\\\p{Cc}\s][^'"`\\\p{Cc}]*$/u, "must be a text without quotes and backslashes").meta({ title: "text" });
+/** A claim, a group or a person as an identity provider names it. */
+export const oneLine = text(/^\P{Cc}*[^\p{Cc}\s]\P{Cc}*$/u, "must be a text of one line, in quotes where YAML would read a number").meta({ title: "text" });

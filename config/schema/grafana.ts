@@ -1,6 +1,6 @@
 /** Configuration of Grafana: its address, its volume, who may sign in. */
 import { z } from "zod";
-import { annotationValue, certificateName, claimText, githubOrganization, hostName, kubernetesName, labelKey, labelName, oauthScope, serviceAddress, storage, userName } from "../grammar";
+import { annotationValue, certificateName, githubOrganization, hostName, kubernetesName, labelKey, labelName, oauthScope, oneLine, serviceAddress, storage, userName } from "../grammar";
 import { secretReference } from "./common";
 
 /** Keys under `monitoring:grafana.ingress`. */
@@ -30,15 +30,15 @@ export const oauth = z.strictObject({
   clientSecret: secretReference.describe("Secret with the client secret").meta({ examples: [{ secret: "qualisys/staging/grafana-oauth", key: "client-secret" }] }),
   allowedDomains: z.array(hostName).default([]).describe("Mail domains whose people may sign in; required for google and generic").meta({ examples: [["qualisys.io"]] }),
   allowedOrganizations: z.array(githubOrganization).default([]).describe("GitHub organisations whose members may sign in; required for github, and only for it").meta({ examples: [["qualisys"]] }),
-  name: claimText.optional().describe("Word on the sign-in button, for generic").meta({ examples: ["QUALISYS"] }),
+  name: oneLine.optional().describe("Word on the sign-in button, for generic").meta({ examples: ["QUALISYS"] }),
   authUrl: serviceAddress.optional().describe("Authorisation endpoint; required for generic").meta({ examples: ["https://id.qualisys.io/authorize"] }),
   tokenUrl: serviceAddress.optional().describe("Token endpoint; required for generic").meta({ examples: ["https://id.qualisys.io/token"] }),
   apiUrl: serviceAddress.optional().describe("User-info endpoint; required for generic").meta({ examples: ["https://id.qualisys.io/userinfo"] }),
   scopes: z.array(oauthScope).min(1).optional().describe("Scopes to ask for; the provider's usual ones by default").meta({ examples: [["openid", "profile", "email", "groups"]] }),
-  groupsClaim: claimText.default("groups").describe("Claim that holds a person's groups, for generic").meta({ examples: ["groups"] }),
+  groupsClaim: oneLine.default("groups").describe("Claim that holds a person's groups, for generic").meta({ examples: ["groups"] }),
   roles: z.strictObject({
-    admin: z.array(claimText).default([]).describe("Who becomes an Admin: mail addresses (google), teams as @organisation/team (github), groups (generic)").meta({ examples: [["platform"]] }),
-    editor: z.array(claimText).default([]).describe("Who becomes an Editor; written as for admin").meta({ examples: [["developers"]] }),
+    admin: z.array(oneLine).default([]).describe("Who becomes an Admin: mail addresses (google), teams as @organisation/team (github), groups (generic)").meta({ examples: [["platform"]] }),
+    editor: z.array(oneLine).default([]).describe("Who becomes an Editor; written as for admin").meta({ examples: [["developers"]] }),
     default: z.enum(["Viewer", "Editor"]).default("Viewer").describe("Role of everybody else").meta({ examples: ["Viewer"] }),
   }).prefault({}),
 });
