@@ -32,7 +32,7 @@ export function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
 
 function unknownKey(above: readonly PropertyKey[], name: string): Problem {
   const key = spell([...above, name]);
-  const meant = suggestedKeys(above, name).map((path) => `${CONFIG_PREFIX}${path}`);
+  const meant = suggestedKeys(above, name);
   const siblings = propertiesOf(schemaAt(above) ?? {}).map(([sibling]) => sibling);
   const place = above.length === 0 ? `below ${CONFIG_PREFIX}` : `in ${spell(above)}`;
   const hint = meant.length === 0 ? "" : `; did you mean ${meant.join(" or ")}?`;

@@ -17,6 +17,7 @@ export function related(one: string, other: string): boolean {
   return one === other || isBelow(one, other) || isBelow(other, one);
 }
 
-function isBelow(key: string, above: string): boolean {
+/** Whether a key lies below another one. */
+export function isBelow(key: string, above: string): boolean {
   return key.startsWith(`${above}.`) || key.startsWith(`${above}[`);
 }

@@ -51,7 +51,7 @@ export function workspaceSignedForAnotherRegion({ prometheus: { remoteWrite } }:
     const place = `prometheus.remoteWrite[${index}]`;
     if (region === undefined || store.sigv4?.region === region) return [];
     if (store.sigv4 === undefined) {
-      return [problem([`${place}.sigv4`, `${place}.url`], ([key, url]) => `${key} is missing; ${url} is a workspace of Amazon Managed Service for Prometheus, which takes signed requests only: write { region: ${region} }.`)];
+      return [problem([`${place}.sigv4`, `${place}.url`], ([key, url]) => `${key} is missing; it must be { region: ${region} }, since the workspace at ${url} takes signed requests only.`)];
     }
     return [problem([`${place}.sigv4.region`, `${place}.url`], ([key, url]) => `${key} is "${store.sigv4?.region}"; it must be the region of ${url}: ${region}.`)];
   });
