@@ -19,7 +19,7 @@ function casesOf({ path, type }: { readonly path: string; readonly type: string 
 function assertSentence(sentence: string, says: RegExp, key: string): void {
   assert.match(sentence, says);
   assert.ok(sentence.includes(key), `${sentence} does not name ${key}`);
-  assert.match(sentence, /must|there may be|is not a value of/);
+  assert.match(sentence, /must|there may be|is not among the values of|takes .* there/);
   assert.doesNotMatch(sentence, /Invalid|expected|Unrecognized|hunter2|HUNTER2/);
 }
 

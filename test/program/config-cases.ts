@@ -205,5 +205,5 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "services[].port": { wrong: [[8080, /not its number/], ["8080", /not its number/], ["HTTP", /the name of the Service's port/], ["", /the name of/]], right: ["h", "http-metrics"] },
   "services[].path": { wrong: [["metrics", /begins with \//], ["/metrics?x=1", /without host and query/], ["http://x/metrics", /begins with \//], ["/a b", /begins with/]], right: ["/", "/a/b-c_d.e"] },
   "services[].sampleLimit": { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10k", /at least 1/]], right: [1, 1_000_000] },
-  extraValues: { wrong: [...map.wrong, [{ granana: {} }, /monitoring:extraValues\.granana/], [{ prometheus: { storageSpec: {} } }, /monitoring:extraValues\.prometheus\.storageSpec/]], right: [{}, { grafana: { plugins: ["x"] } }] },
+  extraValues: { wrong: [...map.wrong, [{ granana: {} }, /monitoring:extraValues\.granana/], [{ prometheus: { storageSpec: {} } }, /monitoring:extraValues\.prometheus\.storageSpec/], [{ grafana: { replicas: "two" } }, /monitoring:extraValues\.grafana\.replicas/]], right: [{}, { grafana: { plugins: ["x"] } }] },
 };
