@@ -23,8 +23,7 @@ export function oauthIni(oauth: OAuthConfig): Readonly<Record<string, Readonly<R
       ...(allowedDomains.length === 0 ? {} : { allowed_domains: allowedDomains.join(" ") }),
       ...(allowedOrganizations.length === 0 ? {} : { allowed_organizations: allowedOrganizations.join(" ") }),
       ...scopes(oauth),
-      // GitHub's OAuth apps know no PKCE that Grafana would use.
-      ...(provider === "github" ? {} : { use_pkce: true }),
+      use_pkce: true,
       ...(provider === "generic" ? endpoints(oauth) : {}),
       ...roles(oauth),
     },
