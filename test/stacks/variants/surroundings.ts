@@ -20,10 +20,11 @@ function podsOf({ objects, stack }: Seen): readonly V1Pod[] {
   return pods;
 }
 
-/** What the program or its release has declared. */
+/** What the program or its release has declared; controllers copy its annotations and labels to their records of earlier revisions. */
 function declared({ objects }: Seen): readonly KubernetesObject[] {
   const ours = objects.filter(({ metadata }) =>
-    metadata?.annotations?.["meta.helm.sh/release-name"] === RELEASE_NAME || metadata?.labels?.["app.kubernetes.io/managed-by"] === "pulumi");
+    metadata?.ownerReferences === undefined &&
+    (metadata?.annotations?.["meta.helm.sh/release-name"] === RELEASE_NAME || metadata?.labels?.["app.kubernetes.io/managed-by"] === "pulumi"));
   assert.ok(ours.length > 60, `there are only ${ours.length} objects`);
   return ours;
 }
