@@ -331,7 +331,7 @@ export const catalogue = [
     variables: { "github.com/rhysd/actionlint.version": "1.7.12" },
     assets: [],
     diskMegabytes: 100,
-    coldSeconds: 10,
+    coldSeconds: 20,
   },
 ] as const satisfies readonly ToolModule[];
 

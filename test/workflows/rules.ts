@@ -149,6 +149,9 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...steps(files).filter(({ step }) => step.uses?.startsWith("pulumi/actions@") && step.with?.["command"] !== undefined).map(({ name }) => `${name}: the action may only install Pulumi`),
   ],
 
+  "shows no value of a resource, which may be a secret in the wrong place": (files) =>
+    steps(files).filter(({ step }) => /\bpulumi .*--diff\b/.test(step.run ?? "")).map(({ name }) => `${name}: --diff prints every value`),
+
   "runs the Pulumi that the tests run": (files) => {
     const wanted = catalogue.find(({ name }) => name === "pulumi")?.version;
     return steps(files)
