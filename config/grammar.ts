@@ -6,13 +6,18 @@
  */
 import { z } from "zod";
 import { DURATION, parseDuration } from "../units/duration";
-import { parseQuantity, QUANTITY } from "../units/quantity";
+import { parseQuantity } from "../units/quantity";
 import { SIZE } from "../units/size";
 import { secretKind } from "./secret-text";
 
 /** A text of one form. */
 function text(pattern: RegExp, must: string) {
   return z.string({ error: must }).regex(pattern, must);
+}
+
+/** A text that is more than its form: of a number within limits, of an address. */
+function checked(isAllowed: (value: string) => boolean, must: string) {
+  return z.string({ error: must }).refine(isAllowed, must);
 }
 
 /** A whole number within limits, both allowed. */
@@ -30,19 +35,17 @@ const LONGEST_SCRAPE_INTERVAL = "2m";
 const SCRAPE_WORDS = `must be a Prometheus duration above 0 and at most ${LONGEST_SCRAPE_INTERVAL}, such as 15s`;
 
 /** How often, or for how long, something is scraped. */
-export const scrapeDuration = text(DURATION, SCRAPE_WORDS)
-  .refine((value) => {
-    const milliseconds = parseDuration(value) ?? 0;
-    return milliseconds > 0 && milliseconds <= (parseDuration(LONGEST_SCRAPE_INTERVAL) ?? 0);
-  }, SCRAPE_WORDS)
-  .meta({ title: "duration", examples: ["15s"] });
+export const scrapeDuration = checked((value) => {
+  const milliseconds = parseDuration(value) ?? 0;
+  return milliseconds > 0 && milliseconds <= (parseDuration(LONGEST_SCRAPE_INTERVAL) ?? 0);
+}, SCRAPE_WORDS).meta({ title: "duration", examples: ["15s"] });
 
 /** A Prometheus size: `45GB`. `45Gi` is not one. */
 export const prometheusSize = text(SIZE, "must be a Prometheus size such as 45GB (a number, a unit and B)").meta({ title: "size", examples: ["45GB"] });
 
 /** A Kubernetes quantity of bytes. Parts of a byte and debts are none. How much may be claimed is the policy pack's to limit, `0` included. */
 function bytes(must: string) {
-  return text(QUANTITY, must).refine((value) => !/[num]$/.test(value) && (parseQuantity(value) ?? -1) >= 0, must);
+  return checked((value) => !/[num]$/.test(value) && (parseQuantity(value) ?? -1) >= 0, must);
 }
 
 /** Size of a volume: `50Gi`. */
@@ -58,9 +61,7 @@ export const memory = bytes(MEMORY_WORDS)
 const CPU_WORDS = 'must be an amount of CPU above 0, in quotes: "500m" (half a core) or "2"';
 
 /** Processor time of a container, in cores: `500m`, `2`. */
-export const cpu = text(QUANTITY, CPU_WORDS)
-  .refine((value) => /^[\d.]+m?$/.test(value) && (parseQuantity(value) ?? 0) > 0, CPU_WORDS)
-  .meta({ title: "cpu", examples: ["500m"] });
+export const cpu = checked((value) => /^[\d.]+m?$/.test(value) && (parseQuantity(value) ?? 0) > 0, CPU_WORDS).meta({ title: "cpu", examples: ["500m"] });
 
 /** A name that becomes part of an object's name (RFC 1123 label, kept short for prefixes). */
 export const objectName = text(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/, "must be a name of at most 40 lower-case letters, digits and dashes, such as qualisys-main")
@@ -114,7 +115,7 @@ function isPlainAddress(value: string, schemes: readonly string[]): boolean {
 }
 
 function address(schemes: readonly string[], must: string) {
-  return z.string({ error: must }).refine((value) => isPlainAddress(value, schemes), must).meta({ title: "url" });
+  return checked((value) => isPlainAddress(value, schemes), must).meta({ title: "url" });
 }
 
 /** Address of a page or a folder of pages. */

@@ -33,7 +33,7 @@ const cpu: KeyCase = { wrong: [["0", /CPU above 0/], ["2Gi", /CPU above 0/], ["-
 const affinity: KeyCase = { wrong: [["none", /must be hard or soft/], ["Hard", /one of hard, soft, none, probably hard/], [true, /one of hard, soft, none/]], right: ["soft"] };
 const replicas: KeyCase = { wrong: [[0, /a whole number from 1 to 3/], [4, /from 1 to 3/], [1.5, /from 1 to 3/], ["two", /from 1 to 3/]], right: [1, 3] };
 const address: KeyCase = {
-  wrong: [["ftp://id.qualisys.io/x", /an https address/], ["id.qualisys.io", /an https address/], ["http://id.qualisys.io/x", /http only inside the cluster/], ["https://user:pass@id.qualisys.io/", /without user and password/], ["", /an https address/]],
+  wrong: [["ftp://id.qualisys.io/x", /an https address/], ["id.qualisys.io", /an https address/], ["http://id.qualisys.io/x", /http only inside the cluster/], ["https://user:pass@id.qualisys.io/", /without user and password/], ["http://user:pass@id.qualisys.io/", /without user and password/], ["", /an https address/]],
   right: ["https://id.qualisys.io:8443/a/b", "http://id.identity.svc:8080/x", "http://id.identity.svc.cluster.local/x"],
 };
 const role: KeyCase = { wrong: [["platform", /must be a list/], [["a\nb"], /a text of one line/], [[" "], /a text of one line/], [[5], /a text of one line/]], right: [[], ["Platform Team, O'Brien's"]] };
@@ -200,7 +200,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   labels: { ...labels, wrong: [...labels.wrong, [{ "app.kubernetes.io/name": "x" }, /a label of your own/], [{ release: "x" }, /a label of your own/], [{ grafana_dashboard: "1" }, /a label of your own/]] },
   services: list,
   "services[].name": { wrong: name40.wrong },
-  "services[].namespaces": { wrong: [...list.wrong, [[], /at least one item/], [["A"], /at most 63/], [[5], /at most 63/]], right: [["a", "b"]] },
+  "services[].namespaces": { wrong: [...list.wrong, ["", /must be a list/], [[], /at least one item/], [["A"], /at most 63/], [[5], /at most 63/]], right: [["a", "b"]] },
   "services[].selector": { wrong: [...labels.wrong, [{ app: "other" }, /must have the value of monitoring:services\[0\]\.name/]], right: [{ "app.kubernetes.io/name": "qualisys-api" }] },
   "services[].port": { wrong: [[8080, /not its number/], ["8080", /not its number/], ["HTTP", /the name of the Service's port/], ["", /the name of/]], right: ["h", "http-metrics"] },
   "services[].path": { wrong: [["metrics", /begins with \//], ["/metrics?x=1", /without host and query/], ["http://x/metrics", /begins with \//], ["/a b", /begins with/]], right: ["/", "/a/b-c_d.e"] },

@@ -33,6 +33,7 @@ describe("the configuration", () => {
   const rejected: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
     ["a key of the chart", { prometheus: { storageSpec: {} } }, /monitoring:prometheus\.storageSpec is not a key/],
     ["an unknown top-level key", { granana: {} }, /monitoring:granana is not a key .* did you mean monitoring:grafana\?/],
+    ["a name that is like two keys, with the one beside it", { databse: [] }, /monitoring:databse is not a key .* did you mean monitoring:databases\?/],
     ["a key one level too high", { retention: "15d" }, /monitoring:retention is not a key .* did you mean monitoring:prometheus\.retention\?/],
     ["a key two levels too high", { tlsHosts: [] }, /monitoring:tlsHosts is not a key .* did you mean monitoring:grafana\.ingress\.tlsHosts\?/],
     ["a key one level too low", { prometheus: { databases: [] } }, /monitoring:prometheus\.databases is not a key .* did you mean monitoring:databases\?/],
