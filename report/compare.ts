@@ -1,11 +1,15 @@
 /** Which items come, go and change. */
 import type { Change, Fact, FactChange, Item } from "./model";
 
-/** What differs between the items of two sides, sorted by key. */
-export function compareItems(before: readonly Item[], after: readonly Item[]): readonly Change[] {
+/**
+ * What differs between the items of two sides, sorted by key.
+ *
+ * @param onBothSides whether both sides have a file.
+ */
+export function compareItems(before: readonly Item[], after: readonly Item[], onBothSides: (path: string) => boolean): readonly Change[] {
   const [old, fresh] = [byKey(before), byKey(after)];
   const keys = [...new Set([...old.keys(), ...fresh.keys()])].sort();
-  return keys.flatMap((key) => change(old.get(key), fresh.get(key), (parent) => old.has(parent) && fresh.has(parent)));
+  return keys.flatMap((key) => change(old.get(key), fresh.get(key), onBothSides));
 }
 
 /** Items by key; several of one key are told apart by their order. */
@@ -19,7 +23,7 @@ function byKey(items: readonly Item[]): ReadonlyMap<string, Item> {
   return found;
 }
 
-function change(before: Item | undefined, after: Item | undefined, onBothSides: (key: string) => boolean): readonly Change[] {
+function change(before: Item | undefined, after: Item | undefined, onBothSides: (path: string) => boolean): readonly Change[] {
   if (before !== undefined && after !== undefined) {
     const facts = compareFacts(before.facts, after.facts);
     return facts.length === 0 ? [] : [{ kind: "changed", name: after.name, facts }];

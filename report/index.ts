@@ -7,8 +7,9 @@ import { sections } from "./sections";
 
 /** Compares two sides; no files at all stand for a stack that is not there. */
 export function changeReport(before: RenderedFiles, after: RenderedFiles): ChangeReport {
+  const onBothSides = (path: string) => before.has(path) && after.has(path);
   return {
-    sections: sections.map(({ title, noun, items }) => ({ title, noun, changes: compareItems(items(before), items(after)) })),
+    sections: sections.map(({ title, noun, items }) => ({ title, noun, changes: compareItems(items(before), items(after), onBothSides) })),
     files: diffFiles(before, after),
   };
 }

@@ -16,7 +16,7 @@ export interface Item {
   readonly key: string;
   readonly name: string;
   readonly facts: readonly Fact[];
-  /** Key of the item that this one comes and goes with, and is then not listed: a new dashboard says it for its panels. */
+  /** File that this item comes and goes with, and is then not listed: a new dashboard says it for its panels. */
   readonly partOf?: string;
 }
 

@@ -13,7 +13,6 @@ export interface ReviewOptions {
 
 /** Renders both sides and puts what differs into Markdown. */
 export async function reviewReport({ stack = "staging", against = "HEAD" }: ReviewOptions): Promise<string> {
-  const before = await renderRevision(PROJECT_FOLDER, against, stack);
-  const after = await renderProgram(stack);
+  const [before, after] = await Promise.all([renderRevision(PROJECT_FOLDER, against, stack), renderProgram(stack)]);
   return toMarkdown(changeReport(before.files, after), { stack, before: before.words });
 }

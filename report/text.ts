@@ -4,7 +4,7 @@
 const CONTEXT = 40;
 
 /** Length from which on a changed text is cut to its change, and any other one at its end. Characters. */
-const LONG = 160;
+const LONG = 100;
 
 /** A text as inline code in a table's cell; nothing in it is read as Markdown, HTML or a mention. */
 export function code(text: string): string {

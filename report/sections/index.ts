@@ -3,7 +3,7 @@ import type { Section } from "../model";
 import { access } from "./access";
 import { alerts, recordingRules } from "./alerts";
 import { others } from "./others";
-import { panels } from "./panels";
+import { dashboards, panels } from "./panels";
 import { routing } from "./routing";
 import { secrets } from "./secrets";
 import { sizes } from "./sizes";
@@ -12,4 +12,4 @@ import { versions } from "./versions";
 import { volumes } from "./volumes";
 
 /** Every section; between them they name everything that is rendered. */
-export const sections: readonly Section[] = [alerts, recordingRules, routing, targets, panels, versions, volumes, sizes, access, secrets, others];
+export const sections: readonly Section[] = [alerts, recordingRules, routing, targets, dashboards, panels, versions, volumes, sizes, access, secrets, others];

@@ -1,5 +1,4 @@
 /** The dashboards and their panels. */
-import { basename } from "node:path";
 import type { RenderedFiles } from "../../render/files";
 import type { Fact, Item, Section } from "../model";
 import { factsOf, otherSettings } from "../read";
@@ -11,6 +10,12 @@ interface Query {
   readonly legendFormat?: string;
 }
 
+/** A colour and the value that it begins at; null for the one below all others. */
+interface Step {
+  readonly color: string;
+  readonly value: number | null;
+}
+
 /** The parts of a panel, or of a row of panels, that have a name for reviewers. */
 interface Panel {
   readonly id?: number;
@@ -18,7 +23,7 @@ interface Panel {
   readonly title?: string;
   readonly description?: string;
   readonly targets?: readonly Query[];
-  readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } };
+  readonly fieldConfig?: { readonly defaults?: { readonly unit?: string; readonly thresholds?: { readonly steps?: readonly Step[] } } };
   readonly panels?: readonly Panel[];
   readonly gridPos?: unknown;
 }
@@ -29,44 +34,51 @@ interface Dashboard {
   readonly panels?: readonly Panel[];
 }
 
-/** Panels by their id within their dashboard; where a panel stands is left to the diff. */
-export const panels: Section = {
+/** Dashboards without their panels. */
+export const dashboards: Section = {
   title: "Dashboards",
-  noun: ["dashboard or panel", "dashboards and panels"],
-  items: (files) => dashboards(files).flatMap(({ name, dashboard }) => dashboardItems(name, dashboard)),
+  noun: ["dashboard", "dashboards"],
+  items: (files) => parsed(files).map(({ path, dashboard: { title, panels: top, ...others } }) => {
+    // How many panels there are is said of a dashboard that comes or goes; in one that stays they speak for themselves.
+    const count: Fact = { label: "panels", value: String(everyPanel(top).filter(({ type }) => type !== "row").length), identity: "" };
+    return { key: path, name: title ?? path, facts: [...factsOf({ title }), count, otherSettings(others)] };
+  }),
 };
 
-function dashboards(files: RenderedFiles): readonly { name: string; dashboard: Dashboard }[] {
-  return [...files]
-    .filter(([path]) => path.startsWith("dashboards/"))
-    .map(([path, text]) => ({ name: basename(path, ".json"), dashboard: JSON.parse(text) as Dashboard }));
+/** Panels and rows by their id within their dashboard; where a panel stands is left to the diff. */
+export const panels: Section = {
+  title: "Panels",
+  noun: ["panel", "panels"],
+  items: (files) => parsed(files).flatMap(({ path, dashboard }) => everyPanel(dashboard.panels).map((panel) => panelItem(path, dashboard.title ?? path, panel))),
+};
+
+function parsed(files: RenderedFiles): readonly { path: string; dashboard: Dashboard }[] {
+  return [...files].filter(([path]) => path.startsWith("dashboards/")).map(([path, text]) => ({ path, dashboard: JSON.parse(text) as Dashboard }));
 }
 
-function dashboardItems(name: string, { title = name, panels: top = [], ...others }: Dashboard): readonly Item[] {
-  const all = top.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
-  const shown = all.filter(({ type }) => type !== "row");
-  // The count is for a dashboard that comes or goes; in one that stays, the panels speak for themselves.
-  const count: Fact = { label: "panels", value: String(shown.length), identity: "" };
-  return [
-    { key: name, name: `dashboard ${title}`, facts: [...factsOf({ title }), count, otherSettings(others)] },
-    ...all.map((panel) => panelItem(name, title, panel)),
-  ];
+/** Rows and panels, also those within folded rows. */
+function everyPanel(top: readonly Panel[] = []): readonly Panel[] {
+  return top.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 }
 
-function panelItem(dashboard: string, dashboardTitle: string, panel: Panel): Item {
+function panelItem(path: string, dashboardTitle: string, panel: Panel): Item {
   const { id, type, title = "", description, targets: queries = [], fieldConfig, panels: _panels, gridPos: _gridPos, ...others } = panel;
-  const { unit, ...defaults } = fieldConfig?.defaults ?? {};
+  const { unit, thresholds, ...defaults } = fieldConfig?.defaults ?? {};
   const restOfQueries = queries.map(({ expr: _expr, legendFormat: _legend, ...rest }) => rest);
   return {
     // Ids have up to four digits; padded, they sort as numbers.
-    key: `${dashboard} ${type === "row" ? "row " : ""}${String(id).padStart(4, "0")}`,
+    key: `${path} ${String(id).padStart(4, "0")}`,
     name: `${dashboardTitle}: ${title}`,
-    partOf: dashboard,
+    partOf: path,
     facts: [
-      ...factsOf({ title, type, ...Object.fromEntries(queries.flatMap(queryFacts)), unit, description }),
+      ...factsOf({ title, type, ...Object.fromEntries(queries.flatMap(queryFacts)), unit, thresholds: thresholds?.steps?.map(stepInWords), description }),
       otherSettings([others, { ...fieldConfig, defaults }, restOfQueries]),
     ],
   };
+}
+
+function stepInWords({ color, value }: Step): string {
+  return value === null ? color : `${color} from ${value}`;
 }
 
 function queryFacts({ refId = "", expr, legendFormat }: Query): readonly (readonly [string, unknown])[] {
