@@ -35,8 +35,9 @@ function sectionsText({ sections, files }: ChangeReport, { stack, before }: Side
   if (changed.length === 0) return [`## Stack ${stack}: only details change`, `${subject}, the working tree differs in nothing that has a section here; the diff shows what it is.`].join("\n\n");
   return [
     `## Stack ${stack}: ${changed.flatMap(counts).join(", ")}`,
-    [`${subject}.`, ...(same.length === 0 ? [] : [`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`])].join(" "),
+    `${subject}.`,
     ...changed.flatMap((section) => [`### ${section.title}`, table(section, limit)]),
+    ...(same.length === 0 ? [] : [`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`]),
   ].join("\n\n");
 }
 
@@ -85,7 +86,7 @@ function valueCells(before: string | undefined, after: string | undefined): read
 }
 
 function row(...cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`.replaceAll("|  |", "| |");
+  return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
 }
 
 /** The diff, folded; what does not fit is left out, and said to be. */

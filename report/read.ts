@@ -13,15 +13,21 @@ export interface KubernetesObject {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** Files of a folder, parsed, in the order of their paths. */
-export function parsedFolder<T>(files: RenderedFiles, folder: string): readonly T[] {
-  return [...files].filter(([path]) => path.startsWith(`${folder}/`)).map(([, text]) => parse(text) as T);
-}
+/** What was parsed of each side: every section reads the manifests, and parsing takes most of the report's time. */
+const parsedBefore = new WeakMap<RenderedFiles, Map<string, unknown>>();
 
 /** One parsed file; undefined where the side has none, as an empty side does. */
 export function parsedFile<T>(files: RenderedFiles, path: string): T | undefined {
+  const known = parsedBefore.get(files) ?? new Map<string, unknown>();
+  parsedBefore.set(files, known);
   const text = files.get(path);
-  return text === undefined ? undefined : (parse(text) as T);
+  if (text !== undefined && !known.has(path)) known.set(path, parse(text));
+  return known.get(path) as T | undefined;
+}
+
+/** Files of a folder, parsed, in the order of their paths. */
+export function parsedFolder<T>(files: RenderedFiles, folder: string): readonly T[] {
+  return [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => parsedFile<T>(files, path) as T);
 }
 
 /** The manifests of some kinds. */

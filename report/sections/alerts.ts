@@ -47,25 +47,28 @@ function rules(files: RenderedFiles): readonly { group: Group; rule: Rule }[] {
 function alertItem(name: string, rule: Rule, group: Group): Item {
   const { comparisons, shape } = thresholds(rule.expr);
   const { severity, ...labels } = rule.labels ?? {};
+  const { summary, description, ...annotations } = rule.annotations ?? {};
   const expression: Fact = { label: "expression", value: rule.expr, identity: shape };
   return {
     key: name,
     name,
     facts: [
       ...factsOf({
-        threshold: comparisons.length === 0 ? undefined : comparisons.join(" and "),
+        threshold: comparisons.length === 0 ? undefined : comparisons,
         for: rule.for ?? "0s",
         "keeps firing for": rule.keep_firing_for,
         severity,
         ...prefixed("label", labels),
+        summary,
+        description,
       }),
       expression,
-      ...factsOf({ ...prefixed("", rule.annotations), "evaluated every": group.interval, group: group.name }),
+      ...factsOf({ ...prefixed("annotation", annotations), "evaluated every": group.interval, group: group.name }),
     ],
   };
 }
 
 /** A map as facts of their own: `label team`. */
 function prefixed(prefix: string, map: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [`${prefix} ${key}`.trim(), value]));
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [`${prefix} ${key}`, value]));
 }

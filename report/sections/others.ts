@@ -12,18 +12,19 @@ const TOLD = [...ACCESS_KINDS, ...MONITOR_KINDS, "Secret", AWS_SECRET, "Persiste
 /** Objects by kind and name, settings of the release, chart values and outputs. */
 export const others: Section = {
   title: "Everything else",
-  noun: ["other change", "other changes"],
+  noun: ["other item", "other items"],
   items: (files) => {
     const { chart: _chart, version: _version, repositoryOpts: _repository, ...release } = parsedFile<Record<string, unknown>>(files, "release.yaml") ?? {};
+    const { chartVersion: _chartVersion, ...outputs } = parsedFile<Record<string, unknown>>(files, "outputs.yaml") ?? {};
     const told = new Set(exporters(files).map(objectName));
     const objects = parsedFolder<KubernetesObject>(files, "manifests").filter(
       (object) => !TOLD.includes(object.kind ?? object.type ?? "") && !(object.kind === "Deployment" && told.has(objectName(object))),
     );
     return [
       ...objects.map(objectItem),
-      ...settings("Helm release", release),
+      settings("Helm release", release),
       ...chartValueItems(files, "others"),
-      ...settings("outputs", parsedFile(files, "outputs.yaml")),
+      settings("outputs", outputs),
     ];
   },
 };
@@ -34,6 +35,6 @@ function objectItem(object: KubernetesObject): Item {
   return { key: name, name, facts: [otherSettings({ ...object, metadata })] };
 }
 
-function settings(name: string, value: unknown): readonly Item[] {
-  return [{ key: name, name, facts: factsOf(Object.fromEntries(leaves(value ?? {}))) }];
+function settings(name: string, value: Readonly<Record<string, unknown>>): Item {
+  return { key: name, name, facts: factsOf(Object.fromEntries(leaves(value))) };
 }

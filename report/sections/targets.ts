@@ -59,7 +59,7 @@ function monitorItem(monitor: Monitor): Item {
 
 function endpointFacts({ port, path = "/metrics", interval, scrapeTimeout, ...others }: Endpoint, where: string): readonly Fact[] {
   const facts = factsOf({ port, path, interval, timeout: scrapeTimeout });
-  return [...facts, otherSettings(others)].map((fact) => ({ ...fact, label: `${fact.label}${where}` }));
+  return [...facts, { ...otherSettings(others), label: "endpoint" }].map((fact) => ({ ...fact, label: `${fact.label}${where}` }));
 }
 
 /** Containers of a pod template; image and resources have sections of their own. */

@@ -43,6 +43,6 @@ function imageItems(references: readonly string[]): readonly Item[] {
 
 /** `registry:5000/path/name:tag@digest`; without a registry it is Docker Hub's, without a tag latest. */
 function imageParts(reference: string): { registry: string; repository: string; tag: string } {
-  const [, registry = "docker.io", repository = reference, tag = "latest"] = /^(?:([^/]*[.:][^/]*|localhost)\/)?([^:@]+)(?::?(.+))?$/.exec(reference) ?? [];
+  const [, registry = "docker.io", repository = reference, tag = "latest"] = /^(?:([^/]*[.:][^/]*|localhost)\/)?([^:@]+)(?:[:@](.+))?$/.exec(reference) ?? [];
   return { registry, repository, tag };
 }

@@ -46,7 +46,11 @@ export async function renderRevision(projectFolder: string, revision: string, st
 /** Writes the revision's files of the project's folder. */
 async function extract(projectFolder: string, revision: string, target: string): Promise<void> {
   const git = (...args: string[]) => run("git", args, { cwd: projectFolder, maxBuffer: MAX_OUTPUT });
-  const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).catch(() => undefined);
+  const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).catch((error: { code?: unknown }) => {
+    // A text is the system's, when there is no git; a number is git's own exit code.
+    if (typeof error.code === "string") throw error;
+    return undefined;
+  });
   if (commit === undefined) {
     throw new Error(`--against ${revision}: git knows no such revision in ${projectFolder}; name a branch, a tag or a commit, and fetch it first where the clone is shallow (git fetch origin ${revision}).`);
   }
