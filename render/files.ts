@@ -18,7 +18,8 @@ interface KubernetesObject {
   readonly data?: Record<string, string>;
 }
 
-const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
+/** Type token of the Helm release. */
+export const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 
 /** Every file of one stack: the same graph gives the same bytes. */
 export function renderFiles(graph: Graph): RenderedFiles {

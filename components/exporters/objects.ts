@@ -27,7 +27,7 @@ export function exporterMetadata(spec: ExporterSpec, name = exporterName(spec)) 
 }
 
 /** Pod annotation with the version of the credentials: the exporters read them once, so a rotation has to replace the pod. */
-const CREDENTIALS_ANNOTATION = "monitoring.qualisys.io/credentials-version";
+export const CREDENTIALS_ANNOTATION = "monitoring.qualisys.io/credentials-version";
 
 /**
  * The Deployment: one pod that runs as nobody, writes nowhere and holds no rights in the cluster.

@@ -3,10 +3,10 @@ import { chartValueItems } from "../chart-values";
 import type { Section } from "../model";
 import { factsOf, type KubernetesObject, manifests, objectName, otherSettings, parsedFolder } from "../read";
 
-/** A Kubernetes Secret; its values are masked already. */
+/** A Kubernetes Secret; its values are masked already. A text in place of a map means that its keys are not known. */
 interface Secret extends KubernetesObject {
-  readonly data?: Readonly<Record<string, unknown>>;
-  readonly stringData?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, unknown>> | string;
+  readonly stringData?: Readonly<Record<string, unknown>> | string;
 }
 
 /** A secret of AWS Secrets Manager that the program makes. */
@@ -25,7 +25,7 @@ export const secrets: Section = {
     ...manifests<Secret>(files, ["Secret"]).map((secret) => ({
       key: `Secret ${objectName(secret)}`,
       name: `Secret ${objectName(secret)}`,
-      facts: factsOf({ keys: Object.keys({ ...secret.data, ...secret.stringData }).sort() }),
+      facts: factsOf({ keys: keysOf(secret) }),
     })),
     ...parsedFolder<AwsSecret>(files, "manifests")
       .filter(({ type }) => type === AWS_SECRET)
@@ -33,3 +33,7 @@ export const secrets: Section = {
     ...chartValueItems(files, "secrets"),
   ],
 };
+
+function keysOf({ data = {}, stringData = {} }: Secret): readonly string[] | undefined {
+  return typeof data === "string" || typeof stringData === "string" ? undefined : Object.keys({ ...data, ...stringData }).sort();
+}
