@@ -1,7 +1,7 @@
 /** A deployed stack, out of the engine's state: as the program would have declared it. */
 import { z } from "zod";
+import { RELEASE_TYPE, type RenderedFiles } from "../../render/files";
 import { type DeclaredResource, type Graph, masked } from "../../render/graph";
-import type { RenderedFiles } from "../../render/files";
 import { declaredInputs, UNKNOWN_KEYS } from "./declared-inputs";
 
 const resourceSchema = z.object({
@@ -44,8 +44,15 @@ export function readState(state: unknown, name: string): DeployedStack {
   return {
     // urn:pulumi:<stack>::<project>::<types>::<name>
     stack: root.urn.split(":")[2] ?? "",
-    graph: { resources: declared.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs: masked(root.outputs) as Record<string, unknown> },
+    graph: { resources: declared.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs: outputsOf(root, declared) },
   };
+}
+
+/** The outputs; the version of a chart on disk is known to a deployment only, and not to a rendering. */
+function outputsOf(root: StateResource, declared: readonly DeclaredResource[]): Record<string, unknown> {
+  const { chartVersion, ...outputs } = masked(root.outputs) as Record<string, unknown>;
+  const release = declared.find(({ type }) => type === RELEASE_TYPE);
+  return release?.inputs["version"] === undefined ? outputs : { ...outputs, chartVersion };
 }
 
 /**
