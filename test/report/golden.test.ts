@@ -5,7 +5,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../render/program";
 import { copyProject, type ProjectCopy } from "./project-copy";
+
+/** Whether the golden files are renewed instead of compared with. */
+const UPDATE = process.env["UPDATE_GOLDEN"] !== undefined;
 
 const STACK_FILE = "Pulumi.staging.yaml";
 
@@ -68,6 +72,10 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
   },
 };
 
+function golden(name: string): string {
+  return join(__dirname, "golden", `${name.replaceAll(/\W+/g, "-")}.md`);
+}
+
 describe("the change report of", function () {
   this.timeout(60_000);
   let project: ProjectCopy;
@@ -80,9 +88,16 @@ describe("the change report of", function () {
       change(project);
       const { code, stdout, stderr } = project.preview("--markdown", "--against", "HEAD");
       assert.equal(code, 0, stderr);
-      const golden = join(__dirname, "golden", `${name.replaceAll(/\W+/g, "-")}.md`);
-      if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(golden, stdout);
-      assert.equal(stdout, readFileSync(golden, "utf8"));
+      if (UPDATE) writeFileSync(golden(name), stdout);
+      assert.equal(stdout, readFileSync(golden(name), "utf8"));
     });
   }
+
+  it("README's sample, without its diff", () => {
+    const path = join(PROJECT_FOLDER, "README.md");
+    const [tables = ""] = readFileSync(golden("chart and exporter upgraded, volume resized"), "utf8").split("\n\n<details>");
+    const sample = (readme: string) => readme.replace(/(?<=<!-- sample:report -->\n)[\s\S]*(?=<!-- sample:report:end -->)/, () => `\`\`\`markdown\n${tables}\n\`\`\`\n`);
+    if (UPDATE) writeFileSync(path, sample(readFileSync(path, "utf8")));
+    assert.equal(readFileSync(path, "utf8"), sample(readFileSync(path, "utf8")));
+  });
 });

@@ -9,7 +9,7 @@ import { PROJECT_FOLDER } from "../../render/program";
 /** What of the project the command needs, apart from its packages. */
 const SOURCES = [
   "Pulumi.yaml", "Pulumi.staging.yaml", "Pulumi.production.yaml", "index.ts", "package.json", "package-lock.json", "tsconfig.json",
-  "alerts", "chart", "cli", "components", "config", "dashboards", "identity", "render", "report", "sandbox/session", "units",
+  "alerts", "chart", "cli", "components", "config", "dashboards", "identity", "render", "report", "sandbox", "units",
 ];
 
 /** What a command printed. */
