@@ -76,7 +76,7 @@ function changeRows(change: Change): readonly string[] {
 
 /** A label in words as it is, a path or a key as code. */
 function name(label: string): string {
-  return /^[A-Za-z0-9 ]+$/.test(label) ? label : code(label);
+  return /^[A-Za-z0-9]+([ _][A-Za-z0-9]+)*$/.test(label) ? label : code(label);
 }
 
 function valueCells(before: string | undefined, after: string | undefined): readonly [string, string] {

@@ -1,16 +1,13 @@
 /** A copy of the project with a repository of its own, in which tests edit sources as a person would. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../render/program";
 
-/** What of the project the command needs, apart from its packages. */
-const SOURCES = [
-  "Pulumi.yaml", "Pulumi.staging.yaml", "Pulumi.production.yaml", "index.ts", "package.json", "package-lock.json", "tsconfig.json",
-  "alerts", "chart", "cli", "components", "config", "dashboards", "identity", "render", "report", "sandbox", "units",
-];
+/** What of the project's folder is left behind: the command needs none of it. */
+const LEFT_BEHIND = [".git", "docs", "node_modules", "out", "runbooks", "test"];
 
 /** What a command printed. */
 export interface Result {
@@ -38,7 +35,9 @@ export function copyProject(): ProjectCopy {
   // The user's own configuration of git (hooks, signatures) stays out of it.
   const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
   const git = (...args: string[]) => void execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: folder, env, stdio: "pipe" });
-  for (const path of SOURCES) cpSync(join(PROJECT_FOLDER, path), join(folder, path), { recursive: true });
+  for (const path of readdirSync(PROJECT_FOLDER)) {
+    if (!LEFT_BEHIND.includes(path)) cpSync(join(PROJECT_FOLDER, path), join(folder, path), { recursive: true });
+  }
   symlinkSync(join(PROJECT_FOLDER, "node_modules"), join(folder, "node_modules"), "dir");
   writeFileSync(join(folder, ".gitignore"), "node_modules\n");
   git("init", "--quiet", "--initial-branch=main");

@@ -1,5 +1,6 @@
 /** The release's values: one builder a subject, merged once. */
 import { deepmergeCustom } from "deepmerge-ts";
+import { known } from "../../../chart/known";
 import type { ChartValues } from "../../../chart/values";
 import type { Config } from "../../../config/schema";
 import { alertmanagerValues } from "./alertmanager";
@@ -13,10 +14,10 @@ const mergeValues = deepmergeCustom({ mergeArrays: false });
 /** All values of the release; the stack's own `extraValues` win. */
 export function chartValues(config: Config): ChartValues {
   return mergeValues(
-    prometheusValues(config),
-    alertmanagerValues(config),
-    grafanaValues({ ...config, namespace: config.namespace.name }),
-    eksValues(),
+    known(prometheusValues(config)),
+    known(alertmanagerValues(config)),
+    known(grafanaValues({ ...config, namespace: config.namespace.name })),
+    known(eksValues()),
     config.extraValues,
   ) as ChartValues;
 }
