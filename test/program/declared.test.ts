@@ -21,7 +21,7 @@ const everything = {
     remoteWrite: [
       { name: "cloud", url: "https://push.example.net", basicAuth: { username: { secret: "cloud", key: "user" }, password: { secret: "cloud", key: "password" } } },
       { name: "mimir", url: "https://mimir.example.net", bearerToken: { secret: "mimir" } },
-      { name: "thanos", url: "http://thanos-receive.thanos:19291/api/v1/receive" },
+      { name: "thanos", url: "http://thanos-receive.thanos.svc:19291/api/v1/receive" },
     ],
   },
   databases: [{ name: "main", credentials: "db" }],

@@ -15,8 +15,8 @@ function replicated(settings: object) {
 
 describe("replicas of Prometheus and Alertmanager", () => {
   it("are kept apart as the stack says", () => {
-    for (const [antiAffinity, word] of [["hard", "hard"], ["soft", "soft"], ["none", ""]]) {
-      assert.deepEqual(replicated({ replicas: 2, antiAffinity }).map(({ affinity }) => affinity), [word, word]);
+    for (const antiAffinity of ["hard", "soft"]) {
+      assert.deepEqual(replicated({ replicas: 2, antiAffinity }).map(({ affinity }) => affinity), [antiAffinity, antiAffinity]);
     }
   });
 

@@ -13,6 +13,9 @@ import { nameOf, type Snapshot } from "./snapshot";
 /** What etcd stores are the objects of the API server, the Secrets among them. */
 const STORE_OF_THE_CLUSTER = join("cluster", "etcd");
 
+/** The stand-in for Secrets Manager: where the values come from. */
+const STORE_OF_THE_SECRETS = "secrets.json";
+
 /** Every text and file of a stack that secret values might have leaked to; a Kubernetes object is named as by `nameOf`. */
 export async function haystacksOf(stack: DeployedStack, objects: Snapshot): Promise<Haystack[]> {
   const rendered = [...(await renderedFiles(stack.stack))].map(([path, content]) => ({ name: `the rendered ${path}`, content }));
@@ -30,7 +33,7 @@ function filesOf(dir: string): Haystack[] {
   const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return entries
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(dir, file).startsWith(STORE_OF_THE_CLUSTER))
+    .filter((file) => !relative(dir, file).startsWith(STORE_OF_THE_CLUSTER) && relative(dir, file) !== STORE_OF_THE_SECRETS)
     .map((file) => ({ name: `the file ${relative(dir, file)}`, content: readFileSync(file) }));
 }
 

@@ -1,5 +1,6 @@
 /** The release's values: one builder a subject, merged once. */
 import { deepmergeCustom } from "deepmerge-ts";
+import { known } from "../../../chart/known";
 import type { ChartValues } from "../../../chart/values";
 import type { Config } from "../../../config/schema";
 import type { SecretVersions } from "../../credentials/secrets-manager";
@@ -22,14 +23,14 @@ const mergeValues = deepmergeCustom({ mergeArrays: false });
  */
 export function chartValues(config: Config, secrets: SecretVersions = new Map()): ChartValues {
   const parts: readonly Readonly<Record<string, unknown>>[] = [
-    prometheusValues(config),
-    alertmanagerValues(config),
-    grafanaValues({ ...config, namespace: config.namespace.name, secrets }),
-    remoteWriteValues(config.prometheus),
-    placementValues(config.placement),
-    labelValues(config.labels),
-    imageValues(config.imageRegistry),
-    eksValues(),
+    known(prometheusValues(config)),
+    known(alertmanagerValues(config)),
+    known(grafanaValues({ ...config, namespace: config.namespace.name, secrets })),
+    known(remoteWriteValues(config.prometheus)),
+    known(placementValues(config.placement)),
+    known(labelValues(config.labels)),
+    known(imageValues(config.imageRegistry)),
+    known(eksValues()),
     config.extraValues,
   ];
   return mergeValues(...parts) as ChartValues;
