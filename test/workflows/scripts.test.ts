@@ -93,6 +93,19 @@ describe("the scripts of the workflows", () => {
       assert.match(await issue(), /^The cluster of staging differs from what was deployed last\..*https:\/\/example\.com\/run\n\n````text\n~ replicas: 1 => 0\n/);
     });
 
+    it("leave out what is the same", async () => {
+      const drift = [
+        " ~  kubernetes:apps/v1:Deployment exporter refreshing ",
+        " ~  kubernetes:apps/v1:Deployment exporter update [diff: ~spec]",
+        "    kubernetes:core/v1:Service exporter  ",
+        "Resources:",
+        "    ~ 1 to update",
+        "    36 unchanged",
+      ];
+      await run(OPEN, { code: DIFFERS, drift: drift.join("\n") });
+      assert.match(await issue(), /````text\n ~ {2}kubernetes:apps\/v1:Deployment exporter update \[diff: ~spec\]\nResources:\n {4}~ 1 to update\n {4}36 unchanged\n?````/);
+    });
+
     it("tell a check that failed from a difference", async () => {
       await run(OPEN, { code: "1", drift: "error: could not reach the cluster\n" });
       assert.match(await issue(), /^staging could not be compared with its cluster\./);
