@@ -1,5 +1,5 @@
 /** The inputs of a deployed resource, without what only a deployment adds. */
-import { CREDENTIALS_ANNOTATION } from "../../components/exporters/objects";
+import { CREDENTIALS_VERSION_ANNOTATION } from "../../components/credentials/names";
 import { RELEASE_TYPE } from "../../render/files";
 import { MASK } from "../../render/graph";
 import { PLACEHOLDER_VERSION } from "../../render/placeholders";
@@ -50,7 +50,8 @@ function withoutDefaults(value: unknown): unknown {
 
 /** A rotated secret is no change of the program. */
 function versionsInAnnotations(key: string, value: unknown): unknown {
-  return key === CREDENTIALS_ANNOTATION && value !== "none" ? PLACEHOLDER_VERSION : value;
+  // Several secrets, several words.
+  return key === CREDENTIALS_VERSION_ANNOTATION && value !== "none" ? String(value).replaceAll(/\S+/g, PLACEHOLDER_VERSION) : value;
 }
 
 /** Replaces leaves, however deep. */
