@@ -77,7 +77,7 @@ function golden(name: string): string {
 }
 
 describe("the change report of", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let project: ProjectCopy;
   before(() => (project = copyProject()));
   afterEach(() => project.reset());

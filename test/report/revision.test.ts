@@ -6,7 +6,7 @@ import { renderRevision } from "../../report/sources/revision";
 import { copyProject, type ProjectCopy } from "./project-copy";
 
 describe("a report against a revision", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let project: ProjectCopy;
   before(() => (project = copyProject()));
   afterEach(() => project.git("reset", "--quiet", "--hard", "main"));

@@ -21,7 +21,7 @@ function exported(): Editable {
         { urn: urn("pulumi:providers:aws", "default"), type: "pulumi:providers:aws", custom: true, inputs: { region: "eu-central-1" } },
         resource("kubernetes:helm.sh/v3:Release", "stack-release", {
           chart: "kube-prometheus-stack", version: "88.5.3", atomic: true, skipAwait: false, description: "", timeout: 900, resourceNames: { "Secret/v1": ["x"] },
-          values: { grafana: { enabled: false, podAnnotations: { "monitoring.qualisys.io/credentials-version": "d5832b25" } }, list: [] },
+          values: { grafana: { enabled: false, podAnnotations: { "monitoring.qualisys.io/credentials-version": "d5832b25 a83b25d5" } }, list: [] },
         }),
         resource("kubernetes:core/v1:Secret", "redis", {
           apiVersion: "v1", kind: "Secret", metadata: { name: "redis", namespace: "monitoring" }, type: "Opaque", data: secret({ ciphertext: "v1:abc" }),
@@ -51,7 +51,7 @@ describe("a deployed state", () => {
     assert.equal(files().get("release.yaml"), 'atomic: true\nchart: kube-prometheus-stack\ncompat: "true"\ntimeout: 900\nversion: 88.5.3\n'));
 
   it("has the chart values as they are, but for the version of a secret", () =>
-    assert.equal(files().get("values.yaml"), "grafana:\n  enabled: false\n  podAnnotations:\n    monitoring.qualisys.io/credentials-version: rendered\nlist: []\n"));
+    assert.equal(files().get("values.yaml"), "grafana:\n  enabled: false\n  podAnnotations:\n    monitoring.qualisys.io/credentials-version: rendered rendered\nlist: []\n"));
 
   it("has no version for a chart on disk", () => {
     const rendered = files(({ deployment }) => (deployment.resources[2].inputs.chart = "/charts/own"));
