@@ -21,6 +21,9 @@ const ROW_LIMITS = [Infinity, 100, 30, 10, 3];
 /** Room that the sections leave for the diff and the sentences around it. Characters. */
 const DIFF_ROOM = 4_000;
 
+/** Room for what stands around the diff. Characters; the sentences have about 250. */
+const FRAME = 400;
+
 /** The whole report, at most {@link MAX_LENGTH} characters long. */
 export function toMarkdown(report: ChangeReport, sides: Sides): string {
   const texts = ROW_LIMITS.map((limit) => sectionsText(report, sides, limit));
@@ -93,24 +96,21 @@ function row(...cells: readonly string[]): string {
 function diffText(files: readonly FileDiff[], room: number): readonly string[] {
   if (files.length === 0) return [];
   const lines = files.flatMap(({ patch }) => patch.replace(/\n$/, "").split("\n"));
-  const summary = `<summary>The diff: ${files.length === 1 ? "1 file" : `${files.length} files`}</summary>`;
-  const wrapped = (kept: readonly string[]) => {
-    const left = lines.length - kept.length;
-    const sentence = `The last ${left} of ${lines.length} lines are left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`;
-    return ["<details>", summary, block("diff", kept.join("\n")), ...(left === 0 ? [] : [sentence]), "</details>"];
-  };
-  let kept = lines;
-  // Halving the excess is no use: lines differ in length. Dropping from the end one by one is quick enough, and exact.
-  while (wrapped(kept).join("\n\n").length + 4 > room && kept.length > 0) kept = kept.slice(0, keepable(kept, wrapped(kept).join("\n\n").length + 4 - room));
-  return wrapped(kept);
+  const kept = lines.slice(0, fitting(lines, room - FRAME));
+  const left = lines.length - kept.length;
+  const sentence = `The last ${left} of ${lines.length} lines are left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`;
+  return [
+    "<details>",
+    `<summary>The diff: ${files.length === 1 ? "1 file" : `${files.length} files`}</summary>`,
+    block("diff", kept.join("\n")),
+    ...(left === 0 ? [] : [sentence]),
+    "</details>",
+  ];
 }
 
-/** How many lines are left when at least so many characters go. */
-function keepable(lines: readonly string[], excess: number): number {
-  let [count, gone] = [lines.length, 0];
-  while (count > 0 && gone < excess) {
-    count -= 1;
-    gone += (lines[count]?.length ?? 0) + 1;
-  }
-  return count;
+/** How many lines there is room for. */
+function fitting(lines: readonly string[], room: number): number {
+  let length = 0;
+  const tooMany = lines.findIndex((line) => (length += line.length + 1) > room);
+  return tooMany === -1 ? lines.length : tooMany;
 }

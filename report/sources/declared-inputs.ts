@@ -20,9 +20,11 @@ export function declaredInputs(type: string, inputs: Inputs, ids: ReadonlyMap<st
   if (type === RELEASE_TYPE) return replaced(releaseInputs(inputs), versionsInAnnotations);
   if (type === "kubernetes:core/v1:Secret") return secretInputs(inputs);
   if (type.startsWith("kubernetes:")) return replaced(inputs, versionsInAnnotations);
+  const bridged = withoutDefaults(inputs) as Record<string, unknown>;
+  if (!type.startsWith("aws:")) return bridged;
   // Since version 7 the aws provider writes its own region into every resource.
-  const { region: _, ...others } = withoutDefaults(inputs) as Inputs;
-  return type.startsWith("aws:") ? replaced(others, (_key, value) => ids.get(String(value)) ?? value) : (withoutDefaults(inputs) as Record<string, unknown>);
+  const { region: _region, ...others } = bridged;
+  return replaced(others, (_key, value) => ids.get(String(value)) ?? value);
 }
 
 /** The provider writes every argument's default, all of them "off", and resolves the chart; the SDK's own mark is dropped. */
