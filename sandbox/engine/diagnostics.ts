@@ -10,30 +10,53 @@ const EMPTY_WORDS = /^error: ((preview|update|destroy|refresh) failed|Running pr
 const FRAME = /^at .+[:(]/;
 
 /**
- * What went wrong, out of the engine's output: the errors in its "Diagnostics" section with the
- * resources they belong to; without warnings, stack frames and repetitions.
+ * What went wrong, out of the engine's output: the mandatory policies that are violated, all of them, and the
+ * errors in its "Diagnostics" section with the resources they belong to; without warnings, stack frames and
+ * repetitions.
  */
 export function essence(output: string): string {
   const lines = stripVTControlCharacters(output).split("\n").map((line) => line.trimEnd()).filter((line) => line !== "");
-  const start = lines.indexOf("Diagnostics:");
+  const violated = violations(section(lines, "Policies:") ?? []);
+  const reported = section(lines, "Diagnostics:");
   // Where the CLI fails before the engine runs, there is no such section.
-  const telling = start === -1 ? messages(lines) : diagnostics(lines.slice(start + 1));
+  const telling = reported === undefined ? messages(lines) : diagnostics(reported);
   const unique = telling.filter((line, index) => telling.indexOf(line) === index);
-  const shown = unique.length > 0 ? unique : lines.slice(-3);
+  const shown = unique.length + violated.length > 0 ? unique : lines.slice(-3);
   const more = shown.length - LIMIT;
-  return [...shown.slice(0, LIMIT), ...(more > 0 ? [`  (${more} more lines)`] : [])].join("\n");
+  return [...violated, ...shown.slice(0, LIMIT), ...(more > 0 ? [`  (${more} more lines)`] : [])].join("\n");
+}
+
+/** The lines below a heading; the next heading stands in the first column. */
+function section(lines: readonly string[], heading: string): readonly string[] | undefined {
+  const start = lines.indexOf(heading);
+  if (start === -1) return undefined;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => /^\S/.test(line));
+  return end === -1 ? rest : rest.slice(0, end);
+}
+
+/** Lines in blocks, each of which begins with a line of the pattern; what stands before the first is left out. */
+function blocksOf(lines: readonly string[], begin: RegExp): string[][] {
+  const blocks: string[][] = [];
+  for (const line of lines) {
+    if (begin.test(line)) blocks.push([]);
+    blocks.at(-1)?.push(line);
+  }
+  return blocks;
+}
+
+/** The mandatory violations: rule and resource in the first line, what is wrong below. Advice stops nothing. */
+function violations(lines: readonly string[]): string[] {
+  return blocksOf(lines, /^\s+(- \[|\S+ \S+@v)/)
+    .filter(([first = ""]) => first.includes("- [mandatory]"))
+    .flatMap(([first = "", ...rest]) => [first.replace(/^\s+- \[mandatory\]\s+(\S+)\s+/, "Policy $1 "), ...rest.map((line) => `  ${line.trim()}`)]);
 }
 
 /** The section's blocks that hold an error: the resource in the first line, its messages below. */
 function diagnostics(lines: readonly string[]): string[] {
-  // The next section begins in the first column; a resource stands two columns in, its messages further.
-  const end = lines.findIndex((line) => /^\S/.test(line));
-  const blocks: string[][] = [];
-  for (const line of lines.slice(0, end === -1 ? undefined : end)) {
-    if (/^ {2}\S/.test(line)) blocks.push([]);
-    blocks.at(-1)?.push(line.slice(2));
-  }
-  return blocks.flatMap(([resource = "", ...rest]) => {
+  // A resource stands two columns in, its messages further.
+  return blocksOf(lines, /^ {2}\S/).flatMap((block) => {
+    const [resource = "", ...rest] = block.map((line) => line.slice(2));
     const errors = messages(rest);
     return errors.length === 0 ? [] : [resource, ...errors];
   });

@@ -11,8 +11,8 @@ import type { Tools } from "../tools";
 export function writePlugins(dir: string, tools: Pick<Tools, "path">): void {
   mkdirSync(dir, { recursive: true });
   writePlugin(join(dir, "pulumi-language-nodejs"), typescript("language-host/main.ts", "@pulumi/pulumi/proto/language_grpc_pb"));
-  writePlugin(join(dir, "pulumi-resource-aws"), typescript("standins/aws.ts", "@pulumi/pulumi/provider"));
-  writePlugin(join(dir, "pulumi-resource-random"), typescript("standins/random.ts", "@pulumi/pulumi/provider"));
+  writePlugin(join(dir, "pulumi-resource-aws"), typescript("standins/aws.ts", "@pulumi/pulumi/proto/provider_grpc_pb"));
+  writePlugin(join(dir, "pulumi-resource-random"), typescript("standins/random.ts", "@pulumi/pulumi/proto/provider_grpc_pb"));
   writePlugin(join(dir, "pulumi-resource-kubernetes"), [tools.path("pulumi-resource-kubernetes")]);
 }
 

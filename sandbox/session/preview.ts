@@ -1,12 +1,14 @@
 /** What a deployment to the sandbox would change. */
 import { readCluster } from "../cluster";
 import { preview as enginePreview } from "../engine/commands";
+import { PulumiError } from "../engine/pulumi";
+import type { Workspace } from "../engine/workspace";
 import { ensureTools } from "../tools";
 import { chooseChart } from "./chart-choice";
 import { exclusively } from "./lock";
 import { sandboxPlace } from "./place";
 import { readRecord } from "./record";
-import { openWorkspace, SESSION_TOOLS, stackConfig, type Log } from "./session";
+import { openWorkspace, POLICY_ARGUMENTS, SESSION_TOOLS, stackConfig, type Log } from "./session";
 
 /** What to preview. */
 export interface PreviewOptions {
@@ -17,9 +19,9 @@ export interface PreviewOptions {
 }
 
 /**
- * Prints the engine's preview of the stack that the sandbox holds.
+ * Prints the engine's preview of the stack that the sandbox holds, with the project's policies.
  *
- * @throws Error where no cluster runs.
+ * @throws Error where no cluster runs; PulumiError where a mandatory policy is violated.
  */
 export async function preview(options: PreviewOptions): Promise<void> {
   const place = sandboxPlace(options.dir);
@@ -35,6 +37,19 @@ export async function preview(options: PreviewOptions): Promise<void> {
   const tools = await ensureTools(SESSION_TOOLS);
   await exclusively(place, "preview", async () => {
     const workspace = openWorkspace({ place, stack, cluster, tools, chart, ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }) });
-    await enginePreview(workspace, { log: options.log, args: ["--diff"] });
+    for (const line of await diff(workspace)) options.log(line);
   });
+}
+
+/** The diff, once it is known to keep every policy: it repeats each value, also a secret that a policy stops. */
+async function diff(workspace: Workspace): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    await enginePreview(workspace, { log: (line) => lines.push(line), args: ["--diff", ...POLICY_ARGUMENTS] });
+    return lines;
+  } catch (error) {
+    // A diff has the violated policies somewhere between its resources; the plain form fails with a list of them.
+    if (error instanceof PulumiError && error.failure === "failed") await enginePreview(workspace, { args: POLICY_ARGUMENTS });
+    throw error;
+  }
 }

@@ -16,6 +16,9 @@ import type { Place } from "./place";
 /** The project's folder. */
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
+/** Arguments that hold a run of the engine to the project's policies. */
+export const POLICY_ARGUMENTS = ["--policy-pack", join(PROJECT_FOLDER, "policies")] as const;
+
 /** The tools that a deployment needs. */
 export const SESSION_TOOLS = [
   "etcd",

@@ -12,7 +12,7 @@ import { exclusively } from "./lock";
 import { neededServices } from "./needs";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord, writeRecord } from "./record";
-import { engineNews, openWorkspace, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
+import { engineNews, openWorkspace, POLICY_ARGUMENTS, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
 
 /** How to deploy. */
 export interface UpOptions {
@@ -84,11 +84,12 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   });
   const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
-  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, engineLog);
+  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
   for (const sentence of mended) log(sentence);
-  // First without touching anything: a chart or a secret that is missing stops it here.
-  await preview(workspace);
-  await deploy(workspace, engineLog);
+  // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
+  await preview(workspace, { args: POLICY_ARGUMENTS });
+  // Again with the policies: only now is everything known that they judge.
+  await deploy(workspace, { ...engineLog, args: POLICY_ARGUMENTS });
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
 }

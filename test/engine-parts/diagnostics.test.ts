@@ -31,7 +31,42 @@ Resources:
     1 errored
 `;
 
+/** What the CLI printed where a pack found three things. */
+const VIOLATED = `Previewing update (dev):
+ +  kubernetes:helm.sh/v3:Release stack-release create
+Policies:
+    ❌ limits@v1.0.0 (local: policies)
+        - [mandatory]  prometheus-retention  (kubernetes:helm.sh/v3:Release: stack-release)
+          Prometheus keeps samples for at most 15 days.
+          values.retention is 16d; the limit is 15d.
+        - [advisory]  margin  (kubernetes:helm.sh/v3:Release: stack-release)
+          Some advice.
+    ❌ other@v1.0.0 (local: other)
+        - [mandatory]  namespace-storage  (pulumi:pulumi:Stack: monitoring-dev)
+          Too much.
+
+Diagnostics:
+  pulumi:pulumi:Stack (monitoring-dev):
+    error: preview failed
+
+Outputs:
+    namespace: "monitoring"
+`;
+
 describe("the essence of the engine's output", () => {
+  it("is each mandatory policy that is violated, with the resource and what is wrong, without advice", () => {
+    assert.equal(
+      essence(VIOLATED),
+      [
+        "Policy prometheus-retention (kubernetes:helm.sh/v3:Release: stack-release)",
+        "  Prometheus keeps samples for at most 15 days.",
+        "  values.retention is 16d; the limit is 15d.",
+        "Policy namespace-storage (pulumi:pulumi:Stack: monitoring-dev)",
+        "  Too much.",
+      ].join("\n"),
+    );
+  });
+
   it("is each resource with its errors, without warnings, frames and repetitions", () => {
     assert.equal(
       essence(THROWN),

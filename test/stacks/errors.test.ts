@@ -44,6 +44,12 @@ describe("a deployment that cannot succeed", function () {
   it("names the chart that is missing", () => assertRefused({ chart: "/nowhere/chart" }, /--chart \/nowhere\/chart: there is no chart at/));
   it("names the stack that has no file", () => assertRefused({ stack: "test" }, /The stack "test" has no file/));
 
+  it("names the policy that the stack violates, before anything is made", async () => {
+    const sentence = /^Policy prometheus-retention \(kubernetes:helm\.sh\/v3:Release: stack-release\)\n.*\n.*retention is 16d; the limit is 15d/m;
+    await assertRefused({ overrides: { "monitoring:prometheus": { retention: "16d" } } }, sentence);
+    assert.ok(!lines.some((line) => /created/.test(line)), "something was created");
+  });
+
   it("tells that the chart's repository does not answer", async () => {
     const overrides = { "monitoring:chart": { repository: "http://127.0.0.1:9/charts" } };
     await assertRefused({ chart: "repository", overrides }, /127\.0\.0\.1:9/);

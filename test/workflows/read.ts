@@ -34,6 +34,7 @@ export interface Job {
 interface Content {
   readonly on?: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly defaults?: { readonly run: { readonly shell: string } };
   readonly jobs?: Readonly<Record<string, Job>>;
   readonly runs?: { readonly steps: readonly Step[] };
 }

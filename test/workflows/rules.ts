@@ -122,6 +122,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   "hands values to scripts by the environment, where they cannot become commands": (files) =>
     steps(files).filter(({ step }) => step.run?.includes("${{")).map(({ name }) => `${name}: an expression in a script`),
 
+  // GitHub's own default is a shell without pipefail: `pulumi preview | tee` would be green whatever Pulumi says.
+  "fails where a part of a pipe fails": (files) =>
+    files
+      .filter(({ content }) => Object.values(content.jobs ?? {}).some((job) => job.steps?.some(({ run }) => run !== undefined)))
+      .filter(({ content }) => content.defaults?.run.shell !== "bash")
+      .map(({ path }) => `${path}: defaults.run.shell has to be bash`),
+
   "takes nothing from a cache into a job with AWS credentials": (files) => {
     // The action is used by these jobs alone.
     const connecting = steps(files.filter(({ content }) => content.runs !== undefined));

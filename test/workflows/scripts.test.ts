@@ -16,6 +16,12 @@ echo "$*" >> "$CALLS"
 case "$*" in "issue list"* | "api --paginate"*) echo "$FOUND" ;; esac
 `;
 
+/** Stands in for Pulumi's CLI: ends as it does where something differs. */
+const PULUMI = `#!/bin/sh
+echo "~ replicas"
+exit ${DIFFERS}
+`;
+
 /** What a script finds. */
 interface Situation {
   /** Number of the comment or issue that is there already. */
@@ -33,6 +39,7 @@ describe("the scripts of the workflows", () => {
     folder = await mkdtemp(join(tmpdir(), "workflow-scripts-"));
     await mkdir(join(folder, "bin"));
     await writeFile(join(folder, "bin", "gh"), GH, { mode: 0o755 });
+    await writeFile(join(folder, "bin", "pulumi"), PULUMI, { mode: 0o755 });
   });
 
   afterEach(() => rm(folder, { recursive: true }));
@@ -49,6 +56,7 @@ describe("the scripts of the workflows", () => {
         PATH: [join(folder, "bin"), process.env["PATH"]].join(delimiter),
         CALLS: calls,
         FOUND: found,
+        GITHUB_OUTPUT: join(folder, "output"),
         CODE: code,
         STACK: "staging",
         LABEL: "drift-staging",
@@ -66,6 +74,11 @@ describe("the scripts of the workflows", () => {
     return calls.filter((call) => !/^(issue list|api --paginate|label create) /.test(call));
   }
 
+  it("fail where a preview fails, and keep its output", async () => {
+    await assert.rejects(run("pull-request.yml: preview: Preview"), { code: Number(DIFFERS) });
+    assert.equal(await readFile(join(folder, "preview.txt"), "utf8"), "~ replicas\n");
+  });
+
   describe("of a comment", () => {
     const STEP = "pull-request.yml: comment: Comment";
 
@@ -82,6 +95,12 @@ describe("the scripts of the workflows", () => {
     const CLOSE = "drift.yml: drift: Close the issue";
     const issue = () => readFile(join(folder, "issue.md"), "utf8");
 
+    it("fail where something differs, and hand Pulumi's exit code and output on", async () => {
+      await assert.rejects(run("drift.yml: drift: Compare"), { code: Number(DIFFERS) });
+      assert.equal(await readFile(join(folder, "output"), "utf8"), `code=${DIFFERS}\n`);
+      assert.equal(await readFile(join(folder, "drift.txt"), "utf8"), "~ replicas\n");
+    });
+
     it("open an issue where none is open", async () =>
       assert.deepEqual(writes(await run(OPEN, { code: DIFFERS, drift: "~ replicas" })), ["issue create --title Drift of staging --label drift-staging --body-file issue.md"]));
 
@@ -91,6 +110,19 @@ describe("the scripts of the workflows", () => {
     it("say what differs", async () => {
       await run(OPEN, { code: DIFFERS, drift: "~ replicas: 1 => 0\n" });
       assert.match(await issue(), /^The cluster of staging differs from what was deployed last\..*https:\/\/example\.com\/run\n\n````text\n~ replicas: 1 => 0\n/);
+    });
+
+    it("leave out what is the same", async () => {
+      const drift = [
+        " ~  kubernetes:apps/v1:Deployment exporter refreshing ",
+        " ~  kubernetes:apps/v1:Deployment exporter update [diff: ~spec]",
+        "    kubernetes:core/v1:Service exporter  ",
+        "Resources:",
+        "    ~ 1 to update",
+        "    36 unchanged",
+      ];
+      await run(OPEN, { code: DIFFERS, drift: drift.join("\n") });
+      assert.match(await issue(), /````text\n ~ {2}kubernetes:apps\/v1:Deployment exporter update \[diff: ~spec\]\nResources:\n {4}~ 1 to update\n {4}36 unchanged\n?````/);
     });
 
     it("tell a check that failed from a difference", async () => {

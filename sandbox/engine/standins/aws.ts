@@ -6,10 +6,10 @@
  * an error that names it, so that nothing seems to work which was never tried.
  */
 import { readFileSync } from "node:fs";
-import { main, type Provider } from "@pulumi/pulumi/provider";
 import {
   GET_SECRET_VERSION, getSecretVersion, type ResourceKind, SECRET, SECRET_VERSION, secretKind, secretVersionKind, type Vault,
 } from "./secrets-manager";
+import { serve, type StandIn } from "./server";
 import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./store";
 import { resourceType } from "./wire";
 
@@ -32,7 +32,7 @@ function variable(name: string): string {
   return value;
 }
 
-const provider: Provider = {
+const standIn: StandIn = {
   version: "7.48.0",
   invoke: async (token, args) => {
     if (token !== GET_SECRET_VERSION) throw new Error(`The sandbox's stand-in for the aws provider has no function ${token}; it knows ${GET_SECRET_VERSION}.`);
@@ -46,4 +46,4 @@ const provider: Provider = {
   delete: async (id, urn, state) => kind(urn).delete(vault(), id, state),
 };
 
-void main(provider, process.argv.slice(2));
+serve(standIn);

@@ -1,6 +1,6 @@
 /** Stand-in for the random provider: `random.RandomPassword`, the one resource that this project uses. */
-import { main, type Provider } from "@pulumi/pulumi/provider";
 import { type PasswordSettings, randomPassword } from "./password";
+import { serve, type StandIn } from "./server";
 import { diff, plain, type Properties, resourceType, secret } from "./wire";
 
 const RANDOM_PASSWORD = "random:index/randomPassword:RandomPassword";
@@ -16,7 +16,7 @@ function settings(inputs: Properties): PasswordSettings {
   return { ...values, length: Number(values["length"]) };
 }
 
-const provider: Provider = {
+const standIn: StandIn = {
   version: "4.21.2",
   check: async (urn, _olds, news) => {
     if (resourceType(urn) !== RANDOM_PASSWORD) throw new Error(`The sandbox's stand-in for the random provider has no resource ${resourceType(urn)}; it knows ${RANDOM_PASSWORD}.`);
@@ -30,4 +30,4 @@ const provider: Provider = {
   read: async (id, _urn, state) => ({ id, props: state }),
 };
 
-void main(provider, process.argv.slice(2));
+serve(standIn);

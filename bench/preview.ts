@@ -1,0 +1,75 @@
+/** `npm run bench`: what a preview takes, against an empty one, with types checked, and as the stack grows. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { integer } from "../cli/options";
+import { ensureTools } from "../sandbox/tools";
+import { checkedCase, emptyCase, sizedCase, stagingCase, type Case } from "./cases";
+import { processTimes } from "./processes";
+
+/** Numbers of services and databases that growth is measured with. */
+const SIZES = [1, 10, 100];
+
+interface Options {
+  readonly runs: number;
+  readonly growth: boolean;
+}
+
+new Command("bench")
+  .description("Measure `pulumi preview` with the real engine and no cluster. Builds tools that are missing.")
+  .option("--runs <number>", "runs of each case, in turn", integer, 5)
+  .option("--no-growth", "leave out the stacks of 1, 10 and 100 services and databases")
+  .action(bench)
+  .parseAsync()
+  .catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+
+async function bench({ runs, growth }: Options): Promise<void> {
+  const tools = await ensureTools(["pulumi", "pulumi-resource-kubernetes"]);
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    console.log(`Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start, ${runs} runs each.\n`);
+    const [empty, staging, checked] = [emptyCase, stagingCase, checkedCase].map((make, index) => make(join(folder, String(index)), tools)) as [Case, Case, Case];
+    await compare([empty, staging, checked], empty, runs);
+    await breakDown(staging);
+    if (!growth) return;
+    const sizes = SIZES.map((size) => sizedCase(size, join(folder, `size-${size}`), tools));
+    await compare(sizes, sizes[0] ?? staging, Math.min(runs, 3));
+    const [largest] = sizes.slice(-1);
+    if (largest !== undefined) await breakDown(largest);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the cases in turn, so that what else the machine does hits all alike; a first run of each, not counted, fills the caches. */
+async function compare(cases: readonly Case[], base: Case, runs: number): Promise<void> {
+  const seconds = new Map<Case, number[]>(cases.map((one) => [one, []]));
+  for (const one of cases) await one.run();
+  for (let run = 0; run < runs; run += 1) {
+    for (const one of cases) {
+      const start = performance.now();
+      await one.run();
+      seconds.get(one)?.push((performance.now() - start) / 1000);
+    }
+  }
+  const figures = (one: Case) => [...(seconds.get(one) ?? [])].sort((left, right) => left - right);
+  const minimum = (one: Case) => figures(one)[0] ?? Number.NaN;
+  const median = (one: Case) => figures(one)[Math.floor(runs / 2)] ?? Number.NaN;
+  console.log(`${"".padEnd(40)} ${"min s".padStart(8)} ${"median s".padStart(9)} ${"min ratio".padStart(10)} ${"median ratio".padStart(13)}`);
+  for (const one of cases) {
+    const ratios = [minimum(one) / minimum(base), median(one) / median(base)].map((ratio) => ratio.toFixed(2));
+    console.log(`${one.name.padEnd(40)} ${minimum(one).toFixed(2).padStart(8)} ${median(one).toFixed(2).padStart(9)} ${ratios[0]?.padStart(10)} ${ratios[1]?.padStart(13)}`);
+  }
+  console.log("");
+}
+
+/** CPU time of one preview by process. */
+async function breakDown({ name, run }: Case): Promise<void> {
+  console.log(`Where the CPU time goes: ${name}`);
+  for (const { name: part, cpuSeconds } of await processTimes(run)) console.log(`  ${part.padEnd(32)} ${cpuSeconds.toFixed(2).padStart(6)} s`);
+  console.log("");
+}
