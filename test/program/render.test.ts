@@ -80,9 +80,15 @@ describe("masking", () => {
 });
 
 describe("a secret that was written into chart values", () => {
-  for (const key of ["adminPassword", "password", "bearer_token", "clientSecret", "client_secret", "apiKey", "api_url", "routing_key"]) {
+  for (const key of ["adminPassword", "password", "bearer_token", "clientSecret", "client_secret", "apiKey", "slack_api_url", "routing_key"]) {
     it(`is not shown below ${key}`, () => assert.deepEqual(withoutPlainSecrets({ grafana: [{ [key]: "hunter2" }] }), { grafana: [{ [key]: "[secret]" }] }));
   }
+
+  it("is not shown where it is the address of a Slack channel", () =>
+    assert.deepEqual(withoutPlainSecrets({ slack_configs: [{ api_url: "https://hooks.example.com/x" }], oauth: { api_url: "https://id.example.com/userinfo" } }), {
+      slack_configs: [{ api_url: "[secret]" }],
+      oauth: { api_url: "https://id.example.com/userinfo" },
+    }));
 
   it("is told from the name, the key or the file of one", () => {
     const values = { existingSecret: "grafana-admin", passwordKey: "admin-password", api_url_file: "/etc/alerts", client_secret: "$__env{CLIENT_SECRET}", automountServiceAccountToken: false };
