@@ -10,6 +10,7 @@ import { exporterName } from "./components/exporters/spec";
 import { GrafanaIngress } from "./components/grafana-ingress";
 import { KubePrometheusStack } from "./components/kube-prometheus-stack";
 import { stackOutputs } from "./components/kube-prometheus-stack/outputs";
+import { labelEveryObject } from "./components/labels";
 import { MonitoringNamespace } from "./components/namespace";
 import { ScrapeTargets } from "./components/scrape-targets";
 import { loadConfig } from "./config/load";
@@ -18,6 +19,7 @@ import { loadConfig } from "./config/load";
 export = async () => {
   const config = loadConfig();
   const secrets = await readSecrets(config);
+  labelEveryObject(config.labels);
 
   const { namespaceName: namespace } = new MonitoringNamespace("monitoring", {
     name: config.namespace.name,
@@ -26,14 +28,15 @@ export = async () => {
     retain: config.retainVolumes,
   });
   const credentials = new Credentials("credentials", { config, secrets, namespace });
-  const stack = new KubePrometheusStack("stack", { config, namespace }, { dependsOn: credentials });
+  const stack = new KubePrometheusStack("stack", { config, secrets, namespace }, { dependsOn: credentials });
 
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
   for (const spec of [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)]) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
-    new Exporter(exporterName(spec), { spec, scrape, credentialsVersion, namespace }, afterRelease);
+    const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
+    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterRelease);
   }
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
   const { runbookBaseUrl } = config;

@@ -1,16 +1,41 @@
 /** `preview`: what a deployment would change. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { chartOption, dirOption } from "./options";
+
+/** Options of the command, as they are given. */
+interface Options {
+  readonly stack?: string;
+  readonly chart?: string;
+  readonly dir?: string;
+  readonly markdown?: boolean;
+  readonly against?: string;
+  readonly againstState?: string;
+  readonly out?: string;
+}
 
 /** Builds the command. */
 export function previewCommand(): Command {
   return new Command("preview")
-    .description("Show what deploying the working tree would change in the embedded cluster.")
-    .option("--stack <name>", "stack; by default the one that the sandbox holds")
+    .description("Show what deploying the working tree would change: in the embedded cluster, or with --markdown as a report for reviewers.")
+    .option("--stack <name>", "stack; by default the one that the sandbox holds, or staging with --against and --against-state")
     .addOption(chartOption())
     .addOption(dirOption())
-    .action(async (options: { stack?: string; chart?: string; dir?: string }) => {
+    .option("--markdown", "write a report of what changes, in Markdown")
+    .addOption(new Option("--against <revision>", "with --markdown: compare with a git revision; needs no cluster").conflicts("againstState"))
+    .option("--against-state <file>", "with --markdown: compare with a deployed stack, as `pulumi stack export` writes it; needs no cluster")
+    .option("--out <file>", "with --markdown: write the report into a file")
+    .action(async ({ markdown = false, against, againstState, out, ...options }: Options, command: Command) => {
+      if (markdown) return report({ ...options, against, againstState, out });
+      if (against !== undefined || againstState !== undefined || out !== undefined) command.error("--against, --against-state and --out belong to --markdown; add it.");
       const { preview } = require("../sandbox/session/preview") as typeof import("../sandbox/session/preview");
       await preview({ ...options, log: (line) => console.log(line) });
     });
+}
+
+async function report({ out, ...options }: Omit<Options, "markdown">): Promise<void> {
+  const { writeFileSync } = require("node:fs") as typeof import("node:fs");
+  const { reviewReport } = require("../report/review") as typeof import("../report/review");
+  const text = await reviewReport(options);
+  if (out === undefined) process.stdout.write(text);
+  else writeFileSync(out, text);
 }

@@ -2,10 +2,13 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { z } from "zod";
-import { configSchema, type Config } from "./schema";
-
-/** Prefix of this project's keys in a stack file. */
-export const CONFIG_PREFIX = "monitoring:";
+import { combinationProblems } from "./combinations";
+import { problemsOf } from "./issues";
+import { nearest } from "./nearest";
+import type { Problem } from "./problem";
+import { sizedConfigSchema, type Config } from "./schema";
+import { CONFIG_PREFIX, related, spell } from "./spelling";
+import { mended } from "./stand-ins";
 
 /** The configuration as the engine hands it over: a text for each key, JSON for anything that is not a text. */
 export type RawConfig = Readonly<Record<string, string>>;
@@ -13,17 +16,40 @@ export type RawConfig = Readonly<Record<string, string>>;
 /**
  * Parses the keys of this project.
  *
- * @throws RunError with one line a problem; nothing has been registered by then.
+ * @throws RunError with one line a problem, ordered by key; nothing has been registered by then.
  */
 export function parseConfig(raw: RawConfig): Config {
-  const result = configSchema.safeParse(ownKeys(raw), { reportInput: true });
-  if (result.success) return result.data;
-  throw new RunError(`The stack's configuration is not usable:\n${result.error.issues.map((issue) => `  - ${sentence(issue)}`).join("\n")}`);
+  const given = ownKeys(raw);
+  const { data, error } = sizedConfigSchema.safeParse(given, { reportInput: true });
+  const problems = [...foreignKeys(raw), ...(error === undefined ? combinationProblems(data) : allProblems(given, error))];
+  if (problems.length === 0 && data !== undefined) return data;
+  const sentences = inOrder(problems).map(({ sentence }) => `  - ${sentence}`);
+  throw new RunError(`The stack's configuration is not usable:\n${sentences.join("\n")}`);
 }
 
 /** The configuration of the running stack. */
 export function loadConfig(): Config {
   return parseConfig(allConfig() as RawConfig);
+}
+
+/** What is wrong with the values, and with the combinations of those that are right. */
+function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError): readonly Problem[] {
+  const wrong = firstOfEachKey(issues).flatMap(problemsOf);
+  const rest = mended(given, issues);
+  if (rest === undefined) return wrong;
+  const untold = [...wrong.flatMap(({ keys }) => keys), ...rest.replaced];
+  return [...wrong, ...combinationProblems(rest.config).filter(({ keys }) => !keys.some((key) => untold.some((other) => related(key, other))))];
+}
+
+/** A value breaks its grammar in one way or in several; one sentence says what it has to be. */
+function firstOfEachKey(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const place = ({ code, path }: z.core.$ZodIssue) => `${spell(path)} ${code === "unrecognized_keys"}`;
+  return issues.filter((issue, index) => issues.findIndex((other) => place(other) === place(issue)) === index);
+}
+
+/** By key, the items of a list by number. */
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((one, other) => (one.keys[0] ?? "").localeCompare(other.keys[0] ?? "", "en", { numeric: true }));
 }
 
 function ownKeys(raw: RawConfig): Record<string, unknown> {
@@ -34,40 +60,21 @@ function ownKeys(raw: RawConfig): Record<string, unknown> {
   );
 }
 
-/** Texts stand as they are; objects, lists, booleans and numbers come as JSON. */
+/** Keys whose prefix is a slip of this project's: nobody else would read them. */
+function foreignKeys(raw: RawConfig): readonly Problem[] {
+  const ours = CONFIG_PREFIX.replace(":", "");
+  return Object.keys(raw)
+    .map((key) => ({ key, prefix: key.split(":")[0] ?? "" }))
+    .filter(({ prefix }) => nearest(prefix, [ours]) !== undefined)
+    .map(({ key, prefix }) => ({ keys: [key], sentence: `${key} is read by nobody; the keys of this project begin with ${CONFIG_PREFIX}, so did you mean ${key.replace(prefix, ours)}?` }));
+}
+
+/** Texts stand as they are, numbers too, since a name may be all digits; maps, lists and booleans come as JSON. */
 function decode(text: string): unknown {
+  if (!/^\s*[[{]|^(true|false)$/.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
-}
-
-/** One problem as a sentence that names the key as the stack file spells it. */
-function sentence(issue: z.core.$ZodIssue): string {
-  const key = spell(issue.path);
-  if (issue.code === "unrecognized_keys") {
-    const unknown = issue.keys.map((name) => spell([...issue.path, name])).join(", ");
-    return `${unknown} is not a key of this configuration; see the README's table for those that are.`;
-  }
-  if (issue.input === undefined) return `${key} is missing; ${lowerFirst(issue.message)}.`;
-  return `${key} is ${shown(issue)}; it ${lowerFirst(issue.message).replace(/^invalid input: expected/, "must be:")}.`;
-}
-
-/** The value at fault, unless it stands where a secret could have been written by mistake. */
-function shown(issue: z.core.$ZodIssue): string {
-  if (issue.path.some((part) => /secret|password|webhook|credentials/i.test(String(part)))) return "not valid (its value is not shown)";
-  return JSON.stringify(issue.input).slice(0, 80);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function spell(path: readonly PropertyKey[]): string {
-  const [first, ...rest] = path;
-  return rest.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
-    `${CONFIG_PREFIX}${String(first ?? "")}`,
-  );
 }

@@ -25,7 +25,12 @@ export function readStackFile(projectFolder: string, stack: string): RawConfig {
     throw new Error(`The stack "${stack}" has no file Pulumi.${stack}.yaml; there are ${stackNames(projectFolder).join(", ")}.`);
   }
   const document = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> };
-  return Object.fromEntries(Object.entries(document.config ?? {}).map(([key, value]) => [key, asText(value)]));
+  return rawConfig(document.config ?? {});
+}
+
+/** Configuration as the engine hands it to the program. */
+export function rawConfig(values: Readonly<Record<string, unknown>>): RawConfig {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(value)]));
 }
 
 function asText(value: unknown): string {

@@ -1,6 +1,7 @@
 /** What a stack declares, as files that people and other tools read. */
 import { stringify } from "yaml";
 import type { DeclaredResource, Graph } from "./graph";
+import { withoutPlainSecrets } from "./plain-secrets";
 
 /** Texts by path, relative to the output folder. */
 export type RenderedFiles = ReadonlyMap<string, string>;
@@ -18,7 +19,8 @@ interface KubernetesObject {
   readonly data?: Record<string, string>;
 }
 
-const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
+/** Type token of the Helm release. */
+export const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 
 /** Every file of one stack: the same graph gives the same bytes. */
 export function renderFiles(graph: Graph): RenderedFiles {
@@ -39,7 +41,8 @@ function filesOf(resource: DeclaredResource): readonly (readonly [string, string
 
 /** The release's values, Alertmanager's configuration out of them, and the other arguments. */
 function releaseFiles({ inputs }: DeclaredResource): readonly (readonly [string, string])[] {
-  const { values, ...release } = inputs as { values: { alertmanager?: { config?: unknown } } };
+  const { values: declared, ...release } = inputs as { values: unknown };
+  const values = withoutPlainSecrets(declared) as { alertmanager?: { config?: unknown } };
   return [
     ["values.yaml", toYaml(values)],
     ["release.yaml", toYaml(release)],

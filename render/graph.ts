@@ -5,7 +5,7 @@ import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { disconnect, setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { RawConfig } from "../config/load";
-import { placeholderSecret } from "./placeholders";
+import { PLACEHOLDER_VERSION, placeholderSecret } from "./placeholders";
 
 /** What is written in place of a secret value. */
 export const MASK = "[secret]";
@@ -115,7 +115,7 @@ function mocksFor(config: RawConfig) {
   return {
     call: ({ token, inputs }: { token: string; inputs: { secretId?: string } }) => {
       if (token !== "aws:secretsmanager/getSecretVersion:getSecretVersion") throw new Error(`render knows no answer to the call ${token}; teach it in render/graph.ts.`);
-      return { secretId: inputs.secretId, versionId: "rendered", secretString: placeholderSecret(config, inputs.secretId ?? "") };
+      return { secretId: inputs.secretId, versionId: PLACEHOLDER_VERSION, secretString: placeholderSecret(config, inputs.secretId ?? "") };
     },
     newResource: ({ type, name, inputs }: { type: string; name: string; inputs: Record<string, unknown> }) => ({
       id: `${name}-id`,

@@ -2,6 +2,9 @@
 import { secretUses } from "../components/credentials/uses";
 import { parseConfig, type RawConfig } from "../config/load";
 
+/** The version of every secret. */
+export const PLACEHOLDER_VERSION = "rendered";
+
 /** A text with every key that the configuration asks of a secret. */
 export function placeholderSecret(config: RawConfig, id: string): string {
   const keys = secretUses(parseConfig(config)).find((use) => use.id === id)?.keys ?? [];

@@ -1,6 +1,6 @@
-/** Writes rendered files so that a folder holds one whole rendering or is left alone. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+/** Writes and reads rendered files, so that a folder holds one whole rendering or is left alone. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { RenderedFiles } from "./files";
 
 /** A file that every rendering has; it tells an earlier rendering from a folder of somebody else's. */
@@ -24,4 +24,11 @@ export function writeFiles(folder: string, files: RenderedFiles): void {
   }
   rmSync(target, { recursive: true, force: true });
   renameSync(fresh, target);
+}
+
+/** Reads what {@link writeFiles} has written. */
+export function readFiles(folder: string): RenderedFiles {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }

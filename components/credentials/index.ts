@@ -1,10 +1,12 @@
 /** The Kubernetes Secrets that hold credentials: the only objects that a secret value is ever written into. */
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ComponentResource, secret, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
-import type { Config, SecretReference } from "../../config/schema";
+import type { Config, RemoteWriteConfig, SecretReference } from "../../config/schema";
 import { jobs, standardLabels } from "../../identity";
 import { GeneratedPassword } from "./generated-password";
-import { grafanaAdminSecret, postgresSecretKeys, redisSecretKeys, slackSecret } from "./names";
+import {
+  grafanaAdminSecret, grafanaOAuthSecret, postgresSecretKeys, redisSecretKeys, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret,
+} from "./names";
 import { postgresCredentials } from "./postgres";
 import { redisAddress, redisCredentials } from "./redis";
 import { parseFields, type SecretTexts } from "./secrets-manager";
@@ -12,14 +14,14 @@ import { parseFields, type SecretTexts } from "./secrets-manager";
 /** Arguments of {@link Credentials}. */
 export interface CredentialsArgs {
   /** The stack's configuration; only its references to secrets are used. */
-  readonly config: Pick<Config, "grafana" | "alertmanager" | "databases" | "caches">;
+  readonly config: Pick<Config, "grafana" | "alertmanager" | "prometheus" | "databases" | "caches">;
   /** The texts of the secrets, read from AWS Secrets Manager. */
   readonly secrets: SecretTexts;
   /** Namespace of the Secrets. */
   readonly namespace: Input<string>;
 }
 
-/** Writes one Kubernetes Secret for Grafana, one for Alertmanager and one for each exporter. */
+/** Writes one Kubernetes Secret for each that reads credentials: Grafana, Alertmanager, the exporters, Prometheus for its long-term stores. */
 export class Credentials extends ComponentResource {
   constructor(
     name: string,
@@ -33,6 +35,17 @@ export class Credentials extends ComponentResource {
       [grafanaAdminSecret.userKey]: config.grafana.admin.user,
       [grafanaAdminSecret.passwordKey]: this.grafanaPassword(name),
     });
+    const { oauth } = config.grafana;
+    if (oauth !== undefined) {
+      this.write("grafana", grafanaOAuthSecret.name, {
+        [grafanaOAuthSecret.idKey]: this.value(oauth.clientId),
+        [grafanaOAuthSecret.secretKey]: this.value(oauth.clientSecret),
+      });
+    }
+    for (const store of config.prometheus.remoteWrite) {
+      const data = this.storeCredentials(store);
+      if (Object.keys(data).length > 0) this.write("prometheus", remoteWriteSecretName(store), data, store.name);
+    }
     this.write("alertmanager", slackSecret.name, this.slackAddresses());
     for (const database of config.databases) {
       const data = this.text(database.credentials).apply((text) => postgresCredentials(database, text));
@@ -57,6 +70,15 @@ export class Credentials extends ComponentResource {
     return {
       [slackSecret.alertsKey]: this.value(alerts.webhook),
       ...(critical === undefined ? {} : { [slackSecret.criticalKey]: this.value(critical.webhook) }),
+    };
+  }
+
+  /** What a long-term store asks for; nothing where requests are signed for AWS or a network is enough. */
+  private storeCredentials({ basicAuth, bearerToken }: RemoteWriteConfig): Record<string, Input<string>> {
+    const { username, password, token } = remoteWriteSecretKeys;
+    return {
+      ...(basicAuth === undefined ? {} : { [username]: this.value(basicAuth.username), [password]: this.value(basicAuth.password) }),
+      ...(bearerToken === undefined ? {} : { [token]: this.value(bearerToken) }),
     };
   }
 

@@ -1,6 +1,7 @@
 /** What the PostgreSQL exporter is told about its server. */
-import { parseFields } from "./secrets-manager";
+import { usesCaBundle } from "../../config/ca-bundle";
 import type { DatabaseConfig } from "../../config/schema";
+import { parseFields } from "./secrets-manager";
 import { postgresSecretKeys } from "./names";
 
 /** Where the CA bundle is mounted in an exporter's pod. */
@@ -27,9 +28,4 @@ export function postgresCredentials(database: DatabaseConfig, text: string): Rec
     [postgresSecretKeys.username]: fields["username"] ?? "",
     [postgresSecretKeys.password]: fields["password"] ?? "",
   };
-}
-
-/** Whether a bundle of root certificates is mounted for this server. */
-export function usesCaBundle(database: Pick<DatabaseConfig, "caBundle" | "sslMode">): boolean {
-  return database.caBundle !== "system" && database.sslMode.startsWith("verify");
 }

@@ -13,6 +13,9 @@ export interface SecretText {
   readonly version: string;
 }
 
+/** The versions of secrets, by the name or ARN they are referred to by. */
+export type SecretVersions = ReadonlyMap<string, Pick<SecretText, "version">>;
+
 /** Every secret that a stack refers to, by the name or ARN it is referred to by. */
 export type SecretTexts = ReadonlyMap<string, SecretText>;
 

@@ -1,5 +1,5 @@
 /** Which secrets a configuration refers to, and what each must hold. */
-import type { Config, DatabaseConfig, SecretReference } from "../../config/schema";
+import type { Config, DatabaseConfig, OAuthConfig, RemoteWriteConfig, SecretReference } from "../../config/schema";
 
 /** One secret in AWS Secrets Manager and everything that is asked of it. */
 export interface SecretUse {
@@ -18,8 +18,10 @@ export function secretUses(config: Config): readonly SecretUse[] {
   const { alerts, critical } = config.alertmanager.slack;
   return mergeUses([
     ...(config.grafana.admin.generate ? [] : [useOf(config.grafana.admin.password, "monitoring:grafana.admin.password")]),
+    ...oauthUses(config.grafana.oauth),
     useOf(alerts.webhook, "monitoring:alertmanager.slack.alerts.webhook", "webhook"),
     ...(critical === undefined ? [] : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
+    ...config.prometheus.remoteWrite.flatMap(remoteWriteUses),
     ...config.databases.map((database, index) => ({
       id: database.credentials,
       keys: databaseKeys(database),
@@ -30,6 +32,19 @@ export function secretUses(config: Config): readonly SecretUse[] {
       cache.credentials === undefined ? [] : [useOf(cache.credentials, `monitoring:caches[${index}].credentials`)],
     ),
   ]);
+}
+
+function oauthUses(oauth: OAuthConfig | undefined): readonly SecretUse[] {
+  if (oauth === undefined) return [];
+  return [useOf(oauth.clientId, "monitoring:grafana.oauth.clientId"), useOf(oauth.clientSecret, "monitoring:grafana.oauth.clientSecret")];
+}
+
+function remoteWriteUses({ basicAuth, bearerToken }: RemoteWriteConfig, index: number): readonly SecretUse[] {
+  const key = `monitoring:prometheus.remoteWrite[${index}]`;
+  return [
+    ...(basicAuth === undefined ? [] : [useOf(basicAuth.username, `${key}.basicAuth.username`), useOf(basicAuth.password, `${key}.basicAuth.password`)]),
+    ...(bearerToken === undefined ? [] : [useOf(bearerToken, `${key}.bearerToken`)]),
+  ];
 }
 
 /** Keys of a database's JSON secret that cannot be done without. */

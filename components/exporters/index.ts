@@ -13,6 +13,7 @@ import {
   exporterMetadata,
   exporterService,
   exporterServiceMonitor,
+  type ExporterPod,
 } from "./objects";
 import type { ExporterSpec } from "./spec";
 
@@ -21,8 +22,8 @@ export interface ExporterArgs {
   /** What to run: built by `postgresExporter` or `redisExporter`. */
   readonly spec: ExporterSpec;
   readonly scrape: ScrapeTiming;
-  /** What changes with each rotation of the server's credentials. */
-  readonly credentialsVersion: string;
+  /** What its pod has from the stack. */
+  readonly pod: ExporterPod;
   /** Namespace of the exporter; its Secret lies there too. */
   readonly namespace: Input<string>;
 }
@@ -42,7 +43,7 @@ export class Exporter extends ComponentResource {
         { ...child, deleteBeforeReplace: true },
       );
     }
-    new Deployment(`${name}-deployment`, { metadata, spec: exporterDeployment(spec, args.credentialsVersion) }, child);
+    new Deployment(`${name}-deployment`, { metadata, spec: exporterDeployment(spec, args.pod) }, child);
     new Service(`${name}-service`, { metadata, spec: exporterService(spec) }, child);
     new CustomResource(
       `${name}-monitor`,

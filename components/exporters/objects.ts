@@ -1,9 +1,12 @@
 /** The Kubernetes objects of an exporter. */
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { types } from "@pulumi/kubernetes";
+import type { PlacementConfig } from "../../config/schema";
 import { selectorLabels, standardLabels, type LabelSubject } from "../../identity";
-import type { ScrapeTiming } from "../scrape-targets/monitor";
+import { CREDENTIALS_VERSION_ANNOTATION } from "../credentials/names";
 import { CA_BUNDLE_PATH } from "../credentials/postgres";
+import { podPlacement } from "../placement";
+import type { ScrapeTiming } from "../scrape-targets/monitor";
 import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "./spec";
 
 /** Name of the port of an exporter's Service; a ServiceMonitor finds a port by its name. */
@@ -26,20 +29,22 @@ export function exporterMetadata(spec: ExporterSpec, name = exporterName(spec)) 
   return { name, labels: standardLabels(subjectOf(spec)) };
 }
 
-/** Pod annotation with the version of the credentials: the exporters read them once, so a rotation has to replace the pod. */
-const CREDENTIALS_ANNOTATION = "monitoring.qualisys.io/credentials-version";
+/** What an exporter's pod has from the stack. */
+export interface ExporterPod {
+  /** What changes with each rotation of the credentials, and is no secret: the exporters read them once. */
+  readonly credentialsVersion: string;
+  readonly placement: PlacementConfig;
+  /** Registry in place of the public one, where the stack has a mirror. */
+  readonly imageRegistry?: string;
+}
 
-/**
- * The Deployment: one pod that runs as nobody, writes nowhere and holds no rights in the cluster.
- *
- * @param credentialsVersion what changes with each rotation of the credentials, and is no secret.
- */
-export function exporterDeployment(spec: ExporterSpec, credentialsVersion: string) {
+/** The Deployment: one pod that runs as nobody, writes nowhere and holds no rights in the cluster. */
+export function exporterDeployment(spec: ExporterSpec, pod: ExporterPod) {
   return {
     replicas: 1,
     selector: { matchLabels: selectorLabels(subjectOf(spec)) },
     template: {
-      metadata: { labels: standardLabels(subjectOf(spec)), annotations: { [CREDENTIALS_ANNOTATION]: credentialsVersion } },
+      metadata: { labels: standardLabels(subjectOf(spec)), annotations: { [CREDENTIALS_VERSION_ANNOTATION]: pod.credentialsVersion } },
       spec: {
         automountServiceAccountToken: false,
         securityContext: {
@@ -49,18 +54,19 @@ export function exporterDeployment(spec: ExporterSpec, credentialsVersion: strin
           fsGroup: spec.runAsUser,
           seccompProfile: { type: "RuntimeDefault" },
         },
-        containers: [exporterContainer(spec)],
+        ...podPlacement(pod.placement),
+        containers: [exporterContainer(spec, pod)],
         volumes: exporterVolumes(spec),
       },
     },
   } satisfies types.input.apps.v1.DeploymentSpec;
 }
 
-function exporterContainer(spec: ExporterSpec) {
+function exporterContainer(spec: ExporterSpec, { imageRegistry }: ExporterPod) {
   const probe = { httpGet: { path: spec.healthPath, port: PORT_NAME } };
   return {
     name: spec.job,
-    image: spec.image,
+    image: imageRegistry === undefined ? spec.image : fromRegistry(spec.image, imageRegistry),
     args: [...spec.args],
     env: [
       ...Object.entries(spec.env).map(([name, value]) => ({ name, value })),
@@ -79,6 +85,11 @@ function exporterContainer(spec: ExporterSpec) {
       ...(spec.caBundle === undefined ? [] : [{ name: "ca", mountPath: CA_BUNDLE_PATH.replace(`/${CA_BUNDLE_KEY}`, ""), readOnly: true }]),
     ],
   } satisfies types.input.core.v1.Container;
+}
+
+/** The image as a mirror has it: the same repository and tag, as with the chart's `global.imageRegistry`. */
+function fromRegistry(image: string, registry: string): string {
+  return image.replace(/^[^/]+/, registry);
 }
 
 function exporterVolumes(spec: ExporterSpec): types.input.core.v1.Volume[] {

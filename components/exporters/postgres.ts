@@ -1,9 +1,8 @@
 /** The exporter of one PostgreSQL server. */
+import { caBundlePem, usesCaBundle } from "../../config/ca-bundle";
 import type { DatabaseConfig } from "../../config/schema";
 import { identityLabels, jobs } from "../../identity";
 import { postgresSecretKeys } from "../credentials/names";
-import { usesCaBundle } from "../credentials/postgres";
-import { caBundlePem } from "./ca-bundle";
 import { CREDENTIALS_FOLDER, type ExporterSpec } from "./spec";
 
 /** Newest release of prometheus-community/postgres_exporter. */

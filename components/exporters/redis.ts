@@ -1,9 +1,9 @@
 /** The exporter of one Redis server. */
+import { caBundlePem } from "../../config/ca-bundle";
 import type { CacheConfig } from "../../config/schema";
 import { identityLabels, jobs } from "../../identity";
 import { redisSecretKeys } from "../credentials/names";
 import { CA_BUNDLE_PATH } from "../credentials/postgres";
-import { caBundlePem } from "./ca-bundle";
 import { CREDENTIALS_FOLDER, type ExporterSpec } from "./spec";
 
 /** Release of oliver006/redis_exporter. */

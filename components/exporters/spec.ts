@@ -10,7 +10,7 @@ export interface ExporterSpec {
   readonly credentials?: string;
   /** Label on the targets that carries the server's name: `database` or `cache`. */
   readonly serverLabel: string;
-  /** Image with its exact tag. */
+  /** Image with its registry and its exact tag. */
   readonly image: string;
   /** Version for the labels. */
   readonly version: string;

@@ -1,14 +1,17 @@
-/** Grafana's address for the team: https, with a certificate from cert-manager. */
+/** Grafana's address for the team: https, by an Ingress or by a Gateway API route. */
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Config } from "../../config/schema";
 import { standardLabels } from "../../identity";
 import { childOf } from "../child";
-import { ingressAnnotations, ingressSpec, type IngressInput } from "./spec";
+import { routeSpec } from "./route";
+import { ingressAnnotations, ingressSpec } from "./spec";
 
 /** Arguments of {@link GrafanaIngress}. */
 export interface GrafanaIngressArgs {
-  /** Host, class, issuer and annotations. */
-  readonly grafana: IngressInput;
+  /** Host, and the Ingress or the route. */
+  readonly grafana: Pick<Config["grafana"], "host" | "ingress" | "httpRoute">;
   /** Namespace of Grafana's Service. */
   readonly namespace: Input<string>;
 }
@@ -20,21 +23,31 @@ export class GrafanaIngress extends ComponentResource {
 
   constructor(name: string, args: GrafanaIngressArgs, opts?: ComponentResourceOptions) {
     super("monitoring:index:GrafanaIngress", name, {}, opts);
-    new Ingress(
-      `${name}-ingress`,
-      {
-        metadata: {
-          name: "grafana",
-          namespace: args.namespace,
-          labels: standardLabels({ name: "grafana", component: "ingress" }),
-          annotations: ingressAnnotations(args.grafana),
+    const { grafana, namespace } = args;
+    const { httpRoute } = grafana;
+    const child = childOf(this, opts);
+    const metadata = { name: "grafana", namespace, labels: standardLabels({ name: "grafana", component: "ingress" }) };
+
+    if (httpRoute === undefined) {
+      new Ingress(
+        `${name}-ingress`,
+        { metadata: { ...metadata, annotations: ingressAnnotations(grafana) }, spec: ingressSpec(grafana) },
+        // nginx refuses two Ingresses for one host.
+        { ...child, deleteBeforeReplace: true },
+      );
+    } else {
+      new CustomResource(
+        `${name}-route`,
+        {
+          apiVersion: "gateway.networking.k8s.io/v1",
+          kind: "HTTPRoute",
+          metadata: { ...metadata, annotations: httpRoute.annotations },
+          spec: routeSpec(grafana.host, httpRoute),
         },
-        spec: ingressSpec(args.grafana),
-      },
-      // nginx refuses two Ingresses for one host.
-      { ...childOf(this, opts), deleteBeforeReplace: true },
-    );
-    this.url = `https://${args.grafana.host}`;
+        child,
+      );
+    }
+    this.url = `https://${grafana.host}`;
     this.registerOutputs({ url: this.url });
   }
 }

@@ -15,11 +15,11 @@ export function ingressAnnotations({ ingress }: IngressInput): Record<string, st
   };
 }
 
-/** One host, TLS for the same host, everything to Grafana's Service. */
+/** One host, TLS for it (or for the names that the stack has in its certificate), everything to Grafana's Service. */
 export function ingressSpec({ host, ingress }: IngressInput) {
   return {
     ingressClassName: ingress.className,
-    tls: [{ hosts: [host], secretName: ingress.tlsSecret }],
+    tls: [{ hosts: ingress.tlsHosts ?? [host], secretName: ingress.tlsSecret }],
     rules: [
       {
         host,

@@ -7,8 +7,8 @@ export const PROMETHEUS_NAME = `${CHART_FULLNAME}-prometheus`;
 /** Name of the Alertmanager resource and of its Service. */
 export const ALERTMANAGER_NAME = `${CHART_FULLNAME}-alertmanager`;
 
-/** Grafana's Service and the name of its HTTP port. */
-export const GRAFANA_SERVICE = { name: `${RELEASE_NAME}-grafana`, port: "http-web" } as const;
+/** Grafana's Service and its HTTP port, by name and number. */
+export const GRAFANA_SERVICE = { name: `${RELEASE_NAME}-grafana`, port: "http-web", portNumber: 80 } as const;
 
 /** Address of Prometheus inside the cluster. */
 export function prometheusAddress(namespace: string): string {

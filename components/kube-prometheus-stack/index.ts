@@ -4,6 +4,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input, type Outp
 import type { Config } from "../../config/schema";
 import { RELEASE_NAME } from "../../identity";
 import { childOf } from "../child";
+import type { SecretVersions } from "../credentials/secrets-manager";
 import { chartSource } from "./chart-source";
 import { chartValues } from "./values";
 
@@ -11,6 +12,8 @@ import { chartValues } from "./values";
 export interface KubePrometheusStackArgs {
   /** The stack's configuration. */
   readonly config: Config;
+  /** Versions of the secrets that its pods read. */
+  readonly secrets: SecretVersions;
   /** Namespace of the release. */
   readonly namespace: Input<string>;
 }
@@ -37,7 +40,7 @@ export class KubePrometheusStack extends ComponentResource {
         atomic: true,
         cleanupOnFail: true,
         maxHistory: config.chart.maxHistory,
-        values: chartValues(config),
+        values: chartValues(config, args.secrets),
       },
       // A release of the same name cannot be made before the old one is gone.
       { ...childOf(this, opts), protect: config.protect, deleteBeforeReplace: true },

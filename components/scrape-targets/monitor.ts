@@ -1,6 +1,5 @@
 /** The ServiceMonitor of one service of the configuration. */
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import { RunError } from "@pulumi/pulumi/errors";
 import type { ServiceConfig } from "../../config/schema";
 
 /**
@@ -34,10 +33,7 @@ export function serviceMonitorSpec(
   };
 }
 
-function jobLabel(name: string, matchLabels: Readonly<Record<string, string>>): string {
-  const label = Object.keys(matchLabels).find((key) => matchLabels[key] === name);
-  if (label === undefined) {
-    throw new RunError(`monitoring:services "${name}": no label of its selector ${JSON.stringify(matchLabels)} has the value "${name}"; one has to, since it becomes the job label.`);
-  }
-  return label;
+/** The configuration's rule `selectorWithoutName` has made sure that there is one; without it `job` would be the name of the Kubernetes Service. */
+function jobLabel(name: string, matchLabels: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(matchLabels).find((key) => matchLabels[key] === name);
 }

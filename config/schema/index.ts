@@ -1,69 +1,73 @@
 /**
- * Every key of the configuration, with its meaning, unit and default; one file a subject.
+ * Every key of the configuration, with its meaning, unit, default and an example; one file a subject.
  *
- * The schema is the only place where a default is written down. Components receive the
- * parsed {@link Config} (or a part of it) and never read `pulumi.Config`.
+ * The schema is the only place where a default is written down; the one that is computed is in `../sizes.ts`.
+ * Components receive the parsed {@link Config} (or a part of it) and never read `pulumi.Config`.
  */
 import { z } from "zod";
 import { CHART_REPOSITORY, CHART_VERSION } from "../../chart/version";
-import { imageRegistry, labelKey, labelValue, objectName } from "../grammar";
+import { chartRepository, clusterName, exactVersion, filePath, imageRegistry, kubernetesName, labelKey, labelName, labelValue, objectName, webAddress, wholeNumber } from "../grammar";
+import { withDefaultResources } from "../sizes";
 import { alertmanager } from "./alertmanager";
 import { grafana } from "./grafana";
 import { prometheus } from "./prometheus";
 import { cache, database, service } from "./targets";
 
 const namespace = z.strictObject({
-  name: objectName.default("monitoring").describe("Namespace of everything this program deploys"),
-  create: z.boolean().default(true).describe("true: this stack owns the namespace; false: it exists already and is only used"),
+  name: labelName.default("monitoring").describe("Namespace of everything this program deploys").meta({ examples: ["monitoring"] }),
+  create: z.boolean().default(true).describe("true: this stack owns the namespace; false: it exists already and is only used").meta({ examples: [true] }),
 });
 
 const chart = z.strictObject({
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be an exact version such as 88.5.3").default(CHART_VERSION)
-    .describe("Exact version of kube-prometheus-stack"),
-  repository: z.string().regex(/^(https?|oci):\/\/.+/, "must be a Helm repository (https://...) or an OCI reference (oci://...)").default(CHART_REPOSITORY)
-    .describe("Helm repository, mirror or full OCI reference of the chart"),
-  path: z.string().min(1).optional().describe("Folder or archive of the chart, for installs without a repository; wins over repository"),
-  timeoutSeconds: z.number().int().min(60).max(3600).default(900)
-    .describe("How long Helm waits for the workloads to be ready. Seconds"),
-  maxHistory: z.number().int().min(1).max(20).default(10).describe("Revisions that Helm keeps"),
+  version: exactVersion.default(CHART_VERSION).describe("Exact version of kube-prometheus-stack").meta({ examples: [CHART_VERSION] }),
+  repository: chartRepository.default(CHART_REPOSITORY).describe("Helm repository, mirror or full OCI reference of the chart").meta({ examples: [CHART_REPOSITORY] }),
+  path: filePath.optional().describe("Folder or archive of the chart, for installs without a repository; wins over repository").meta({ examples: [`/srv/charts/kube-prometheus-stack-${CHART_VERSION}.tgz`] }),
+  timeoutSeconds: wholeNumber(60, 3600).default(900).describe("How long Helm waits for the workloads to be ready. Seconds").meta({ examples: [900] }),
+  maxHistory: wholeNumber(1, 20).default(10).describe("Revisions that Helm keeps").meta({ examples: [10] }),
 });
 
 const placement = z.strictObject({
-  nodeSelector: z.record(labelKey, labelValue).default({}).describe("Labels of the nodes that everything but node-exporter runs on"),
+  nodeSelector: z.record(labelKey, labelValue).default({}).describe("Labels of the nodes that everything but node-exporter runs on").meta({ examples: [{ "qualisys.io/pool": "monitoring" }] }),
   tolerations: z.array(z.strictObject({
-    key: labelKey.describe("Taint that is tolerated"),
-    operator: z.enum(["Equal", "Exists"]).default("Equal").describe("Equal: value has to be the taint's; Exists: any value"),
-    value: labelValue.optional().describe("Value of the taint, with Equal"),
-    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional().describe("Effect of the taint; absent: every effect"),
+    key: labelKey.describe("Taint that is tolerated").meta({ examples: ["qualisys.io/pool"] }),
+    operator: z.enum(["Equal", "Exists"]).default("Equal").describe("Equal: value has to be the taint's; Exists: any value").meta({ examples: ["Equal"] }),
+    value: labelValue.optional().describe("Value of the taint, with Equal").meta({ examples: ["monitoring"] }),
+    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional().describe("Effect of the taint; absent: every effect").meta({ examples: ["NoSchedule"] }),
   })).default([]).describe("Taints of those nodes"),
 });
 
-/** The configuration of one stack. Keys are under `monitoring:` in the stack file. */
+/** What a stack file may say. Keys are under `monitoring:`. */
 export const configSchema = z.strictObject({
-  environment: objectName.describe("External label environment: staging or production"),
-  cluster: objectName.describe("External label cluster: the name of the EKS cluster"),
+  environment: objectName.describe("External label environment: staging or production").meta({ examples: ["staging"] }),
+  cluster: clusterName.describe("External label cluster: the name of the EKS cluster").meta({ examples: ["qualisys-staging"] }),
   namespace: namespace.prefault({}),
   chart: chart.prefault({}),
-  storageClass: z.string().min(1).default("gp3").describe("StorageClass of all volumes; it has to exist and to allow expansion"),
-  protect: z.boolean().default(false).describe("true: Pulumi refuses to delete the release and the namespace"),
-  retainVolumes: z.boolean().default(false).describe("true: volumes outlive the stack; destroy leaves the namespace and its claims"),
-  runbookBaseUrl: z.url({ error: "must be an http or https address" }).default("https://docs.qualisys.io/monitoring/runbooks").describe("Address under which the runbooks are published"),
+  storageClass: kubernetesName.default("gp3").describe("StorageClass of all volumes; it has to exist and to allow expansion").meta({ examples: ["gp3"] }),
+  protect: z.boolean().default(false).describe("true: Pulumi refuses to delete the release and the namespace").meta({ examples: [false] }),
+  retainVolumes: z.boolean().default(false).describe("true: volumes outlive the stack; destroy leaves the namespace and its claims").meta({ examples: [false] }),
+  runbookBaseUrl: webAddress.default("https://docs.qualisys.io/monitoring/runbooks").describe("Address under which the runbooks are published")
+    .meta({ examples: ["https://docs.qualisys.io/monitoring/runbooks"] }),
   prometheus: prometheus.prefault({}),
   alertmanager,
   grafana,
   databases: z.array(database).default([]).describe("PostgreSQL servers; one exporter each"),
   caches: z.array(cache).default([]).describe("Redis servers; one exporter each"),
   placement: placement.prefault({}),
-  imageRegistry: imageRegistry.optional().describe("Registry, with a path where it has one, that mirrors the public ones; images keep their repository and tag"),
-  labels: z.record(labelKey, labelValue).default({}).describe("Further labels on every object"),
+  imageRegistry: imageRegistry.optional().describe("Registry, with a path where it has one, that mirrors the public ones; images keep their repository and tag")
+    .meta({ examples: ["registry.qualisys.internal/mirror"] }),
+  labels: z.record(labelKey, labelValue).default({}).describe("Further labels on every object").meta({ examples: [{ team: "platform" }] }),
   services: z.array(service).default([]).describe("Services whose metrics are scraped"),
-  extraValues: z.record(z.string(), z.unknown()).default({}).describe("Chart values of the stack's own, merged last: maps merge, lists replace"),
+  extraValues: z.record(z.string(), z.unknown()).default({}).describe("Chart values of the stack's own, merged last: maps merge, lists replace")
+    .meta({ examples: [{ prometheus: { prometheusSpec: { logLevel: "info" } } }] }),
 });
 
+/** The schema with the default that depends on other keys: how large Prometheus is. */
+export const sizedConfigSchema = configSchema.transform(withDefaultResources);
+
 /** A stack's whole configuration, parsed and with defaults. */
-export type Config = z.infer<typeof configSchema>;
-export type NamespaceConfig = z.infer<typeof namespace>;
-export type PlacementConfig = z.infer<typeof placement>;
+export type Config = z.infer<typeof sizedConfigSchema>;
+export type NamespaceConfig = Config["namespace"];
+export type PlacementConfig = Config["placement"];
 export type { SecretReference } from "./common";
 export type { HttpRouteConfig, OAuthConfig } from "./grafana";
 export type { RemoteWriteConfig } from "./prometheus";

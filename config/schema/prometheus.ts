@@ -1,35 +1,39 @@
 /** Configuration of the Prometheus servers and of the long-term store they write to. */
 import { z } from "zod";
-import { duration, objectName, prometheusSize, quantity } from "../grammar";
+import { awsRegion, duration, objectName, plainHeader, plainHeaderValue, prometheusSize, roleArn, scrapeDuration, serviceAddress, storage, wholeNumber } from "../grammar";
 import { antiAffinity, resources, secretReference } from "./common";
 
 const remoteWrite = z.strictObject({
-  name: objectName.describe("Name of the store, in Prometheus' own metrics"),
-  url: z.url({ error: "must be an http or https address" }).describe("Address that samples are written to"),
+  name: objectName.describe("Name of the store, in Prometheus' own metrics").meta({ examples: ["long-term"] }),
+  url: serviceAddress.describe("Address that samples are written to")
+    .meta({ examples: ["https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-0a1b2c3d/api/v1/remote_write"] }),
   sigv4: z.strictObject({
-    region: z.string().min(1).describe("AWS region of the workspace"),
-    roleArn: z.string().min(1).optional().describe("IAM role to assume for writing; absent: the role of the service account"),
+    region: awsRegion.describe("AWS region of the workspace"),
+    roleArn: roleArn.optional().describe("IAM role to assume for writing; absent: the role of the service account"),
   }).optional().describe("Requests are signed for AWS, as Amazon Managed Service for Prometheus asks"),
   basicAuth: z.strictObject({
-    username: secretReference.describe("Secret with the user's name"),
-    password: secretReference.describe("Secret with the password"),
+    username: secretReference.describe("Secret with the user's name").meta({ examples: [{ secret: "qualisys/staging/long-term", key: "username" }] }),
+    password: secretReference.describe("Secret with the password").meta({ examples: [{ secret: "qualisys/staging/long-term", key: "password" }] }),
   }).optional().describe("User and password, as Grafana Cloud asks"),
-  bearerToken: secretReference.optional().describe("Secret with a token for the Authorization header"),
-  headers: z.record(z.string(), z.string()).default({}).describe("Further headers that are no secret, such as the tenant: X-Scope-OrgID (Mimir), THANOS-TENANT (Thanos Receive)"),
+  bearerToken: secretReference.optional().describe("Secret with a token for the Authorization header").meta({ examples: [{ secret: "qualisys/staging/long-term", key: "token" }] }),
+  headers: z.record(plainHeader, plainHeaderValue).default({})
+    .describe("Further headers that are no secret, such as the tenant: X-Scope-OrgID (Mimir), THANOS-TENANT (Thanos Receive)").meta({ examples: [{ "X-Scope-OrgID": "qualisys" }] }),
 });
 
 /** Keys under `monitoring:prometheus`. */
 export const prometheus = z.strictObject({
-  replicas: z.number().int().min(1).max(3).default(1).describe("Prometheus servers; each scrapes everything"),
-  antiAffinity: antiAffinity.default("hard").describe("Keeps several servers on different nodes: always (hard), where possible (soft), or not at all (none: only for one server)"),
-  retention: duration.default("15d").describe("How long samples are kept (the story: 15 days)"),
-  retentionSize: prometheusSize.default("45GB").describe("Size at which the oldest samples go first (the story: 45GB)"),
-  storage: quantity.default("50Gi").describe("Volume of each server (the story: 50Gi)"),
-  scrapeInterval: duration.default("15s").describe("NFR-OBS3: 15 seconds; also the evaluation interval"),
-  scrapeTimeout: duration.default("10s").describe("At most the scrape interval"),
-  resources: resources.default({ requests: { cpu: "500m", memory: "2Gi" }, limits: { memory: "4Gi" } })
-    .describe("CPU and memory of each server; no CPU limit by default, since it throttles replay and compaction"),
-  roleArn: z.string().min(1).optional().describe("IAM role of the servers' service account (IRSA), for remoteWrite with sigv4"),
+  replicas: wholeNumber(1, 3).default(1).describe("Prometheus servers; each scrapes everything").meta({ examples: [2] }),
+  antiAffinity: antiAffinity.default("hard").describe("Keeps several servers on different nodes: always (hard), where possible (soft), or not at all (none: only for one server)")
+    .meta({ examples: ["hard"] }),
+  retention: duration.default("15d").describe("How long samples are kept (the story: 15 days)").meta({ examples: ["15d"] }),
+  retentionSize: prometheusSize.default("45GB").describe("Size at which the oldest samples go first (the story: 45GB)").meta({ examples: ["45GB"] }),
+  storage: storage.default("50Gi").describe("Volume of each server (the story: 50Gi)").meta({ examples: ["50Gi"] }),
+  scrapeInterval: scrapeDuration.default("15s").describe("NFR-OBS3: 15 seconds; also the evaluation interval").meta({ examples: ["15s"] }),
+  scrapeTimeout: scrapeDuration.default("10s").describe("At most the scrape interval").meta({ examples: ["10s"] }),
+  resources: resources.optional()
+    .describe("CPU and memory of each server; by default they grow with the number of services, databases and caches (see Sizes). No CPU limit by default, since it throttles replay and compaction")
+    .meta({ computedDefault: "by the number of targets" }),
+  roleArn: roleArn.optional().describe("IAM role of the servers' service account (IRSA), for remoteWrite with sigv4"),
   remoteWrite: z.array(remoteWrite).default([]).describe("Long-term stores that every sample is sent to besides"),
 });
 export type RemoteWriteConfig = z.infer<typeof remoteWrite>;

@@ -1,4 +1,4 @@
-import type { V1CSIDriver, V1Node, V1StorageClass } from "@kubernetes/client-node";
+import type { V1CSIDriver, V1CustomResourceDefinition, V1Node, V1StorageClass } from "@kubernetes/client-node";
 import type { NODES } from "./addresses";
 
 /** The provisioner of EBS volumes on EKS; here kwok plays it (stages.yaml). */
@@ -67,5 +67,29 @@ export function ebsDriver(): V1CSIDriver {
     kind: "CSIDriver",
     metadata: { name: PROVISIONER },
     spec: { attachRequired: false, podInfoOnMount: false },
+  };
+}
+
+/**
+ * The Gateway API's HTTPRoute, so that one can be deployed: it is stored and nothing more. No gateway serves it, and its
+ * fields are not checked here.
+ */
+export function httpRouteType(): V1CustomResourceDefinition {
+  const group = "gateway.networking.k8s.io";
+  const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", x_kubernetes_preserve_unknown_fields: true } } } };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: {
+      name: `httproutes.${group}`,
+      // The group belongs to Kubernetes, whose API server asks for the review of a definition in it.
+      annotations: { "api-approved.kubernetes.io": "unapproved, stand-in of the sandbox" },
+    },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind: "HTTPRoute", listKind: "HTTPRouteList", plural: "httproutes", singular: "httproute" },
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
   };
 }

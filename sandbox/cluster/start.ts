@@ -10,7 +10,7 @@ import { installCrds } from "./crds";
 import { createCredentials, writeKubeconfig } from "./credentials";
 import type { Credentials } from "./credentials";
 import { endedProcess, launch, waitWhileRunning } from "./launch";
-import { ebsDriver, gp3StorageClass, sandboxNode } from "./objects";
+import { ebsDriver, gp3StorageClass, httpRouteType, sandboxNode } from "./objects";
 import { checkPort, freePort, LOOPBACK, PortTakenError } from "./ports";
 import { isAlive, startTimeOf } from "./processes";
 import { createState, kubeconfigPath, readCluster, readState, updateState } from "./state";
@@ -156,6 +156,7 @@ async function startControllers(
   log("Installing the operator's custom resources.");
   // Before the controller manager, whose garbage collector learns of later ones only every 30 seconds.
   await installCrds(config, tools.assets("prometheus-operator", "crds"));
+  await apply(config, httpRouteType());
 
   log("Starting kube-controller-manager, kube-scheduler and kwok.");
   await start("kube-controller-manager", controllerManagerArgs(kubeconfig, credentials));

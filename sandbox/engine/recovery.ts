@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { cancel, exportState, refresh, up } from "./commands";
+import { cancel, exportState, refresh, up, type UpdateOptions } from "./commands";
 import { freePendingRelease, type ReleaseRef, type Secrets } from "./helm-history";
-import { PulumiError, type RunOptions } from "./pulumi";
+import { PulumiError } from "./pulumi";
 import { currentRuns } from "./runs";
 import type { Workspace } from "./workspace";
 
@@ -31,9 +31,10 @@ export async function unlock(workspace: Workspace): Promise<boolean> {
  * unfinished creations is cleared after it, because a refresh takes the values of an unfinished
  * upgrade into the state, and the deployment then finds nothing to do on a cluster that is half new.
  *
+ * @param options of the deployment, policies included: an unfinished run is no way around them.
  * @returns what was found and done, one sentence each; nothing where the stack was not interrupted.
  */
-export async function recoverStack(workspace: Workspace, api: Secrets, release: ReleaseRef, options: RunOptions = {}): Promise<string[]> {
+export async function recoverStack(workspace: Workspace, api: Secrets, release: ReleaseRef, options: UpdateOptions = {}): Promise<string[]> {
   const unlocked = await unlock(workspace);
   const pending = existsSync(workspace.stateFile) ? pendingOperations(await exportState(workspace)) : [];
   const creatingRelease = pending.some(({ type, resource }) => type === "creating" && resource.startsWith(RELEASE_TYPE, resource.lastIndexOf("$") + 1));

@@ -84,7 +84,7 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   });
   const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
-  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, engineLog);
+  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
   for (const sentence of mended) log(sentence);
   // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
   await preview(workspace, { args: POLICY_ARGUMENTS });

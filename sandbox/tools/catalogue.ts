@@ -36,7 +36,7 @@ export interface ToolModule {
   readonly version: string;
   /** What the sandbox needs it for, in a few words for the progress display. */
   readonly purpose: string;
-  /** `up`: needed by the embedded cluster. `test`: needed by the checks on rules, alerts and live metrics. */
+  /** `up`: needed by the embedded cluster. `test`: needed by the checks on rules, alerts, live metrics and workflows. */
   readonly group: "up" | "test";
   readonly commands: readonly ToolCommand[];
   /** Go build tags. */
@@ -313,6 +313,25 @@ export const catalogue = [
     assets: [],
     diskMegabytes: 1470,
     coldSeconds: 90,
+  },
+  {
+    name: "actionlint",
+    version: "1.7.12",
+    purpose: "linter of the GitHub workflows",
+    group: "test",
+    commands: [
+      {
+        name: "actionlint",
+        package: "github.com/rhysd/actionlint/cmd/actionlint",
+        versionArgs: ["-version"],
+        printsVersion: "1.7.12",
+      },
+    ],
+    tags: [],
+    variables: { "github.com/rhysd/actionlint.version": "1.7.12" },
+    assets: [],
+    diskMegabytes: 100,
+    coldSeconds: 20,
   },
 ] as const satisfies readonly ToolModule[];
 

@@ -44,7 +44,20 @@ describe("the own chart", () => {
 
   it("honours every value that the program sets", () => {
     // Everything that only some stacks have.
-    const config = configWith({ prometheus: { replicas: 2 }, alertmanager: { replicas: 2, slack: { alerts: { channel: "#alerts", webhook: { secret: "slack" } } } }, retainVolumes: true });
+    const slack = { alerts: { channel: "#alerts", webhook: { secret: "slack" } } };
+    const config = configWith({
+      prometheus: { replicas: 2, roleArn: "arn:aws:iam::111122223333:role/prometheus", remoteWrite: [{ name: "amp", url: "https://amp.example.org", sigv4: { region: "eu-central-1" } }] },
+      alertmanager: { replicas: 2, slack },
+      grafana: {
+        host: "grafana.example.org",
+        admin: { password: { secret: "grafana" } },
+        oauth: { provider: "google", clientId: { secret: "oauth" }, clientSecret: { secret: "oauth" }, allowedDomains: ["example.org"] },
+      },
+      placement: { nodeSelector: { pool: "monitoring" }, tolerations: [{ key: "dedicated" }] },
+      imageRegistry: "registry.example.org",
+      labels: { team: "platform" },
+      retainVolumes: true,
+    });
     const unknown = leaves(chartValues(config)).filter((path) => !isKnown(path, values) && !readByTemplates(path));
     assert.deepEqual(unknown, []);
   });
@@ -102,6 +115,9 @@ function readByTemplates(path: readonly string[]): boolean {
     /^grafana\.persistence\.(storageClassName|annotations)/.test(spelt) ||
     /^grafana\.grafana\.ini\./.test(spelt) ||
     /^alertmanager\.config\./.test(spelt) ||
+    // Fields of the operator's resources that are handed on where they are set.
+    /^prometheus\.prometheusSpec\.(podMetadata|remoteWrite|replicaExternalLabelName)(\.|$)/.test(spelt) ||
+    /^alertmanager\.alertmanagerSpec\.podMetadata\./.test(spelt) ||
     // Switches of rules and of a test that this chart lacks.
     /^defaultRules\.rules\./.test(spelt) ||
     spelt === "grafana.testFramework.enabled"

@@ -65,7 +65,7 @@ function withoutBlocks(text: string): string {
 
 /** Every key of the configuration that a page mentions, in prose or in YAML, without its prefix: `databases[].name`. */
 export function mentionedKeys(text: string): readonly string[] {
-  const named = [...text.matchAll(/(?<![\w-])monitoring:([a-z][\w.[\]]*)/gi)].map(([, key = ""]) => key.replace(/\.$/, ""));
+  const named = [...text.matchAll(/(?<![\w:-])monitoring:([a-z][\w.[\]]*)/gi)].map(([, key = ""]) => key.replace(/\.$/, ""));
   const yaml = [...blocks(text, "yaml"), ...inlineCode(text)].filter((code) => /^monitoring:\w+:( |\n)/m.test(code));
   return [...named, ...yaml.flatMap((code) => paths(parse(code), "").filter((path) => path.startsWith("monitoring:")).map((path) => path.slice("monitoring:".length)))];
 }

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { alertGroups, isAlertingRule } from "../../alerts";
 import { secretUses } from "../../components/credentials/uses";
 import { ALERTMANAGER_NAME, portForward, PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
+import { configKeys } from "../../config/keys";
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
 import { dashboards } from "../../dashboards";
 import { externalLabelNames, identityLabels, jobs } from "../../identity";
 import { sandboxValuesInWords } from "../../sandbox/session/overlay";
 import { catalogue } from "../../sandbox/tools/catalogue";
-import { configKeys, withConfigTable } from "../../scripts/config-reference";
+import { EXAMPLE, withConfigTable } from "../../scripts/config-reference";
+import { exampleStackFile } from "../../scripts/config-example";
 import { brokenLinks, mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdown";
 
 const readme = page("README.md").text;
@@ -48,6 +50,8 @@ describe("the documentation", () => {
 
 describe("the README", () => {
   it("has the table of the configuration as the schema is (npm run docs:config)", () => assert.equal(readme, withConfigTable(readme)));
+
+  it("has an example of a stack file beside it, as the schema is (npm run docs:config)", () => assert.equal(readFileSync(EXAMPLE, "utf8"), exampleStackFile()));
 
   it("has a meaning for every key", () => assert.deepEqual(configKeys().filter(({ description }) => description === "").map(({ path }) => path), []));
 

@@ -87,6 +87,8 @@ describe("the engine on a small program", function () {
     await assert.rejects(preview(changed, { expectNoChanges: true }), (error: PulumiError) => {
       assert.equal(error.failure, "failed");
       assert.match(error.message, /error: no changes were expected for preview/);
+      // By this code the drift check tells a difference from an error.
+      assert.equal(error.exitCode, 7);
       return true;
     });
   });

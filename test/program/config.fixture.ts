@@ -12,6 +12,6 @@ export const minimalConfig: RawConfig = {
 
 /** The parsed configuration with some keys set to other values. */
 export function configWith(keys: Readonly<Record<string, unknown>> = {}): Config {
-  const changed = Object.entries(keys).map(([key, value]) => [`monitoring:${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
+  const changed = Object.entries(keys).map(([key, value]) => [key.includes(":") ? key : `monitoring:${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
   return parseConfig({ ...minimalConfig, ...Object.fromEntries(changed) });
 }

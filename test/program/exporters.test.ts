@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { caBundlePem } from "../../components/exporters/ca-bundle";
-import { exporterDeployment, exporterService, exporterServiceMonitor } from "../../components/exporters/objects";
+import { caBundlePem } from "../../config/ca-bundle";
+import { exporterDeployment, exporterService, exporterServiceMonitor, type ExporterPod } from "../../components/exporters/objects";
 import { postgresExporter } from "../../components/exporters/postgres";
 import { redisExporter } from "../../components/exporters/redis";
 import { configWith } from "./config.fixture";
@@ -10,12 +10,13 @@ const config = configWith({
   databases: [{ name: "main", credentials: "db", caBundle: "rds/eu-central-1" }],
   caches: [{ name: "sessions", host: "redis.internal", credentials: { secret: "redis" } }],
 });
+const stackPod: ExporterPod = { credentialsVersion: "v1", placement: config.placement };
 const scrape = { interval: "15s", timeout: "10s" };
 const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
 
 for (const spec of specs) {
   describe(`the exporter ${spec.job}`, () => {
-    const pod = exporterDeployment(spec, "v1").template.spec;
+    const pod = exporterDeployment(spec, stackPod).template.spec;
     const [container] = pod.containers;
 
     it("runs as a numeric user without rights", () => {
@@ -42,8 +43,21 @@ for (const spec of specs) {
       assert.deepEqual(endpoint?.relabelings, [{ action: "replace", targetLabel: spec.serverLabel, replacement: spec.server }]);
     });
 
+    it("runs on any node, and on those that the stack places it on", () => {
+      const placement = { nodeSelector: { pool: "monitoring" }, tolerations: [{ key: "dedicated", operator: "Exists" as const }] };
+      assert.ok(!("nodeSelector" in pod) && !("tolerations" in pod));
+      const { nodeSelector, tolerations } = exporterDeployment(spec, { ...stackPod, placement }).template.spec;
+      assert.deepEqual({ nodeSelector, tolerations }, placement);
+    });
+
+    it("has its image from the mirror, with the same repository and tag", () => {
+      const image = (imageRegistry?: string) => exporterDeployment(spec, { ...stackPod, imageRegistry }).template.spec.containers[0]?.image ?? "";
+      assert.equal(image(), spec.image);
+      assert.match(image("registry.example.org:5000/mirror"), /^registry\.example\.org:5000\/mirror\/(prometheuscommunity\/postgres-exporter|oliver006\/redis_exporter):v[\d.]+$/);
+    });
+
     it("is replaced when its credentials are rotated", () => {
-      assert.notDeepEqual(exporterDeployment(spec, "v1").template, exporterDeployment(spec, "v2").template);
+      assert.notDeepEqual(exporterDeployment(spec, stackPod).template, exporterDeployment(spec, { ...stackPod, credentialsVersion: "v2" }).template);
     });
   });
 }
@@ -57,14 +71,14 @@ describe("a CA bundle", () => {
     assert.match(new X509Certificate(caBundlePem("rds/eu-central-1")).subject, /eu-central-1/);
   });
 
-  it("is refused for a region that has none", () => assert.throws(() => caBundlePem("rds/mars-1"), /caBundle "rds\/mars-1".*no root certificate/));
+  it("is refused for a region that has none", () => assert.throws(() => caBundlePem("rds/mars-1"), /no root certificate for the region mars-1/));
   it("is refused where the file is missing or no certificate", () => {
-    assert.throws(() => caBundlePem("certs/none.pem"), /caBundle "certs\/none\.pem": no certificate can be read/);
+    assert.throws(() => caBundlePem("certs/none.pem"), /no certificate can be read from .*certs\/none\.pem/);
     assert.throws(() => caBundlePem("package.json"), /no certificate can be read/);
   });
 
   it("is mounted for a server that has one, and only there", () => {
-    const mounted = specs.map((spec) => exporterDeployment(spec, "v1").template.spec.volumes.some(({ name }) => name === "ca"));
+    const mounted = specs.map((spec) => exporterDeployment(spec, stackPod).template.spec.volumes.some(({ name }) => name === "ca"));
     assert.deepEqual(mounted, [true, false]);
   });
 });

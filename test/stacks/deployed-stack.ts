@@ -27,12 +27,16 @@ export interface DeployedStack {
   readonly secretsFile: string;
 }
 
-/** Deploys a stack with the project's own chart into a new folder. */
-export async function deployStack(stack: string, options: Partial<UpOptions> = {}): Promise<DeployedStack> {
+/**
+ * Deploys a stack with the project's own chart into a new folder.
+ *
+ * @param variants configurations that the stack will have later; their secrets are there from the beginning.
+ */
+export async function deployStack(stack: string, options: Partial<UpOptions> = {}, variants: readonly Config[] = []): Promise<DeployedStack> {
   const folder = mkdtempSync(join(tmpdir(), `stack-${stack}-`));
   const dir = join(folder, "sandbox");
   const config = stackConfig(stack);
-  const { store, canaries } = canarySecrets(config);
+  const { store, canaries } = canarySecrets([config, ...variants]);
   const secretsFile = join(folder, "secrets.json");
   writeFileSync(secretsFile, JSON.stringify(store));
   const log: string[] = [];
@@ -52,8 +56,8 @@ export async function removeStack(stack: DeployedStack | undefined): Promise<voi
   rmSync(join(stack.dir, ".."), { recursive: true, force: true });
 }
 
-/** A store with one distinct canary for each secret value that the stack reads. */
-function canarySecrets(config: Config): { store: Record<string, unknown>; canaries: Record<string, string> } {
+/** A store with one distinct canary for each secret value that a stack with one of the configurations reads. */
+function canarySecrets(configs: readonly Config[]): { store: Record<string, unknown>; canaries: Record<string, string> } {
   const canaries: Record<string, string> = {};
   const canary = (name: string, webhook: boolean) => {
     // Characters that have to be escaped in URLs are part of it.
@@ -61,7 +65,8 @@ function canarySecrets(config: Config): { store: Record<string, unknown>; canari
     canaries[name] = value;
     return value;
   };
-  const entries = neededSecrets(config).map(({ id, kind, keys = [], values, fixed }) => {
+  const needed = new Map(configs.flatMap(neededSecrets).map((secret) => [secret.id, secret]));
+  const entries = [...needed.values()].map(({ id, kind, keys = [], values, fixed }) => {
     const webhook = values === "webhook";
     if (kind === "text") return [id, canary(id, webhook)] as const;
     return [id, { ...Object.fromEntries(keys.map((key) => [key, canary(`${id} ${key}`, webhook)])), ...fixed }] as const;

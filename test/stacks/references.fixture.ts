@@ -1,4 +1,5 @@
 /** A small cluster in which every reference leads somewhere. */
+import type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { KubernetesObject, V1Container, V1Ingress, V1PersistentVolumeClaim, V1Pod, V1PodSpec, V1Service, V1StatefulSet } from "@kubernetes/client-node";
 
@@ -11,6 +12,7 @@ export interface Parts {
   readonly service: V1Service;
   readonly monitor: IServiceMonitor;
   readonly ingress: V1Ingress;
+  readonly route: IHTTPRoute;
   readonly claim: V1PersistentVolumeClaim;
   /** Objects that are only referred to. */
   readonly others: KubernetesObject[];
@@ -71,8 +73,14 @@ export function parts(): Parts {
     metadata: { name: "web", namespace },
     spec: { rules: [{ http: { paths: [{ pathType: "Prefix", backend: { service: { name: "web", port: { name: "http" } } } }] } }] },
   };
+  const route: IHTTPRoute = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name: "web", namespace },
+    spec: { rules: [{ backendRefs: [{ name: "web", port: 80 }] }] },
+  };
   const claim: V1PersistentVolumeClaim = { kind: "PersistentVolumeClaim", metadata: { name: "data-web-0", namespace }, status: { phase: "Bound" } };
-  return { container, spec, pod, set, service, monitor, ingress, claim, others: otherObjects() };
+  return { container, spec, pod, set, service, monitor, ingress, route, claim, others: otherObjects() };
 }
 
 function otherObjects(): KubernetesObject[] {
@@ -88,8 +96,8 @@ function otherObjects(): KubernetesObject[] {
 }
 
 /** The cluster that the parts make. */
-export function cluster({ pod, set, service, monitor, ingress, claim, others }: Parts): KubernetesObject[] {
+export function cluster({ pod, set, service, monitor, ingress, route, claim, others }: Parts): KubernetesObject[] {
   // The types of custom resources have dates as texts.
-  const custom: unknown = monitor;
-  return [pod, set, service, custom as KubernetesObject, ingress, claim, ...others];
+  const custom: unknown = [monitor, route];
+  return [pod, set, service, ...(custom as KubernetesObject[]), ingress, claim, ...others];
 }

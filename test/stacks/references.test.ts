@@ -130,6 +130,14 @@ const cases: Readonly<Record<string, readonly [(broken: Parts) => void, RegExp]>
     ({ ingress }) => (ingress.spec ?? assert.fail()).defaultBackend = { service: { name: "web", port: { name: "https" } } },
     /^Ingress monitoring\/web leads to the port https, which Service monitoring\/web does not have\.$/,
   ],
+  "a route to a Service that is missing": [
+    ({ route }) => (route.spec.rules = [{ backendRefs: [{ name: "grafana", port: 80 }] }]),
+    /^HTTPRoute monitoring\/web leads to the Service grafana, which does not exist\.$/,
+  ],
+  "a route to a port's number that its Service lacks": [
+    ({ route }) => (route.spec.rules = [{ backendRefs: [{ name: "web", port: 8080 }] }]),
+    /^HTTPRoute monitoring\/web leads to the port 8080, which Service monitoring\/web does not have\.$/,
+  ],
   "an Ingress to a port's number that its Service lacks": [
     ({ ingress }) => (ingress.spec ?? assert.fail()).defaultBackend = { service: { name: "web", port: { number: 8080 } } },
     /leads to the port 8080/,

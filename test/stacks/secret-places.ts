@@ -1,7 +1,8 @@
 /** Where a stack's secret values belong, and everywhere that they might have leaked to. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { grafanaAdminSecret, slackSecret } from "../../components/credentials/names";
+import { grafanaAdminSecret, grafanaOAuthSecret, remoteWriteSecretName, slackSecret } from "../../components/credentials/names";
+import { PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
 import type { Config, SecretReference } from "../../config/schema";
 import { jobs } from "../../identity";
 import type { DeployedStack } from "./deployed-stack";
@@ -11,6 +12,9 @@ import { nameOf, type Snapshot } from "./snapshot";
 
 /** What etcd stores are the objects of the API server, the Secrets among them. */
 const STORE_OF_THE_CLUSTER = join("cluster", "etcd");
+
+/** The stand-in for Secrets Manager: where the values come from. */
+const STORE_OF_THE_SECRETS = "secrets.json";
 
 /** Every text and file of a stack that secret values might have leaked to; a Kubernetes object is named as by `nameOf`. */
 export async function haystacksOf(stack: DeployedStack, objects: Snapshot): Promise<Haystack[]> {
@@ -29,15 +33,21 @@ function filesOf(dir: string): Haystack[] {
   const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return entries
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(dir, file).startsWith(STORE_OF_THE_CLUSTER))
+    .filter((file) => !relative(dir, file).startsWith(STORE_OF_THE_CLUSTER) && relative(dir, file) !== STORE_OF_THE_SECRETS)
     .map((file) => ({ name: `the file ${relative(dir, file)}`, content: readFileSync(file) }));
 }
 
 /** The Kubernetes Secrets that each secret value is meant for, by the value's name in the store. */
 export function homesOf(config: Config): ReadonlyMap<string, readonly string[]> {
   const { alerts, critical } = config.alertmanager.slack;
+  const { oauth } = config.grafana;
   const pairs = [
     ...(config.grafana.admin.generate ? [] : [[valueName(config.grafana.admin.password), grafanaAdminSecret.name] as const]),
+    ...(oauth === undefined ? [] : [oauth.clientId, oauth.clientSecret].map((reference) => [valueName(reference), grafanaOAuthSecret.name] as const)),
+    ...config.prometheus.remoteWrite.flatMap((store) =>
+      [store.basicAuth?.username, store.basicAuth?.password, store.bearerToken].flatMap((reference) =>
+        // The operator copies it into Prometheus' configuration.
+        reference === undefined ? [] : [remoteWriteSecretName(store), `prometheus-${PROMETHEUS_NAME}`].map((secret) => [valueName(reference), secret] as const))),
     [valueName(alerts.webhook), slackSecret.name] as const,
     ...(critical === undefined ? [] : [[valueName(critical.webhook), slackSecret.name] as const]),
     ...config.databases.flatMap(({ name, credentials }) =>

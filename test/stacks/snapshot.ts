@@ -1,4 +1,5 @@
 /** Everything that an API server holds, read once, so that checks look at one moment and ask nothing twice. */
+import type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
 import type { IAlertmanager } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Alertmanager";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type {
@@ -11,6 +12,7 @@ import type {
   V1Job,
   V1PersistentVolumeClaim,
   V1Pod,
+  V1PodDisruptionBudget,
   V1Secret,
   V1Service,
   V1ServiceAccount,
@@ -28,10 +30,12 @@ interface Kinds {
   ConfigMap: V1ConfigMap;
   DaemonSet: V1DaemonSet;
   Deployment: V1Deployment;
+  HTTPRoute: IHTTPRoute;
   Ingress: V1Ingress;
   Job: V1Job;
   PersistentVolumeClaim: V1PersistentVolumeClaim;
   Pod: V1Pod;
+  PodDisruptionBudget: V1PodDisruptionBudget;
   Secret: V1Secret;
   Service: V1Service;
   ServiceAccount: V1ServiceAccount;

@@ -4,6 +4,7 @@ import { destroyChecks } from "./checks/destroy";
 import { generatedPasswordChecks } from "./checks/generated-password";
 import { leakChecks } from "./checks/leaks";
 import { podChecks } from "./checks/pods";
+import { reportChecks } from "./checks/report";
 import { routingChecks } from "./checks/routing";
 import { scrapingChecks } from "./checks/scraping";
 import { deployStack, removeStack, type DeployedStack } from "./deployed-stack";
@@ -16,6 +17,7 @@ describe("the stack staging", function () {
   after(() => removeStack(deployed));
 
   describe("for the engine", () => engineChecks(stack));
+  describe("for a change report", () => reportChecks(stack));
   describe("with a generated Grafana password", () => generatedPasswordChecks(stack));
   describe("its pods", () => podChecks(stack));
   describe("its scraping", () => scrapingChecks(stack));

@@ -3,6 +3,7 @@ import type { ChartValues } from "../../../chart/values";
 import type { Config } from "../../../config/schema";
 import { slackSecret } from "../../credentials/names";
 import { alertmanagerConfig } from "../alertmanager-config";
+import { disruptionBudget, podAntiAffinity } from "./replicas";
 import { volumeClaim } from "./volume";
 
 /** Values under `alertmanager`: its routing, its volume and the Secret with Slack's addresses. */
@@ -11,9 +12,10 @@ export function alertmanagerValues(input: Pick<Config, "alertmanager" | "storage
   return {
     alertmanager: {
       config: alertmanagerConfig(alertmanager.slack),
+      ...disruptionBudget(alertmanager.replicas),
       alertmanagerSpec: {
         replicas: alertmanager.replicas,
-        ...(alertmanager.replicas > 1 ? { podAntiAffinity: "hard" } : {}),
+        ...podAntiAffinity(alertmanager),
         storage: volumeClaim(storageClass, alertmanager.storage),
         // Mounted under /etc/alertmanager/secrets; read at each notification, so a new address needs no restart.
         secrets: [slackSecret.name],

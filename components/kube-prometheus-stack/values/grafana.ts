@@ -1,10 +1,12 @@
 /** The chart's values for Grafana. */
 import type { ChartValues } from "../../../chart/values";
-import type { Config } from "../../../config/schema";
-import { grafanaAdminSecret } from "../../credentials/names";
+import type { Config, OAuthConfig } from "../../../config/schema";
+import { CREDENTIALS_VERSION_ANNOTATION, grafanaAdminSecret, grafanaOAuthSecret } from "../../credentials/names";
+import type { SecretVersions } from "../../credentials/secrets-manager";
+import { oauthIni } from "./oauth";
 
 /** The part of the configuration that Grafana's values depend on. */
-export type GrafanaInput = Pick<Config, "grafana" | "storageClass" | "retainVolumes"> & { readonly namespace: string };
+export type GrafanaInput = Pick<Config, "grafana" | "storageClass" | "retainVolumes"> & { readonly namespace: string; readonly secrets: SecretVersions };
 
 /** The annotation of a dashboard's ConfigMap that names its folder in Grafana. */
 export const FOLDER_ANNOTATION = "grafana_folder";
@@ -36,7 +38,8 @@ export function grafanaValues(input: GrafanaInput) {
       rbac: { namespaced: true },
       // The program's own ingress takes its place.
       ingress: { enabled: false },
-      "grafana.ini": grafanaIni(grafana.host),
+      "grafana.ini": grafanaIni(grafana),
+      ...oauthCredentials(grafana.oauth, input.secrets),
       sidecar: {
         dashboards: {
           searchNamespace: namespace,
@@ -49,13 +52,26 @@ export function grafanaValues(input: GrafanaInput) {
   } satisfies ChartValues;
 }
 
+/** The provider's client in Grafana's environment, which is read once: a rotation has to replace the pod. */
+function oauthCredentials(oauth: OAuthConfig | undefined, secrets: SecretVersions) {
+  if (oauth === undefined) return {};
+  const ids = [...new Set([oauth.clientId.secret, oauth.clientSecret.secret])];
+  const versions = ids.map((id) => secrets.get(id)?.version ?? "none");
+  return {
+    envFromSecrets: [{ name: grafanaOAuthSecret.name }],
+    podAnnotations: { [CREDENTIALS_VERSION_ANNOTATION]: versions.join(" ") },
+  };
+}
+
 /** Grafana's own configuration: its address, and nobody in without signing in. */
-function grafanaIni(host: string) {
+function grafanaIni({ host, oauth }: Config["grafana"]) {
   return {
     server: { domain: host, root_url: `https://${host}` },
     security: { cookie_secure: true, cookie_samesite: "lax", allow_embedding: false, strict_transport_security: true },
     "auth.anonymous": { enabled: false },
-    users: { allow_sign_up: false, auto_assign_org_role: "Viewer" },
+    // The role of a new account, and at each sign-in of whoever matches none of the mapped ones.
+    users: { allow_sign_up: false, auto_assign_org_role: oauth?.roles.default ?? "Viewer" },
+    ...(oauth === undefined ? {} : oauthIni(oauth)),
     analytics: { reporting_enabled: false, check_for_updates: false },
   };
 }

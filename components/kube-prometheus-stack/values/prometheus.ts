@@ -1,6 +1,7 @@
 /** The chart's values for Prometheus. */
 import type { ChartValues } from "../../../chart/values";
 import type { Config } from "../../../config/schema";
+import { disruptionBudget, podAntiAffinity } from "./replicas";
 import { volumeClaim } from "./volume";
 
 /** The part of the configuration that Prometheus' values depend on. */
@@ -13,9 +14,10 @@ export function prometheusValues(input: PrometheusInput) {
     prometheus: {
       // Grafana stays on one of several replicas: their samples differ by a scrape.
       ...(prometheus.replicas > 1 ? { service: { sessionAffinity: "ClientIP" } } : {}),
+      ...disruptionBudget(prometheus.replicas),
       prometheusSpec: {
         replicas: prometheus.replicas,
-        ...(prometheus.replicas > 1 ? { podAntiAffinity: "hard" } : {}),
+        ...podAntiAffinity(prometheus),
         retention: prometheus.retention,
         retentionSize: prometheus.retentionSize,
         storageSpec: volumeClaim(input.storageClass, prometheus.storage),

@@ -1,8 +1,8 @@
 /** Grafana's password where the stack generates it: stored in Secrets Manager, and the same from then on. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { up } from "../../../sandbox/engine/commands";
+import { readStore } from "../../../sandbox/engine/standins/store";
 import type { DeployedStack } from "../deployed-stack";
 
 /** Registers the checks. */
@@ -11,10 +11,13 @@ export function generatedPasswordChecks(get: () => DeployedStack): void {
     const password = await grafanaPassword(get());
     assert.match(password, /^[A-Za-z0-9]{32}$/);
     const { secret, key } = get().config.grafana.admin.password;
-    const store = JSON.parse(readFileSync(get().secretsFile, "utf8")) as Record<string, unknown>;
-    const kept = store[secret];
+    const kept = readStore(get().deployed.workspace.secretsFile)[secret];
     const fields = typeof kept === "string" ? (JSON.parse(kept) as Record<string, unknown>) : (kept as Record<string, unknown>);
     assert.equal(fields[key ?? ""], password);
+  });
+
+  it("leaves the file with the user's secrets as it was", () => {
+    assert.equal(readStore(get().secretsFile)[get().config.grafana.admin.password.secret], undefined);
   });
 
   it("keeps it when the stack is deployed again", async () => {

@@ -4,7 +4,7 @@
  */
 import { objectsOf, type Snapshot } from "../snapshot";
 import { podProblems, podSources } from "./pods";
-import { ingressProblems, monitorProblems, serviceProblems } from "./services";
+import { ingressProblems, monitorProblems, routeProblems, serviceProblems } from "./services";
 
 /** Every reference that leads nowhere, one sentence each that names the object and what it refers to. */
 export function brokenReferences(objects: Snapshot): string[] {
@@ -13,5 +13,6 @@ export function brokenReferences(objects: Snapshot): string[] {
     ...objectsOf(objects, "Service").flatMap((service) => serviceProblems(objects, service)),
     ...objectsOf(objects, "ServiceMonitor").flatMap((monitor) => monitorProblems(objects, monitor)),
     ...objectsOf(objects, "Ingress").flatMap((ingress) => ingressProblems(objects, ingress)),
+    ...objectsOf(objects, "HTTPRoute").flatMap((route) => routeProblems(objects, route)),
   ];
 }

@@ -1,4 +1,5 @@
-/** What Services, ServiceMonitors and Ingresses refer to: pods, their ports, and each other. */
+/** What Services, ServiceMonitors, Ingresses and routes refer to: pods, their ports, and each other. */
+import type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { V1Ingress, V1IngressBackend, V1LabelSelector, V1Pod, V1Service, V1ServicePort } from "@kubernetes/client-node";
 import { findObject, nameOf, objectsOf, type Snapshot } from "../snapshot";
@@ -40,13 +41,19 @@ export function ingressProblems(objects: Snapshot, ingress: V1Ingress): string[]
   return backends.flatMap((backend) => backendProblems(objects, ingress, backend));
 }
 
-function backendProblems(objects: Snapshot, ingress: V1Ingress, { service: backend }: V1IngressBackend): string[] {
+/** Everything of a Gateway API route that can't be resolved, one sentence each. */
+export function routeProblems(objects: Snapshot, route: IHTTPRoute): string[] {
+  const backends = (route.spec.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs);
+  return backends.flatMap(({ name, port }) => backendProblems(objects, route, { service: { name, port: { ...(port === undefined ? {} : { number: port }) } } }));
+}
+
+function backendProblems(objects: Snapshot, source: V1Ingress | IHTTPRoute, { service: backend }: V1IngressBackend): string[] {
   if (backend === undefined) return [];
-  const service = findObject(objects, "Service", ingress.metadata?.namespace ?? "", backend.name);
-  if (service === undefined) return [`${nameOf(ingress)} leads to the Service ${backend.name}, which does not exist.`];
+  const service = findObject(objects, "Service", source.metadata?.namespace ?? "", backend.name);
+  if (service === undefined) return [`${nameOf(source)} leads to the Service ${backend.name}, which does not exist.`];
   const { name, number } = backend.port ?? {};
   const found = service.spec?.ports?.some((port) => (name === undefined ? port.port === number : port.name === name));
-  return found === true ? [] : [`${nameOf(ingress)} leads to the port ${name ?? number}, which ${nameOf(service)} does not have.`];
+  return found === true ? [] : [`${nameOf(source)} leads to the port ${name ?? number}, which ${nameOf(service)} does not have.`];
 }
 
 /** The port of the pods, by name or number; the Service's own number where it says nothing. */

@@ -52,6 +52,10 @@ app.kubernetes.io/component: metrics
 app.kubernetes.io/part-of: {{ .name }}
 helm.sh/chart: {{ include "stack.chart" .root }}
 release: {{ .root.Release.Name }}
+{{- $values := index .root.Values .name }}
+{{- with $values.customLabels | default $values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* Application versions of the subcharts of kube-prometheus-stack 88.5.3. Arguments: name. */}}
@@ -59,9 +63,9 @@ release: {{ .root.Release.Name }}
 {{- get (dict "grafana" "13.2.0" "kube-state-metrics" "2.20.0" "prometheus-node-exporter" "1.12.1") .name -}}
 {{- end }}
 
-{{/* Image reference. Arguments: image (registry, repository, tag), tag (where the image names none). */}}
+{{/* Image reference, from the mirror where there is one. Arguments: root, image (registry, repository, tag), tag (where the image names none). */}}
 {{- define "stack.image" -}}
-{{- printf "%s/%s:%s" .image.registry .image.repository (.image.tag | default .tag) -}}
+{{- printf "%s/%s:%s" (.root.Values.global.imageRegistry | default .image.registry) .image.repository (.image.tag | default .tag) -}}
 {{- end }}
 
 {{/* Those of the named keys that are set, as YAML; nothing where none is. Arguments: from, keys. */}}
@@ -144,4 +148,7 @@ app.kubernetes.io/component: prometheus-operator-webhook
 {{ include "component.selector" (dict "root" . "name" "grafana") }}
 app.kubernetes.io/version: {{ include "component.version" (dict "name" "grafana") | quote }}
 helm.sh/chart: {{ include "stack.chart" . }}
+{{- with .Values.grafana.extraLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}

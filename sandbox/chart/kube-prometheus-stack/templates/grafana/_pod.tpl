@@ -22,7 +22,7 @@ Arguments: root, name, sidecar (its values), folder, volume.
 {{- $namespaces := $sidecar.searchNamespace -}}
 {{- if kindIs "slice" $namespaces }}{{ $namespaces = join "," $namespaces }}{{ end -}}
 - name: grafana-{{ .name }}
-  image: {{ include "stack.image" (dict "image" $grafana.sidecar.image) }}
+  image: {{ include "stack.image" (dict "root" .root "image" $grafana.sidecar.image) }}
   imagePullPolicy: {{ $grafana.sidecar.imagePullPolicy }}
   env:
     - name: METHOD

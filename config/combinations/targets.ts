@@ -1,0 +1,57 @@
+/** What does not go together in databases, caches and services. */
+import { CHART_FULLNAME, jobs, RELEASE_NAME } from "../../identity";
+import { caBundleProblem, usesCaBundle } from "../ca-bundle";
+import { problem, type Problem } from "../problem";
+import type { Config } from "../schema";
+import { duplicates } from "./duplicates";
+
+/** Objects and series are told apart by these names. */
+export function targetNamedTwice(config: Config): readonly Problem[] {
+  return (["databases", "caches", "services"] as const).flatMap((list) => duplicates(list, config[list]));
+}
+
+/** Jobs of the chart's own targets that are not in {@link jobs}. */
+const CHART_JOBS = ["apiserver", "coredns", "grafana", `${CHART_FULLNAME}-prometheus`, `${CHART_FULLNAME}-alertmanager`, `${CHART_FULLNAME}-operator`];
+
+/** Rules and dashboards would take the service's series for the exporter's. */
+export function serviceNamedAsAJob({ services }: Config): readonly Problem[] {
+  const taken: readonly string[] = [...Object.values(jobs), ...CHART_JOBS];
+  return services.flatMap(({ name }, index) =>
+    taken.includes(name) ? [problem([`services[${index}].name`], ([key]) => `${key} is "${name}", the job of an exporter or of a part of the chart; it must be another name.`)] : [],
+  );
+}
+
+/** A service's ServiceMonitor has the service's name; those of the exporters and of the chart lie beside it. */
+export function serviceNamedAsAnObject({ services, databases, caches }: Config): readonly Problem[] {
+  const exporters = [
+    ...databases.map(({ name }, index) => ({ object: `${jobs.postgres}-${name}`, owner: `databases[${index}].name` })),
+    ...caches.map(({ name }, index) => ({ object: `${jobs.redis}-${name}`, owner: `caches[${index}].name` })),
+  ];
+  return services.flatMap(({ name }, index) => {
+    const path = `services[${index}].name`;
+    const exporter = exporters.find(({ object }) => object === name);
+    if (exporter !== undefined) return [problem([path, exporter.owner], ([key, owner]) => `${key} is "${name}", the name of the exporter's objects for ${owner}; it must be another name.`)];
+    if (!name.startsWith(`${RELEASE_NAME}-`)) return [];
+    return [problem([path], ([key]) => `${key} is "${name}"; it must not begin with ${RELEASE_NAME}-, as the names of the chart's objects do.`)];
+  });
+}
+
+/** The job label is taken from the label of the Service that carries the service's name. */
+export function selectorWithoutName({ services }: Config): readonly Problem[] {
+  return services.flatMap(({ name, selector }, index) => {
+    if (selector === undefined || Object.values(selector).includes(name)) return [];
+    return [problem([`services[${index}].selector`, `services[${index}].name`], ([key, of]) => `${key} is ${JSON.stringify(selector)}; one of its labels must have the value of ${of}, "${name}", since it becomes the job label.`)];
+  });
+}
+
+/** An exporter without its root certificates trusts no server. The only rule that reads files. */
+export function unreadableBundle({ databases, caches }: Config): readonly Problem[] {
+  const used = [
+    ...databases.map((database, index) => ({ path: `databases[${index}].caBundle`, bundle: database.caBundle, isUsed: usesCaBundle(database) })),
+    ...caches.map((cache, index) => ({ path: `caches[${index}].caBundle`, bundle: cache.caBundle, isUsed: cache.tls && cache.caBundle !== "system" })),
+  ];
+  return used.filter(({ isUsed }) => isUsed).flatMap(({ path, bundle }) => {
+    const reason = caBundleProblem(bundle);
+    return reason === undefined ? [] : [problem([path], ([key]) => `${key} is "${bundle}"; ${reason}.`)];
+  });
+}

@@ -1,0 +1,22 @@
+/** The program of this project, rendered for one of its stacks. */
+import { join } from "node:path";
+import type { RawConfig } from "../config/load";
+import { readStackFile } from "../config/stack-file";
+import { renderFiles, type RenderedFiles } from "./files";
+import { collectGraph } from "./graph";
+
+/** The project's folder: stack files are read from it. */
+export const PROJECT_FOLDER = join(__dirname, "..");
+
+/** The project's name, as in Pulumi.yaml. */
+const PROJECT = "monitoring";
+
+/**
+ * Renders a stack as its file has it. Once in a process, since the program's modules are loaded once.
+ *
+ * @param config the stack's configuration, where it is another than the file's.
+ */
+export async function renderProgram(stack: string, config: RawConfig = readStackFile(PROJECT_FOLDER, stack)): Promise<RenderedFiles> {
+  const program = () => (require("../index") as typeof import("../index"))();
+  return renderFiles(await collectGraph(PROJECT, stack, config, program));
+}

@@ -1,0 +1,15 @@
+/** What changes between two renderings of a stack, for a reviewer. */
+import type { RenderedFiles } from "../render/files";
+import { compareItems } from "./compare";
+import { diffFiles } from "./diff";
+import type { ChangeReport } from "./model";
+import { sections } from "./sections";
+
+/** Compares two sides; no files at all stand for a stack that is not there. */
+export function changeReport(before: RenderedFiles, after: RenderedFiles): ChangeReport {
+  const onBothSides = (path: string) => before.has(path) && after.has(path);
+  return {
+    sections: sections.map(({ title, noun, items }) => ({ title, noun, changes: compareItems(items(before), items(after), onBothSides) })),
+    files: diffFiles(before, after),
+  };
+}

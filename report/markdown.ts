@@ -1,0 +1,116 @@
+/** A change report in GitHub's Markdown. */
+import type { Change, ChangeReport, FileDiff, SectionChanges } from "./model";
+import { block, code, excerpts, shortened } from "./text";
+
+/** What the two sides are called. */
+export interface Sides {
+  readonly stack: string;
+  /** What the working tree is compared with, as Markdown: "revision `main`". */
+  readonly before: string;
+}
+
+/**
+ * Length that no report exceeds. Characters. GitHub takes 65,536 for a comment; the rest is for what a workflow puts
+ * around the report.
+ */
+export const MAX_LENGTH = 60_000;
+
+/** Rows of one section, tried from the left until the report is short enough even without its diff. */
+const ROW_LIMITS = [Infinity, 100, 30, 10, 3];
+
+/** Room that the sections leave for the diff and the sentences around it. Characters. */
+const DIFF_ROOM = 4_000;
+
+/** Room for what stands around the diff. Characters; the sentences have about 250. */
+const FRAME = 400;
+
+/** The whole report, at most {@link MAX_LENGTH} characters long. */
+export function toMarkdown(report: ChangeReport, sides: Sides): string {
+  const texts = ROW_LIMITS.map((limit) => sectionsText(report, sides, limit));
+  const sections = texts.find((text) => text.length <= MAX_LENGTH - DIFF_ROOM) ?? texts.at(-1) ?? "";
+  return [sections, ...diffText(report.files, MAX_LENGTH - sections.length)].join("\n\n") + "\n";
+}
+
+function sectionsText({ sections, files }: ChangeReport, { stack, before }: Sides, limit: number): string {
+  const [changed, same] = [true, false].map((wanted) => sections.filter(({ changes }) => changes.length > 0 === wanted)) as [SectionChanges[], SectionChanges[]];
+  const subject = `Compared with ${before}`;
+  if (files.length === 0) return [`## Stack ${stack}: no changes`, `${subject}, the working tree declares exactly the same.`].join("\n\n");
+  if (changed.length === 0) return [`## Stack ${stack}: only details change`, `${subject}, the working tree differs in nothing that has a section here; the diff shows what it is.`].join("\n\n");
+  return [
+    `## Stack ${stack}: ${changed.flatMap(counts).join(", ")}`,
+    `${subject}.`,
+    ...changed.flatMap((section) => [`### ${section.title}`, table(section, limit)]),
+    ...(same.length === 0 ? [] : [`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`]),
+  ].join("\n\n");
+}
+
+/** `2 alerts added`, one for each kind of change. */
+function counts({ noun: [one, many], changes }: SectionChanges): readonly string[] {
+  return (["added", "changed", "removed"] as const).flatMap((kind) => {
+    const count = changes.filter((change) => change.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${kind}`];
+  });
+}
+
+/** A title within a sentence; an abbreviation stays as it is. */
+function midSentence(title: string): string {
+  return /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+function table({ changes }: SectionChanges, limit: number): string {
+  const rows = changes.flatMap(changeRows);
+  const left = rows.length - limit;
+  return [
+    "| What | Change | Before | After |",
+    "| --- | --- | --- | --- |",
+    ...rows.slice(0, limit),
+    ...(left > 0 ? ["", `${left} more rows are left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`] : []),
+  ].join("\n");
+}
+
+/** One row for what comes or goes, one for each fact of what changes. */
+function changeRows(change: Change): readonly string[] {
+  if (change.kind === "changed") {
+    return change.facts.map(({ label, before, after }, index) => row(index === 0 ? code(change.name) : "", name(label), ...valueCells(before, after)));
+  }
+  const facts = change.facts.map(({ label, value }) => `${name(label)} ${code(shortened(value))}`).join("<br>");
+  return [change.kind === "added" ? row(code(change.name), "**added**", "", facts) : row(code(change.name), "**removed**", facts, "")];
+}
+
+/** A label in words as it is, a path or a key as code. */
+function name(label: string): string {
+  return /^[A-Za-z0-9]+([ _][A-Za-z0-9]+)*$/.test(label) ? label : code(label);
+}
+
+function valueCells(before: string | undefined, after: string | undefined): readonly [string, string] {
+  if (before === after) return ["", "see the diff"];
+  const [old, fresh] = excerpts(before ?? "", after ?? "");
+  return [before === undefined ? "not set" : code(old), after === undefined ? "not set" : code(fresh)];
+}
+
+function row(...cells: readonly string[]): string {
+  return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
+}
+
+/** The diff, folded; what does not fit is left out, and said to be. */
+function diffText(files: readonly FileDiff[], room: number): readonly string[] {
+  if (files.length === 0) return [];
+  const lines = files.flatMap(({ patch }) => patch.replace(/\n$/, "").split("\n"));
+  const kept = lines.slice(0, fitting(lines, room - FRAME));
+  const left = lines.length - kept.length;
+  const sentence = `The last ${left} of ${lines.length} lines are left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`;
+  return [
+    "<details>",
+    `<summary>The diff: ${files.length === 1 ? "1 file" : `${files.length} files`}</summary>`,
+    block("diff", kept.join("\n")),
+    ...(left === 0 ? [] : [sentence]),
+    "</details>",
+  ];
+}
+
+/** How many lines there is room for. */
+function fitting(lines: readonly string[], room: number): number {
+  let length = 0;
+  const tooMany = lines.findIndex((line) => (length += line.length + 1) > room);
+  return tooMany === -1 ? lines.length : tooMany;
+}

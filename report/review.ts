@@ -1,0 +1,76 @@
+/** The report of one stack of the working tree against what it is compared with. */
+import { readFileSync } from "node:fs";
+import { renderFiles, type RenderedFiles } from "../render/files";
+import type { Graph } from "../render/graph";
+import { PROJECT_FOLDER, renderProgram } from "../render/program";
+import { changeReport } from ".";
+import { toMarkdown } from "./markdown";
+import { renderRevision } from "./sources/revision";
+import { readState, withKeysOf } from "./sources/state";
+import { code } from "./text";
+
+/** What to compare with; the sandbox where neither a revision nor a state is given. */
+export interface ReviewOptions {
+  /** Stack; by default the one of the state or the sandbox, and staging with a revision. */
+  readonly stack?: string;
+  /** A git revision. */
+  readonly against?: string;
+  /** A file that `pulumi stack export` has written. */
+  readonly againstState?: string;
+  /** Folder of the sandbox. */
+  readonly dir?: string;
+}
+
+/** Both sides, and what they are called. */
+interface Comparison {
+  readonly stack: string;
+  readonly before: RenderedFiles;
+  readonly after: RenderedFiles;
+  /** What the working tree is compared with, as Markdown. */
+  readonly words: string;
+}
+
+/**
+ * Renders both sides and puts what differs into Markdown.
+ *
+ * @throws Error with a sentence, where one of the sides cannot be had.
+ */
+export async function reviewReport(options: ReviewOptions): Promise<string> {
+  const { stack, before, after, words } = await comparison(options);
+  return toMarkdown(changeReport(before, after), { stack, before: words });
+}
+
+function comparison({ stack, against, againstState, dir }: ReviewOptions): Promise<Comparison> {
+  if (against !== undefined) return withRevision(against, stack ?? "staging");
+  return againstState === undefined ? withSandbox(stack, dir) : withState(againstState, stack);
+}
+
+async function withRevision(revision: string, stack: string): Promise<Comparison> {
+  const [before, after] = await Promise.all([renderRevision(PROJECT_FOLDER, revision, stack), renderProgram(stack)]);
+  return { stack, before: before.files, after, words: before.words };
+}
+
+async function withState(file: string, wanted: string | undefined): Promise<Comparison> {
+  const { stack, graph } = readState(parsedJson(file), `--against-state ${file}`);
+  if (wanted !== undefined && wanted !== stack) throw new Error(`--against-state ${file} is the state of the stack ${stack}, not of ${wanted}; leave --stack out, or export the other stack.`);
+  return deployedComparison(stack, graph, await renderProgram(stack), `the deployed state in ${code(file)}`);
+}
+
+async function withSandbox(wanted: string | undefined, dir: string | undefined): Promise<Comparison> {
+  const { sandboxState } = require("../sandbox/session/deployed-state") as typeof import("../sandbox/session/deployed-state");
+  const { stack, state, config } = await sandboxState(wanted, dir);
+  const { graph } = readState(state, "The sandbox's state");
+  return deployedComparison(stack, graph, await renderProgram(stack, config), "what the sandbox was last deployed with");
+}
+
+function deployedComparison(stack: string, deployed: Graph, after: RenderedFiles, words: string): Comparison {
+  return { stack, before: withKeysOf(after, renderFiles(deployed)), after, words: `${words} (the keys of Secrets are encrypted there, and not compared)` };
+}
+
+function parsedJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`--against-state ${file} cannot be read as JSON; write it with \`pulumi stack export --file ${file}\`: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Writes the comment that a pull request gets for one stack: the outcome of `pulumi preview`, its output, and the
+ * change report. Reads report.md and preview.txt of the working directory; either may be missing, where its step failed.
+ *
+ * `node --require tsx/cjs scripts/pull-request-comment.ts --stack staging --outcome success --run URL --out comment.md`
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+/** Characters of a part; GitHub takes 65,536 for a whole comment. */
+const REPORT_LIMIT = 40_000;
+const OUTPUT_LIMIT = 20_000;
+
+/** How a step of a GitHub workflow can end, in words. */
+const OUTCOMES: Readonly<Record<string, string>> = { success: "passed", failure: "failed", cancelled: "was cancelled", skipped: "did not run" };
+
+/** What one comment is made of. */
+export interface CommentParts {
+  readonly stack: string;
+  /** Outcome of the preview's step, in GitHub's words: `success`, `failure`, `cancelled` or `skipped`. */
+  readonly outcome: string;
+  /** Output of `pulumi preview`; empty where it did not run. */
+  readonly output: string;
+  /** The change report in Markdown; empty where it could not be made. */
+  readonly report: string;
+  /** Address of the workflow's run, which keeps everything in full. */
+  readonly runUrl: string;
+}
+
+/** First line of the comment, invisible on the page: the workflow finds the comment of an earlier push by it. */
+export function marker(stack: string): string {
+  return `<!-- monitoring:${stack} -->`;
+}
+
+/** The comment in Markdown, short enough for GitHub. The report comes last: cut anywhere, it spoils nothing after it. */
+export function pullRequestComment({ stack, outcome, output, report, runUrl }: CommentParts): string {
+  const passed = outcome === "success";
+  const lines = [
+    marker(stack),
+    `## Stack ${stack}`,
+    "",
+    `\`pulumi preview\` with the policies **${OUTCOMES[outcome] ?? outcome}** ([run](${runUrl})).`,
+    "",
+  ];
+  if (output !== "") {
+    const shown = output.slice(-OUTPUT_LIMIT);
+    // The end says what went wrong, so the beginning is cut. Four backticks: the output may have three.
+    lines.push(`<details${passed ? "" : " open"}><summary>Output</summary>`, "", "````text", shown.trimEnd(), "````", "", "</details>", "");
+  }
+  lines.push(report === "" ? `There is no change report: see the [run](${runUrl}).` : shortened(report, runUrl));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The report up to its last whole line within the limit. */
+function shortened(report: string, runUrl: string): string {
+  if (report.length <= REPORT_LIMIT) return report.trimEnd();
+  const cut = report.slice(0, report.lastIndexOf("\n", REPORT_LIMIT));
+  // An open code block would swallow the last sentence.
+  const open = (cut.match(/^```/gm) ?? []).length % 2 === 1;
+  return `${cut}${open ? "\n```" : ""}\n\nThe report goes on: see the [run](${runUrl}).`;
+}
+
+function read(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function main(): void {
+  const text = { type: "string", default: "" } as const;
+  const { values } = parseArgs({ options: { stack: text, outcome: text, run: text, out: { type: "string", default: "comment.md" } } });
+  const { stack, outcome, run: runUrl, out } = values;
+  writeFileSync(out, pullRequestComment({ stack, outcome, runUrl, output: read("preview.txt"), report: read("report.md") }));
+}
+
+if (require.main === module) main();

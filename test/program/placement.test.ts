@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { chartValues } from "../../components/kube-prometheus-stack/values";
+import type { ChartValues } from "../../chart/values";
+import { configWith } from "./config.fixture";
+
+/** Where the chart is told to run each of its workloads. */
+function places(values: ChartValues) {
+  const of = (place: { nodeSelector?: unknown; tolerations?: unknown } = {}) => ({ nodeSelector: place.nodeSelector, tolerations: place.tolerations });
+  return {
+    prometheus: of(values.prometheus?.prometheusSpec),
+    alertmanager: of(values.alertmanager?.alertmanagerSpec),
+    grafana: of(values.grafana),
+    kubeStateMetrics: of(values["kube-state-metrics"]),
+    operator: of(values.prometheusOperator),
+    admissionJobs: of(values.prometheusOperator?.admissionWebhooks?.patch),
+    nodeExporter: of(values["prometheus-node-exporter"]),
+  };
+}
+
+describe("the placement of the chart's pods", () => {
+  const placement = { nodeSelector: { pool: "monitoring" }, tolerations: [{ key: "dedicated", operator: "Equal", value: "monitoring", effect: "NoSchedule" }] };
+  const nowhere = { nodeSelector: undefined, tolerations: undefined };
+
+  it("is the stack's for all but node-exporter, which runs on every node", () => {
+    const { nodeExporter, ...others } = places(chartValues(configWith({ placement })));
+    assert.deepEqual(nodeExporter, nowhere);
+    for (const [name, place] of Object.entries(others)) assert.deepEqual(place, placement, name);
+  });
+
+  it("is left to the scheduler where the stack says nothing", () => {
+    for (const [name, place] of Object.entries(places(chartValues(configWith())))) assert.deepEqual(place, nowhere, name);
+  });
+
+  it("can be tolerations alone", () => {
+    assert.deepEqual(places(chartValues(configWith({ placement: { tolerations: placement.tolerations } }))).grafana, { ...placement, nodeSelector: undefined });
+  });
+});
+
+describe("the registry of the chart's images", () => {
+  it("is the stack's mirror, or each image's own", () => {
+    assert.equal(chartValues(configWith({ imageRegistry: "registry.example.org/mirror" })).global?.imageRegistry, "registry.example.org/mirror");
+    assert.equal(chartValues(configWith()).global, undefined);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { reviewReport } from "../../report/review";
+
+/** The state of a stack staging of which nothing but itself is left. */
+const STATE = { version: 3, deployment: { resources: [{ urn: "urn:pulumi:staging::monitoring::pulumi:pulumi:Stack::monitoring-staging", type: "pulumi:pulumi:Stack", outputs: {} }] } };
+
+describe("a report", function () {
+  // What the sandbox is made of takes some seconds to load.
+  this.timeout(60_000);
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), "review-"))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("says what to give where there is no sandbox", () =>
+    assert.rejects(reviewReport({ dir: join(folder, "none") }), /^Error: There is no sandbox to compare with; give --against REVISION or --against-state FILE, or deploy one with `npm run up`\.$/));
+
+  it("names a state that is not there", () =>
+    assert.rejects(reviewReport({ againstState: join(folder, "none.json") }), /^Error: --against-state .*none\.json cannot be read as JSON; write it with `pulumi stack export --file .*none\.json`: ENOENT/));
+
+  it("names a state that is no JSON", () => {
+    const file = join(folder, "text.json");
+    writeFileSync(file, "no state");
+    return assert.rejects(reviewReport({ againstState: file }), /^Error: --against-state .*text\.json cannot be read as JSON/);
+  });
+
+  it("does not compare two stacks", () => {
+    const file = join(folder, "staging.json");
+    writeFileSync(file, JSON.stringify(STATE));
+    return assert.rejects(reviewReport({ againstState: file, stack: "production" }), /^Error: --against-state .* is the state of the stack staging, not of production; leave --stack out, or export the other stack\.$/);
+  });
+});

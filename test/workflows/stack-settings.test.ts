@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { readStackFile, stackNames } from "../../config/stack-file";
+import { stackSettings } from "../../scripts/stack-settings";
+import { PROJECT_FOLDER } from "./read";
+
+describe("the settings of a stack's cluster", () => {
+  for (const stack of stackNames(PROJECT_FOLDER)) {
+    it(`are those of the ${stack} stack file`, () => {
+      const config = readStackFile(PROJECT_FOLDER, stack);
+      assert.deepEqual(stackSettings(stack, config), {
+        region: config["aws:region"],
+        cluster: config["monitoring:cluster"],
+        context: config["kubernetes:context"],
+      });
+    });
+  }
+
+  it("say which key the stack file lacks", () =>
+    assert.throws(() => stackSettings("staging", { "aws:region": "eu-central-1", "monitoring:cluster": "qualisys-staging" }), /^Error: Pulumi\.staging\.yaml has no kubernetes:context/));
+});
