@@ -45,7 +45,7 @@ export function sizedCase(size: number, dir: string, tools: Tools): Case {
   const names = Array.from({ length: size }, (_, index) => `bench-${index + 1}`);
   const overrides = {
     "monitoring:services": names.map((name) => ({ name, namespaces: ["staging"] })),
-    "monitoring:databases": names.map((name) => ({ name, credentials: `qualisys/staging/${name}` })),
+    "monitoring:databases": names.map((name) => ({ name, credentials: `qualisys/staging/${name}`, caBundle: "rds/eu-central-1" })),
   };
   const workspace = offlineStack("staging", { dir, tools, overrides });
   return { name: `${size} services, ${size} databases`, workspace, run: () => previewed(workspace, POLICY_ARGUMENTS) };
