@@ -34,7 +34,7 @@ async function bench({ runs, growth }: Options): Promise<void> {
     console.log(`Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start, ${runs} runs each.\n`);
     const [empty, staging, checked] = [emptyCase, stagingCase, checkedCase].map((make, index) => make(join(folder, String(index)), tools)) as [Case, Case, Case];
     await compare([empty, staging, checked], empty, runs);
-    await breakDown(staging);
+    for (const one of [empty, staging]) await breakDown(one);
     if (!growth) return;
     const sizes = SIZES.map((size) => sizedCase(size, join(folder, `size-${size}`), tools));
     await compare(sizes, sizes[0] ?? staging, Math.min(runs, 3));
