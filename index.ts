@@ -39,9 +39,9 @@ export = async () => {
     new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterRelease);
   }
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
-  const { runbookBaseUrl } = config;
-  new AlertRules("alerts", { runbookBaseUrl, namespace }, afterRelease);
-  new Dashboards("dashboards", { runbookBaseUrl, namespace }, afterRelease);
+  const { runbookBaseUrl, alerts: settings } = config;
+  new AlertRules("alerts", { runbookBaseUrl, settings, namespace }, afterRelease);
+  new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
   const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

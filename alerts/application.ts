@@ -1,7 +1,6 @@
 /** Alerts on the services' HTTP metrics. */
 import { jobs } from "../identity";
-import { percent } from "./text";
-import type { AlertThresholds } from "./thresholds";
+import type { AlertSettings } from "../config/schema/alerts";
 import type { RuleGroup } from "./types";
 
 /** Routes that Kubernetes and Prometheus call: quick and always the same, they would dilute what users see. */
@@ -20,23 +19,23 @@ const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTE
 const WINDOW = "3m";
 
 /** Traffic guard: with hardly any requests, one slow or failed request is no trend. */
-function enoughTraffic(metric: string, matchers: string, thresholds: AlertThresholds): string {
-  return `sum by (namespace, job) (increase(${metric}{${matchers}}[5m])) >= ${thresholds.minRequestsIn5Minutes}`;
+function enoughTraffic(metric: string, matchers: string, settings: AlertSettings): string {
+  return `sum by (namespace, job) (increase(${metric}{${matchers}}[5m])) >= ${settings.services.minRequestsIn5Minutes}`;
 }
 
 /**
  * 95th percentile per service: buckets are summed first, because one slow route or pod is not the service.
  * Rounded to the millisecond, because the rates of exactly 95% quick requests add up to a hair under 95%.
  */
-function latencyP95(thresholds: AlertThresholds): string {
+function latencyP95(settings: AlertSettings): string {
   const bucket = "http_request_duration_seconds_bucket";
   return `round(
   histogram_quantile(0.95,
     sum by (namespace, job, le) (rate(${bucket}{${REQUESTS}}[${WINDOW}]))
   ), 0.001
-) > ${thresholds.requestLatencyP95Seconds}
+) > ${settings.services.latencyP95Seconds}
 and
-${enoughTraffic(bucket, `le="+Inf", ${REQUESTS}`, thresholds)}`;
+${enoughTraffic(bucket, `le="+Inf", ${REQUESTS}`, settings)}`;
 }
 
 /**
@@ -44,45 +43,45 @@ ${enoughTraffic(bucket, `le="+Inf", ${REQUESTS}`, thresholds)}`;
  * the denominator, or a total outage divides by zero. Rounded to a hundredth of a per cent: the rates of exactly 5%
  * add up to a hair more.
  */
-function errorRatio(thresholds: AlertThresholds): string {
+function errorRatio(settings: AlertSettings): string {
   const requests = "http_requests_total";
   return `round(
     sum by (namespace, job) (rate(${requests}{status=~"5..", ${REQUESTS}}[${WINDOW}]))
   /
     sum by (namespace, job) (rate(${requests}{${REQUESTS}}[${WINDOW}])),
   0.0001
-) > ${thresholds.requestErrorRatio}
+) > ${settings.services.errorPercent / 100}
 and
-${enoughTraffic(requests, REQUESTS, thresholds)}`;
+${enoughTraffic(requests, REQUESTS, settings)}`;
 }
 
 /** Alerts on services. */
-export function applicationAlerts(thresholds: AlertThresholds): RuleGroup {
+export function applicationAlerts(settings: AlertSettings): RuleGroup {
   return {
     name: "qualisys-application",
     alerts: [
       {
         name: "HighAPILatency",
-        expr: latencyP95(thresholds),
+        expr: latencyP95(settings),
         for: "5m",
         severity: "warning",
         team: "application",
         summary: "Service answers slowly.",
         description:
           "95% of the requests to {{ $labels.job }} in {{ $labels.namespace }} take up to " +
-          `{{ $value | humanizeDuration }} (more than ${thresholds.requestLatencyP95Seconds * 1000}ms) ` +
+          `{{ $value | humanizeDuration }} (more than ${settings.services.latencyP95Seconds * 1000}ms) ` +
           "for at least 5 minutes.",
       },
       {
         name: "HighErrorRate",
-        expr: errorRatio(thresholds),
+        expr: errorRatio(settings),
         for: "5m",
         severity: "critical",
         team: "application",
         summary: "Service fails requests.",
         description:
           "{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in {{ $labels.namespace }} are answered " +
-          `with a 5xx status (more than ${percent(thresholds.requestErrorRatio)}) for at least 5 minutes.`,
+          `with a 5xx status (more than ${settings.services.errorPercent}%) for at least 5 minutes.`,
       },
     ],
   };

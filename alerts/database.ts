@@ -1,6 +1,5 @@
 /** Alerts on PostgreSQL, from postgres_exporter v0.15 to v0.20. */
-import { percent } from "./text";
-import type { AlertThresholds } from "./thresholds";
+import type { AlertSettings } from "../config/schema/alerts";
 import type { RuleGroup } from "./types";
 
 /**
@@ -24,13 +23,13 @@ const connectionsRatio = `sum by (${SERVER}) (
 max by (${SERVER}) (pg_settings_max_connections)`;
 
 /** Alerts on databases. */
-export function databaseAlerts(thresholds: AlertThresholds): RuleGroup {
+export function databaseAlerts(settings: AlertSettings): RuleGroup {
   return {
     name: "qualisys-database",
     alerts: [
       {
         name: "DatabaseConnectionPoolExhaustion",
-        expr: `${connectionsRatio} > ${thresholds.databaseConnectionsRatio}`,
+        expr: `${connectionsRatio} > ${settings.databases.connectionsPercent / 100}`,
         for: "2m",
         // A full server may refuse the exporter as well: the alert must not end for want of metrics.
         keepFiringFor: "5m",
@@ -40,7 +39,7 @@ export function databaseAlerts(thresholds: AlertThresholds): RuleGroup {
         description:
           "Database {{ $labels.database }} ({{ with $labels.server }}{{ . }} behind {{ end }}{{ $labels.instance }}) uses " +
           "{{ $value | humanizePercentage }} of its max_connections " +
-          `(more than ${percent(thresholds.databaseConnectionsRatio)}) for at least 2 minutes.`,
+          `(more than ${settings.databases.connectionsPercent}%) for at least 2 minutes.`,
       },
     ],
   };

@@ -1,12 +1,11 @@
 /** The alert rules of the program, as the rule files that Prometheus loads. */
+import type { AlertSettings } from "../config/schema/alerts";
 import { applicationAlerts } from "./application";
 import { databaseAlerts } from "./database";
 import { kubernetesAlerts } from "./kubernetes";
 import { nodeAlerts } from "./nodes";
-import { defaultThresholds, type AlertThresholds } from "./thresholds";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
-export { defaultThresholds, type AlertThresholds } from "./thresholds";
 export { isAlertingRule, severities } from "./types";
 export type { AlertFile, AlertingRule, Duration, PrometheusRuleGroup, RecordingRule, Severity, Team } from "./types";
 
@@ -14,19 +13,18 @@ export type { AlertFile, AlertingRule, Duration, PrometheusRuleGroup, RecordingR
 export interface AlertOptions {
   /** Address under which the folder `runbooks/` is published, with or without a trailing slash. */
   readonly runbookBaseUrl: string;
-  /** What counts as too much; the story's numbers by default. */
-  readonly thresholds?: AlertThresholds;
+  /** What counts as too much. */
+  readonly settings: AlertSettings;
 }
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups(options: AlertOptions): AlertFile[] {
-  const thresholds = options.thresholds ?? defaultThresholds;
+export function alertGroups({ settings, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   return [
-    kubernetesAlerts(thresholds),
-    nodeAlerts(thresholds),
-    databaseAlerts(thresholds),
-    applicationAlerts(thresholds),
+    kubernetesAlerts(settings),
+    nodeAlerts(settings),
+    databaseAlerts(settings),
+    applicationAlerts(settings),
   ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, runbookBaseUrl)] }));
 }
 

@@ -1,5 +1,5 @@
 /** Alerts on what runs in the cluster, from kube-state-metrics. */
-import type { AlertThresholds } from "./thresholds";
+import type { AlertSettings } from "../config/schema/alerts";
 import type { RuleGroup } from "./types";
 
 /**
@@ -48,7 +48,7 @@ const podRestarts = `sum by (namespace, pod) (
 )`;
 
 /** Alerts on pods. */
-export function kubernetesAlerts(thresholds: AlertThresholds): RuleGroup {
+export function kubernetesAlerts(settings: AlertSettings): RuleGroup {
   return {
     name: "qualisys-kubernetes",
     // The recorded counter has to be as fine as the scrapes it is made of.
@@ -57,7 +57,7 @@ export function kubernetesAlerts(thresholds: AlertThresholds): RuleGroup {
     alerts: [
       {
         name: "PodCrashLooping",
-        expr: `${podRestarts} > ${thresholds.podRestartsIn5Minutes}`,
+        expr: `${podRestarts} > ${settings.pods.restartsIn5Minutes}`,
         // No `for`: restarts come 10, 20, 40, 80, 160, 300 seconds apart, so that more than three in five minutes is
         // true for less than five minutes. It keeps firing for the ten minutes after which the kubelet, too, takes
         // the container for healthy and forgets its back-off.
@@ -67,7 +67,7 @@ export function kubernetesAlerts(thresholds: AlertThresholds): RuleGroup {
         summary: "Pod is crash looping.",
         description:
           "Containers of pod {{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value }} times within 5 minutes " +
-          `(more than ${thresholds.podRestartsIn5Minutes}).`,
+          `(more than ${settings.pods.restartsIn5Minutes}).`,
       },
     ],
   };

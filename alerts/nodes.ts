@@ -1,5 +1,5 @@
 /** Alerts on the machines of the cluster, from node-exporter. */
-import type { AlertThresholds } from "./thresholds";
+import type { AlertSettings } from "../config/schema/alerts";
 import type { RuleGroup } from "./types";
 
 /**
@@ -38,13 +38,13 @@ const memoryPercent = `round(
 )`;
 
 /** Alerts on nodes. */
-export function nodeAlerts(thresholds: AlertThresholds): RuleGroup {
+export function nodeAlerts(settings: AlertSettings): RuleGroup {
   return {
     name: "qualisys-nodes",
     alerts: [
       {
         name: "HighCPUUsage",
-        expr: `${cpuPercent} > ${thresholds.nodeCpuPercent}`,
+        expr: `${cpuPercent} > ${settings.nodes.cpuPercent}`,
         // A new node reads as busy until its counters fill the window; that passes within these five minutes.
         for: "5m",
         severity: "warning",
@@ -52,18 +52,18 @@ export function nodeAlerts(thresholds: AlertThresholds): RuleGroup {
         summary: "Node has high CPU usage.",
         description:
           'CPU usage of node {{ $labels.instance }} is {{ $value | printf "%.1f" }}% ' +
-          `(more than ${thresholds.nodeCpuPercent}%) for at least 5 minutes.`,
+          `(more than ${settings.nodes.cpuPercent}%) for at least 5 minutes.`,
       },
       {
         name: "HighMemoryUsage",
-        expr: `${memoryPercent} > ${thresholds.nodeMemoryPercent}`,
+        expr: `${memoryPercent} > ${settings.nodes.memoryPercent}`,
         for: "5m",
         severity: "warning",
         team: "platform",
         summary: "Node has high memory usage.",
         description:
           'Memory usage of node {{ $labels.instance }} is {{ $value | printf "%.1f" }}% ' +
-          `(more than ${thresholds.nodeMemoryPercent}%) for at least 5 minutes.`,
+          `(more than ${settings.nodes.memoryPercent}%) for at least 5 minutes.`,
       },
     ],
   };

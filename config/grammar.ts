@@ -26,6 +26,12 @@ export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER) 
   return z.int({ error: must }).min(minimum, must).max(maximum, must);
 }
 
+/** A number above 0, with a part after the point or not, and at most the maximum. */
+export function positiveNumber(maximum: number) {
+  const must = `must be a number above 0 and at most ${maximum}`;
+  return z.number({ error: must }).positive(must).max(maximum, must);
+}
+
 /** A Prometheus duration: `15s`, `5m`, `1d12h`. How long samples may be kept is the policy pack's to limit, `0` included. */
 export const duration = text(DURATION, "must be a Prometheus duration such as 15s, 5m or 1d12h").meta({ title: "duration", examples: ["15d"] });
 

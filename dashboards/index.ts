@@ -1,6 +1,6 @@
 /** The dashboards of the program, as Grafana's classic JSON. */
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import { type AlertThresholds, defaultThresholds } from "../alerts";
+import type { AlertSettings } from "../config/schema/alerts";
 import { applicationDashboard } from "./application";
 import { buildDashboard } from "./build";
 import { cacheDashboard } from "./cache";
@@ -11,8 +11,8 @@ import { databaseDashboard } from "./database";
 export interface DashboardOptions {
   /** Address under which the folder `runbooks/` is published, with or without a trailing slash. Default: panels have no links to runbooks. */
   readonly runbookBaseUrl?: string;
-  /** What the alerts count as too much: drawn as lines. Default: {@link defaultThresholds}. */
-  readonly thresholds?: AlertThresholds;
+  /** What the alerts count as too much: drawn as lines. */
+  readonly settings: AlertSettings;
 }
 
 /** One dashboard, ready to be stored. */
@@ -30,13 +30,12 @@ export interface DashboardFile {
 export const FOLDER = "Qualisys";
 
 /** Every dashboard of the program, always in the same order. */
-export function dashboards(options: DashboardOptions = {}): DashboardFile[] {
-  const thresholds = options.thresholds ?? defaultThresholds;
+export function dashboards({ settings, ...options }: DashboardOptions): DashboardFile[] {
   const runbookBaseUrl = options.runbookBaseUrl?.replace(/\/+$/, "");
   return [
-    clusterDashboard(thresholds),
-    applicationDashboard(thresholds),
-    databaseDashboard(thresholds),
+    clusterDashboard(settings),
+    applicationDashboard(settings),
+    databaseDashboard(settings),
     cacheDashboard(),
   ].map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
 }

@@ -2,6 +2,7 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
 import { RELEASE_NAME, standardLabels } from "../../identity";
 import { childOf } from "../child";
@@ -10,6 +11,8 @@ import { childOf } from "../child";
 export interface AlertRulesArgs {
   /** Address under which the runbooks are published. */
   readonly runbookBaseUrl: string;
+  /** What counts as too much. */
+  readonly settings: AlertSettings;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }
@@ -18,7 +21,7 @@ export interface AlertRulesArgs {
 export class AlertRules extends ComponentResource {
   constructor(name: string, args: AlertRulesArgs, opts?: ComponentResourceOptions) {
     super("monitoring:index:AlertRules", name, {}, opts);
-    for (const file of alertGroups({ runbookBaseUrl: args.runbookBaseUrl })) {
+    for (const file of alertGroups(args)) {
       const spec: NonNullable<IPrometheusRule["spec"]> = { groups: file.groups };
       new CustomResource(
         `${name}-${file.name}`,

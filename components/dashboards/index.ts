@@ -1,6 +1,7 @@
 /** The dashboards of `dashboards/`, as ConfigMaps that Grafana's sidecar loads. */
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { dashboardJson, dashboards } from "../../dashboards";
 import { standardLabels } from "../../identity";
 import { childOf } from "../child";
@@ -10,6 +11,8 @@ import { FOLDER_ANNOTATION } from "../kube-prometheus-stack/values/grafana";
 export interface DashboardsArgs {
   /** Address under which the runbooks are published; panels link to them. */
   readonly runbookBaseUrl: string;
+  /** What the alerts count as too much; panels draw it as lines. */
+  readonly settings: AlertSettings;
   /** Namespace of the ConfigMaps; the sidecar searches only the release's own. */
   readonly namespace: Input<string>;
 }
@@ -18,7 +21,7 @@ export interface DashboardsArgs {
 export class Dashboards extends ComponentResource {
   constructor(name: string, args: DashboardsArgs, opts?: ComponentResourceOptions) {
     super("monitoring:index:Dashboards", name, {}, opts);
-    for (const dashboard of dashboards({ runbookBaseUrl: args.runbookBaseUrl })) {
+    for (const dashboard of dashboards(args)) {
       new ConfigMap(
         `${name}-${dashboard.uid}`,
         {

@@ -9,6 +9,7 @@ import { CHART_REPOSITORY, CHART_VERSION } from "../../chart/version";
 import { chartRepository, clusterName, exactVersion, filePath, imageRegistry, kubernetesName, labelKey, labelName, labelValue, objectName, webAddress, wholeNumber } from "../grammar";
 import { withDefaultResources } from "../sizes";
 import { alertmanager } from "./alertmanager";
+import { alerts } from "./alerts";
 import { grafana } from "./grafana";
 import { prometheus } from "./prometheus";
 import { cache, database, service } from "./targets";
@@ -48,6 +49,7 @@ export const configSchema = z.strictObject({
   runbookBaseUrl: webAddress.default("https://docs.qualisys.io/monitoring/runbooks").describe("Address under which the runbooks are published")
     .meta({ examples: ["https://docs.qualisys.io/monitoring/runbooks"] }),
   prometheus: prometheus.prefault({}),
+  alerts: alerts.prefault({}),
   alertmanager,
   grafana,
   databases: z.array(database).default([]).describe("PostgreSQL servers; one exporter each"),

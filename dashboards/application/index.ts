@@ -1,11 +1,11 @@
 /** Application performance (AC7): rate, errors and duration of each service's requests, and the state of its processes. */
-import type { AlertThresholds } from "../../alerts";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { deployments, firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
 import { nodejsRow } from "./nodejs";
 import { overviewRow, routesRow, servicesRow } from "./requests";
 
-export function applicationDashboard(thresholds: AlertThresholds): DashboardSpec {
+export function applicationDashboard(settings: AlertSettings): DashboardSpec {
   return {
     uid: "qualisys-application",
     title: "Application performance",
@@ -18,6 +18,6 @@ export function applicationDashboard(thresholds: AlertThresholds): DashboardSpec
       { name: "route", label: "Route", query: 'label_values(http_requests_total{namespace=~"$namespace",job=~"$job"}, route)' },
     ],
     annotations: [deployments, firingAlerts('namespace=~"$namespace",job=~"$job"')],
-    rows: [overviewRow(thresholds), servicesRow(thresholds), routesRow(thresholds), nodejsRow],
+    rows: [overviewRow(settings), servicesRow(settings), routesRow(settings), nodejsRow],
   };
 }

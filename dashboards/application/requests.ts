@@ -1,6 +1,5 @@
 /** The rows about requests: all together, by service, by route. */
-import type { AlertThresholds } from "../../alerts";
-import { percent } from "../../alerts/text";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { above, type PanelSpec, type Row } from "../spec";
 import { BY_ROUTE, BY_SERVICE, errorRatio, inProgress, INSTANCES, latency, requestRate } from "./queries";
 
@@ -10,7 +9,7 @@ const ROUTE = "{{job}} {{route}}";
 const MOST = 20;
 
 /** The numbers to look at first. */
-export function overviewRow(thresholds: AlertThresholds): Row {
+export function overviewRow(settings: AlertSettings): Row {
   return {
     id: 200,
     title: "Overview",
@@ -21,12 +20,12 @@ export function overviewRow(thresholds: AlertThresholds): Row {
         expr: requestRate(""),
       },
       {
-        kind: "stat", id: 2, title: "Error ratio", unit: "percentunit", width: 4, decimals: 2, steps: above(thresholds.requestErrorRatio),
+        kind: "stat", id: 2, title: "Error ratio", unit: "percentunit", width: 4, decimals: 2, steps: above(settings.services.errorPercent / 100),
         description: "Share of requests answered with a 5xx status, over all chosen services.",
         expr: errorRatio(""),
       },
       {
-        kind: "stat", id: 3, title: "p95 latency, slowest service", unit: "s", width: 4, steps: above(thresholds.requestLatencyP95Seconds),
+        kind: "stat", id: 3, title: "p95 latency, slowest service", unit: "s", width: 4, steps: above(settings.services.latencyP95Seconds),
         description: "95 % of requests are answered within this time, at the service where it is longest.",
         expr: `max(${latency(0.95, BY_SERVICE)})`,
       },
@@ -50,7 +49,7 @@ export function overviewRow(thresholds: AlertThresholds): Row {
 }
 
 /** Rate, errors, duration of each service, as its alerts see them. */
-export function servicesRow(thresholds: AlertThresholds): Row {
+export function servicesRow(settings: AlertSettings): Row {
   return {
     id: 201,
     title: "Services",
@@ -62,16 +61,16 @@ export function servicesRow(thresholds: AlertThresholds): Row {
       },
       {
         kind: "timeseries", id: 11, title: "Error ratio by service", unit: "percentunit", width: 8, min: 0,
-        steps: above(thresholds.requestErrorRatio), alert: "HighErrorRate",
+        steps: above(settings.services.errorPercent / 100), alert: "HighErrorRate",
         description: "Share of each service's requests answered with a 5xx status. " +
-          `HighErrorRate fires above ${percent(thresholds.requestErrorRatio)}.`,
+          `HighErrorRate fires above ${settings.services.errorPercent}%.`,
         queries: [{ expr: errorRatio(BY_SERVICE), legend: SERVICE }],
       },
       {
         kind: "timeseries", id: 12, title: "p95 latency by service", unit: "s", width: 8, min: 0,
-        steps: above(thresholds.requestLatencyP95Seconds), alert: "HighAPILatency",
+        steps: above(settings.services.latencyP95Seconds), alert: "HighAPILatency",
         description: "95 % of each service's requests are answered within this time. " +
-          `HighAPILatency fires above ${thresholds.requestLatencyP95Seconds} s.`,
+          `HighAPILatency fires above ${settings.services.latencyP95Seconds} s.`,
         queries: [{ expr: latency(0.95, BY_SERVICE), legend: SERVICE }],
       },
       {
@@ -94,11 +93,11 @@ export function servicesRow(thresholds: AlertThresholds): Row {
 }
 
 /** The same by route: which one is it? */
-export function routesRow(thresholds: AlertThresholds): Row {
-  return { id: 202, title: "Routes", panels: [...routeSeries(thresholds), routeTable(thresholds)] };
+export function routesRow(settings: AlertSettings): Row {
+  return { id: 202, title: "Routes", panels: [...routeSeries(settings), routeTable(settings)] };
 }
 
-function routeSeries(thresholds: AlertThresholds): readonly PanelSpec[] {
+function routeSeries(settings: AlertSettings): readonly PanelSpec[] {
   return [
     {
       kind: "timeseries", id: 20, title: "Request rate by route", unit: "reqps", width: 8, min: 0, manySeries: true,
@@ -107,30 +106,30 @@ function routeSeries(thresholds: AlertThresholds): readonly PanelSpec[] {
     },
     {
       kind: "timeseries", id: 21, title: "Error ratio by route", unit: "percentunit", width: 8, min: 0, manySeries: true,
-      steps: above(thresholds.requestErrorRatio), alert: "HighErrorRate",
+      steps: above(settings.services.errorPercent / 100), alert: "HighErrorRate",
       description: `Share of each route's requests answered with a 5xx status, the ${MOST} highest. The alert looks at whole services.`,
       queries: [{ expr: `topk(${MOST}, ${errorRatio(BY_ROUTE)})`, legend: ROUTE }],
     },
     {
       kind: "timeseries", id: 22, title: "p95 latency by route", unit: "s", width: 8, min: 0, manySeries: true,
-      steps: above(thresholds.requestLatencyP95Seconds), alert: "HighAPILatency",
+      steps: above(settings.services.latencyP95Seconds), alert: "HighAPILatency",
       description: `95 % of each route's requests are answered within this time, the ${MOST} slowest. The alert looks at whole services.`,
       queries: [{ expr: `topk(${MOST}, ${latency(0.95, BY_ROUTE)})`, legend: ROUTE }],
     },
   ];
 }
 
-function routeTable(thresholds: AlertThresholds): PanelSpec {
+function routeTable(settings: AlertSettings): PanelSpec {
   return {
     kind: "table", id: 23, title: "Routes now", unit: "short", width: 24, height: 10,
     description: "Rate, error ratio and latency of every route with requests, as they are now. Click a heading to sort by it.",
     labels: { namespace: "Namespace", job: "Service", route: "Route" },
     columns: [
       { heading: "Request rate", unit: "reqps", expr: `${requestRate(BY_ROUTE)} > 0` },
-      { heading: "Error ratio", unit: "percentunit", expr: errorRatio(BY_ROUTE), steps: above(thresholds.requestErrorRatio) },
+      { heading: "Error ratio", unit: "percentunit", expr: errorRatio(BY_ROUTE), steps: above(settings.services.errorPercent / 100) },
       // Without requests a quantile is NaN, which no comparison holds for.
       { heading: "p50 latency", unit: "s", expr: `${latency(0.5, BY_ROUTE)} >= 0` },
-      { heading: "p95 latency", unit: "s", expr: `${latency(0.95, BY_ROUTE)} >= 0`, steps: above(thresholds.requestLatencyP95Seconds) },
+      { heading: "p95 latency", unit: "s", expr: `${latency(0.95, BY_ROUTE)} >= 0`, steps: above(settings.services.latencyP95Seconds) },
     ],
   };
 }

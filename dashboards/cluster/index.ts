@@ -5,7 +5,7 @@
  * find nothing in a cluster of today, so each asks for the same from node-exporter, the kubelet's cAdvisor and
  * kube-state-metrics as the chart scrapes them.
  */
-import type { AlertThresholds } from "../../alerts";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { jobs } from "../../identity";
 import { firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
@@ -13,7 +13,7 @@ import { healthRow, totalsRow, utilisationRow } from "./nodes";
 import { STATE } from "./queries";
 import { cpuRow, memoryRow, networkRow } from "./workloads";
 
-export function clusterDashboard(thresholds: AlertThresholds): DashboardSpec {
+export function clusterDashboard(settings: AlertSettings): DashboardSpec {
   return {
     uid: "qualisys-cluster",
     title: "Kubernetes cluster overview",
@@ -32,6 +32,6 @@ export function clusterDashboard(thresholds: AlertThresholds): DashboardSpec {
       { name: "namespace", label: "Namespace", query: `label_values(kube_pod_info{${STATE},node=~"$node"}, namespace)` },
     ],
     annotations: [firingAlerts()],
-    rows: [healthRow(thresholds), utilisationRow(thresholds), totalsRow, cpuRow, memoryRow, networkRow],
+    rows: [healthRow(settings), utilisationRow(settings), totalsRow, cpuRow, memoryRow, networkRow],
   };
 }

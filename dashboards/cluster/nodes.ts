@@ -1,5 +1,5 @@
 /** The rows about nodes: how they are, how much of each is in use, and all of them together. */
-import type { AlertThresholds } from "../../alerts";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { above, type Row } from "../spec";
 import {
   CORES, CORES_USED, cpuPercent, FILESYSTEM, FILESYSTEM_USED, filesystemPercent, MEMORY, MEMORY_USED, memoryPercent,
@@ -10,7 +10,7 @@ import {
 const GAUGE_STEPS = above(65, 90);
 
 /** Is anything wrong with nodes or pods? */
-export function healthRow(thresholds: AlertThresholds): Row {
+export function healthRow(settings: AlertSettings): Row {
   return {
     id: 200,
     title: "Health",
@@ -37,9 +37,9 @@ export function healthRow(thresholds: AlertThresholds): Row {
       },
       {
         kind: "timeseries", id: 104, title: "Pod restarts in 5 minutes", unit: "short", width: 24, height: 6, min: 0, decimals: 0,
-        manySeries: true, steps: above(thresholds.podRestartsIn5Minutes + 1), alert: "PodCrashLooping",
+        manySeries: true, steps: above(settings.pods.restartsIn5Minutes + 1), alert: "PodCrashLooping",
         description: "Restarts of each pod's containers within the last 5 minutes, the ten pods with most of them. " +
-          `PodCrashLooping fires when there are more than ${thresholds.podRestartsIn5Minutes}.`,
+          `PodCrashLooping fires when there are more than ${settings.pods.restartsIn5Minutes}.`,
         queries: [{
           expr: `topk(10, floor(sum by (namespace, pod) (max by (namespace, pod, container, uid) (increase(kube_pod_container_status_restarts_total{${STATE},namespace=~"$namespace"}[5m])))))`,
           legend: "{{namespace}}/{{pod}}",
@@ -50,23 +50,23 @@ export function healthRow(thresholds: AlertThresholds): Row {
 }
 
 /** AC6: how much of each node is in use. */
-export function utilisationRow(thresholds: AlertThresholds): Row {
+export function utilisationRow(settings: AlertSettings): Row {
   return {
     id: 201,
     title: "Nodes",
     panels: [
       {
         kind: "timeseries", id: 110, title: "CPU utilisation by node", unit: "percent", width: 8, min: 0, max: 100,
-        steps: above(thresholds.nodeCpuPercent), alert: "HighCPUUsage",
+        steps: above(settings.nodes.cpuPercent), alert: "HighCPUUsage",
         description: "Share of each node's CPUs in use. Waiting for disks (iowait) and for the hypervisor (steal) is not use. " +
-          `HighCPUUsage fires above ${thresholds.nodeCpuPercent} %.`,
+          `HighCPUUsage fires above ${settings.nodes.cpuPercent} %.`,
         queries: [{ expr: cpuPercent("instance"), legend: "{{instance}}" }],
       },
       {
         kind: "timeseries", id: 111, title: "Memory utilisation by node", unit: "percent", width: 8, min: 0, max: 100,
-        steps: above(thresholds.nodeMemoryPercent), alert: "HighMemoryUsage",
+        steps: above(settings.nodes.memoryPercent), alert: "HighMemoryUsage",
         description: "Share of each node's memory that is not available to processes; page cache counts as available. " +
-          `HighMemoryUsage fires above ${thresholds.nodeMemoryPercent} %.`,
+          `HighMemoryUsage fires above ${settings.nodes.memoryPercent} %.`,
         queries: [{ expr: memoryPercent("instance"), legend: "{{instance}}" }],
       },
       {

@@ -1,10 +1,10 @@
 /** Database performance (AC8): connection pool, query latency and throughput of PostgreSQL. */
-import type { AlertThresholds } from "../../alerts";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
 import { connectionsRow, latencyRow, overviewRow, statementsRow, throughputRow } from "./rows";
 
-export function databaseDashboard(thresholds: AlertThresholds): DashboardSpec {
+export function databaseDashboard(settings: AlertSettings): DashboardSpec {
   return {
     uid: "qualisys-database",
     title: "Database performance",
@@ -17,6 +17,6 @@ export function databaseDashboard(thresholds: AlertThresholds): DashboardSpec {
       { name: "instance", label: "Instance", query: 'label_values(pg_up{namespace=~"$namespace",job=~"$job",database=~"$database"}, instance)' },
     ],
     annotations: [firingAlerts('job=~"$job",database=~"$database"')],
-    rows: [overviewRow(thresholds), connectionsRow(thresholds), latencyRow, throughputRow, statementsRow],
+    rows: [overviewRow(settings), connectionsRow(settings), latencyRow, throughputRow, statementsRow],
   };
 }

@@ -1,6 +1,5 @@
 /** The rows of the database dashboard. */
-import type { AlertThresholds } from "../../alerts";
-import { percent } from "../../alerts/text";
+import type { AlertSettings } from "../../config/schema/alerts";
 import { above, atLeast, type Row } from "../spec";
 import {
   CONNECTIONS, hitRatio, longestTransaction, MAX, perSecond, statements, statementTime, sum, TARGETS, transactions,
@@ -11,7 +10,7 @@ const DATNAME = "{{database}} {{datname}}";
 const BY_DATNAME = "database, datname";
 
 /** The numbers to look at first. */
-export function overviewRow(thresholds: AlertThresholds): Row {
+export function overviewRow(settings: AlertSettings): Row {
   return {
     id: 200,
     title: "Overview",
@@ -22,7 +21,7 @@ export function overviewRow(thresholds: AlertThresholds): Row {
         expr: `min(pg_up{${TARGETS}})`,
       },
       {
-        kind: "stat", id: 2, title: "Connections used", unit: "percentunit", width: 4, decimals: 1, steps: above(thresholds.databaseConnectionsRatio),
+        kind: "stat", id: 2, title: "Connections used", unit: "percentunit", width: 4, decimals: 1, steps: above(settings.databases.connectionsPercent / 100),
         description: "Connections in use as a share of max_connections, at the server where it is highest.",
         expr: `max(${USED_RATIO})`,
       },
@@ -51,16 +50,16 @@ export function overviewRow(thresholds: AlertThresholds): Row {
 }
 
 /** AC8: the connection pool. */
-export function connectionsRow(thresholds: AlertThresholds): Row {
+export function connectionsRow(settings: AlertSettings): Row {
   return {
     id: 201,
     title: "Connection pool",
     panels: [
       {
         kind: "timeseries", id: 10, title: "Connections used of max_connections", unit: "percentunit", width: 12, min: 0, max: 1,
-        steps: above(thresholds.databaseConnectionsRatio), alert: "DatabaseConnectionPoolExhaustion",
+        steps: above(settings.databases.connectionsPercent / 100), alert: "DatabaseConnectionPoolExhaustion",
         description: "Connections in use as a share of max_connections; idle ones count, they hold their slot. " +
-          `DatabaseConnectionPoolExhaustion fires above ${percent(thresholds.databaseConnectionsRatio)}.`,
+          `DatabaseConnectionPoolExhaustion fires above ${settings.databases.connectionsPercent}%.`,
         queries: [{ expr: USED_RATIO, legend: "{{database}}" }],
       },
       {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { alertGroups } from "../../alerts";
+import { defaultAlertSettings } from "../../config/schema/alerts";
 import { ensureTools } from "../../sandbox/tools";
 import type { Series } from "./series";
 
@@ -97,7 +98,7 @@ export async function withRuleFiles(use: (folder: string, files: readonly string
   const folder = await mkdtemp(join(tmpdir(), "alerts-"));
   try {
     const files: string[] = [];
-    for (const { name, groups } of alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL })) {
+    for (const { name, groups } of alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() })) {
       const file = join(folder, `${name}.yaml`);
       await writeFile(file, stringify({ groups }));
       files.push(file);

@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
-import { alertGroups, defaultThresholds, isAlertingRule, type AlertThresholds } from "../../alerts";
+import { alertGroups, isAlertingRule } from "../../alerts";
+import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { dashboards } from "../../dashboards";
 import { PROBE_ROUTES } from "../../dashboards/application/queries";
 import { models, panels, RUNBOOK_BASE_URL, type Model, type Panel } from "./model";
 
 describe("panels that an alert watches", () => {
-  const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
+  const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
   const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
     list.flatMap((panel) => (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]));
-  const limits: Readonly<Record<string, (thresholds: AlertThresholds) => number>> = {
+  const limits: Readonly<Record<string, (settings: AlertSettings) => number>> = {
     // The first number of restarts that is too many.
-    PodCrashLooping: ({ podRestartsIn5Minutes }) => podRestartsIn5Minutes + 1,
-    HighCPUUsage: ({ nodeCpuPercent }) => nodeCpuPercent,
-    HighMemoryUsage: ({ nodeMemoryPercent }) => nodeMemoryPercent,
-    DatabaseConnectionPoolExhaustion: ({ databaseConnectionsRatio }) => databaseConnectionsRatio,
-    HighAPILatency: ({ requestLatencyP95Seconds }) => requestLatencyP95Seconds,
-    HighErrorRate: ({ requestErrorRatio }) => requestErrorRatio,
+    PodCrashLooping: ({ pods }) => pods.restartsIn5Minutes + 1,
+    HighCPUUsage: ({ nodes }) => nodes.cpuPercent,
+    HighMemoryUsage: ({ nodes }) => nodes.memoryPercent,
+    DatabaseConnectionPoolExhaustion: ({ databases }) => databases.connectionsPercent / 100,
+    HighAPILatency: ({ services }) => services.latencyP95Seconds,
+    HighErrorRate: ({ services }) => services.errorPercent / 100,
   };
 
   it("link to the alert's runbook", () => {
@@ -30,14 +31,14 @@ describe("panels that an alert watches", () => {
   });
 
   it("draw the alert's threshold, also a changed one", () => {
-    const changed: AlertThresholds = {
-      ...defaultThresholds, podRestartsIn5Minutes: 7, nodeCpuPercent: 71, nodeMemoryPercent: 72, databaseConnectionsRatio: 0.73,
-      requestLatencyP95Seconds: 0.74, requestErrorRatio: 0.075,
+    const changed: AlertSettings = {
+      pods: { restartsIn5Minutes: 7 }, nodes: { cpuPercent: 71, memoryPercent: 72 }, databases: { connectionsPercent: 73 },
+      services: { latencyP95Seconds: 0.74, errorPercent: 7.5, minRequestsIn5Minutes: 10 },
     };
-    for (const thresholds of [defaultThresholds, changed]) {
-      const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, thresholds });
+    for (const settings of [defaultAlertSettings(), changed]) {
+      const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings });
       for (const [alert, panel] of watched(files.flatMap(({ json }) => panels(JSON.parse(JSON.stringify(json)) as Model)))) {
-        assert.equal(panel.fieldConfig?.defaults.thresholds?.steps.at(-1)?.value, limits[alert]?.(thresholds), `${panel.title}: ${alert}`);
+        assert.equal(panel.fieldConfig?.defaults.thresholds?.steps.at(-1)?.value, limits[alert]?.(settings), `${panel.title}: ${alert}`);
         assert.equal(panel.fieldConfig?.defaults.custom?.thresholdsStyle?.mode, "dashed", `${panel.title}: no line`);
       }
     }
@@ -50,6 +51,6 @@ describe("panels that an alert watches", () => {
   });
 
   it("have no links to runbooks where their address is not given", () => {
-    for (const { json } of dashboards()) for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model)) assert.equal(panel.links, undefined, panel.title);
+    for (const { json } of dashboards({ settings: defaultAlertSettings() })) for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model)) assert.equal(panel.links, undefined, panel.title);
   });
 });

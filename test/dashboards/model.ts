@@ -1,5 +1,6 @@
 /** The dashboards as Grafana reads them: parsed back from the text that is deployed. */
 import { dashboardJson, dashboards } from "../../dashboards";
+import { defaultAlertSettings } from "../../config/schema/alerts";
 
 export interface Target {
   readonly refId?: string;
@@ -64,7 +65,7 @@ export interface Model {
 /** Where the tests pretend that the runbooks are published. */
 export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
 
-export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL });
+export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
 
 export const models: readonly Model[] = files.map((file) => JSON.parse(dashboardJson(file)) as Model);
 

@@ -41,6 +41,7 @@ const arn: KeyCase = {
   wrong: [["monitoring", /the ARN of an IAM role/], ["arn:aws:iam::1:role/x", /the ARN/], ["arn:aws:iam::111122223333:user/x", /the ARN/], [5, /the ARN/]],
   right: ["arn:aws-cn:iam::111122223333:role/path/monitoring", "arn:aws-us-gov:iam::111122223333:role/a"],
 };
+const percent: KeyCase = { wrong: [[0, /above 0 and at most 99.9/], [-1, /above 0/], [100, /at most 99.9/], ["80%", /above 0/], ["80", /above 0/]], right: [0.1, 99.9] };
 const port: KeyCase = { wrong: [[0, /from 1 to 65535/], [65536, /from 1 to 65535/], ["http", /from 1 to 65535/]], right: [1, 65535] };
 const host: KeyCase = {
   wrong: [["db:5432", /without scheme, port or path/], ["redis://db", /without scheme/], ["db/x", /without scheme/], ["300.1.1.1", /a host name or an IPv4/], ["::1", /a host name or an IPv4/], ["", /a host name or an IPv4/]],
@@ -124,6 +125,13 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     wrong: [...map.wrong, [{ Authorization: "x" }, /for Authorization there are basicAuth/], [{ "a b": "x" }, /the name of a header/], [{ a: "x\ny" }, /a text of one line/], [{ a: 5 }, /in quotes/], [{ token: "Bearer hunter2" }, /must be no secret/]],
     right: [{}, { "THANOS-TENANT": "a" }],
   },
+  "alerts.pods.restartsIn5Minutes": { wrong: [[0, /from 1 to 100/], [101, /from 1 to 100/], [2.5, /from 1 to 100/], ["3", /from 1 to 100/]], right: [1, 100] },
+  "alerts.nodes.cpuPercent": percent,
+  "alerts.nodes.memoryPercent": percent,
+  "alerts.databases.connectionsPercent": percent,
+  "alerts.services.latencyP95Seconds": { wrong: [[0, /above 0 and at most 60/], [61, /at most 60/], ["500ms", /above 0/]], right: [0.005, 60] },
+  "alerts.services.errorPercent": percent,
+  "alerts.services.minRequestsIn5Minutes": { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] },
   "alertmanager.replicas": replicas,
   "alertmanager.antiAffinity": affinity,
   "alertmanager.storage": volume,

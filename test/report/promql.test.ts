@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { alertGroups, isAlertingRule } from "../../alerts";
+import { defaultAlertSettings } from "../../config/schema/alerts";
 import { thresholds } from "../../report/promql";
 
 /** What is found in an expression. */
@@ -32,7 +33,7 @@ describe("the thresholds of an expression", () => {
   });
 
   it("are found in every alert of the program", () => {
-    const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com" }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
+    const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com", settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
     assert.deepEqual(alerts.filter(({ expr }) => thresholds(expr).comparisons.length === 0).map(({ alert }) => alert), []);
   });
 });
