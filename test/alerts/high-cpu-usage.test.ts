@@ -40,6 +40,7 @@ describe("HighCPUUsage", () => {
         summary: "Node has high CPU usage.",
         description: "CPU usage of node 10.0.0.11:9100 is 90.0% (more than 80%) for at least 5 minutes.",
         runbook_url: "https://runbooks.example.com/HighCPUUsage.md",
+        dashboard_url: "https://grafana.example.com/d/qualisys-cluster?viewPanel=110&var-instance=10.0.0.11%3A9100",
       },
     }));
 

@@ -58,6 +58,7 @@ describe("PodCrashLooping", () => {
         description:
           "Containers of pod production/api-7d4b9c-x2x4z restarted 4 times within 5 minutes (more than 3).",
         runbook_url: "https://runbooks.example.com/PodCrashLooping.md",
+        dashboard_url: "https://grafana.example.com/d/qualisys-cluster?viewPanel=104&var-namespace=production",
       },
     }));
 

@@ -6,9 +6,9 @@ import { stringify } from "yaml";
 import { alertGroups, isAlertingRule, severities, type AlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { externalLabelNames, identityLabels } from "../../identity";
-import { preparePromtool, promtool, RUNBOOK_BASE_URL, withRuleFiles } from "./promtool";
+import { GRAFANA_URL, preparePromtool, promtool, RUNBOOK_BASE_URL, withRuleFiles } from "./promtool";
 
-const files = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
+const files = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, grafanaUrl: GRAFANA_URL, settings: defaultAlertSettings() });
 const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
 const alerts = rules.filter(isAlertingRule);
 
@@ -70,16 +70,16 @@ describe("the alert rules", () => {
     const numbered = subjects.map(([subject, settings], index) =>
       [subject, Object.fromEntries(Object.keys(settings).map((key, position) => [key, 90100 + 10 * index + position]))] as const);
     const settings = Object.fromEntries(numbered) as unknown as AlertSettings;
-    const text = JSON.stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings }));
+    const text = JSON.stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, grafanaUrl: GRAFANA_URL, settings }));
     const unused = numbered.flatMap(([subject, changed]) => Object.entries(changed).filter(([, value]) => !text.includes(`${value}`)).map(([key]) => `${subject}.${key}`));
     assert.deepEqual(unused, []);
   });
 
   it("are the same every time", () =>
-    assert.equal(stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() })), stringify(files)));
+    assert.equal(stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, grafanaUrl: GRAFANA_URL, settings: defaultAlertSettings() })), stringify(files)));
 
   it("accept a runbook address with a trailing slash", () =>
-    assert.deepEqual(alertGroups({ runbookBaseUrl: `${RUNBOOK_BASE_URL}/`, settings: defaultAlertSettings() }), files));
+    assert.deepEqual(alertGroups({ runbookBaseUrl: `${RUNBOOK_BASE_URL}/`, grafanaUrl: GRAFANA_URL, settings: defaultAlertSettings() }), files));
 });
 
 describe("the runbooks", () => {

@@ -3,10 +3,10 @@ import { alertGroups, isAlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { dashboards } from "../../dashboards";
 import { PROBE_ROUTES } from "../../dashboards/application/queries";
-import { models, panels, RUNBOOK_BASE_URL, type Model, type Panel } from "./model";
+import { GRAFANA_URL, models, panels, RUNBOOK_BASE_URL, type Model, type Panel } from "./model";
 
 describe("panels that an alert watches", () => {
-  const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
+  const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, grafanaUrl: GRAFANA_URL, settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
   const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
     list.flatMap((panel) => (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]));
   const limits: Readonly<Record<string, (settings: AlertSettings) => number>> = {

@@ -65,6 +65,9 @@ export interface Model {
 /** Where the tests pretend that the runbooks are published. */
 export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
 
+/** Where the tests pretend that Grafana is. */
+export const GRAFANA_URL = "https://grafana.example.com";
+
 export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
 
 export const models: readonly Model[] = files.map((file) => JSON.parse(dashboardJson(file)) as Model);

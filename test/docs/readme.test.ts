@@ -17,7 +17,7 @@ import { exampleStackFile } from "../../scripts/config-example";
 import { brokenLinks, mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdown";
 
 const readme = page("README.md").text;
-const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com", settings: defaultAlertSettings() })
+const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com", grafanaUrl: "https://grafana.example.com", settings: defaultAlertSettings() })
   .flatMap(({ groups }) => groups)
   .flatMap(({ rules }) => rules)
   .filter(isAlertingRule);

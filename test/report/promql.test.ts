@@ -33,7 +33,7 @@ describe("the thresholds of an expression", () => {
   });
 
   it("are found in every alert of the program", () => {
-    const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com", settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
+    const alerts = alertGroups({ runbookBaseUrl: "https://runbooks.example.com", grafanaUrl: "https://grafana.example.com", settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
     assert.deepEqual(alerts.filter(({ expr }) => thresholds(expr).comparisons.length === 0).map(({ alert }) => alert), []);
   });
 });
