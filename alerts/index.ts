@@ -3,9 +3,11 @@ import type { AlertSettings } from "../config/schema/alerts";
 import { dashboardSpecs } from "../dashboards/specs";
 import { watchedPanels } from "../dashboards/watched";
 import { applicationAlerts } from "./application";
+import { certificateAlerts } from "./certificates";
 import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
 import { kubernetesAlerts } from "./kubernetes";
+import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
@@ -20,10 +22,12 @@ export interface AlertOptions {
   readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
+  /** The services that are scraped, with the limits of their scrapes. */
+  readonly services: readonly LimitedService[];
 }
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   const panels = watchedPanels(dashboardSpecs(settings));
   const links = (alert: string): Links => {
@@ -38,6 +42,8 @@ export function alertGroups({ settings, grafanaUrl, ...options }: AlertOptions):
     nodeAlerts(settings),
     databaseAlerts(settings),
     applicationAlerts(settings),
+    monitoringAlerts(settings, services),
+    certificateAlerts(settings),
   ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
 }
 

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { alertGroups, isAlertingRule } from "../../alerts";
-import { defaultAlertSettings } from "../../config/schema/alerts";
 import { watchedPanels } from "../../dashboards/watched";
 import type { DashboardSpec, PanelSpec } from "../../dashboards/spec";
 import { models, panels } from "../dashboards/model";
-import { GRAFANA_URL, RUNBOOK_BASE_URL } from "./promtool";
-
-const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, grafanaUrl: GRAFANA_URL, settings: defaultAlertSettings() })
-  .flatMap(({ groups }) => groups)
-  .flatMap(({ rules }) => rules)
-  .filter(isAlertingRule);
+import { alerts, GRAFANA_URL } from "./options";
 
 /** The dashboard, the panel and the variables of an alert's link; its templates are taken away before it is read as an address. */
 function target(link: string) {
