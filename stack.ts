@@ -1,5 +1,7 @@
 /** The monitoring of QUALISYS: everything one stack consists of. */
 import { AlertRules } from "./components/alert-rules";
+import { CaBundles } from "./components/ca-bundles";
+import { distinctBundles } from "./components/ca-bundles/bundle";
 import { Credentials } from "./components/credentials";
 import type { SecretTexts } from "./components/credentials/secrets-manager";
 import { Dashboards } from "./components/dashboards";
@@ -31,10 +33,13 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
-  for (const spec of [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)]) {
+  const exporters = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+  const bundles = distinctBundles(exporters.map(({ caBundle }) => caBundle));
+  const afterBundles = { dependsOn: [stack, new CaBundles("ca-bundles", { bundles, namespace })] };
+  for (const spec of exporters) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
     const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
-    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterRelease);
+    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterBundles);
   }
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
