@@ -1,10 +1,12 @@
 /** Runs the cases of a proof with the real promtool. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { AlertingRule, RecordingRule } from "../../../alerts";
 import { ensureTools } from "../../../sandbox/tools";
+import { failuresByGroup } from "./junit";
 import type { ProofCase } from "./proof";
 import { testGroup } from "./promtool-test";
 
@@ -22,7 +24,7 @@ export interface Verdict {
   readonly aborted: boolean;
 }
 
-/** Output of promtool for many failing candidates. */
+/** Room for what promtool prints about many failing candidates. */
 const OUTPUT_BYTES = 2 ** 28;
 
 /**
@@ -42,16 +44,21 @@ export async function judge(candidates: readonly Candidate[], cases: readonly Pr
     const names = candidates.map(({ rule }, position) => `${rule.alert}${suffix(position)}`);
     const files = await Promise.all(
       [...evaluations(cases, evaluationSeconds)].map(async ([interval, positions]) => {
-        const tests = positions.map((position) => testGroup(`case ${position}`, cases[position]!, names));
+        const tests = positions.map((position) => testGroup(groupName(position), cases[position]!, names));
         const path = join(folder, `every-${interval}.json`);
         await writeFile(path, JSON.stringify({ rule_files: ["rules.json"], evaluation_interval: `${interval}s`, tests }));
         return path;
       }),
     );
-    return verdicts(await promtoolTest(files), cases.length);
+    const failures = await promtoolTest(folder, files);
+    return cases.map((_, position) => verdict(failures.get(groupName(position)) ?? []));
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function groupName(position: number): string {
+  return `case ${position + 1}`;
 }
 
 /** Nothing for the first, which keeps its name. */
@@ -79,32 +86,33 @@ function evaluations(cases: readonly ProofCase[], evaluationSeconds: number): Re
   return positions;
 }
 
-/** What promtool says about failing tests; nothing where all of them pass. */
-async function promtoolTest(files: readonly string[]): Promise<string> {
+/** Failures by test group; none where all of them pass. */
+async function promtoolTest(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const promtool = (await ensureTools(["promtool"], { progress: "silent" })).path("promtool");
-  return new Promise((resolve, reject) => {
-    execFile(promtool, ["test", "rules", ...files], { maxBuffer: OUTPUT_BYTES }, (error, stdout, stderr) => {
-      const complaint = `${stdout}${stderr}`;
-      if (error === null) resolve("");
-      else if (/^ {4}name: case \d+,$/m.test(complaint)) resolve(complaint);
-      else reject(new Error(`promtool test rules failed:\n${complaint}${error.message}`));
-    });
-  });
-}
-
-function verdicts(complaint: string, caseCount: number): readonly Verdict[] {
-  const [, ...parts] = complaint.split(/^ {4}name: case (\d+),$/m);
-  const texts = new Map(parts.flatMap((part, index) => (index % 2 === 0 ? [[Number(part), parts[index + 1] ?? ""]] : [])) as [number, string][]);
-  return Array.from({ length: caseCount }, (_, position) => verdict(texts.get(position) ?? ""));
-}
-
-/** Each failed expectation begins with four spaces and goes on with more. */
-function verdict(text: string): Verdict {
-  const expectations = text.split(/^ {4}(?=\S)/m).slice(1).map((one) => one.replace(/\n(?! {8})[^]*/, ""));
-  const failures = new Map<number, string>();
-  for (const one of expectations) {
-    const position = Number(/__(\d+)\b/.exec(one.split("\n")[0] ?? "")?.[1] ?? 0);
-    failures.set(position, [failures.get(position), one].filter((part) => part !== undefined).join("\n"));
+  const report = join(folder, "report.xml");
+  try {
+    await promisify(execFile)(promtool, ["test", "rules", `--junit=${report}`, ...files], { maxBuffer: OUTPUT_BYTES });
+    return new Map();
+  } catch (error) {
+    const failures = failuresByGroup(await readFile(report, "utf8").catch(() => ""));
+    const [unusable] = [...failures.values()].flat().filter((failure) => !/^\s/.test(failure));
+    if (unusable !== undefined) throw new Error(`promtool cannot use the rules: ${unusable}`);
+    if (failures.size === 0) throw error;
+    return failures;
   }
-  return { failures, aborted: expectations.some((one) => one.startsWith("rule:")) };
+}
+
+function verdict(failed: readonly string[]): Verdict {
+  const failures = new Map<number, string>();
+  for (const failure of failed) {
+    const position = positionOf(failure);
+    failures.set(position, [failures.get(position), failure].filter((part) => part !== undefined).join("\n"));
+  }
+  return { failures, aborted: failed.some((failure) => /^\s*rule:/.test(failure)) };
+}
+
+/** Which candidate a failure is about: its first line that names an alert ends the alert's name in the suffix. */
+function positionOf(failure: string): number {
+  const [line = ""] = failure.trim().split("\n").filter((one) => !one.trim().startsWith("name:"));
+  return Number(/__(\d+)\b/.exec(line)?.[1] ?? 0);
 }
