@@ -40,7 +40,8 @@ export = async () => {
   }
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
-  new AlertRules("alerts", { runbookBaseUrl, settings, namespace }, afterRelease);
+  const exporters = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
+  new AlertRules("alerts", { runbookBaseUrl, settings, exporters, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
   const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
 

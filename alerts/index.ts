@@ -1,7 +1,9 @@
 /** The alert rules of the program, as the rule files that Prometheus loads. */
 import type { AlertSettings } from "../config/schema/alerts";
 import { applicationAlerts } from "./application";
+import { cacheAlerts } from "./cache";
 import { databaseAlerts } from "./database";
+import { noExporters, type Exporters } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { nodeAlerts } from "./nodes";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
@@ -15,15 +17,18 @@ export interface AlertOptions {
   readonly runbookBaseUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
+  /** Exporters that have to be there; none by default. */
+  readonly exporters?: Exporters;
 }
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, exporters = noExporters, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
-    databaseAlerts(settings),
+    databaseAlerts(settings, exporters),
+    cacheAlerts(settings, exporters),
     applicationAlerts(settings),
   ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, runbookBaseUrl)] }));
 }
