@@ -36,7 +36,7 @@ export function memoryAlerts({ caches: { memoryPercent, evictedKeysIn5Minutes } 
       team: "platform",
       summary: "Redis evicts keys for want of memory.",
       description:
-        `Cache ${CACHE} evicted {{ $value }} keys within 5 minutes (more than ${evictedKeysIn5Minutes}), ` +
+        `Cache ${CACHE} evicted {{ $value | humanize }} keys within 5 minutes (more than ${evictedKeysIn5Minutes}), ` +
         "and has done so for at least 10 minutes.",
     },
   ];

@@ -1,7 +1,7 @@
 import { constant, during, steps } from "../../series";
 import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, neighbours, sessions, target } from "./postgres";
+import { exporters, foundTwice, metric, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
@@ -131,7 +131,7 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "tells the full server from neighbours that differ in one label",
-    series: [...server(96), ...neighbours.flatMap((labels) => server(20, labels))],
+    series: [...server(96), ...serverNeighbours.flatMap((labels) => server(20, labels))],
     expect: [firing(300, alert())],
   },
   {

@@ -1,7 +1,7 @@
 import { constant, steps } from "../../series";
 import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, neighbours, sessions, target } from "./postgres";
+import { exporters, foundTwice, metric, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
 
@@ -122,7 +122,7 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "tells the full server from neighbours that differ in one label",
-    series: [...server(85), ...neighbours.flatMap((labels) => [...settings(1000, 500, 100, labels), sessions(constant(20), labels)])],
+    series: [...server(85), ...serverNeighbours.flatMap((labels) => [...settings(1000, 500, 100, labels), sessions(constant(20), labels)])],
     expect: [firing(330, alert())],
   },
   {
@@ -130,7 +130,7 @@ const series: readonly ProofCase[] = [
     name: "does not take a neighbour's reserve for the server's",
     series: [
       setting("max_connections", 100), sessions(constant(78)),
-      ...neighbours.flatMap((labels) => settings(1000, 500, 100, labels)),
+      ...serverNeighbours.flatMap((labels) => settings(1000, 500, 100, labels)),
     ],
     expect: [idleBetween(0, 1200)],
   },

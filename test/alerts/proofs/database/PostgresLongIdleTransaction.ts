@@ -1,7 +1,7 @@
 import { alternating, constant, during, rising, steps, type Samples } from "../../series";
 import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, neighbours, target } from "./postgres";
+import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
 
 const session = { datname: "shop", usename: "app", application_name: "api" };
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, ...session, ...labels });
@@ -132,8 +132,8 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "tells the server from neighbours that differ in one label",
-    series: [age(constant(900)), ...neighbours.map((labels) => age(constant(600), labels))],
-    expect: [firing(300, alert(), ...neighbours.map(alert))],
+    series: [age(constant(900)), ...serverNeighbours.map((labels) => age(constant(600), labels))],
+    expect: [firing(300, alert(), ...serverNeighbours.map(alert))],
   },
   {
     way: "series",

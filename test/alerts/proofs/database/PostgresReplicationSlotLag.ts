@@ -1,7 +1,7 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
 import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, neighbours, target } from "./postgres";
+import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -88,13 +88,13 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the slot from others that differ in one label",
+    name: "tells the slot from neighbours that differ in one label",
     series: [
       retained(constant(11 * GIBIBYTE)),
-      ...[...neighbours, { slot_name: "replica_2" }].map((labels) => retained(constant(12 * GIBIBYTE), labels)),
+      ...[...serverNeighbours, { slot_name: "replica_2" }].map((labels) => retained(constant(12 * GIBIBYTE), labels)),
       retained(constant(0), { slot_name: "fresh" }),
     ],
-    expect: [firing(630, alert(), ...[...neighbours, { slot_name: "replica_2" }].map(alert))],
+    expect: [firing(630, alert(), ...[...serverNeighbours, { slot_name: "replica_2" }].map(alert))],
   },
   {
     way: "series",

@@ -1,6 +1,7 @@
 /** A PostgreSQL server of the production stack, as its exporter shows it. */
-import type { Labels } from "../proof";
 import type { Samples, Series } from "../../series";
+import type { ExporterWorld } from "../exporters";
+import type { Labels } from "../proof";
 
 /** Labels of its target. */
 export const target = { namespace: "monitoring", job: "postgres-exporter", database: "qualisys", instance: "10.0.0.21:9187" } as const;
@@ -28,10 +29,14 @@ export function sessions(samples: Samples, labels: Labels = {}): Series {
   return metric("pg_stat_activity_count", samples, { ...defaults, ...labels });
 }
 
-/** Another value for each label that tells servers apart: neighbours that nothing must be added to or taken from. */
-export const neighbours: readonly Labels[] = [
-  { namespace: "other" }, { job: "other" }, { database: "other" }, { instance: "10.0.0.22:9187" }, { server: "db-2:5432" },
-];
+/** Another value for each label that tells exporters apart: neighbours that nothing must be added to or taken from. */
+export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { database: "other" }, { instance: "10.0.0.22:9187" }];
+
+/** The same, and another server behind the exporter, for the metrics that have `server`. */
+export const serverNeighbours: readonly Labels[] = [...neighbours, { server: "db-2:5432" }];
 
 /** The labels of one target when it is found twice. */
 export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
+
+/** Its exporter and the one beside it. */
+export const world: ExporterWorld = { metric, target, label: "database", other: "reporting", reaches: "pg_up", neighbours, foundTwice };
