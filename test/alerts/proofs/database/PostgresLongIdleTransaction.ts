@@ -10,6 +10,9 @@ const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "ap
 const age = (samples: Samples, labels: Labels = {}) =>
   metric("pg_stat_activity_max_tx_duration", samples, { ...session, state: "idle in transaction", ...exporters["v0.20"]?.session, ...labels });
 
+/** Another value for each label that tells sessions apart. */
+const otherSessions: readonly Labels[] = [{ datname: "auth" }, { usename: "admin" }, { application_name: "worker" }];
+
 const fires: readonly ProofCase[] = [
   {
     way: "fires",
@@ -123,11 +126,8 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "tells databases, users and applications apart",
-    series: [
-      age(constant(900)),
-      ...[{ datname: "auth" }, { usename: "admin" }, { application_name: "worker" }].map((labels) => age(constant(600), labels)),
-    ],
-    expect: [firing(300, alert(), alert({ datname: "auth" }), alert({ usename: "admin" }), alert({ application_name: "worker" }))],
+    series: [age(constant(900)), ...otherSessions.map((labels) => age(constant(600), labels))],
+    expect: [firing(300, alert(), ...otherSessions.map(alert))],
   },
   {
     way: "series",
