@@ -36,7 +36,7 @@ export function dashboards({ settings, ...options }: DashboardOptions): Dashboar
     clusterDashboard(settings),
     applicationDashboard(settings),
     databaseDashboard(settings),
-    cacheDashboard(),
+    cacheDashboard(settings),
   ].map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
 }
 
