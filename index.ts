@@ -40,7 +40,7 @@ export = async () => {
   }
   new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
-  new AlertRules("alerts", { runbookBaseUrl, settings, namespace }, afterRelease);
+  new AlertRules("alerts", { runbookBaseUrl, settings, services: config.services, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
   const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
 

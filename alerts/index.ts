@@ -1,9 +1,11 @@
 /** The alert rules of the program, as the rule files that Prometheus loads. */
+import type { ServiceConfig } from "../config/schema";
 import type { AlertSettings } from "../config/schema/alerts";
 import { applicationAlerts } from "./application";
 import { databaseAlerts } from "./database";
 import { kubernetesAlerts } from "./kubernetes";
 import { nodeAlerts } from "./nodes";
+import { serviceSlos, sloRules } from "./slo";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
 export { isAlertingRule, severities } from "./types";
@@ -15,17 +17,20 @@ export interface AlertOptions {
   readonly runbookBaseUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
+  /** The services of the configuration: what has to be there, and what it promises. */
+  readonly services: readonly ServiceConfig[];
 }
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
     databaseAlerts(settings),
-    applicationAlerts(settings),
-  ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, runbookBaseUrl)] }));
+    applicationAlerts(settings, services),
+    sloRules(serviceSlos(services), settings),
+  ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, runbookBaseUrl)] }));
 }
 
 function prometheusRuleGroup(group: RuleGroup, runbookBaseUrl: string): PrometheusRuleGroup {

@@ -2,6 +2,7 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
 import { RELEASE_NAME, standardLabels } from "../../identity";
@@ -13,6 +14,8 @@ export interface AlertRulesArgs {
   readonly runbookBaseUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
+  /** The services of the configuration. */
+  readonly services: readonly ServiceConfig[];
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }
