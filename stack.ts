@@ -36,12 +36,13 @@ export function declareStack(config: Config, secrets: SecretTexts) {
     const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
     new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterRelease);
   }
-  new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
+  const { services, certManager } = config;
+  new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);
+  const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
-  new AlertRules("alerts", { runbookBaseUrl, settings, services: config.services, namespace }, afterRelease);
+  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
-  const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;
-  return stackOutputs({ grafanaUrl: ingress.url, namespace: config.namespace.name, releaseName, chartVersion });
+  return stackOutputs({ grafanaUrl, namespace: config.namespace.name, releaseName, chartVersion });
 }

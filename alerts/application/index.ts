@@ -5,6 +5,8 @@ import { absenceAlerts, type ExpectedService } from "./absence";
 import { httpAlerts } from "./http";
 import { processAlerts } from "./processes";
 
+export type { ExpectedService } from "./absence";
+
 /** Alerts on the services of the configuration, and on the requests of whatever else counts them. */
 export function applicationAlerts(settings: AlertSettings, services: readonly ExpectedService[]): RuleGroup {
   return {

@@ -5,7 +5,7 @@ import { errorRecordings, errors, quick, quickRecordings, type RecordedShares } 
 import { groupedBy, jobMatcher, type Slo } from "./slo";
 import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./windows";
 
-export { serviceSlos, slo, type Slo } from "./slo";
+export { serviceSlos, slo, type PromisingService, type Slo } from "./slo";
 
 /** Recordings and alerts for promises; none where none is made. */
 export function sloRules(slos: readonly Slo[], settings: AlertSettings): RuleGroup {

@@ -56,3 +56,9 @@ export const service = z.strictObject({
   slo: slo.prefault({}),
 });
 export type ServiceConfig = z.infer<typeof service>;
+
+/** Keys under `monitoring:certManager`. */
+export const certManager = z.strictObject({
+  namespace: labelName.default("cert-manager").describe("Namespace that cert-manager runs in").meta({ examples: ["cert-manager"] }),
+});
+export type CertManagerConfig = z.infer<typeof certManager>;
