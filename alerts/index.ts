@@ -2,7 +2,7 @@
 import type { AlertSettings } from "../config/schema/alerts";
 import { dashboardSpecs } from "../dashboards/specs";
 import { watchedPanels } from "../dashboards/watched";
-import { applicationAlerts } from "./application";
+import { applicationAlerts, type ExpectedService } from "./application";
 import { cacheAlerts } from "./cache";
 import { certificateAlerts } from "./certificates";
 import { dashboardUrl } from "./dashboard-url";
@@ -11,6 +11,7 @@ import { noExporters, type Exporters } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
+import { serviceSlos, sloRules, type PromisingService } from "./slo";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
 export { isAlertingRule, severities } from "./types";
@@ -24,11 +25,14 @@ export interface AlertOptions {
   readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** The services that are scraped, with the limits of their scrapes. */
-  readonly services: readonly LimitedService[];
+  /** The services of the configuration. */
+  readonly services: readonly WatchedService[];
   /** Exporters that have to be there; none by default. */
   readonly exporters?: Exporters;
 }
+
+/** What of a service the alerts depend on. */
+export type WatchedService = LimitedService & ExpectedService & PromisingService;
 
 /** Every rule file of the program, always in the same order. */
 export function alertGroups({ settings, services, exporters = noExporters, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
@@ -46,10 +50,11 @@ export function alertGroups({ settings, services, exporters = noExporters, grafa
     nodeAlerts(settings),
     databaseAlerts(settings, exporters),
     cacheAlerts(settings, exporters),
-    applicationAlerts(settings),
+    applicationAlerts(settings, services),
+    sloRules(serviceSlos(services), settings),
     monitoringAlerts(settings, services),
     certificateAlerts(settings),
-  ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
+  ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
 }
 
 /** Where an alert leads to. */

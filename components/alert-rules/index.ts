@@ -17,7 +17,7 @@ export interface AlertRulesArgs {
   readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** The services that are scraped. */
+  /** The services of the configuration. */
   readonly services: readonly ServiceConfig[];
   /** Exporters that have to be there. */
   readonly exporters: Exporters;

@@ -43,6 +43,9 @@ const services = z.strictObject({
   errorPercent: percent(5, "Share of requests answered with a 5xx status that is tolerated (the story: 5%)"),
   minRequestsIn5Minutes: wholeNumber(1).default(10).describe("Requests below which a service has too little traffic for a percentile or a share: two lonely slow ones must not page")
     .meta({ examples: [10] }),
+  eventLoopLagP99Seconds: positiveNumber(60).default(0.25)
+    .describe("99th percentile of how late the event loop of a pod may be, over 5 minutes. Seconds; half of what AC12 leaves a response, which waits as long").meta({ examples: [0.25] }),
+  memoryPercent: percent(90, "Memory that a container of a service uses, of its limit, that is tolerated"),
 });
 
 const monitoring = z.strictObject({

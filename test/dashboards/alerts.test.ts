@@ -45,7 +45,7 @@ describe("panels that an alert watches", () => {
         replicationLagSeconds: 63, replicationSlotGibibytes: 2.5, cacheHitPercent: 64, minBlocksPerSecond: 7,
       },
       caches: { memoryPercent: 65, evictedKeysIn5Minutes: 8, clientsPercent: 66, hitRatePercent: 67, minLookupsPerSecond: 9 },
-      services: { latencyP95Seconds: 0.74, errorPercent: 7.5, minRequestsIn5Minutes: 10 },
+      services: { ...defaultAlertSettings().services, latencyP95Seconds: 0.74, errorPercent: 7.5 },
     };
     for (const settings of [defaultAlertSettings(), changed]) {
       const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings });
