@@ -10,6 +10,11 @@ export const ALERTMANAGER_NAME = `${CHART_FULLNAME}-alertmanager`;
 /** Grafana's Service and its HTTP port, by name and number. */
 export const GRAFANA_SERVICE = { name: `${RELEASE_NAME}-grafana`, port: "http-web", portNumber: 80 } as const;
 
+/** Address of Grafana, as people reach it; without a trailing slash. */
+export function grafanaAddress({ host }: { readonly host: string }): string {
+  return `https://${host}`;
+}
+
 /** Address of Prometheus inside the cluster. */
 export function prometheusAddress(namespace: string): string {
   return `http://${PROMETHEUS_NAME}.${namespace}:9090`;
