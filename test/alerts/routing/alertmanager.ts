@@ -1,11 +1,11 @@
 /** A real Alertmanager on a configuration of the project, and who hears what from it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { stringify } from "yaml";
 import type { AlertmanagerFile, Route } from "../../../chart/shapes";
 import { alertmanagerAddress } from "../../../components/kube-prometheus-stack/addresses";
@@ -45,6 +45,8 @@ export interface RunningAlertmanager {
   notifications(text: string, count: number): Promise<readonly Notification[]>;
   /** Everything that arrived so far. */
   arrived(): readonly Notification[];
+  /** Names of the alerts that are held back by others. */
+  inhibited(): Promise<readonly string[]>;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
 }
@@ -69,7 +71,9 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
   const folder = await mkdtemp(join(tmpdir(), "alertmanager-"));
   const recorder = await startRecorder();
   await writeBelow(folder, "/etc/alertmanager/config", templates);
-  for (const path of addressFiles(file)) await writeBelow(folder, dirname(path), { [path.split("/").at(-1) ?? ""]: `${recorder.url}/${path.split("/").slice(-2).join("/")}\n` });
+  for (const path of addressFiles(file)) {
+    await writeBelow(folder, dirname(path), { [basename(path)]: `${recorder.url}/${basename(dirname(path))}/${basename(path)}\n` });
+  }
   const configFile = join(folder, "alertmanager.yaml");
   await writeFile(configFile, stringify(quickened(file)).replaceAll("/etc/alertmanager/", `${folder}/etc/alertmanager/`));
 
@@ -83,6 +87,7 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
   const stop = async () => {
     child.kill();
     await ended;
+    closeSync(output);
     await recorder.stop();
     await rm(folder, { recursive: true });
   };
@@ -103,6 +108,10 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
   return {
     stop,
     arrived: () => recorder.notifications,
+    inhibited: async () => {
+      const alerts = (await (await fetch(`${url}/api/v2/alerts`)).json()) as readonly { labels: { alertname: string }; status: { inhibitedBy: readonly string[] } }[];
+      return alerts.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels.alertname);
+    },
     post: async (...alerts) => {
       const answer = await fetch(`${url}/api/v2/alerts`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(alerts) });
       if (!answer.ok) throw new Error(`Alertmanager refused the alerts: ${await answer.text()}`);
@@ -155,9 +164,9 @@ function quickened(file: AlertmanagerFile): AlertmanagerFile {
 }
 
 /** Every file that an address is read from. */
-function addressFiles({ receivers = [] }: AlertmanagerFile): string[] {
-  return receivers.flatMap(({ slack_configs = [], webhook_configs = [] }) => [...slack_configs.map(({ api_url_file }) => api_url_file), ...webhook_configs.map(({ url_file }) => url_file)])
-    .filter((path) => path !== undefined);
+function addressFiles({ global, receivers = [] }: AlertmanagerFile): string[] {
+  const own = receivers.flatMap(({ slack_configs = [], webhook_configs = [] }) => [...slack_configs.map(({ api_url_file }) => api_url_file), ...webhook_configs.map(({ url_file }) => url_file)]);
+  return [global?.slack_api_url_file, ...own].filter((path) => path !== undefined);
 }
 
 async function writeBelow(root: string, folder: string, files: Readonly<Record<string, string>>): Promise<void> {
