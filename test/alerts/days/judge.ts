@@ -1,5 +1,6 @@
 /** What a day makes of the rules: which alerts fire, and which rules had nothing to look at. */
 import { ask, WHOLE_DAY, type Found } from "./evaluate";
+import { MORNING, type Fault } from "./faults";
 import { rulesOf, selectorsOf, type RuleFile } from "./rules";
 import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
 import type { World } from "./world";
@@ -41,6 +42,22 @@ export async function judge(world: () => World, files: readonly RuleFile[], span
     blind: selectors.filter((selector) => found.has(selector) && !EMPTY_WHEN_HEALTHY.some((allowed) => allowed.selector.test(selector))),
     watchdog: !found.has("watchdog"),
   };
+}
+
+/** Whether an alert fired, and whether about what it should. */
+export interface Firing {
+  /** It fired with the labels of the fault. */
+  readonly there: boolean;
+  /** It fired about something else. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Puts a fault into a world's day and looks for its alert. */
+export async function fires(world: () => World, files: readonly RuleFile[], alert: string, { change, where, span = MORNING }: Fault): Promise<Firing> {
+  const verdict = await judge(() => change(world()), files, span);
+  const fired = verdict.fired.filter(({ labels }) => labels["alertname"] === alert);
+  const meant = fired.filter(({ labels }) => Object.entries(where).every(([name, value]) => labels[name] === value));
+  return { there: meant.length > 0, elsewhere: fired.filter((one) => !meant.includes(one)).map(describeAlert) };
 }
 
 function firedAlert({ labels: { alertstate: _, ...labels }, value }: Found): FiredAlert {

@@ -15,6 +15,8 @@ export interface Target {
   readonly outages: readonly Span[];
   /** What it exposes while it answers. Their labels are complete: a target whose labels are honoured speaks of others. */
   readonly series: readonly Series[];
+  /** How many samples one scrape has; more than {@link series}, of which only those are written down that rules ask for. */
+  readonly samples: Samples;
 }
 
 /** All that is measured in a day. */
@@ -32,7 +34,7 @@ export const ALWAYS: Span = [-Infinity, Infinity];
 
 /** A target that answers all day. */
 export function target(labels: Labels, series: readonly Series[], life: Span = ALWAYS): Target {
-  return { labels, life, outages: [], series };
+  return { labels, life, outages: [], series, samples: constant(1000) };
 }
 
 /** Series of the same labels by metric; a number is a gauge that stays the same. */
@@ -42,15 +44,15 @@ export function exposed(labels: Labels, metrics: Readonly<Record<string, number 
 
 /** What Prometheus stores of a world: the targets' series and its own about each scrape. */
 export function scraped(world: World): Series[] {
-  return world.targets.flatMap(({ labels, life, outages, series }) => {
+  return world.targets.flatMap(({ labels, life, outages, series, samples: size }) => {
     const alive = (seconds: number): boolean => within(seconds, life) && !(world.away && within(seconds, world.away));
     const answers = (seconds: number): boolean => !outages.some((outage) => within(seconds, outage));
-    const either = (up: number, down: number): Samples => (seconds) => (answers(seconds) ? up : down);
+    const orNothing = (value: Samples): Samples => (seconds) => (answers(seconds) ? value(seconds) : 0);
     const own = exposed(labels, {
-      up: either(1, 0),
-      scrape_duration_seconds: either(0.05, 0.001),
-      scrape_samples_scraped: either(series.length, 0),
-      scrape_samples_post_metric_relabeling: either(series.length, 0),
+      up: orNothing(constant(1)),
+      scrape_duration_seconds: 0.05,
+      scrape_samples_scraped: orNothing(size),
+      scrape_samples_post_metric_relabeling: orNothing(size),
       scrape_series_added: 0,
     });
     const only = (present: (seconds: number) => boolean) => ({ samples, ...rest }: Series): Series =>
@@ -90,6 +92,20 @@ export function faster(metric: string, labels: Labels, perSecond: number, [from,
     const value = samples(seconds);
     return value === undefined ? undefined : value + perSecond * Math.min(Math.max(seconds - from, 0), until - from);
   });
+}
+
+/** In a span, counters rise at another pace: a half of theirs, or twice theirs. See {@link changed}. */
+export function paced(metric: string, labels: Labels, factor: number, [from, until]: Span): Change {
+  return changed(metric, labels, (samples) => (seconds) => {
+    const value = samples(seconds);
+    const gained = (samples(Math.min(seconds, until)) ?? 0) - (samples(from) ?? 0);
+    return value === undefined || seconds < from ? value : value + (factor - 1) * gained;
+  });
+}
+
+/** In a span, each scrape of the targets with these labels has so many samples. */
+export function sized(labels: Labels, count: number, span: Span = ALWAYS): Change {
+  return (world) => eachTarget(world, labels, (one) => ({ ...one, samples: (seconds) => (within(seconds, span) ? count : one.samples(seconds)) }));
 }
 
 /** In a span, the targets with these labels expose one series more. */

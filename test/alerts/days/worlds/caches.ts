@@ -9,7 +9,7 @@ import { podTarget } from "./pods";
 const SERVER_STARTED_AT = -60 * 86_400;
 const GIBIBYTE = 2 ** 30;
 
-/** Every cache's exporter. The first cache has no memory limit, as `maxmemory 0` says; the others have one. */
+/** Every cache's exporter. The first cache has no memory limit, as `maxmemory 0` says; the others have one, and keep what they have. */
 export function caches({ config, pods }: Inventory): Target[] {
   return config.caches.flatMap(({ name }, index) => pods
     .filter(({ workload }) => workload.name === `redis-exporter-${name}`)
@@ -47,7 +47,7 @@ function server(pod: Pod, name: string, maxBytes: number): Target {
       redis_slowlog_length: 3,
     }),
     ...exposed({ ...own, err: "" }, { redis_exporter_last_scrape_error: 0 }),
-    ...exposed({ ...own, role: "master", maxmemory_policy: "allkeys-lru", redis_version: "7.2.4" }, { redis_instance_info: 1 }),
+    ...exposed({ ...own, role: "master", maxmemory_policy: maxBytes === 0 ? "allkeys-lru" : "noeviction", redis_version: "7.2.4" }, { redis_instance_info: 1 }),
     ...exposed({ ...own, db: "db0" }, { redis_db_keys: following(4e4, 6e4), redis_db_keys_expiring: following(3e4, 5e4) }),
     ...["get", "set"].flatMap((cmd) => exposed({ ...own, cmd }, { redis_commands_total: counter(700), redis_commands_duration_seconds_total: counter(0.02) })),
     ...exposed({ ...own, cmd: "get", err: "" }, { redis_errors_total: steady(0, SERVER_STARTED_AT) }),
