@@ -1,20 +1,26 @@
 /** Finds the mutants that a proof does not notice. */
-import type { ProofCase } from "../proofs/proof";
+import { endSeconds, type ProofCase } from "../proofs/proof";
 import { judge, type Candidate } from "../proofs/judge";
 
 /**
  * The candidates that pass all cases.
  *
- * The first cases are run on all of them and the others, ever more at a time, only on those that are left: most fail early.
+ * The quickest cases are run on all of them and the others, ever more at a time, only on those that are left: most fail early.
  *
  * @param evaluationSeconds between two evaluations, where a case does not say.
  */
 export async function survivorsOf<One extends Candidate>(candidates: readonly One[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly One[]> {
+  const ordered = [...cases].sort((a, b) => evaluations(a, evaluationSeconds) - evaluations(b, evaluationSeconds));
   let left = candidates;
   for (let done = 0, size = 1; done < cases.length && left.length > 0; done += size, size *= 2) {
-    left = await passing(left, cases.slice(done, done + size), evaluationSeconds);
+    left = await passing(left, ordered.slice(done, done + size), evaluationSeconds);
   }
   return left;
+}
+
+/** What a case costs. */
+function evaluations(one: ProofCase, evaluationSeconds: number): number {
+  return Math.max(...one.expect.map(endSeconds)) / (one.evaluationSeconds ?? evaluationSeconds);
 }
 
 async function passing<One extends Candidate>(candidates: readonly One[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly One[]> {
