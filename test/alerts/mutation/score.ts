@@ -24,7 +24,7 @@ export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>
 /** Judges all mutants of an alert by the cases of its proof. */
 export async function scoreOf(alert: DeployedAlert, { cases }: Proof): Promise<Score> {
   const mutants = mutantsOf(alert, cases.flatMap(({ series }) => series));
-  const survivors = await survivorsOf(mutants, cases, alert.evaluationSeconds);
+  const survivors = await survivorsOf(alert, mutants, cases, alert.evaluationSeconds);
   return { alert: alert.rule.alert, mutantCount: mutants.length, survivors: survivors.map(({ name }) => name) };
 }
 
