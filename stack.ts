@@ -1,5 +1,7 @@
 /** The monitoring of QUALISYS: everything one stack consists of. */
 import { AlertRules } from "./components/alert-rules";
+import { CaBundles } from "./components/ca-bundles";
+import { distinctBundles } from "./components/ca-bundles/bundle";
 import { Credentials } from "./components/credentials";
 import type { SecretTexts } from "./components/credentials/secrets-manager";
 import { Dashboards } from "./components/dashboards";
@@ -31,16 +33,20 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
-  for (const spec of [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)]) {
+  const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+  const bundles = distinctBundles(specs.map(({ caBundle }) => caBundle));
+  const afterBundles = { dependsOn: [stack, new CaBundles("ca-bundles", { bundles, namespace })] };
+  for (const spec of specs) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
     const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
-    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterRelease);
+    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterBundles);
   }
   const { services, certManager } = config;
   new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);
   const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
-  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, namespace }, afterRelease);
+  const exporters = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
+  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, exporters, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

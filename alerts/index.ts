@@ -3,9 +3,11 @@ import type { AlertSettings } from "../config/schema/alerts";
 import { dashboardSpecs } from "../dashboards/specs";
 import { watchedPanels } from "../dashboards/watched";
 import { applicationAlerts, type ExpectedService } from "./application";
+import { cacheAlerts } from "./cache";
 import { certificateAlerts } from "./certificates";
 import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
+import { noExporters, type Exporters } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
@@ -25,13 +27,15 @@ export interface AlertOptions {
   readonly settings: AlertSettings;
   /** The services of the configuration. */
   readonly services: readonly WatchedService[];
+  /** Exporters that have to be there; none by default. */
+  readonly exporters?: Exporters;
 }
 
 /** What of a service the alerts depend on. */
 export type WatchedService = LimitedService & ExpectedService & PromisingService;
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, services, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, exporters = noExporters, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   const panels = watchedPanels(dashboardSpecs(settings));
   const links = (alert: string): Links => {
@@ -44,7 +48,8 @@ export function alertGroups({ settings, services, grafanaUrl, ...options }: Aler
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
-    databaseAlerts(settings),
+    databaseAlerts(settings, exporters),
+    cacheAlerts(settings, exporters),
     applicationAlerts(settings, services),
     sloRules(serviceSlos(services), settings),
     monitoringAlerts(settings, services),
