@@ -1,5 +1,5 @@
 /** The proofs of the SLOs' alerts: the same scenarios for each pair of windows, what is expected from the workbook's table. */
-import { rising, speeds, type Samples, type Series } from "../../series";
+import { speeds, type Samples, type Series } from "../../series";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../application/http";
 import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
