@@ -45,6 +45,7 @@ const percent: KeyCase = { wrong: [[0, /above 0 and at most 99.9/], [-1, /above 
 const atLeastOne: KeyCase = { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] };
 const daySeconds: KeyCase = { wrong: [[0, /above 0 and at most 86400/], [86401, /at most 86400/], ["5m", /above 0/]], right: [0.5, 86400] };
 const objective: KeyCase = { wrong: [[94.9, /from 95 to 99.99/], [100, /from 95 to 99.99/], ["99.5%", /from 95 to 99.99/]], right: [95, 99.99] };
+const time: KeyCase = { wrong: [["8:00", /a time in quotes from "00:00"/], ["24:01", /a time in quotes/], ["08:60", /a time in quotes/], ["08:00 CET", /a time in quotes/], [480, /a time in quotes/]] };
 const port: KeyCase = { wrong: [[0, /from 1 to 65535/], [65536, /from 1 to 65535/], ["http", /from 1 to 65535/]], right: [1, 65535] };
 const host: KeyCase = {
   wrong: [["db:5432", /without scheme, port or path/], ["redis://db", /without scheme/], ["db/x", /without scheme/], ["300.1.1.1", /a host name or an IPv4/], ["::1", /a host name or an IPv4/], ["", /a host name or an IPv4/]],
@@ -167,6 +168,14 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "alertmanager.slack.critical.channel": { ...channel, wrong: [...channel.wrong, ["#alerts", /must be another channel/]] },
   "alertmanager.slack.critical.webhook": { wrong: [], right: [{ secret: arnOfSecret }] },
   "alertmanager.slack.allowCriticalChannel": { wrong: [["yes", /true or false/], [false, /must be another channel, or .*allowCriticalChannel true/]], right: [true] },
+  "alertmanager.heartbeat": map,
+  "alertmanager.heartbeat.url": { wrong: [] },
+  "alertmanager.heartbeat.interval": { wrong: [["14s", /from 15s to 1m/], ["61s", /from 15s to 1m/], ["1", /from 15s to 1m/], [60, /from 15s to 1m/]], right: ["15s", "60s"] },
+  "alertmanager.muteTimes": map,
+  "alertmanager.muteTimes.timeZone": { wrong: [["CET", /a time zone of the IANA/], ["Berlin", /a time zone/], ["Europe/berlin", /a time zone/], ["Europe/Bonn", /a time zone/], ["+01:00", /a time zone/], ["", /a time zone/], [1, /a time zone/]], right: ["UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires"] },
+  "alertmanager.muteTimes.workdays": { wrong: [...list.wrong, [[], /at least one item/], [["mon"], /one of monday, tuesday/], [["Monday"], /probably monday/]], right: [["sunday"]] },
+  "alertmanager.muteTimes.workFrom": { ...time, wrong: [...time.wrong, ["18:00", /must be later than monitoring:alertmanager\.muteTimes\.workFrom \("18:00"\)/]], right: ["00:00", "17:59"] },
+  "alertmanager.muteTimes.workUntil": { ...time, wrong: [...time.wrong, ["08:00", /must be later than/]], right: ["24:00", "08:01"] },
   "grafana.host": {
     wrong: [["https://grafana.staging.qualisys.io", /a host name/], ["grafana", /a host name/], ["grafana.staging.qualisys.io/x", /a host name/], ["Grafana.staging.qualisys.io", /a host name/], ["grafana.qualisys.io", /must cover monitoring:grafana\.host/], ["a.b.staging.qualisys.io", /must cover monitoring:grafana\.host/]],
     right: ["g.staging.qualisys.io"],
