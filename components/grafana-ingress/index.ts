@@ -48,7 +48,7 @@ export class GrafanaIngress extends ComponentResource {
         child,
       );
     }
-    this.url = grafanaAddress(grafana);
+    this.url = grafanaAddress(grafana.host);
     this.registerOutputs({ url: this.url });
   }
 }

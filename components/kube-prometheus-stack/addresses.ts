@@ -10,8 +10,8 @@ export const ALERTMANAGER_NAME = `${CHART_FULLNAME}-alertmanager`;
 /** Grafana's Service and its HTTP port, by name and number. */
 export const GRAFANA_SERVICE = { name: `${RELEASE_NAME}-grafana`, port: "http-web", portNumber: 80 } as const;
 
-/** Address of Grafana, as people reach it; without a trailing slash. */
-export function grafanaAddress({ host }: { readonly host: string }): string {
+/** Address under which people reach Grafana. */
+export function grafanaAddress(host: string): string {
   return `https://${host}`;
 }
 

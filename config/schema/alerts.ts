@@ -28,12 +28,27 @@ const services = z.strictObject({
     .meta({ examples: [10] }),
 });
 
+const monitoring = z.strictObject({
+  headSeries: wholeNumber(1000).default(300_000)
+    .describe("Series in the memory of one Prometheus that are tolerated: at 15 seconds about as many as 45GB keep for 15 days. Beyond, give it more memory and storage first").meta({ examples: [300_000] }),
+  storagePercent: percent(90, "What Prometheus stores, of its retentionSize, that is tolerated; at 100 the oldest samples go before their time"),
+  volumeFreePercent: percent(7, "Free space that the volume of Prometheus has to have while it shrinks; less than what retentionSize leaves free"),
+  sampleLimitPercent: percent(80, "Samples of one scrape, of the service's sampleLimit, that are tolerated"),
+});
+
+const certificates = z.strictObject({
+  warningDays: wholeNumber(1, 365).default(21).describe("Time left to a certificate at which a missed renewal is a warning. Days; cert-manager renews Let's Encrypt's 30 days before the end").meta({ examples: [21] }),
+  criticalDays: wholeNumber(1, 90).default(3).describe("Time left to a certificate at which a missed renewal is critical. Days; fewer than warningDays").meta({ examples: [3] }),
+});
+
 /** Keys under `monitoring:alerts`, by what is watched. */
 export const alerts = z.strictObject({
   pods: pods.prefault({}),
   nodes: nodes.prefault({}),
   databases: databases.prefault({}),
   services: services.prefault({}),
+  monitoring: monitoring.prefault({}),
+  certificates: certificates.prefault({}),
 });
 
 /** What a stack counts as too much, with the defaults of the story. */

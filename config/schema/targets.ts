@@ -41,3 +41,9 @@ export const service = z.strictObject({
     .describe("Samples a scrape of one pod may have; beyond it the scrape fails. 30 routes, 3 methods and 5 statuses make 5,400").meta({ examples: [10000] }),
 });
 export type ServiceConfig = z.infer<typeof service>;
+
+/** Keys under `monitoring:certManager`. */
+export const certManager = z.strictObject({
+  namespace: labelName.default("cert-manager").describe("Namespace that cert-manager runs in").meta({ examples: ["cert-manager"] }),
+});
+export type CertManagerConfig = z.infer<typeof certManager>;

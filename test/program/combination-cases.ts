@@ -29,6 +29,10 @@ const twice = { webhook: secret, channel: "#alerts" };
 
 /** By rule. */
 export const combinationCases: Readonly<Record<string, RuleCase>> = {
+  certificateWarnedTooLate: {
+    wrong: [{ what: "a warning on the day of the critical alert", changes: { "alerts.certificates.warningDays": 5, "alerts.certificates.criticalDays": 5 }, says: [/^alerts\.certificates\.warningDays is 5; it must be above .*criticalDays \(5\)/] }],
+    right: [{ what: "a warning a day before the critical alert", changes: { "alerts.certificates.warningDays": 6, "alerts.certificates.criticalDays": 5 } }],
+  },
   scrapeTimeoutAboveInterval: {
     wrong: [{ what: "a timeout above the interval", changes: { "prometheus.scrapeInterval": "1m", "prometheus.scrapeTimeout": "61s" }, says: [/^prometheus\.scrapeTimeout is "61s"; it must be at most .*scrapeInterval \("1m"\)/] }],
     right: [{ what: "a timeout as long as the interval", changes: { "prometheus.scrapeInterval": "1m", "prometheus.scrapeTimeout": "60s" } }],

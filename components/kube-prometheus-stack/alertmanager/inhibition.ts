@@ -5,6 +5,7 @@
  * the labels that it compares. And nothing that is not critical itself holds back a critical alert.
  */
 import type { InhibitRule } from "../../../chart/shapes";
+import { overlaps } from "../../../alerts/overlaps";
 import { jobs } from "../../../identity";
 
 /** An alert of the chart or of `alerts/` that explains others. */
@@ -21,7 +22,7 @@ const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", 
 
 /** Every rule. */
 export function inhibitRules(): InhibitRule[] {
-  return [...bySeverity, ...bySubject, ...plumbing];
+  return [...bySeverity, ...bySubject, ...byOverlap(), ...plumbing];
 }
 
 /** A higher severity speaks for a lower one of the same thing: a volume that is full, for the same volume nearly so. */
@@ -51,6 +52,15 @@ const bySubject: readonly InhibitRule[] = [
     equal: ["node"],
   },
 ];
+
+/** What an alert of the chart says is said by one of ours. */
+function byOverlap(): InhibitRule[] {
+  return overlaps.flatMap(({ chart, ours, treatment }) =>
+    treatment.how === "inhibited"
+      ? [{ source_matchers: [`alertname =~ "${ours.join("|")}"`], target_matchers: [`alertname = "${chart}"`, ...treatment.equal.map((label) => `${label} != ""`)], equal: treatment.equal }]
+      : [],
+  );
+}
 
 /** The chart's own: while nothing worse happens in a namespace, its info alerts are muted, and what mutes them is. */
 const plumbing: readonly InhibitRule[] = [

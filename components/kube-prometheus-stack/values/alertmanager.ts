@@ -13,7 +13,7 @@ export function alertmanagerValues(input: Pick<Config, "alertmanager" | "grafana
   return {
     alertmanager: {
       config: alertmanagerConfig(alertmanager),
-      templateFiles: messageTemplates({ grafanaUrl: grafanaAddress(grafana) }),
+      templateFiles: messageTemplates({ grafanaUrl: grafanaAddress(grafana.host) }),
       ...disruptionBudget(alertmanager.replicas),
       alertmanagerSpec: {
         replicas: alertmanager.replicas,

@@ -85,6 +85,11 @@ const HELD: readonly Pair[] = [
     cause: { alertname: "KubeNodeUnreachable", ...warning, ...node, node: "node-7" },
     other: { alertname: "KubeNodeReadinessFlapping", ...warning, node: "node-7" },
   },
+  {
+    what: "a pod waits in a crash loop that is known to restart",
+    cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-1" },
+    other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-1", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
+  },
 ];
 
 const HEARD: readonly Pair[] = [
@@ -121,7 +126,12 @@ const HEARD: readonly Pair[] = [
   {
     what: "a pod is not ready, whose node is not known",
     cause: { alertname: "KubeNodeNotReady", ...warning, ...node, node: "node-5" },
-    other: { alertname: "KubePodNotReady", ...warning, namespace: "shop", job: "kube-state-metrics", pod: "api-1" },
+    other: { alertname: "KubePodNotReady", ...warning, namespace: "shop", job: "kube-state-metrics", pod: "api-9" },
+  },
+  {
+    what: "another pod waits in a crash loop",
+    cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-2" },
+    other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-3", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
   },
   {
     what: "something critical is wrong on a node that is not ready",
