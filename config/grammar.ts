@@ -26,6 +26,12 @@ export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER) 
   return z.int({ error: must }).min(minimum, must).max(maximum, must);
 }
 
+/** A number within limits, both allowed, with a part after the point or not. */
+export function numberBetween(minimum: number, maximum: number) {
+  const must = `must be a number from ${minimum} to ${maximum}`;
+  return z.number({ error: must }).min(minimum, must).max(maximum, must);
+}
+
 /** A number above 0, with a part after the point or not, and at most the maximum. */
 export function positiveNumber(maximum: number) {
   const must = `must be a number above 0 and at most ${maximum}`;

@@ -43,6 +43,9 @@ const arn: KeyCase = {
 };
 const percent: KeyCase = { wrong: [[0, /above 0 and at most 99.9/], [-1, /above 0/], [100, /at most 99.9/], ["80%", /above 0/], ["80", /above 0/]], right: [0.1, 99.9] };
 const time: KeyCase = { wrong: [["8:00", /a time in quotes from "00:00"/], ["24:01", /a time in quotes/], ["08:60", /a time in quotes/], ["08:00 CET", /a time in quotes/], [480, /a time in quotes/]] };
+const atLeastOne: KeyCase = { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] };
+const daySeconds: KeyCase = { wrong: [[0, /above 0 and at most 86400/], [86401, /at most 86400/], ["5m", /above 0/]], right: [0.5, 86400] };
+const objective: KeyCase = { wrong: [[94.9, /from 95 to 99.99/], [100, /from 95 to 99.99/], ["99.5%", /from 95 to 99.99/]], right: [95, 99.99] };
 const port: KeyCase = { wrong: [[0, /from 1 to 65535/], [65536, /from 1 to 65535/], ["http", /from 1 to 65535/]], right: [1, 65535] };
 const host: KeyCase = {
   wrong: [["db:5432", /without scheme, port or path/], ["redis://db", /without scheme/], ["db/x", /without scheme/], ["300.1.1.1", /a host name or an IPv4/], ["::1", /a host name or an IPv4/], ["", /a host name or an IPv4/]],
@@ -130,9 +133,23 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "alerts.nodes.cpuPercent": percent,
   "alerts.nodes.memoryPercent": percent,
   "alerts.databases.connectionsPercent": percent,
+  "alerts.databases.usableConnectionsPercent": percent,
+  "alerts.databases.idleInTransactionSeconds": daySeconds,
+  "alerts.databases.deadlocksIn15Minutes": atLeastOne,
+  "alerts.databases.replicationLagSeconds": daySeconds,
+  "alerts.databases.replicationSlotGibibytes": { wrong: [[0, /above 0 and at most 65536/], [65537, /at most 65536/], ["10Gi", /above 0/]], right: [0.5, 65536] },
+  "alerts.databases.cacheHitPercent": percent,
+  "alerts.databases.minBlocksPerSecond": atLeastOne,
+  "alerts.caches.memoryPercent": percent,
+  "alerts.caches.evictedKeysIn5Minutes": atLeastOne,
+  "alerts.caches.clientsPercent": percent,
+  "alerts.caches.hitRatePercent": percent,
+  "alerts.caches.minLookupsPerSecond": atLeastOne,
   "alerts.services.latencyP95Seconds": { wrong: [[0, /above 0 and at most 60/], [61, /at most 60/], ["500ms", /above 0/]], right: [0.005, 60] },
   "alerts.services.errorPercent": percent,
-  "alerts.services.minRequestsIn5Minutes": { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] },
+  "alerts.services.eventLoopLagP99Seconds": { wrong: [[0, /above 0 and at most 60/], [61, /at most 60/], ["250ms", /above 0/]], right: [0.01, 60] },
+  "alerts.services.memoryPercent": percent,
+  "alerts.services.minRequestsIn5Minutes": atLeastOne,
   certManager: map,
   "certManager.namespace": name63,
   "alerts.monitoring.headSeries": { wrong: [[0, /at least 1000/], [999, /at least 1000/], [1000.5, /at least 1000/], ["300k", /at least 1000/]], right: [1000, 2_000_000] },
@@ -230,5 +247,10 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "services[].port": { wrong: [[8080, /not its number/], ["8080", /not its number/], ["HTTP", /the name of the Service's port/], ["", /the name of/]], right: ["h", "http-metrics"] },
   "services[].path": { wrong: [["metrics", /begins with \//], ["/metrics?x=1", /without host and query/], ["http://x/metrics", /begins with \//], ["/a b", /begins with/]], right: ["/", "/a/b-c_d.e"] },
   "services[].sampleLimit": { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10k", /at least 1/]], right: [1, 1_000_000] },
+  "services[].slo.availability.alerts": flag,
+  "services[].slo.availability.percent": objective,
+  "services[].slo.latency.alerts": flag,
+  "services[].slo.latency.percent": objective,
+  "services[].slo.latency.seconds": { wrong: [[0, /from 0.001 to 60/], [61, /from 0.001 to 60/], ["500ms", /from 0.001 to 60/]], right: [0.001, 60] },
   extraValues: { wrong: [...map.wrong, [{ granana: {} }, /monitoring:extraValues\.granana/], [{ prometheus: { storageSpec: {} } }, /monitoring:extraValues\.prometheus\.storageSpec/], [{ grafana: { replicas: "two" } }, /monitoring:extraValues\.grafana\.replicas/]], right: [{}, { grafana: { plugins: ["x"] } }] },
 };
