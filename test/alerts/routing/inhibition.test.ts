@@ -86,6 +86,16 @@ const HELD: readonly Pair[] = [
     other: { alertname: "KubeNodeReadinessFlapping", ...warning, node: "node-7" },
   },
   {
+    what: "a budget burns slowly that burns fast",
+    cause: { alertname: "SLOErrorBudgetBurn1Hour", ...critical, namespace: "shop", job: "search" },
+    other: { alertname: "SLOErrorBudgetBurn3Days", ...warning, namespace: "shop", job: "search" },
+  },
+  {
+    what: "another budget burns slowly that burns less slowly as well",
+    cause: { alertname: "SLOLatencyBudgetBurn1Day", ...warning, namespace: "shop", job: "search" },
+    other: { alertname: "SLOLatencyBudgetBurn3Days", ...warning, namespace: "shop", job: "search" },
+  },
+  {
     what: "a pod waits in a crash loop that is known to restart",
     cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-1" },
     other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-1", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
@@ -127,6 +137,16 @@ const HEARD: readonly Pair[] = [
     what: "a pod is not ready, whose node is not known",
     cause: { alertname: "KubeNodeNotReady", ...warning, ...node, node: "node-5" },
     other: { alertname: "KubePodNotReady", ...warning, namespace: "shop", job: "kube-state-metrics", pod: "api-9" },
+  },
+  {
+    what: "a service that burns its budget of errors is slow as well",
+    cause: { alertname: "SLOErrorBudgetBurn1Hour", ...critical, namespace: "shop", job: "mail" },
+    other: { alertname: "SLOLatencyBudgetBurn1Hour", ...critical, namespace: "shop", job: "mail" },
+  },
+  {
+    what: "a budget burns slowly of another service",
+    cause: { alertname: "SLOErrorBudgetBurn6Hours", ...critical, namespace: "shop", job: "chat" },
+    other: { alertname: "SLOErrorBudgetBurn1Day", ...warning, namespace: "shop", job: "cron" },
   },
   {
     what: "another pod waits in a crash loop",
