@@ -37,7 +37,6 @@ function bySubject(): InhibitRule[] {
     consequences("PostgresDown", [`job = "${jobs.postgres}"`, 'database != ""'], ["namespace", "job", "database"]),
     consequences("RedisDown", [`job = "${jobs.redis}"`, 'cache != ""'], ["namespace", "job", "cache"]),
     // More than 90% of the connections speaks for more than 80% of them.
-    consequences("DatabaseConnectionPoolExhaustion", ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'], ["namespace", "job", "database", "instance", "server"]),
     // Failing requests are the worse news, and slow ones are often the same.
     consequences("HighErrorRate", ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
     // What has no target at all is named by these; TargetDown only counts.
