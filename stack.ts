@@ -33,10 +33,10 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
-  const exporters = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
-  const bundles = distinctBundles(exporters.map(({ caBundle }) => caBundle));
+  const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+  const bundles = distinctBundles(specs.map(({ caBundle }) => caBundle));
   const afterBundles = { dependsOn: [stack, new CaBundles("ca-bundles", { bundles, namespace })] };
-  for (const spec of exporters) {
+  for (const spec of specs) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
     const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
     new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterBundles);
@@ -45,7 +45,8 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);
   const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
-  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, namespace }, afterRelease);
+  const exporters = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
+  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, exporters, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

@@ -2,13 +2,16 @@
 import type { AlertSettings } from "../config/schema/alerts";
 import { dashboardSpecs } from "../dashboards/specs";
 import { watchedPanels } from "../dashboards/watched";
-import { applicationAlerts } from "./application";
+import { applicationAlerts, type ExpectedService } from "./application";
+import { cacheAlerts } from "./cache";
 import { certificateAlerts } from "./certificates";
 import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
+import { noExporters, type Exporters } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
+import { serviceSlos, sloRules, type PromisingService } from "./slo";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
 export { isAlertingRule, severities } from "./types";
@@ -22,12 +25,17 @@ export interface AlertOptions {
   readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** The services that are scraped, with the limits of their scrapes. */
-  readonly services: readonly LimitedService[];
+  /** The services of the configuration. */
+  readonly services: readonly WatchedService[];
+  /** Exporters that have to be there; none by default. */
+  readonly exporters?: Exporters;
 }
 
+/** What of a service the alerts depend on. */
+export type WatchedService = LimitedService & ExpectedService & PromisingService;
+
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, services, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, exporters = noExporters, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   const panels = watchedPanels(dashboardSpecs(settings));
   const links = (alert: string): Links => {
@@ -40,11 +48,13 @@ export function alertGroups({ settings, services, grafanaUrl, ...options }: Aler
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
-    databaseAlerts(settings),
-    applicationAlerts(settings),
+    databaseAlerts(settings, exporters),
+    cacheAlerts(settings, exporters),
+    applicationAlerts(settings, services),
+    sloRules(serviceSlos(services), settings),
     monitoringAlerts(settings, services),
     certificateAlerts(settings),
-  ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
+  ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
 }
 
 /** Where an alert leads to. */

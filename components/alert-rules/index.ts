@@ -5,6 +5,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input } from "@p
 import type { ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
+import type { Exporters } from "../../alerts/exporters";
 import { RELEASE_NAME, standardLabels } from "../../identity";
 import { childOf } from "../child";
 
@@ -16,8 +17,10 @@ export interface AlertRulesArgs {
   readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** The services that are scraped. */
+  /** The services of the configuration. */
   readonly services: readonly ServiceConfig[];
+  /** Exporters that have to be there. */
+  readonly exporters: Exporters;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }

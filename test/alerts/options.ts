@@ -1,6 +1,7 @@
 /** The alert rules that the tests look at, and what they are made from. */
 import { alertGroups, isAlertingRule, type AlertOptions } from "../../alerts";
 import { defaultAlertSettings } from "../../config/schema/alerts";
+import { service } from "../../config/schema/targets";
 
 /** Where the tests pretend that the runbooks are published. */
 export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
@@ -13,7 +14,7 @@ export const alertOptions: AlertOptions = {
   runbookBaseUrl: RUNBOOK_BASE_URL,
   grafanaUrl: GRAFANA_URL,
   settings: defaultAlertSettings(),
-  services: [{ name: "qualisys-api", sampleLimit: 10_000 }, { name: "qualisys-web", sampleLimit: 10_000 }],
+  services: ["qualisys-api", "qualisys-web"].map((name) => service.parse({ name, namespaces: ["production"] })),
 };
 
 /** The rule files of {@link alertOptions}. */

@@ -79,8 +79,16 @@ export const combinationCases: Readonly<Record<string, RuleCase>> = {
     ],
     right: [
       { what: "staging saying so", changes: { "alertmanager.slack.allowCriticalChannel": true } },
-      { what: "production posting to the critical channel", changes: { environment: "production", "alertmanager.slack.allowCriticalChannel": false } },
+      { what: "production posting to the critical channel", changes: { environment: "production", "alertmanager.slack.allowCriticalChannel": false, "alertmanager.muteTimes": undefined } },
     ],
+  },
+  muteTimesInProduction: {
+    wrong: [{ what: "warnings of production that wait", changes: { environment: "production" }, says: [/^alertmanager\.muteTimes is for stacks whose .*environment is not "production"; it must be left out/] }],
+    right: [{ what: "warnings of a trial stack that wait", changes: { environment: "trial" } }],
+  },
+  workEndsBeforeItBegins: {
+    wrong: [{ what: "work through the night", changes: { "alertmanager.muteTimes": { timeZone: "UTC", workFrom: "22:00", workUntil: "06:00" } }, says: [/^alertmanager\.muteTimes\.workUntil is "06:00"; it must be later than .*workFrom \("22:00"\)/] }],
+    right: [{ what: "work around the clock", changes: { "alertmanager.muteTimes": { timeZone: "UTC", workFrom: "00:00", workUntil: "24:00" } } }],
   },
   oneChannelTwice: {
     wrong: [{ what: "one channel with two webhooks", changes: { "alertmanager.slack": { alerts: twice, critical: { ...twice, webhook: { secret: "other" } } } }, says: [/^alertmanager\.slack\.critical\.channel is "#alerts", as .* but the webhooks differ/] }],
