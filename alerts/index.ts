@@ -3,7 +3,7 @@ import type { AlertSettings } from "../config/schema/alerts";
 import { applicationAlerts } from "./application";
 import { cacheAlerts } from "./cache";
 import { databaseAlerts } from "./database";
-import { noExporters, type Exporters } from "./exporters";
+import { noServers, type Servers } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { nodeAlerts } from "./nodes";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
@@ -17,18 +17,18 @@ export interface AlertOptions {
   readonly runbookBaseUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** Exporters that have to be there; none by default. */
-  readonly exporters?: Exporters;
+  /** Servers that have to be measured; none by default. */
+  readonly servers?: Servers;
 }
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, exporters = noExporters, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, servers = noServers, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
-    databaseAlerts(settings, exporters),
-    cacheAlerts(settings, exporters),
+    databaseAlerts(settings, servers),
+    cacheAlerts(settings, servers),
     applicationAlerts(settings),
   ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, runbookBaseUrl)] }));
 }

@@ -4,7 +4,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
-import type { Exporters } from "../../alerts/exporters";
+import type { Servers } from "../../alerts/exporters";
 import { RELEASE_NAME, standardLabels } from "../../identity";
 import { childOf } from "../child";
 
@@ -14,8 +14,8 @@ export interface AlertRulesArgs {
   readonly runbookBaseUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** Exporters that have to be there. */
-  readonly exporters: Exporters;
+  /** Servers that have to be measured. */
+  readonly servers: Servers;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }

@@ -15,10 +15,10 @@ const STACK_FILE = "Pulumi.staging.yaml";
 
 /** The changes; each is named as its golden file is. */
 const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
-  "threshold changed": ({ edit }) => edit("alerts/thresholds.ts", /nodeCpuPercent: \d+,/, "nodeCpuPercent: 85,"),
+  "threshold changed": ({ edit }) => edit(STACK_FILE, "  monitoring:prometheus:\n", "  monitoring:alerts: { nodes: { cpuPercent: 85 } }\n  monitoring:prometheus:\n"),
 
   "alert added, alerts removed": ({ edit }) => {
-    edit("alerts/index.ts", "    databaseAlerts(thresholds),\n", "");
+    edit("alerts/index.ts", "    databaseAlerts(settings),\n", "");
     edit("alerts/nodes.ts", "    alerts: [\n", `    alerts: [
       {
         name: "NodeFilesystemFillsUp",

@@ -14,6 +14,9 @@ export const ways = ["fires", "threshold", "duration", "series"] as const;
 /** One of {@link ways}. */
 export type Way = (typeof ways)[number];
 
+/** Where the production stack's runbooks are published: texts end in the address of theirs. */
+export const RUNBOOKS = "https://docs.qualisys.io/monitoring/runbooks";
+
 /** Labels of an alert, without `alertname`. */
 export type Labels = Readonly<Record<string, string>>;
 

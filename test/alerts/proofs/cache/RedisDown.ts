@@ -1,7 +1,6 @@
 import { constant } from "../../series";
 import { serverDownCases } from "../exporters";
-import { RUNBOOKS } from "../links";
-import { firing, type Proof } from "../proof";
+import { firing, RUNBOOKS, type Proof } from "../proof";
 import { metric, target, world } from "./redis";
 
 export const proof: Proof = {

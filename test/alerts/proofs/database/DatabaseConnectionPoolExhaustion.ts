@@ -1,6 +1,5 @@
 import { constant, during, steps } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });

@@ -1,6 +1,5 @@
 import { constant, counting, during, resetAt, rising, withGap, type Samples } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, datname: "shop", ...labels });

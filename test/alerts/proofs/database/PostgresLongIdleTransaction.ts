@@ -1,6 +1,5 @@
 import { alternating, constant, during, rising, steps, type Samples } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
 
 const session = { datname: "shop", usename: "app", application_name: "api" };

@@ -1,6 +1,5 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
 
 const GIBIBYTE = 1024 ** 3;

@@ -1,0 +1,53 @@
+import { children, childrenOf, nodes, replace, textOf, withoutOne, type Edit, type Node } from "../tree";
+import type { Context, Operator } from "./operator";
+
+/** What each aggregation becomes. */
+const CHANGES: Readonly<Record<string, readonly string[]>> = {
+  sum: ["max", "avg"],
+  avg: ["max", "min"],
+  max: ["min", "sum"],
+  min: ["max", "sum"],
+  count: ["sum", "max"],
+};
+
+/** `sum` becomes `max` and `avg`, and so on. */
+export const aggregation: Operator = {
+  name: "aggregation",
+  edits: (node, expr) => (node.name === "AggregateOp" ? (CHANGES[textOf(expr, node)] ?? []).map((text) => replace(node, text)) : []),
+};
+
+/** Labels that aggregations and matches name: one left out, once for each. */
+export const labelDropped: Operator = {
+  name: "label dropped",
+  edits: (node, expr) => (node.name === "GroupingLabels" ? withoutOne(expr, node, childrenOf(node, "LabelName")) : []),
+};
+
+/** One more label to aggregate by, of those that the aggregated series have: the pod, if it is one of them. */
+export const labelAdded: Operator = {
+  name: "label added",
+  edits: (node, expr, context) => {
+    if (node.name !== "AggregateExpr") return [];
+    const list = children(node).filter(({ name }) => name === "AggregateModifier").flatMap((modifier) => childrenOf(modifier, "GroupingLabels"))[0];
+    return list === undefined ? [] : added(list, node, expr, context);
+  },
+};
+
+/** `on` becomes `ignoring`, and the other way round. */
+export const matching: Operator = {
+  name: "matching",
+  edits: (node) => {
+    if (node.name === "On") return [replace(node, "ignoring")];
+    return node.name === "Ignoring" ? [replace(node, "on")] : [];
+  },
+};
+
+function added(list: Node, aggregate: Node, expr: string, context: Context): readonly Edit[] {
+  const listed = childrenOf(list, "LabelName").map((label) => textOf(expr, label));
+  const available = metricsOf(textOf(expr, aggregate)).flatMap(context.labels).filter((label) => !listed.includes(label));
+  const label = available.includes("pod") ? "pod" : [...available].sort()[0];
+  return label === undefined ? [] : [replace(list, `(${[...listed, label].join(", ")})`)];
+}
+
+function metricsOf(expr: string): readonly string[] {
+  return nodes(expr).filter(({ name, parent }) => name === "Identifier" && parent?.name === "VectorSelector").map((node) => textOf(expr, node));
+}
