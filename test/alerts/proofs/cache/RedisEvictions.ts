@@ -108,6 +108,12 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.map((labels, index) => evicted(rising(2 + 5 * index), labels)),
+    expect: [firing(1800, alert())],
+  },
+  {
+    way: "series",
     name: "fires for each of several servers that differ in one label",
     series: [evicted(rising(10)), ...neighbours.map((labels) => evicted(rising(5), labels)), evicted(steps([0, 7]), { cache: "quiet" })],
     expect: [firing(1800, alert(), ...neighbours.map(alert))],

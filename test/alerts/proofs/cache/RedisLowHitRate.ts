@@ -101,6 +101,16 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...[hits(rising(20 + 80 * index), labels), misses(rising(120), labels)],
+      ...[hits(rising(20 + 80 * index), { ...labels, cache: "good" }), misses(rising(90), { ...labels, cache: "good" })],
+      ...[hits(rising(100), { ...labels, cache: "bad" }), misses(rising(20 + 100 * index), { ...labels, cache: "bad" })],
+    ]),
+    expect: [firing(LATER, alert(), alert({ cache: "bad" }))],
+  },
+  {
+    way: "series",
     name: "tells the server from neighbours that differ in one label",
     series: [...lookups(25, 75), ...neighbours.flatMap((labels) => lookups(990, 10, labels))],
     expect: [firing(LATER, alert())],

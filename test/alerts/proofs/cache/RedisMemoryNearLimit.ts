@@ -42,6 +42,7 @@ const threshold: readonly ProofCase[] = [
   },
   { way: "threshold", name: "is silent just under 90%", series: server(899), expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 90%", series: server(901), expect: [firing(330, alert())] },
+  { way: "threshold", name: "fires at any limit, however small", series: [used(1), limit(1)], expect: [firing(330, alert())] },
   {
     way: "threshold",
     name: "is silent without a limit, whatever is used",
@@ -96,6 +97,15 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes report",
     series: foundTwice.flatMap((labels) => [...server(600, labels), ...server(950, { ...labels, cache: "full" })]),
     expect: [firing(330, alert({ cache: "full" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...server(850 + 100 * index, labels),
+      used(950, { ...labels, cache: "raised" }), limit(1000 + 100 * index, { ...labels, cache: "raised" }),
+    ]),
+    expect: [firing(330, alert())],
   },
   {
     way: "series",

@@ -1,6 +1,6 @@
 import { constant, during, steps } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { exporters, foundTwice, metric, serverNeighbours, sessions, target } from "./postgres";
+import { exporters, foundTwice, metric, otherSessions, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
@@ -144,6 +144,25 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes of one exporter report",
     series: foundTwice.flatMap((labels) => [...server(60, labels), ...server(95, { ...labels, database: "full" })]),
     expect: [firing(600, alert({ database: "full" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...server(85 + 10 * index, labels),
+      maxConnections(100 + 10 * index, { ...labels, database: "raised" }),
+      sessions(constant(95), { ...labels, database: "raised" }),
+    ]),
+    expect: [firing(600, alert())],
+  },
+  {
+    way: "series",
+    name: "adds up applications, users and what they wait for",
+    series: [
+      maxConnections(100),
+      ...[{}, ...otherSessions].map((labels) => sessions(constant(19), labels)),
+    ],
+    expect: [firing(330, alert())],
   },
   {
     way: "series",

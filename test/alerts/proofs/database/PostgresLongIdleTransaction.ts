@@ -124,6 +124,15 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
+    name: "takes the oldest of an application's transactions, and no sum of them",
+    series: [200, 250].flatMap((seconds, index) => [
+      age(constant(seconds), { wait_event: `event-${index}` }),
+      age(constant(seconds + 100), { wait_event: `event-${index}`, usename: "report" }),
+    ]),
+    expect: [firing(300, alert({ usename: "report" }))],
+  },
+  {
+    way: "series",
     name: "tells databases, users and applications apart",
     series: [age(constant(900)), ...otherSessions.map((labels) => age(constant(600), labels))],
     expect: [firing(300, alert(), ...otherSessions.map(alert))],

@@ -104,6 +104,12 @@ const series: readonly ProofCase[] = [
     ],
     expect: [firing(330, alert())],
   },
+  {
+    way: "series",
+    name: "fires where the database is up in one of two scrapes",
+    series: foundTwice.map((labels, index) => metric("pg_up", constant(index), labels)),
+    expect: [firing(330, alert())],
+  },
 ];
 
 export const proof: Proof = { alert: "PostgresMetricsMissing", cases: [...fires, ...threshold, ...duration, ...series] };

@@ -92,8 +92,11 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "is one alert where the target is found twice",
-    series: foundTwice.map((labels) => lag(constant(900), labels)),
+    name: "takes the larger of what two scrapes report, and not their sum",
+    series: foundTwice.flatMap((labels, index) => [
+      lag(constant(200), { ...labels, database: "near" }),
+      lag(constant([200, 900][index]!), labels),
+    ]),
     expect: [firing(330, alert())],
   },
   {

@@ -29,6 +29,11 @@ export function sessions(samples: Samples, labels: Labels = {}): Series {
   return metric("pg_stat_activity_count", samples, { ...defaults, ...labels });
 }
 
+/** Another value for each label that tells sessions of one server apart. */
+export const otherSessions: readonly Labels[] = [
+  { application_name: "worker" }, { usename: "report" }, { wait_event: "DataFileRead" }, { datname: "auth" },
+];
+
 /** Another value for each label that tells exporters apart: neighbours that nothing must be added to or taken from. */
 export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { database: "other" }, { instance: "10.0.0.22:9187" }];
 
