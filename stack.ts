@@ -33,21 +33,22 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
-  const exporters = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
-  const bundles = distinctBundles(exporters.map(({ caBundle }) => caBundle));
+  const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+  const bundles = distinctBundles(specs.map(({ caBundle }) => caBundle));
   const afterBundles = { dependsOn: [stack, new CaBundles("ca-bundles", { bundles, namespace })] };
-  for (const spec of exporters) {
+  for (const spec of specs) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
     const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
     new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterBundles);
   }
-  new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
+  const { services, certManager } = config;
+  new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);
+  const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
   const servers = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
-  new AlertRules("alerts", { runbookBaseUrl, settings, servers, namespace }, afterRelease);
+  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, servers, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
-  const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;
-  return stackOutputs({ grafanaUrl: ingress.url, namespace: config.namespace.name, releaseName, chartVersion });
+  return stackOutputs({ grafanaUrl, namespace: config.namespace.name, releaseName, chartVersion });
 }

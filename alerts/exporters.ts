@@ -14,9 +14,6 @@ interface Named {
   readonly name: string;
 }
 
-/** Of a stack without databases and caches. */
-export const noServers: Servers = { namespace: "", databases: [], caches: [] };
-
 /** One kind of exporter, and the servers that it is to be there for. */
 export interface ExporterKind {
   /** `job` of its targets. */

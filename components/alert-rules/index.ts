@@ -2,6 +2,7 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
 import type { Servers } from "../../alerts/exporters";
@@ -12,9 +13,13 @@ import { childOf } from "../child";
 export interface AlertRulesArgs {
   /** Address under which the runbooks are published. */
   readonly runbookBaseUrl: string;
+  /** Grafana's address; alerts link to their panels. */
+  readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
-  /** Servers that have to be measured. */
+  /** The services of the configuration. */
+  readonly services: readonly ServiceConfig[];
+  /** The databases and caches of the configuration, which have to be measured. */
   readonly servers: Servers;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;

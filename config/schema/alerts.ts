@@ -43,6 +43,22 @@ const services = z.strictObject({
   errorPercent: percent(5, "Share of requests answered with a 5xx status that is tolerated (the story: 5%)"),
   minRequestsIn5Minutes: wholeNumber(1).default(10).describe("Requests below which a service has too little traffic for a percentile or a share: two lonely slow ones must not page")
     .meta({ examples: [10] }),
+  eventLoopLagP99Seconds: positiveNumber(60).default(0.25)
+    .describe("99th percentile of how late the event loop of a pod may be, over 5 minutes. Seconds; half of what AC12 leaves a response, which waits as long").meta({ examples: [0.25] }),
+  memoryPercent: percent(90, "Memory that a container of a service uses, of its limit, that is tolerated"),
+});
+
+const monitoring = z.strictObject({
+  headSeries: wholeNumber(1000).default(300_000)
+    .describe("Series in the memory of one Prometheus that are tolerated: at 15 seconds about as many as 45GB keep for 15 days. Beyond, give it more memory and storage first").meta({ examples: [300_000] }),
+  storagePercent: percent(90, "What Prometheus stores, of its retentionSize, that is tolerated; at 100 the oldest samples go before their time"),
+  volumeFreePercent: percent(7, "Free space that the volume of Prometheus has to have while it shrinks; less than what retentionSize leaves free"),
+  sampleLimitPercent: percent(80, "Samples of one scrape, of the service's sampleLimit, that are tolerated"),
+});
+
+const certificates = z.strictObject({
+  warningDays: wholeNumber(1, 365).default(21).describe("Time left to a certificate at which a missed renewal is a warning. Days; cert-manager renews Let's Encrypt's 30 days before the end").meta({ examples: [21] }),
+  criticalDays: wholeNumber(1, 90).default(3).describe("Time left to a certificate at which a missed renewal is critical. Days; fewer than warningDays").meta({ examples: [3] }),
 });
 
 /** Keys under `monitoring:alerts`, by what is watched. */
@@ -52,6 +68,8 @@ export const alerts = z.strictObject({
   databases: databases.prefault({}),
   caches: caches.prefault({}),
   services: services.prefault({}),
+  monitoring: monitoring.prefault({}),
+  certificates: certificates.prefault({}),
 });
 
 /** What a stack counts as too much, with the defaults of the story. */

@@ -56,6 +56,7 @@ describe("HighAPILatency", () => {
         description:
           "95% of the requests to qualisys-api in production take up to 950ms (more than 500ms) for at least 5 minutes.",
         runbook_url: "https://runbooks.example.com/HighAPILatency.md",
+        dashboard_url: "https://grafana.example.com/d/qualisys-application?viewPanel=12&var-namespace=production&var-job=qualisys-api",
       },
     }));
 

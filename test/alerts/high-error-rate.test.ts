@@ -45,6 +45,7 @@ describe("HighErrorRate", () => {
         description:
           "12% of the requests to qualisys-api in production are answered with a 5xx status (more than 5%) for at least 5 minutes.",
         runbook_url: "https://runbooks.example.com/HighErrorRate.md",
+        dashboard_url: "https://grafana.example.com/d/qualisys-application?viewPanel=11&var-namespace=production&var-job=qualisys-api",
       },
     }));
 

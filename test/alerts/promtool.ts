@@ -5,13 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
-import { alertGroups } from "../../alerts";
-import { defaultAlertSettings } from "../../config/schema/alerts";
 import { ensureTools } from "../../sandbox/tools";
+import { ruleFiles } from "./options";
 import { promtoolSeries, selector, type Series } from "./series";
-
-/** Where the tests pretend that the runbooks are published. */
-export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
 
 /** Seconds between two evaluations of the rules, as deployed. */
 const EVALUATION_SECONDS = 15;
@@ -98,7 +94,7 @@ export async function withRuleFiles(use: (folder: string, files: readonly string
   const folder = await mkdtemp(join(tmpdir(), "alerts-"));
   try {
     const files: string[] = [];
-    for (const { name, groups } of alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() })) {
+    for (const { name, groups } of ruleFiles) {
       const file = join(folder, `${name}.yaml`);
       await writeFile(file, stringify({ groups }));
       files.push(file);

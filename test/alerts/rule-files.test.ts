@@ -6,11 +6,8 @@ import { stringify } from "yaml";
 import { alertGroups, isAlertingRule, severities, type AlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { externalLabelNames, identityLabels } from "../../identity";
-import { preparePromtool, promtool, RUNBOOK_BASE_URL, withRuleFiles } from "./promtool";
-
-const files = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
-const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
-const alerts = rules.filter(isAlertingRule);
+import { alertOptions, alerts, ruleFiles, rules, RUNBOOK_BASE_URL } from "./options";
+import { preparePromtool, promtool, withRuleFiles } from "./promtool";
 
 const runbookFolder = join(__dirname, "../../runbooks");
 const runbook = (alert: AlertingRule) => readFileSync(join(runbookFolder, `${alert.alert}.md`), "utf8");
@@ -30,39 +27,40 @@ function assertAll(holds: (alert: AlertingRule) => boolean): void {
 describe("the alert rules", () => {
   before(preparePromtool);
 
-  it("are these, in a file for each subject", () =>
-    assert.deepEqual(
-      Object.fromEntries(files.map(({ name, groups }) => [name, groups.flatMap((group) => group.rules).filter(isAlertingRule).map(({ alert }) => alert).sort()])),
-      {
-        "qualisys-kubernetes": ["PodCrashLooping"],
-        "qualisys-nodes": ["HighCPUUsage", "HighMemoryUsage"],
-        "qualisys-database": [
-          "DatabaseConnectionPoolExhaustion",
-          "PostgresConnectionsNearLimit",
-          "PostgresDeadlocks",
-          "PostgresDown",
-          "PostgresExporterDown",
-          "PostgresLongIdleTransaction",
-          "PostgresLowCacheHitRatio",
-          "PostgresMetricsMissing",
-          "PostgresReplicationLag",
-          "PostgresReplicationSlotLag",
-        ],
-        "qualisys-cache": [
-          "RedisClientsNearLimit",
-          "RedisDown",
-          "RedisEvictions",
-          "RedisExporterDown",
-          "RedisLowHitRate",
-          "RedisMemoryNearLimit",
-          "RedisRejectedConnections",
-        ],
-        "qualisys-application": ["HighAPILatency", "HighErrorRate"],
-      },
-    ));
-
-  it("have one group a file, of the file's name", () =>
-    assert.deepEqual(files.map(({ groups }) => groups.map(({ name }) => name)), files.map(({ name }) => [name])));
+  it("are these, each subject in a file and a group of its own", () => {
+    const found = ruleFiles.map(({ name, groups }) => {
+      assert.deepEqual(groups.map((group) => group.name), [name]);
+      return [name, groups.flatMap((group) => group.rules).filter(isAlertingRule).map(({ alert }) => alert).sort()];
+    });
+    assert.deepEqual(Object.fromEntries(found), {
+      "qualisys-application": ["HighAPILatency", "HighErrorRate"],
+      "qualisys-certificates": ["CertificateExpiringSoon", "CertificateExpiryImminent", "CertificateNotReady"],
+      "qualisys-database": [
+        "DatabaseConnectionPoolExhaustion",
+        "PostgresConnectionsNearLimit",
+        "PostgresDeadlocks",
+        "PostgresDown",
+        "PostgresExporterDown",
+        "PostgresLongIdleTransaction",
+        "PostgresLowCacheHitRatio",
+        "PostgresMetricsMissing",
+        "PostgresReplicationLag",
+        "PostgresReplicationSlotLag",
+      ],
+      "qualisys-cache": [
+        "RedisClientsNearLimit",
+        "RedisDown",
+        "RedisEvictions",
+        "RedisExporterDown",
+        "RedisLowHitRate",
+        "RedisMemoryNearLimit",
+        "RedisRejectedConnections",
+      ],
+      "qualisys-kubernetes": ["PodCrashLooping"],
+      "qualisys-monitoring": ["PrometheusStorageNearLimit", "PrometheusTooManySeries", "PrometheusVolumeFillingUp", "ScrapeNearSampleLimit"],
+      "qualisys-nodes": ["HighCPUUsage", "HighMemoryUsage"],
+    });
+  });
 
   it("are accepted by promtool", () =>
     withRuleFiles((_folder, paths) => promtool(["check", "rules", "--lint=all", "--lint-fatal", ...paths])));
@@ -91,16 +89,16 @@ describe("the alert rules", () => {
     const numbered = subjects.map(([subject, settings], index) =>
       [subject, Object.fromEntries(Object.keys(settings).map((key, position) => [key, 90100 + 10 * index + position]))] as const);
     const settings = Object.fromEntries(numbered) as unknown as AlertSettings;
-    const text = JSON.stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings }));
+    const text = JSON.stringify(alertGroups({ ...alertOptions, settings }));
     const unused = numbered.flatMap(([subject, changed]) => Object.entries(changed).filter(([, value]) => !text.includes(`${value}`)).map(([key]) => `${subject}.${key}`));
     assert.deepEqual(unused, []);
   });
 
   it("are the same every time", () =>
-    assert.equal(stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() })), stringify(files)));
+    assert.equal(stringify(alertGroups(alertOptions)), stringify(ruleFiles)));
 
   it("accept a runbook address with a trailing slash", () =>
-    assert.deepEqual(alertGroups({ runbookBaseUrl: `${RUNBOOK_BASE_URL}/`, settings: defaultAlertSettings() }), files));
+    assert.deepEqual(alertGroups({ ...alertOptions, runbookBaseUrl: `${RUNBOOK_BASE_URL}/` }), ruleFiles));
 });
 
 describe("the runbooks", () => {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { alertGroups, isAlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { dashboards } from "../../dashboards";
 import { PROBE_ROUTES } from "../../dashboards/application/queries";
-import { models, panels, RUNBOOK_BASE_URL, type Model, type Panel } from "./model";
+import { alerts, RUNBOOK_BASE_URL } from "../alerts/options";
+import { models, panels, type Model, type Panel } from "./model";
 
 describe("panels that an alert watches", () => {
-  const alerts = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() }).flatMap(({ groups }) => groups).flatMap(({ rules }) => rules).filter(isAlertingRule);
   const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
     list.flatMap((panel) => (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]));
   const limits: Readonly<Record<string, (settings: AlertSettings) => number>> = {
@@ -40,13 +39,13 @@ describe("panels that an alert watches", () => {
 
   it("draw the alert's threshold, also a changed one", () => {
     const changed: AlertSettings = {
-      pods: { restartsIn5Minutes: 7 }, nodes: { cpuPercent: 71, memoryPercent: 72 }, 
+      ...defaultAlertSettings(), pods: { restartsIn5Minutes: 7 }, nodes: { cpuPercent: 71, memoryPercent: 72 },
       databases: {
         connectionsPercent: 73, usableConnectionsPercent: 61, idleInTransactionSeconds: 62, deadlocksIn15Minutes: 6,
         replicationLagSeconds: 63, replicationSlotGibibytes: 2.5, cacheHitPercent: 64, minBlocksPerSecond: 7,
       },
       caches: { memoryPercent: 65, evictedKeysIn5Minutes: 8, clientsPercent: 66, hitRatePercent: 67, minLookupsPerSecond: 9 },
-      services: { latencyP95Seconds: 0.74, errorPercent: 7.5, minRequestsIn5Minutes: 10 },
+      services: { ...defaultAlertSettings().services, latencyP95Seconds: 0.74, errorPercent: 7.5 },
     };
     for (const settings of [defaultAlertSettings(), changed]) {
       const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings });

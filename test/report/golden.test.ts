@@ -19,7 +19,7 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
 
   "alert added, alerts removed": ({ edit }) => {
     edit("alerts/index.ts", "    databaseAlerts(settings),\n", "");
-    edit("alerts/nodes.ts", "    alerts: [\n", `    alerts: [
+    edit("alerts/nodes/index.ts", "    alerts: [\n", `    alerts: [
       {
         name: "NodeFilesystemFillsUp",
         expr: 'predict_linear(node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"}[6h], 86400) < 0 and node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.2',

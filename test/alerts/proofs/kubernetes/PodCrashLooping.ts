@@ -59,6 +59,7 @@ const fires: readonly ProofCase[] = [
         summary: "Pod is crash looping.",
         description: "Containers of pod production/api-7d4b9c-x2x4z restarted 4 times within 5 minutes (more than 3).",
         runbook_url: `${RUNBOOKS}/PodCrashLooping.md`,
+        dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=104&var-namespace=production",
       }),
     ],
   },

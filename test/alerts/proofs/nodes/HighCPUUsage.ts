@@ -38,6 +38,7 @@ const fires: readonly ProofCase[] = [
         summary: "Node has high CPU usage.",
         description: "CPU usage of node 10.0.0.11:9100 is 90.0% (more than 80%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighCPUUsage.md`,
+        dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=110&var-instance=10.0.0.11%3A9100",
       }),
     ],
   },

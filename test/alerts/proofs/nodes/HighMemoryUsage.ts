@@ -41,6 +41,7 @@ const fires: readonly ProofCase[] = [
         summary: "Node has high memory usage.",
         description: "Memory usage of node 10.0.0.11:9100 is 87.5% (more than 80%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighMemoryUsage.md`,
+        dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=111&var-instance=10.0.0.11%3A9100",
       }),
     ],
   },

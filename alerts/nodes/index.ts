@@ -1,6 +1,6 @@
 /** Alerts on the machines of the cluster, from node-exporter. */
-import type { AlertSettings } from "../config/schema/alerts";
-import type { RuleGroup } from "./types";
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { RuleGroup } from "../types";
 
 /**
  * CPU in use on each node, in per cent.

@@ -1,6 +1,6 @@
 /** Alerts on what runs in the cluster, from kube-state-metrics. */
-import type { AlertSettings } from "../config/schema/alerts";
-import type { RuleGroup } from "./types";
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { RuleGroup } from "../types";
 
 /**
  * Restart counter of each container and init container, one series however many times it is scraped.

@@ -1,16 +1,7 @@
 /** Alerts on the services' HTTP metrics. */
-import { jobs } from "../identity";
-import type { AlertSettings } from "../config/schema/alerts";
-import type { RuleGroup } from "./types";
-
-/** Routes that Kubernetes and Prometheus call: quick and always the same, they would dilute what users see. */
-const PROBE_ROUTES = "/(metrics|health|healthz|ready|readyz|livez)";
-
-/**
- * Requests of users to services. Exporters are no services, though some have metrics of the same names
- * (kube-state-metrics counts its own scrapes in `http_request_duration_seconds`).
- */
-const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTES}"`;
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { AlertDefinition } from "../types";
+import { REQUESTS } from "./requests";
 
 /**
  * Window of the rates. Shorter than `for`, so that one short blip, which stays in the window for as long as the window
@@ -55,34 +46,31 @@ and
 ${enoughTraffic(requests, REQUESTS, settings)}`;
 }
 
-/** Alerts on services. */
-export function applicationAlerts(settings: AlertSettings): RuleGroup {
-  return {
-    name: "qualisys-application",
-    alerts: [
-      {
-        name: "HighAPILatency",
-        expr: latencyP95(settings),
-        for: "5m",
-        severity: "warning",
-        team: "application",
-        summary: "Service answers slowly.",
-        description:
-          "95% of the requests to {{ $labels.job }} in {{ $labels.namespace }} take up to " +
-          `{{ $value | humanizeDuration }} (more than ${settings.services.latencyP95Seconds * 1000}ms) ` +
-          "for at least 5 minutes.",
-      },
-      {
-        name: "HighErrorRate",
-        expr: errorRatio(settings),
-        for: "5m",
-        severity: "critical",
-        team: "application",
-        summary: "Service fails requests.",
-        description:
-          "{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in {{ $labels.namespace }} are answered " +
-          `with a 5xx status (more than ${settings.services.errorPercent}%) for at least 5 minutes.`,
-      },
-    ],
-  };
+/** How many requests fail, and how long they take: the alerts of the story. */
+export function httpAlerts(settings: AlertSettings): readonly AlertDefinition[] {
+  return [
+    {
+      name: "HighAPILatency",
+      expr: latencyP95(settings),
+      for: "5m",
+      severity: "warning",
+      team: "application",
+      summary: "Service answers slowly.",
+      description:
+        "95% of the requests to {{ $labels.job }} in {{ $labels.namespace }} take up to " +
+        `{{ $value | humanizeDuration }} (more than ${settings.services.latencyP95Seconds * 1000}ms) ` +
+        "for at least 5 minutes.",
+    },
+    {
+      name: "HighErrorRate",
+      expr: errorRatio(settings),
+      for: "5m",
+      severity: "critical",
+      team: "application",
+      summary: "Service fails requests.",
+      description:
+        "{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in {{ $labels.namespace }} are answered " +
+        `with a 5xx status (more than ${settings.services.errorPercent}%) for at least 5 minutes.`,
+    },
+  ];
 }
