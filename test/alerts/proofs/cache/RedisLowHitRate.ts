@@ -1,6 +1,6 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { foundTwice, metric, neighbours, target } from "./redis";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "application", ...target, ...labels });
 
@@ -25,6 +25,7 @@ const fires: readonly ProofCase[] = [
           "Cache sessions (10.0.0.51:9121) finds 25% of the keys that it is asked for (less than 50%), " +
           "at 10 lookups a second or more, for at least 30 minutes.",
         runbook_url: `${RUNBOOKS}/RedisLowHitRate.md`,
+        dashboard_url: panelUrl(10),
       }),
     ],
   },

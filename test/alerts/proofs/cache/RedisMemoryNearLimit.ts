@@ -1,6 +1,6 @@
 import { constant, during, steps, withGap } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { foundTwice, metric, neighbours, target } from "./redis";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
 
@@ -22,6 +22,7 @@ const fires: readonly ProofCase[] = [
         summary: "Redis is running out of memory.",
         description: "Cache sessions (10.0.0.51:9121) uses 93.5% of its maxmemory (more than 90%) for at least 5 minutes; when it is full it refuses writes.",
         runbook_url: `${RUNBOOKS}/RedisMemoryNearLimit.md`,
+        dashboard_url: panelUrl(4),
       }),
     ],
   },

@@ -1,6 +1,6 @@
 import { constant, during, steps } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { exporters, foundTwice, metric, otherSessions, serverNeighbours, sessions, target } from "./postgres";
+import { exporters, foundTwice, metric, otherSessions, panelUrl, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
@@ -19,6 +19,7 @@ const fires: readonly ProofCase[] = [
         summary: "PostgreSQL is running out of connections.",
         description: "Database qualisys (10.0.0.21:9187) uses 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
+        dashboard_url: panelUrl(10),
       }),
     ],
   },
@@ -31,6 +32,7 @@ const fires: readonly ProofCase[] = [
         summary: "PostgreSQL is running out of connections.",
         description: "Database qualisys (db-1:5432 behind 10.0.0.21:9187) uses 95% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
+        dashboard_url: panelUrl(10),
       }),
     ],
   },

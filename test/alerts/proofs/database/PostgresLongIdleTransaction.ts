@@ -1,6 +1,6 @@
 import { alternating, constant, during, rising, steps, type Samples } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
+import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const session = { datname: "shop", usename: "app", application_name: "api" };
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, ...session, ...labels });
@@ -24,6 +24,7 @@ const fires: readonly ProofCase[] = [
           "A transaction of api (user app) in shop on database qualisys (10.0.0.21:9187) has been open for 12m 34s (more than 300s), " +
           "and its client does nothing.",
         runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
+        dashboard_url: panelUrl(21),
       }),
     ],
   },
@@ -38,6 +39,7 @@ const fires: readonly ProofCase[] = [
           "A transaction of an unnamed application (user app) in shop on database qualisys (db-1:5432 behind 10.0.0.21:9187) " +
           "has been open for 10m 0s (more than 300s), and its client does nothing.",
         runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
+        dashboard_url: panelUrl(21),
       }),
     ],
   },

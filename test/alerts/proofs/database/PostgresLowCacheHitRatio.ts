@@ -1,6 +1,6 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { foundTwice, metric, neighbours, target } from "./postgres";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "platform", ...target, ...labels });
 
@@ -25,6 +25,7 @@ const fires: readonly ProofCase[] = [
           "Database qualisys (10.0.0.21:9187) finds 75% of its blocks in shared buffers (less than 90%), " +
           "while it reads at least 1000 blocks a second, for at least 1 hour.",
         runbook_url: `${RUNBOOKS}/PostgresLowCacheHitRatio.md`,
+        dashboard_url: panelUrl(31),
       }),
     ],
   },

@@ -1,6 +1,6 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
+import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -20,6 +20,7 @@ const fires: readonly ProofCase[] = [
           "Replication slot replica_1 of database qualisys (10.0.0.21:9187) holds back 12.5GiB of write-ahead log " +
           "(more than 10 GiB) for at least 10 minutes: its reader is gone or slow, and the disk fills.",
         runbook_url: `${RUNBOOKS}/PostgresReplicationSlotLag.md`,
+        dashboard_url: panelUrl(51),
       }),
     ],
   },

@@ -43,5 +43,10 @@ export const serverNeighbours: readonly Labels[] = [...neighbours, { server: "db
 /** The labels of one target when it is found twice. */
 export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
 
+/** Address of a panel, for this server. */
+export function panelUrl(panel: number): string {
+  return `https://grafana.qualisys.io/d/qualisys-database?viewPanel=${panel}&var-namespace=monitoring&var-job=postgres-exporter&var-database=qualisys&var-instance=10.0.0.21%3A9187`;
+}
+
 /** Its exporter and the one beside it. */
 export const world: ExporterWorld = { metric, target, label: "database", other: "reporting", reaches: "pg_up", neighbours, foundTwice };
