@@ -1,49 +1,17 @@
-/** The monitoring of QUALISYS: everything one stack consists of. */
-import { AlertRules } from "./components/alert-rules";
-import { Credentials } from "./components/credentials";
+/** Where the program begins: nothing is registered before configuration and secrets are known to be usable. */
+import { setImmediate } from "node:timers/promises";
 import { readSecrets } from "./components/credentials/secrets-manager";
-import { Dashboards } from "./components/dashboards";
-import { Exporter } from "./components/exporters";
-import { postgresExporter } from "./components/exporters/postgres";
-import { redisExporter } from "./components/exporters/redis";
-import { exporterName } from "./components/exporters/spec";
-import { GrafanaIngress } from "./components/grafana-ingress";
-import { KubePrometheusStack } from "./components/kube-prometheus-stack";
-import { stackOutputs } from "./components/kube-prometheus-stack/outputs";
-import { labelEveryObject } from "./components/labels";
-import { MonitoringNamespace } from "./components/namespace";
-import { ScrapeTargets } from "./components/scrape-targets";
 import { loadConfig } from "./config/load";
 
-/** Registers the stack and returns its outputs; nothing is registered before configuration and secrets are known to be usable. */
+/** Declares the stack and returns its outputs. */
 export = async () => {
   const config = loadConfig();
-  const secrets = await readSecrets(config);
-  labelEveryObject(config.labels);
-
-  const { namespaceName: namespace } = new MonitoringNamespace("monitoring", {
-    name: config.namespace.name,
-    create: config.namespace.create,
-    protect: config.protect,
-    retain: config.retainVolumes,
-  });
-  const credentials = new Credentials("credentials", { config, secrets, namespace });
-  const stack = new KubePrometheusStack("stack", { config, secrets, namespace }, { dependsOn: credentials });
-
-  // The release brings the operator's resource types and Grafana's Service.
-  const afterRelease = { dependsOn: stack };
-  const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
-  for (const spec of [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)]) {
-    const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
-    const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
-    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterRelease);
-  }
-  new ScrapeTargets("services", { services: config.services, scrape, namespace }, afterRelease);
-  const { runbookBaseUrl, alerts: settings } = config;
-  new AlertRules("alerts", { runbookBaseUrl, settings, namespace }, afterRelease);
-  new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
-  const ingress = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
-
-  const { releaseName, chartVersion } = stack;
-  return stackOutputs({ grafanaUrl: ingress.url, namespace: config.namespace.name, releaseName, chartVersion });
+  const [secrets, { declareStack }] = await Promise.all([readSecrets(config), loadStack()]);
+  return declareStack(config, secrets);
 };
+
+/** Loads the components while AWS answers: the requests leave first, for loading holds everything else up. */
+async function loadStack() {
+  await setImmediate();
+  return require("./stack") as typeof import("./stack");
+}

@@ -1,9 +1,17 @@
 /** The alert rules of the program, as the rule files that Prometheus loads. */
 import type { AlertSettings } from "../config/schema/alerts";
-import { applicationAlerts } from "./application";
+import { dashboardSpecs } from "../dashboards/specs";
+import { watchedPanels } from "../dashboards/watched";
+import { applicationAlerts, type ExpectedService } from "./application";
+import { cacheAlerts } from "./cache";
+import { certificateAlerts } from "./certificates";
+import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
+import { noExporters, type Exporters } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
+import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
+import { serviceSlos, sloRules, type PromisingService } from "./slo";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
 export { isAlertingRule, severities } from "./types";
@@ -13,24 +21,48 @@ export type { AlertFile, AlertingRule, Duration, PrometheusRuleGroup, RecordingR
 export interface AlertOptions {
   /** Address under which the folder `runbooks/` is published, with or without a trailing slash. */
   readonly runbookBaseUrl: string;
+  /** Grafana's address, without a trailing slash. */
+  readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
+  /** The services of the configuration. */
+  readonly services: readonly WatchedService[];
+  /** Exporters that have to be there; none by default. */
+  readonly exporters?: Exporters;
 }
 
+/** What of a service the alerts depend on. */
+export type WatchedService = LimitedService & ExpectedService & PromisingService;
+
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, exporters = noExporters, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
+  const panels = watchedPanels(dashboardSpecs(settings));
+  const links = (alert: string): Links => {
+    const panel = panels.get(alert);
+    return {
+      runbook_url: `${runbookBaseUrl}/${alert}.md`,
+      ...(panel === undefined ? {} : { dashboard_url: dashboardUrl(grafanaUrl, panel) }),
+    };
+  };
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
-    databaseAlerts(settings),
-    applicationAlerts(settings),
-  ].map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, runbookBaseUrl)] }));
+    databaseAlerts(settings, exporters),
+    cacheAlerts(settings, exporters),
+    applicationAlerts(settings, services),
+    sloRules(serviceSlos(services), settings),
+    monitoringAlerts(settings, services),
+    certificateAlerts(settings),
+  ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
 }
 
-function prometheusRuleGroup(group: RuleGroup, runbookBaseUrl: string): PrometheusRuleGroup {
+/** Where an alert leads to. */
+type Links = Pick<AlertingRule["annotations"], "runbook_url" | "dashboard_url">;
+
+function prometheusRuleGroup(group: RuleGroup, links: (alert: string) => Links): PrometheusRuleGroup {
   const recordings = (group.recordings ?? []).map(({ record, expr }) => ({ record, expr }));
-  const alerts = group.alerts.map((alert) => alertingRule(alert, runbookBaseUrl));
+  const alerts = group.alerts.map((alert) => alertingRule(alert, links(alert.name)));
   return {
     name: group.name,
     ...(group.interval === undefined ? {} : { interval: group.interval }),
@@ -38,17 +70,13 @@ function prometheusRuleGroup(group: RuleGroup, runbookBaseUrl: string): Promethe
   };
 }
 
-function alertingRule(alert: AlertDefinition, runbookBaseUrl: string): AlertingRule {
+function alertingRule(alert: AlertDefinition, links: Links): AlertingRule {
   return {
     alert: alert.name,
     expr: alert.expr,
     ...(alert.for === undefined ? {} : { for: alert.for }),
     ...(alert.keepFiringFor === undefined ? {} : { keep_firing_for: alert.keepFiringFor }),
     labels: { severity: alert.severity, team: alert.team },
-    annotations: {
-      summary: alert.summary,
-      description: alert.description,
-      runbook_url: `${runbookBaseUrl}/${alert.name}.md`,
-    },
+    annotations: { summary: alert.summary, description: alert.description, ...links },
   };
 }

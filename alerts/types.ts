@@ -54,7 +54,7 @@ export interface AlertingRule {
   for?: Duration;
   keep_firing_for?: Duration;
   labels: { severity: Severity; team: Team };
-  annotations: { summary: string; description: string; runbook_url: string };
+  annotations: { summary: string; description: string; runbook_url: string; dashboard_url?: string };
 }
 
 /** A recording as Prometheus reads it. */

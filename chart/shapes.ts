@@ -123,9 +123,20 @@ export interface CustomRule {
 export interface AlertmanagerFile {
   readonly global?: { readonly resolve_timeout?: string; readonly slack_api_url_file?: string };
   readonly templates?: readonly string[];
+  readonly time_intervals?: readonly TimeInterval[];
   readonly inhibit_rules?: readonly InhibitRule[];
   readonly route?: Route;
   readonly receivers?: readonly Receiver[];
+}
+
+/** Times that routes refer to by their name. */
+export interface TimeInterval {
+  readonly name: string;
+  readonly time_intervals: readonly {
+    readonly weekdays?: readonly string[];
+    readonly times?: readonly { readonly start_time: string; readonly end_time: string }[];
+    readonly location?: string;
+  }[];
 }
 
 /** Alerts that mute others. */
@@ -144,7 +155,7 @@ export interface Route {
   readonly group_wait?: string;
   readonly group_interval?: string;
   readonly repeat_interval?: string;
-  readonly mute_time_intervals?: readonly string[];
+  readonly active_time_intervals?: readonly string[];
   readonly routes?: readonly Route[];
 }
 
@@ -152,6 +163,7 @@ export interface Route {
 export interface Receiver {
   readonly name: string;
   readonly slack_configs?: readonly SlackConfig[];
+  readonly webhook_configs?: readonly WebhookConfig[];
 }
 
 /** A message to Slack; the address comes from a file, so that no secret stands in the values. */
@@ -165,4 +177,11 @@ export interface SlackConfig {
   readonly title_link?: string;
   readonly text?: string;
   readonly fallback?: string;
+}
+
+/** A post to any address, which comes from a file as well. */
+export interface WebhookConfig {
+  readonly url_file?: string;
+  readonly send_resolved?: boolean;
+  readonly max_alerts?: number;
 }

@@ -26,6 +26,12 @@ export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER) 
   return z.int({ error: must }).min(minimum, must).max(maximum, must);
 }
 
+/** A number within limits, both allowed, with a part after the point or not. */
+export function numberBetween(minimum: number, maximum: number) {
+  const must = `must be a number from ${minimum} to ${maximum}`;
+  return z.number({ error: must }).min(minimum, must).max(maximum, must);
+}
+
 /** A number above 0, with a part after the point or not, and at most the maximum. */
 export function positiveNumber(maximum: number) {
   const must = `must be a number above 0 and at most ${maximum}`;
@@ -45,6 +51,33 @@ export const scrapeDuration = checked((value) => {
   const milliseconds = parseDuration(value) ?? 0;
   return milliseconds > 0 && milliseconds <= (parseDuration(LONGEST_SCRAPE_INTERVAL) ?? 0);
 }, SCRAPE_WORDS).meta({ title: "duration", examples: ["15s"] });
+
+/** Alertmanager waits up to 15 seconds for its peers; a heartbeat slower than a minute is noticed late. */
+const HEARTBEAT_WORDS = "must be a Prometheus duration from 15s to 1m";
+
+/** Time between two posts to an external heartbeat. */
+export const heartbeatInterval = checked((value) => {
+  const milliseconds = parseDuration(value) ?? 0;
+  return milliseconds >= 15_000 && milliseconds <= 60_000;
+}, HEARTBEAT_WORDS).meta({ title: "duration" });
+
+/** A time of the day; `24:00` is its end. */
+export const timeOfDay = text(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time in quotes from "00:00" to "24:00"').meta({ title: "time" });
+
+/** Whether the time zone is known by exactly this name; Alertmanager does not forgive another case. */
+function isTimeZone(name: string): boolean {
+  if (name !== "UTC" && !/^[A-Z][A-Za-z]*\/[\w+/-]+$/.test(name)) return false;
+  try {
+    const known = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    // An old name, such as Asia/Calcutta, may stand for a new one.
+    return known === name || known.toLowerCase() !== name.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
+/** A time zone of the IANA database. */
+export const timeZone = checked(isTimeZone, "must be UTC or a time zone of the IANA database, such as Europe/Berlin").meta({ title: "time zone" });
 
 /** A Prometheus size: `45GB`. `45Gi` is not one. */
 export const prometheusSize = text(SIZE, "must be a Prometheus size such as 45GB (a number, a unit and B)").meta({ title: "size", examples: ["45GB"] });

@@ -1,11 +1,8 @@
 /** The dashboards of the program, as Grafana's classic JSON. */
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { AlertSettings } from "../config/schema/alerts";
-import { applicationDashboard } from "./application";
 import { buildDashboard } from "./build";
-import { cacheDashboard } from "./cache";
-import { clusterDashboard } from "./cluster";
-import { databaseDashboard } from "./database";
+import { dashboardSpecs } from "./specs";
 
 /** What the dashboards depend on. */
 export interface DashboardOptions {
@@ -32,12 +29,8 @@ export const FOLDER = "Qualisys";
 /** Every dashboard of the program, always in the same order. */
 export function dashboards({ settings, ...options }: DashboardOptions): DashboardFile[] {
   const runbookBaseUrl = options.runbookBaseUrl?.replace(/\/+$/, "");
-  return [
-    clusterDashboard(settings),
-    applicationDashboard(settings),
-    databaseDashboard(settings),
-    cacheDashboard(),
-  ].map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
+  return dashboardSpecs(settings)
+    .map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
 }
 
 /** The dashboard's file: keys sorted, so that equal dashboards are equal bytes. */

@@ -39,7 +39,7 @@ interface PanelBase {
   readonly steps?: readonly Step[];
   /** Shown where a query returns nothing. Default: `N/A`. */
   readonly noValue?: string;
-  /** Name of the alert that watches what this panel shows: links the panel to its runbook. */
+  /** Name of the alert that watches what this panel shows: links the panel to its runbook, and the alert to the panel. */
   readonly alert?: string;
 }
 

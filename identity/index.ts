@@ -43,6 +43,8 @@ export const jobs = {
   node: "node-exporter",
   kubeStateMetrics: "kube-state-metrics",
   kubelet: "kubelet",
+  prometheus: `${CHART_FULLNAME}-prometheus`,
+  certManager: "cert-manager",
 } as const;
 
 /** What {@link standardLabels} needs to know of an object. */

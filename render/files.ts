@@ -39,14 +39,15 @@ function filesOf(resource: DeclaredResource): readonly (readonly [string, string
   return [[manifestPath(object), toYaml(object)]];
 }
 
-/** The release's values, Alertmanager's configuration out of them, and the other arguments. */
+/** The release's values, Alertmanager's configuration and templates out of them, and the other arguments. */
 function releaseFiles({ inputs }: DeclaredResource): readonly (readonly [string, string])[] {
   const { values: declared, ...release } = inputs as { values: unknown };
-  const values = withoutPlainSecrets(declared) as { alertmanager?: { config?: unknown } };
+  const values = withoutPlainSecrets(declared) as { alertmanager?: { config?: unknown; templateFiles?: Record<string, string> } };
   return [
     ["values.yaml", toYaml(values)],
     ["release.yaml", toYaml(release)],
     ["alertmanager.yaml", toYaml(values.alertmanager?.config ?? {})],
+    ...Object.entries(values.alertmanager?.templateFiles ?? {}).map(([name, text]) => [`alertmanager/${name}`, text] as const),
   ];
 }
 

@@ -2,8 +2,10 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
+import type { Exporters } from "../../alerts/exporters";
 import { RELEASE_NAME, standardLabels } from "../../identity";
 import { childOf } from "../child";
 
@@ -11,8 +13,14 @@ import { childOf } from "../child";
 export interface AlertRulesArgs {
   /** Address under which the runbooks are published. */
   readonly runbookBaseUrl: string;
+  /** Grafana's address; alerts link to their panels. */
+  readonly grafanaUrl: string;
   /** What counts as too much. */
   readonly settings: AlertSettings;
+  /** The services of the configuration. */
+  readonly services: readonly ServiceConfig[];
+  /** Exporters that have to be there. */
+  readonly exporters: Exporters;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }

@@ -5,7 +5,7 @@ import type { Config, RemoteWriteConfig, SecretReference } from "../../config/sc
 import { jobs, standardLabels } from "../../identity";
 import { GeneratedPassword } from "./generated-password";
 import {
-  grafanaAdminSecret, grafanaOAuthSecret, postgresSecretKeys, redisSecretKeys, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret,
+  grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, postgresSecretKeys, redisSecretKeys, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret,
 } from "./names";
 import { postgresCredentials } from "./postgres";
 import { redisAddress, redisCredentials } from "./redis";
@@ -46,7 +46,9 @@ export class Credentials extends ComponentResource {
       const data = this.storeCredentials(store);
       if (Object.keys(data).length > 0) this.write("prometheus", remoteWriteSecretName(store), data, store.name);
     }
+    const { heartbeat } = config.alertmanager;
     this.write("alertmanager", slackSecret.name, this.slackAddresses());
+    if (heartbeat !== undefined) this.write("alertmanager", heartbeatSecret.name, { [heartbeatSecret.key]: this.value(heartbeat.url) });
     for (const database of config.databases) {
       const data = this.text(database.credentials).apply((text) => postgresCredentials(database, text));
       this.write(jobs.postgres, `${jobs.postgres}-${database.name}`, fieldsOf(data, Object.values(postgresSecretKeys)), database.name);

@@ -9,6 +9,9 @@ export const grafanaAdminSecret = { name: "grafana-admin", userKey: "admin-user"
 /** Slack's webhook addresses, one key a channel. */
 export const slackSecret = { name: "alertmanager-slack", alertsKey: "alerts", criticalKey: "alerts-critical" } as const;
 
+/** The address of the external heartbeat. */
+export const heartbeatSecret = { name: "alertmanager-heartbeat", key: "url" } as const;
+
 /** The client of the identity provider. Its keys become environment variables of Grafana. */
 export const grafanaOAuthSecret = { name: "grafana-oauth", idKey: "OAUTH_CLIENT_ID", secretKey: "OAUTH_CLIENT_SECRET" } as const;
 

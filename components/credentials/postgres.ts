@@ -1,11 +1,12 @@
 /** What the PostgreSQL exporter is told about its server. */
 import { usesCaBundle } from "../../config/ca-bundle";
 import type { DatabaseConfig } from "../../config/schema";
+import { CA_BUNDLE_KEY } from "../ca-bundles/bundle";
 import { parseFields } from "./secrets-manager";
 import { postgresSecretKeys } from "./names";
 
 /** Where the CA bundle is mounted in an exporter's pod. */
-export const CA_BUNDLE_PATH = "/etc/exporter/ca/ca.pem";
+export const CA_BUNDLE_PATH = `/etc/exporter/ca/${CA_BUNDLE_KEY}`;
 
 /** PostgreSQL's port where neither the configuration nor the secret names one. */
 const DEFAULT_PORT = "5432";

@@ -15,12 +15,13 @@ export interface SecretUse {
 
 /** Every secret that is read (not one that this program itself creates), each once, in the order of the configuration. */
 export function secretUses(config: Config): readonly SecretUse[] {
-  const { alerts, critical } = config.alertmanager.slack;
+  const { heartbeat, slack: { alerts, critical } } = config.alertmanager;
   return mergeUses([
     ...(config.grafana.admin.generate ? [] : [useOf(config.grafana.admin.password, "monitoring:grafana.admin.password")]),
     ...oauthUses(config.grafana.oauth),
     useOf(alerts.webhook, "monitoring:alertmanager.slack.alerts.webhook", "webhook"),
     ...(critical === undefined ? [] : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
+    ...(heartbeat === undefined ? [] : [useOf(heartbeat.url, "monitoring:alertmanager.heartbeat.url", "webhook")]),
     ...config.prometheus.remoteWrite.flatMap(remoteWriteUses),
     ...config.databases.map((database, index) => ({
       id: database.credentials,

@@ -1,14 +1,11 @@
 /** One exporter beside each PostgreSQL and each Redis server. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { childOf } from "../child";
 import type { ScrapeTiming } from "../scrape-targets/monitor";
 import {
-  CA_BUNDLE_KEY,
-  caBundleName,
   exporterDeployment,
   exporterMetadata,
   exporterService,
@@ -36,13 +33,6 @@ export class Exporter extends ComponentResource {
     const child = childOf(this, opts);
     const metadata = { ...exporterMetadata(spec), namespace };
 
-    if (spec.caBundle !== undefined) {
-      new ConfigMap(
-        `${name}-ca`,
-        { metadata: { ...metadata, name: caBundleName(spec) }, data: { [CA_BUNDLE_KEY]: spec.caBundle } },
-        { ...child, deleteBeforeReplace: true },
-      );
-    }
     new Deployment(`${name}-deployment`, { metadata, spec: exporterDeployment(spec, args.pod) }, child);
     new Service(`${name}-service`, { metadata, spec: exporterService(spec) }, child);
     new CustomResource(

@@ -1,4 +1,5 @@
 /** The Kubernetes objects of an exporter. */
+import { posix } from "node:path";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { types } from "@pulumi/kubernetes";
 import type { PlacementConfig } from "../../config/schema";
@@ -12,21 +13,13 @@ import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "./spec";
 /** Name of the port of an exporter's Service; a ServiceMonitor finds a port by its name. */
 const PORT_NAME = "metrics";
 
-/** Key of the CA bundle in its ConfigMap; also the file's name in the pod. */
-export const CA_BUNDLE_KEY = CA_BUNDLE_PATH.split("/").at(-1) ?? "";
-
-/** Name of the ConfigMap with an exporter's CA bundle. */
-export function caBundleName(spec: ExporterSpec): string {
-  return `${exporterName(spec)}-ca`;
-}
-
 function subjectOf(spec: ExporterSpec): LabelSubject {
   return { name: spec.job, instance: exporterName(spec), component: "exporter", version: spec.version };
 }
 
 /** Name and labels of an exporter's object. */
-export function exporterMetadata(spec: ExporterSpec, name = exporterName(spec)) {
-  return { name, labels: standardLabels(subjectOf(spec)) };
+export function exporterMetadata(spec: ExporterSpec) {
+  return { name: exporterName(spec), labels: standardLabels(subjectOf(spec)) };
 }
 
 /** What an exporter's pod has from the stack. */
@@ -82,7 +75,7 @@ function exporterContainer(spec: ExporterSpec, { imageRegistry }: ExporterPod) {
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
     volumeMounts: [
       ...(spec.secretFiles.length === 0 ? [] : [{ name: "credentials", mountPath: CREDENTIALS_FOLDER, readOnly: true }]),
-      ...(spec.caBundle === undefined ? [] : [{ name: "ca", mountPath: CA_BUNDLE_PATH.replace(`/${CA_BUNDLE_KEY}`, ""), readOnly: true }]),
+      ...(spec.caBundle === undefined ? [] : [{ name: "ca", mountPath: posix.dirname(CA_BUNDLE_PATH), readOnly: true }]),
     ],
   } satisfies types.input.core.v1.Container;
 }
@@ -97,7 +90,7 @@ function exporterVolumes(spec: ExporterSpec): types.input.core.v1.Volume[] {
     ...(spec.secretFiles.length === 0
       ? []
       : [{ name: "credentials", secret: { secretName: exporterName(spec), items: spec.secretFiles.map((key) => ({ key, path: key })) } }]),
-    ...(spec.caBundle === undefined ? [] : [{ name: "ca", configMap: { name: caBundleName(spec) } }]),
+    ...(spec.caBundle === undefined ? [] : [{ name: "ca", configMap: { name: spec.caBundle.name } }]),
   ];
 }
 

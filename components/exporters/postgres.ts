@@ -1,7 +1,8 @@
 /** The exporter of one PostgreSQL server. */
-import { caBundlePem, usesCaBundle } from "../../config/ca-bundle";
+import { usesCaBundle } from "../../config/ca-bundle";
 import type { DatabaseConfig } from "../../config/schema";
 import { identityLabels, jobs } from "../../identity";
+import { caBundle } from "../ca-bundles/bundle";
 import { postgresSecretKeys } from "../credentials/names";
 import { CREDENTIALS_FOLDER, type ExporterSpec } from "./spec";
 
@@ -38,6 +39,6 @@ export function postgresExporter(database: DatabaseConfig): ExporterSpec {
     healthPath: "/",
     // The story's requests and memory; no CPU limit, which is tight with pg_stat_statements.
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
-    ...(usesCaBundle(database) ? { caBundle: caBundlePem(database.caBundle) } : {}),
+    ...(usesCaBundle(database) ? { caBundle: caBundle(database.caBundle) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** The exporter of one Redis server. */
-import { caBundlePem } from "../../config/ca-bundle";
 import type { CacheConfig } from "../../config/schema";
 import { identityLabels, jobs } from "../../identity";
+import { caBundle } from "../ca-bundles/bundle";
 import { redisSecretKeys } from "../credentials/names";
 import { CA_BUNDLE_PATH } from "../credentials/postgres";
 import { CREDENTIALS_FOLDER, type ExporterSpec } from "./spec";
@@ -40,6 +40,6 @@ export function redisExporter(cache: CacheConfig): ExporterSpec {
     healthPath: "/health",
     // The story's requests and memory limit.
     resources: { requests: { cpu: "25m", memory: "32Mi" }, limits: { memory: "64Mi" } },
-    ...(ownBundle ? { caBundle: caBundlePem(cache.caBundle) } : {}),
+    ...(ownBundle ? { caBundle: caBundle(cache.caBundle) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 /** What tells one exporter from another; everything else about them is the same. */
+import type { CaBundle } from "../ca-bundles/bundle";
 
 /** One exporter: a pod beside the server it asks. */
 export interface ExporterSpec {
@@ -31,8 +32,8 @@ export interface ExporterSpec {
     readonly requests: { readonly cpu: string; readonly memory: string };
     readonly limits: { readonly memory: string };
   };
-  /** PEM text of the root certificates to mount, where the server's are not public ones. */
-  readonly caBundle?: string;
+  /** Root certificates to mount, where the server's are not public ones. */
+  readonly caBundle?: CaBundle;
 }
 
 /** Folder of the Secret's files in the pod. */

@@ -5,6 +5,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input } from "@p
 import type { Config } from "../../config/schema";
 import { standardLabels } from "../../identity";
 import { childOf } from "../child";
+import { grafanaAddress } from "../kube-prometheus-stack/addresses";
 import { routeSpec } from "./route";
 import { ingressAnnotations, ingressSpec } from "./spec";
 
@@ -47,7 +48,7 @@ export class GrafanaIngress extends ComponentResource {
         child,
       );
     }
-    this.url = `https://${grafana.host}`;
+    this.url = grafanaAddress(grafana.host);
     this.registerOutputs({ url: this.url });
   }
 }

@@ -10,6 +10,11 @@ export const ALERTMANAGER_NAME = `${CHART_FULLNAME}-alertmanager`;
 /** Grafana's Service and its HTTP port, by name and number. */
 export const GRAFANA_SERVICE = { name: `${RELEASE_NAME}-grafana`, port: "http-web", portNumber: 80 } as const;
 
+/** Address under which people reach Grafana. */
+export function grafanaAddress(host: string): string {
+  return `https://${host}`;
+}
+
 /** Address of Prometheus inside the cluster. */
 export function prometheusAddress(namespace: string): string {
   return `http://${PROMETHEUS_NAME}.${namespace}:9090`;

@@ -1,6 +1,7 @@
 /** The ServiceMonitor of one service of the configuration. */
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import type { ServiceConfig } from "../../config/schema";
+import type { CertManagerConfig, ServiceConfig } from "../../config/schema";
+import { jobs } from "../../identity";
 
 /**
  * Labels a target may have, and how long one may be, before its scrape is refused: a guard against a label that
@@ -8,6 +9,9 @@ import type { ServiceConfig } from "../../config/schema";
  */
 const LABEL_LIMIT = 30;
 const LABEL_VALUE_LENGTH_LIMIT = 500;
+
+/** Name of what runs, as its Helm chart labels it. */
+const NAME_LABEL = "app.kubernetes.io/name";
 
 /** How often targets are scraped, as Prometheus durations. */
 export interface ScrapeTiming {
@@ -30,6 +34,19 @@ export function serviceMonitorSpec(
     sampleLimit: service.sampleLimit,
     labelLimit: LABEL_LIMIT,
     labelValueLengthLimit: LABEL_VALUE_LENGTH_LIMIT,
+  };
+}
+
+/**
+ * Builds the spec for cert-manager's controller. Its port is named in the pod, since the Service's has another name from
+ * v1.21 on. Its series keep the `namespace` of the certificate that they speak of.
+ */
+export function certManagerMonitorSpec({ namespace }: CertManagerConfig, scrape: ScrapeTiming): NonNullable<IServiceMonitor["spec"]> {
+  return {
+    jobLabel: NAME_LABEL,
+    selector: { matchLabels: { [NAME_LABEL]: jobs.certManager, "app.kubernetes.io/component": "controller" } },
+    namespaceSelector: { matchNames: [namespace] },
+    endpoints: [{ targetPort: "http-metrics", interval: scrape.interval, scrapeTimeout: scrape.timeout, honorLabels: true }],
   };
 }
 

@@ -1,4 +1,4 @@
-/** What does not go together in the Slack channels. */
+/** What does not go together in who is told of alerts, and when. */
 import { problem, type Problem } from "../problem";
 import type { Config, SecretReference } from "../schema";
 
@@ -28,6 +28,21 @@ export function oneChannelTwice({ alertmanager: { slack } }: Config): readonly P
       ["alertmanager.slack.critical.channel", "alertmanager.slack.alerts.channel", "alertmanager.slack.critical.webhook", "alertmanager.slack.alerts.webhook"],
       ([channel, other]) => `${channel} is "${critical.channel}", as ${other} is, but the webhooks differ, so each critical alert would be there twice; it must be another channel, or critical be left out.`,
     ),
+  ];
+}
+
+/** A warning of production that nobody hears at night may be critical in the morning. */
+export function muteTimesInProduction({ environment, alertmanager: { muteTimes } }: Config): readonly Problem[] {
+  if (environment !== PRODUCTION || muteTimes === undefined) return [];
+  return [problem(["alertmanager.muteTimes", "environment"], ([key, stack]) => `${key} is for stacks whose ${stack} is not "${PRODUCTION}"; it must be left out.`)];
+}
+
+/** Alertmanager refuses a time range that ends before it begins. */
+export function workEndsBeforeItBegins({ alertmanager: { muteTimes } }: Config): readonly Problem[] {
+  // Both are of the form hh:mm, whose order is that of their texts.
+  if (muteTimes === undefined || muteTimes.workFrom < muteTimes.workUntil) return [];
+  return [
+    problem(["alertmanager.muteTimes.workUntil", "alertmanager.muteTimes.workFrom"], ([until, from]) => `${until} is "${muteTimes.workUntil}"; it must be later than ${from} ("${muteTimes.workFrom}").`),
   ];
 }
 

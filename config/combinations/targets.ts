@@ -11,7 +11,7 @@ export function targetNamedTwice(config: Config): readonly Problem[] {
 }
 
 /** Jobs of the chart's own targets that are not in {@link jobs}. */
-const CHART_JOBS = ["apiserver", "coredns", "grafana", `${CHART_FULLNAME}-prometheus`, `${CHART_FULLNAME}-alertmanager`, `${CHART_FULLNAME}-operator`];
+const CHART_JOBS = ["apiserver", "coredns", "grafana", `${CHART_FULLNAME}-alertmanager`, `${CHART_FULLNAME}-operator`];
 
 /** Rules and dashboards would take the service's series for the exporter's. */
 export function serviceNamedAsAJob({ services }: Config): readonly Problem[] {

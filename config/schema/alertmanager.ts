@@ -1,6 +1,6 @@
-/** Configuration of Alertmanager and the Slack channels. */
+/** Configuration of Alertmanager: the Slack channels, the external heartbeat, and when warnings wait. */
 import { z } from "zod";
-import { slackChannel, storage, wholeNumber } from "../grammar";
+import { heartbeatInterval, slackChannel, storage, timeOfDay, timeZone, wholeNumber } from "../grammar";
 import { antiAffinity, secretReference } from "./common";
 
 function slackReceiver(channel: string, key: string) {
@@ -9,6 +9,21 @@ function slackReceiver(channel: string, key: string) {
     webhook: secretReference.describe("Secret with the channel's incoming-webhook address").meta({ examples: [{ secret: "qualisys/staging/slack", key }] }),
   });
 }
+
+const heartbeat = z.strictObject({
+  url: secretReference.describe("Secret with the address that is posted to").meta({ examples: [{ secret: "qualisys/staging/heartbeat", key: "url" }] }),
+  interval: heartbeatInterval.default("1m").describe("Time between two posts; let the service at that address wait for several of them").meta({ examples: ["1m"] }),
+});
+
+/** Days as Alertmanager spells them. */
+const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+const muteTimes = z.strictObject({
+  timeZone: timeZone.describe("Time zone of the working hours; they follow its daylight saving time").meta({ examples: ["Europe/Berlin"] }),
+  workdays: z.array(z.enum(WEEKDAYS)).min(1).default([...WEEKDAYS.slice(0, 5)]).describe("Days on which warnings are sent").meta({ examples: [["monday", "tuesday", "wednesday", "thursday"]] }),
+  workFrom: timeOfDay.default("08:00").describe("Beginning of the working hours").meta({ examples: ["08:00"] }),
+  workUntil: timeOfDay.default("18:00").describe("End of the working hours").meta({ examples: ["18:00"] }),
+});
 
 /** Keys under `monitoring:alertmanager`. */
 export const alertmanager = z.strictObject({
@@ -20,4 +35,6 @@ export const alertmanager = z.strictObject({
     critical: slackReceiver("#alerts-critical", "alerts-critical").optional().describe("Receives critical alerts besides; absent: everything goes to the first channel"),
     allowCriticalChannel: z.boolean().default(false).describe("true: a stack other than production may post to #alerts-critical").meta({ examples: [true] }),
   }),
+  heartbeat: heartbeat.optional().describe("Address outside the cluster that hears the Watchdog and raises the alarm when it stops; absent: nobody does"),
+  muteTimes: muteTimes.optional().describe("Outside these working hours warnings wait, critical alerts never; not in production. Absent: warnings never wait"),
 });

@@ -12,7 +12,7 @@ import { alertmanager } from "./alertmanager";
 import { alerts } from "./alerts";
 import { grafana } from "./grafana";
 import { prometheus } from "./prometheus";
-import { cache, database, service } from "./targets";
+import { cache, certManager, database, service } from "./targets";
 
 const namespace = z.strictObject({
   name: labelName.default("monitoring").describe("Namespace of everything this program deploys").meta({ examples: ["monitoring"] }),
@@ -59,6 +59,8 @@ export const configSchema = z.strictObject({
     .meta({ examples: ["registry.qualisys.internal/mirror"] }),
   labels: z.record(labelKey, labelValue).default({}).describe("Further labels on every object").meta({ examples: [{ team: "platform" }] }),
   services: z.array(service).default([]).describe("Services whose metrics are scraped"),
+  certManager: certManager.optional()
+    .describe("Scrapes cert-manager, for the alerts on certificates; absent: there are none. {} where it runs in the namespace cert-manager"),
   extraValues: z.record(z.string(), z.unknown()).default({}).describe("Chart values of the stack's own, merged last: maps merge, lists replace")
     .meta({ examples: [{ prometheus: { prometheusSpec: { logLevel: "info" } } }] }),
 });
@@ -73,4 +75,4 @@ export type PlacementConfig = Config["placement"];
 export type { SecretReference } from "./common";
 export type { HttpRouteConfig, OAuthConfig } from "./grafana";
 export type { RemoteWriteConfig } from "./prometheus";
-export type { CacheConfig, DatabaseConfig, ServiceConfig } from "./targets";
+export type { CacheConfig, CertManagerConfig, DatabaseConfig, ServiceConfig } from "./targets";

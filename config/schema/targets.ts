@@ -1,6 +1,6 @@
 /** Configuration of what is measured: databases, caches and services. */
 import { z } from "zod";
-import { cacheBundle, databaseBundle, databaseName, endpointHost, labelKey, labelName, labelValue, objectName, port, portName, urlPath, userName, wholeNumber } from "../grammar";
+import { cacheBundle, databaseBundle, databaseName, endpointHost, labelKey, labelName, labelValue, numberBetween, objectName, port, portName, urlPath, userName, wholeNumber } from "../grammar";
 import { secretId, secretReference } from "./common";
 
 /** One item of `monitoring:databases`. */
@@ -29,6 +29,20 @@ export const cache = z.strictObject({
 });
 export type CacheConfig = z.infer<typeof cache>;
 
+/** What a service promises. Below 95% the quickest alert could never fire: 14.4 times the share that may go wrong is more than everything. */
+const slo = z.strictObject({
+  availability: z.strictObject({
+    alerts: z.boolean().default(true).describe("true: alerts tell when too many requests fail for the objective to be met").meta({ examples: [true] }),
+    percent: numberBetween(95, 99.99).default(99.5).describe("Requests that are not answered with a 5xx status (NFR-R4). Per cent, of 30 days").meta({ examples: [99.9] }),
+  }).prefault({}),
+  latency: z.strictObject({
+    alerts: z.boolean().default(true).describe("true: alerts tell when too many requests are slow for the objective to be met").meta({ examples: [true] }),
+    percent: numberBetween(95, 99.99).default(95).describe("Requests that are answered within seconds (AC12). Per cent, of 30 days").meta({ examples: [99] }),
+    seconds: numberBetween(0.001, 60).default(0.5)
+      .describe("Time within which those requests are answered (AC12). Seconds; a bucket bound of the service's histogram, or nothing is measured").meta({ examples: [0.25] }),
+  }).prefault({}),
+});
+
 /** One item of `monitoring:services`. */
 export const service = z.strictObject({
   name: objectName.describe("Name of the service; becomes the job label").meta({ examples: ["qualisys-api"] }),
@@ -39,5 +53,12 @@ export const service = z.strictObject({
   path: urlPath.default("/metrics").describe("Path of the metrics").meta({ examples: ["/metrics"] }),
   sampleLimit: wholeNumber(1).default(10000)
     .describe("Samples a scrape of one pod may have; beyond it the scrape fails. 30 routes, 3 methods and 5 statuses make 5,400").meta({ examples: [10000] }),
+  slo: slo.prefault({}),
 });
 export type ServiceConfig = z.infer<typeof service>;
+
+/** Keys under `monitoring:certManager`. */
+export const certManager = z.strictObject({
+  namespace: labelName.default("cert-manager").describe("Namespace that cert-manager runs in").meta({ examples: ["cert-manager"] }),
+});
+export type CertManagerConfig = z.infer<typeof certManager>;

@@ -1,9 +1,10 @@
 /** Cache performance: hit rate, memory, clients and command latency of Redis. */
+import type { AlertSettings } from "../../config/schema/alerts";
 import { firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
 import { clientsRow, commandsRow, hitsRow, memoryRow, overviewRow } from "./rows";
 
-export function cacheDashboard(): DashboardSpec {
+export function cacheDashboard(settings: AlertSettings): DashboardSpec {
   return {
     uid: "qualisys-cache",
     title: "Cache performance",
@@ -16,6 +17,6 @@ export function cacheDashboard(): DashboardSpec {
       { name: "instance", label: "Instance", query: 'label_values(redis_up{namespace=~"$namespace",job=~"$job",cache=~"$cache"}, instance)' },
     ],
     annotations: [firingAlerts('job=~"$job",cache=~"$cache"')],
-    rows: [overviewRow, hitsRow, memoryRow, commandsRow, clientsRow],
+    rows: [overviewRow(settings), hitsRow(settings), memoryRow, commandsRow, clientsRow],
   };
 }

@@ -1,67 +1,76 @@
 /** The rows of the cache dashboard. */
-import { atLeast, type Row } from "../spec";
+import type { AlertSettings } from "../../config/schema/alerts";
+import { above, atLeast, type Row } from "../spec";
 import { BY_CACHE, commandTime, hitRate, MEMORY_LIMIT, perSecond, sum, TARGETS } from "./queries";
 
 const CACHE = "{{cache}}";
 
 /** The numbers to look at first. */
-export const overviewRow: Row = {
-  id: 200,
-  title: "Overview",
-  panels: [
-    {
-      kind: "stat", id: 1, title: "Up", unit: "short", width: 4, steps: atLeast(1), words: { 0: "down", 1: "up" },
-      description: "Whether the exporter reaches its server; with several chosen, whether all do. N/A: no exporter answers.",
-      expr: `min(redis_up{${TARGETS}})`,
-    },
-    {
-      kind: "stat", id: 2, title: "Hit rate", unit: "percentunit", width: 4, decimals: 1,
-      description: "Share of lookups that found their key. N/A: no lookups.",
-      expr: hitRate(""),
-    },
-    {
-      kind: "stat", id: 3, title: "Memory used", unit: "bytes", width: 4,
-      description: "Memory of keys, values and bookkeeping.",
-      expr: sum("memory_used_bytes", ""),
-    },
-    {
-      kind: "stat", id: 4, title: "Memory used of limit", unit: "percentunit", width: 4, decimals: 1, noValue: "no limit",
-      description: "Memory in use as a share of maxmemory, at the server where it is highest. Servers without a limit are left out.",
-      expr: `max(${sum("memory_used_bytes", BY_CACHE)} / ${MEMORY_LIMIT})`,
-    },
-    {
-      kind: "stat", id: 5, title: "Clients", unit: "short", width: 4,
-      description: "Connected clients.",
-      expr: sum("connected_clients", ""),
-    },
-    {
-      kind: "stat", id: 6, title: "Mean command latency", unit: "s", width: 4,
-      description: "Mean time that a command takes inside Redis, without the network.",
-      expr: commandTime(""),
-    },
-  ],
-};
+export function overviewRow({ caches: { memoryPercent } }: AlertSettings): Row {
+  return {
+    id: 200,
+    title: "Overview",
+    panels: [
+      {
+        kind: "stat", id: 1, title: "Up", unit: "short", width: 4, steps: atLeast(1), words: { 0: "down", 1: "up" }, alert: "RedisDown",
+        description: "Whether the exporter reaches its server; with several chosen, whether all do. N/A: no exporter answers.",
+        expr: `min(redis_up{${TARGETS}})`,
+      },
+      {
+        kind: "stat", id: 2, title: "Hit rate", unit: "percentunit", width: 4, decimals: 1,
+        description: "Share of lookups that found their key. N/A: no lookups.",
+        expr: hitRate(""),
+      },
+      {
+        kind: "stat", id: 3, title: "Memory used", unit: "bytes", width: 4,
+        description: "Memory of keys, values and bookkeeping.",
+        expr: sum("memory_used_bytes", ""),
+      },
+      {
+        kind: "stat", id: 4, title: "Memory used of limit", unit: "percentunit", width: 4, decimals: 1, noValue: "no limit",
+        steps: above(memoryPercent / 100), alert: "RedisMemoryNearLimit",
+        description: "Memory in use as a share of maxmemory, at the server where it is highest. Servers without a limit are left out. " +
+          `RedisMemoryNearLimit fires above ${memoryPercent}% where a full server refuses writes.`,
+        expr: `max(${sum("memory_used_bytes", BY_CACHE)} / ${MEMORY_LIMIT})`,
+      },
+      {
+        kind: "stat", id: 5, title: "Clients", unit: "short", width: 4,
+        description: "Connected clients.",
+        expr: sum("connected_clients", ""),
+      },
+      {
+        kind: "stat", id: 6, title: "Mean command latency", unit: "s", width: 4,
+        description: "Mean time that a command takes inside Redis, without the network.",
+        expr: commandTime(""),
+      },
+    ],
+  };
+}
 
 /** Does it do its work as a cache? */
-export const hitsRow: Row = {
-  id: 201,
-  title: "Hits",
-  panels: [
-    {
-      kind: "timeseries", id: 10, title: "Hit rate", unit: "percentunit", width: 12, min: 0, max: 1,
-      description: "Share of lookups that found their key. Nothing is drawn while there are no lookups.",
-      queries: [{ expr: hitRate(BY_CACHE), legend: CACHE }],
-    },
-    {
-      kind: "timeseries", id: 11, title: "Hits and misses", unit: "ops", width: 12, min: 0, manySeries: true,
-      description: "Lookups a second that found their key, and that did not.",
-      queries: [
-        { expr: perSecond("keyspace_hits", BY_CACHE), legend: `${CACHE} hits` },
-        { expr: perSecond("keyspace_misses", BY_CACHE), legend: `${CACHE} misses` },
-      ],
-    },
-  ],
-};
+export function hitsRow({ caches: { hitRatePercent } }: AlertSettings): Row {
+  return {
+    id: 201,
+    title: "Hits",
+    panels: [
+      {
+        kind: "timeseries", id: 10, title: "Hit rate", unit: "percentunit", width: 12, min: 0, max: 1,
+        steps: atLeast(hitRatePercent / 100), alert: "RedisLowHitRate",
+        description: "Share of lookups that found their key. Nothing is drawn while there are no lookups. " +
+          `RedisLowHitRate fires below ${hitRatePercent}% while there are many.`,
+        queries: [{ expr: hitRate(BY_CACHE), legend: CACHE }],
+      },
+      {
+        kind: "timeseries", id: 11, title: "Hits and misses", unit: "ops", width: 12, min: 0, manySeries: true,
+        description: "Lookups a second that found their key, and that did not.",
+        queries: [
+          { expr: perSecond("keyspace_hits", BY_CACHE), legend: `${CACHE} hits` },
+          { expr: perSecond("keyspace_misses", BY_CACHE), legend: `${CACHE} misses` },
+        ],
+      },
+    ],
+  };
+}
 
 /** Does it fit? */
 export const memoryRow: Row = {

@@ -2,7 +2,7 @@
 import type { AlertSettings } from "../../config/schema/alerts";
 import { firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
-import { connectionsRow, latencyRow, overviewRow, statementsRow, throughputRow } from "./rows";
+import { connectionsRow, latencyRow, overviewRow, replicationRow, statementsRow, throughputRow } from "./rows";
 
 export function databaseDashboard(settings: AlertSettings): DashboardSpec {
   return {
@@ -17,6 +17,6 @@ export function databaseDashboard(settings: AlertSettings): DashboardSpec {
       { name: "instance", label: "Instance", query: 'label_values(pg_up{namespace=~"$namespace",job=~"$job",database=~"$database"}, instance)' },
     ],
     annotations: [firingAlerts('job=~"$job",database=~"$database"')],
-    rows: [overviewRow(settings), connectionsRow(settings), latencyRow, throughputRow, statementsRow],
+    rows: [overviewRow(settings), connectionsRow(settings), latencyRow(settings), throughputRow(settings), replicationRow(settings), statementsRow],
   };
 }

@@ -49,5 +49,11 @@ export const hitRatio = (by: string): string =>
 export const longestTransaction = (by: string): string =>
   aggregate("max", by, `pg_stat_activity_max_tx_duration{${OWN},backend_type=~"(client backend)?"}`);
 
+/** Age in seconds of the last transaction that a replica has replayed. */
+export const REPLICATION_LAG = `max by (${SERVER}) (pg_replication_lag_seconds{${TARGETS}})`;
+
+/** Write-ahead log in bytes that each replication slot holds back. */
+export const SLOT_LAG = `max by (${SERVER}, slot_name) (pg_replication_slots_pg_wal_lsn_diff{${TARGETS}})`;
+
 /** A metric as it is, summed. */
 export const sum = (metric: string, by: string): string => aggregate("sum", by, `${metric}{${OWN}}`);

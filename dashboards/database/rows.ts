@@ -2,8 +2,8 @@
 import type { AlertSettings } from "../../config/schema/alerts";
 import { above, atLeast, type Row } from "../spec";
 import {
-  CONNECTIONS, hitRatio, longestTransaction, MAX, perSecond, statements, statementTime, sum, TARGETS, transactions,
-  transactionTime, USABLE, USED, USED_RATIO,
+  CONNECTIONS, hitRatio, longestTransaction, MAX, perSecond, REPLICATION_LAG, SLOT_LAG, statements, statementTime, sum, TARGETS,
+  transactions, transactionTime, USABLE, USED, USED_RATIO,
 } from "./queries";
 
 const DATNAME = "{{database}} {{datname}}";
@@ -16,7 +16,7 @@ export function overviewRow(settings: AlertSettings): Row {
     title: "Overview",
     panels: [
       {
-        kind: "stat", id: 1, title: "Up", unit: "short", width: 4, steps: atLeast(1), words: { 0: "down", 1: "up" },
+        kind: "stat", id: 1, title: "Up", unit: "short", width: 4, steps: atLeast(1), words: { 0: "down", 1: "up" }, alert: "PostgresDown",
         description: "Whether the exporter reaches its server; with several chosen, whether all do. N/A: no exporter answers.",
         expr: `min(pg_up{${TARGETS}})`,
       },
@@ -90,70 +90,102 @@ export function connectionsRow(settings: AlertSettings): Row {
 }
 
 /** AC8: query latency. */
-export const latencyRow: Row = {
-  id: 202,
-  title: "Query latency",
-  panels: [
-    {
-      kind: "timeseries", id: 20, title: "Mean query latency", unit: "s", width: 12, min: 0, manySeries: true,
-      description: "Mean time of a statement (only where pg_stat_statements is on) and mean time that a transaction spends executing " +
-        "(PostgreSQL 14 and later). PostgreSQL keeps no percentiles.",
-      queries: [
-        { expr: statementTime(BY_DATNAME), legend: `${DATNAME} per statement` },
-        { expr: transactionTime(BY_DATNAME), legend: `${DATNAME} per transaction` },
-      ],
-    },
-    {
-      kind: "timeseries", id: 21, title: "Longest transaction by state", unit: "s", width: 12, min: 0, manySeries: true,
-      description: "Age of the longest open transaction by what its connection does. Idle in transaction: it holds locks and keeps vacuum from cleaning up.",
-      queries: [{ expr: longestTransaction("database, state"), legend: "{{database}} {{state}}" }],
-    },
-  ],
-};
+export function latencyRow({ databases: { idleInTransactionSeconds } }: AlertSettings): Row {
+  return {
+    id: 202,
+    title: "Query latency",
+    panels: [
+      {
+        kind: "timeseries", id: 20, title: "Mean query latency", unit: "s", width: 12, min: 0, manySeries: true,
+        description: "Mean time of a statement (only where pg_stat_statements is on) and mean time that a transaction spends executing " +
+          "(PostgreSQL 14 and later). PostgreSQL keeps no percentiles.",
+        queries: [
+          { expr: statementTime(BY_DATNAME), legend: `${DATNAME} per statement` },
+          { expr: transactionTime(BY_DATNAME), legend: `${DATNAME} per transaction` },
+        ],
+      },
+      {
+        kind: "timeseries", id: 21, title: "Longest transaction by state", unit: "s", width: 12, min: 0, manySeries: true,
+        steps: above(idleInTransactionSeconds), alert: "PostgresLongIdleTransaction",
+        description: "Age of the longest open transaction by what its connection does. Idle in transaction: it holds locks and keeps vacuum " +
+          `from cleaning up; PostgresLongIdleTransaction fires above ${idleInTransactionSeconds} seconds of that state.`,
+        queries: [{ expr: longestTransaction("database, state"), legend: "{{database}} {{state}}" }],
+      },
+    ],
+  };
+}
 
 /** How much work the server does, and what hinders it. */
-export const throughputRow: Row = {
-  id: 203,
-  title: "Throughput",
-  panels: [
-    {
-      kind: "timeseries", id: 30, title: "Transactions", unit: "ops", width: 12, min: 0, manySeries: true,
-      description: "Transactions a second, committed and rolled back.",
-      queries: [
-        { expr: perSecond("xact_commit", BY_DATNAME), legend: `${DATNAME} committed` },
-        { expr: perSecond("xact_rollback", BY_DATNAME), legend: `${DATNAME} rolled back` },
-      ],
-    },
-    {
-      kind: "timeseries", id: 31, title: "Cache hit ratio", unit: "percentunit", width: 12, max: 1,
-      description: "Share of blocks found in PostgreSQL's shared buffers, by database. Falling: the data in use no longer fits.",
-      queries: [{ expr: hitRatio(BY_DATNAME), legend: DATNAME }],
-    },
-    {
-      kind: "timeseries", id: 32, title: "Deadlocks and conflicts", unit: "ops", width: 12, min: 0, manySeries: true,
-      description: "Deadlocks a second, and queries a second cancelled because of recovery on a replica.",
-      queries: [
-        { expr: perSecond("deadlocks", BY_DATNAME), legend: `${DATNAME} deadlocks` },
-        { expr: perSecond("conflicts", BY_DATNAME), legend: `${DATNAME} conflicts` },
-      ],
-    },
-    {
-      kind: "timeseries", id: 33, title: "Locks by mode", unit: "short", width: 12, min: 0, manySeries: true,
-      description: "Locks held or awaited, by mode.",
-      queries: [{ expr: sum("pg_locks_count", "database, mode"), legend: "{{database}} {{mode}}" }],
-    },
-    {
-      kind: "timeseries", id: 34, title: "Temporary files", unit: "Bps", width: 12, min: 0, manySeries: true,
-      description: "Bytes a second written to temporary files, by queries whose sorts and hashes exceed work_mem.",
-      queries: [{ expr: perSecond("temp_bytes", BY_DATNAME), legend: DATNAME }],
-    },
-    {
-      kind: "timeseries", id: 35, title: "Database size", unit: "bytes", width: 12, min: 0, manySeries: true,
-      description: "Size of each database on disk.",
-      queries: [{ expr: sum("pg_database_size_bytes", BY_DATNAME), legend: DATNAME }],
-    },
-  ],
-};
+export function throughputRow({ databases: { cacheHitPercent } }: AlertSettings): Row {
+  return {
+    id: 203,
+    title: "Throughput",
+    panels: [
+      {
+        kind: "timeseries", id: 30, title: "Transactions", unit: "ops", width: 12, min: 0, manySeries: true,
+        description: "Transactions a second, committed and rolled back.",
+        queries: [
+          { expr: perSecond("xact_commit", BY_DATNAME), legend: `${DATNAME} committed` },
+          { expr: perSecond("xact_rollback", BY_DATNAME), legend: `${DATNAME} rolled back` },
+        ],
+      },
+      {
+        kind: "timeseries", id: 31, title: "Cache hit ratio", unit: "percentunit", width: 12, max: 1,
+        steps: atLeast(cacheHitPercent / 100), alert: "PostgresLowCacheHitRatio",
+        description: "Share of blocks found in PostgreSQL's shared buffers, by database. Falling: the data in use no longer fits. " +
+          `PostgresLowCacheHitRatio looks at whole servers that read much, and fires below ${cacheHitPercent}%.`,
+        queries: [{ expr: hitRatio(BY_DATNAME), legend: DATNAME }],
+      },
+      {
+        kind: "timeseries", id: 32, title: "Deadlocks and conflicts", unit: "ops", width: 12, min: 0, manySeries: true,
+        description: "Deadlocks a second, and queries a second cancelled because of recovery on a replica.",
+        queries: [
+          { expr: perSecond("deadlocks", BY_DATNAME), legend: `${DATNAME} deadlocks` },
+          { expr: perSecond("conflicts", BY_DATNAME), legend: `${DATNAME} conflicts` },
+        ],
+      },
+      {
+        kind: "timeseries", id: 33, title: "Locks by mode", unit: "short", width: 12, min: 0, manySeries: true,
+        description: "Locks held or awaited, by mode.",
+        queries: [{ expr: sum("pg_locks_count", "database, mode"), legend: "{{database}} {{mode}}" }],
+      },
+      {
+        kind: "timeseries", id: 34, title: "Temporary files", unit: "Bps", width: 12, min: 0, manySeries: true,
+        description: "Bytes a second written to temporary files, by queries whose sorts and hashes exceed work_mem.",
+        queries: [{ expr: perSecond("temp_bytes", BY_DATNAME), legend: DATNAME }],
+      },
+      {
+        kind: "timeseries", id: 35, title: "Database size", unit: "bytes", width: 12, min: 0, manySeries: true,
+        description: "Size of each database on disk.",
+        queries: [{ expr: sum("pg_database_size_bytes", BY_DATNAME), legend: DATNAME }],
+      },
+    ],
+  };
+}
+
+/** How far replicas are behind, and what their slots hold back on the primary. */
+export function replicationRow({ databases: { replicationLagSeconds, replicationSlotGibibytes } }: AlertSettings): Row {
+  return {
+    id: 205,
+    title: "Replication",
+    panels: [
+      {
+        kind: "timeseries", id: 50, title: "Replication lag", unit: "s", width: 12, min: 0,
+        steps: above(replicationLagSeconds), alert: "PostgresReplicationLag",
+        description: "Age of the last transaction that a replica has replayed; 0 on a primary, and on a replica that has replayed all it received. " +
+          `PostgresReplicationLag fires above ${replicationLagSeconds} seconds.`,
+        queries: [{ expr: REPLICATION_LAG, legend: "{{database}}" }],
+      },
+      {
+        kind: "timeseries", id: 51, title: "Log held back by replication slots", unit: "bytes", width: 12, min: 0, manySeries: true,
+        steps: above(replicationSlotGibibytes * 2 ** 30), alert: "PostgresReplicationSlotLag", noValue: "no replication slots",
+        description: "Write-ahead log that the server keeps until the reader of a slot has it. " +
+          `PostgresReplicationSlotLag fires above ${replicationSlotGibibytes} GiB.`,
+        queries: [{ expr: SLOT_LAG, legend: "{{database}} {{slot_name}}" }],
+      },
+    ],
+  };
+}
 
 const STATEMENT = "database, datname, user, queryid";
 

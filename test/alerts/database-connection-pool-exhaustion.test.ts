@@ -49,6 +49,9 @@ describe("DatabaseConnectionPoolExhaustion", () => {
         description:
           "Database orders (10.0.0.21:9187) uses 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: "https://runbooks.example.com/DatabaseConnectionPoolExhaustion.md",
+        dashboard_url:
+          "https://grafana.example.com/d/qualisys-database?viewPanel=10&var-namespace=monitoring&var-job=postgres-exporter" +
+          "&var-database=orders&var-instance=10.0.0.21%3A9187",
       },
     }));
 

@@ -5,13 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
-import { alertGroups } from "../../alerts";
-import { defaultAlertSettings } from "../../config/schema/alerts";
 import { ensureTools } from "../../sandbox/tools";
-import type { Series } from "./series";
-
-/** Where the tests pretend that the runbooks are published. */
-export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
+import { ruleFiles } from "./options";
+import { promtoolSeries, selector, type Series } from "./series";
 
 /** Seconds between two evaluations of the rules, as deployed. */
 const EVALUATION_SECONDS = 15;
@@ -55,7 +51,7 @@ export function neverPending(fromSeconds: number, untilSeconds: number): Expecta
 /** Fails with promtool's explanation unless all expectations hold. */
 export async function check(scenario: Scenario): Promise<void> {
   await testRules({
-    ...inputs(scenario, Math.max(...scenario.expect.map(({ atSeconds }) => atSeconds))),
+    ...promtoolSeries(scenario.series, scenario.scrapeSeconds ?? EVALUATION_SECONDS, Math.max(...scenario.expect.map(({ atSeconds }) => atSeconds))),
     promql_expr_test: scenario.expect.map(({ atSeconds, query, alerts }) => ({
       expr: query,
       eval_time: `${atSeconds}s`,
@@ -74,7 +70,7 @@ export interface SentAlert {
 /** Fails unless the alert fires once at the time, with exactly these labels and texts. */
 export async function checkText(series: readonly Series[], atSeconds: number, sent: SentAlert): Promise<void> {
   await testRules({
-    ...inputs({ series }, atSeconds),
+    ...promtoolSeries(series, EVALUATION_SECONDS, atSeconds),
     alert_rule_test: [
       {
         eval_time: `${atSeconds}s`,
@@ -98,7 +94,7 @@ export async function withRuleFiles(use: (folder: string, files: readonly string
   const folder = await mkdtemp(join(tmpdir(), "alerts-"));
   try {
     const files: string[] = [];
-    for (const { name, groups } of alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() })) {
+    for (const { name, groups } of ruleFiles) {
       const file = join(folder, `${name}.yaml`);
       await writeFile(file, stringify({ groups }));
       files.push(file);
@@ -115,26 +111,10 @@ export async function preparePromtool(this: Mocha.Context): Promise<void> {
   await ensureTools(["promtool"]);
 }
 
-function inputs({ series, scrapeSeconds = EVALUATION_SECONDS }: Omit<Scenario, "expect">, endSeconds: number) {
-  const times = Array.from({ length: Math.floor(endSeconds / scrapeSeconds) + 1 }, (_, n) => n * scrapeSeconds);
-  return {
-    interval: `${scrapeSeconds}s`,
-    input_series: series.map(({ metric, labels, samples }) => ({
-      series: selector(metric, labels),
-      values: times.map((time) => samples(time) ?? "_").join(" "),
-    })),
-  };
-}
-
 async function testRules(test: object): Promise<void> {
   await withRuleFiles(async (folder, files) => {
     const path = join(folder, "scenario.yaml");
     await writeFile(path, stringify({ rule_files: files, evaluation_interval: `${EVALUATION_SECONDS}s`, tests: [test] }));
     await promtool(["test", "rules", path]);
   });
-}
-
-function selector(metric: string, labels: Readonly<Record<string, string>>): string {
-  const matchers = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return `${metric}{${matchers.join(",")}}`;
 }

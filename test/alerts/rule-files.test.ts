@@ -6,11 +6,8 @@ import { stringify } from "yaml";
 import { alertGroups, isAlertingRule, severities, type AlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { externalLabelNames, identityLabels } from "../../identity";
-import { preparePromtool, promtool, RUNBOOK_BASE_URL, withRuleFiles } from "./promtool";
-
-const files = alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
-const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
-const alerts = rules.filter(isAlertingRule);
+import { alertOptions, alerts, ruleFiles, rules, RUNBOOK_BASE_URL } from "./options";
+import { preparePromtool, promtool, withRuleFiles } from "./promtool";
 
 const runbookFolder = join(__dirname, "../../runbooks");
 const runbook = (alert: AlertingRule) => readFileSync(join(runbookFolder, `${alert.alert}.md`), "utf8");
@@ -30,19 +27,40 @@ function assertAll(holds: (alert: AlertingRule) => boolean): void {
 describe("the alert rules", () => {
   before(preparePromtool);
 
-  it("are the six of the story, in four files", () => {
-    assert.deepEqual(alerts.map(({ alert }) => alert), [
-      "PodCrashLooping",
-      "HighCPUUsage",
-      "HighMemoryUsage",
-      "DatabaseConnectionPoolExhaustion",
-      "HighAPILatency",
-      "HighErrorRate",
-    ]);
-    assert.deepEqual(
-      files.map(({ name, groups }) => [name, ...groups.map((group) => group.name)]),
-      ["kubernetes", "nodes", "database", "application"].map((subject) => [`qualisys-${subject}`, `qualisys-${subject}`]),
-    );
+  it("are these, each subject in a file and a group of its own", () => {
+    const found = ruleFiles.map(({ name, groups }) => {
+      assert.deepEqual(groups.map((group) => group.name), [name]);
+      return [name, groups.flatMap((group) => group.rules).filter(isAlertingRule).map(({ alert }) => alert).sort()];
+    });
+    assert.deepEqual(Object.fromEntries(found), {
+      "qualisys-application": ["HighAPILatency", "HighErrorRate", "ServiceAbsent", "ServiceEventLoopLag", "ServiceMemoryNearLimit"],
+      "qualisys-certificates": ["CertificateExpiringSoon", "CertificateExpiryImminent", "CertificateNotReady"],
+      "qualisys-database": [
+        "DatabaseConnectionPoolExhaustion",
+        "PostgresConnectionsNearLimit",
+        "PostgresDeadlocks",
+        "PostgresDown",
+        "PostgresExporterDown",
+        "PostgresLongIdleTransaction",
+        "PostgresLowCacheHitRatio",
+        "PostgresMetricsMissing",
+        "PostgresReplicationLag",
+        "PostgresReplicationSlotLag",
+      ],
+      "qualisys-cache": [
+        "RedisClientsNearLimit",
+        "RedisDown",
+        "RedisEvictions",
+        "RedisExporterDown",
+        "RedisLowHitRate",
+        "RedisMemoryNearLimit",
+        "RedisRejectedConnections",
+      ],
+      "qualisys-kubernetes": ["PodCrashLooping"],
+      "qualisys-monitoring": ["PrometheusStorageNearLimit", "PrometheusTooManySeries", "PrometheusVolumeFillingUp", "ScrapeNearSampleLimit"],
+      "qualisys-nodes": ["HighCPUUsage", "HighMemoryUsage"],
+      "qualisys-slo": ["SLOErrorBudgetBurn", "SLOLatencyBudgetBurn"].flatMap((name) => ["1Day", "1Hour", "3Days", "6Hours"].map((windows) => `${name}${windows}`)),
+    });
   });
 
   it("are accepted by promtool", () =>
@@ -56,12 +74,14 @@ describe("the alert rules", () => {
   it("have a summary of one line that does not change with the value", () =>
     assertAll(({ annotations: { summary } }) => summary !== "" && !summary.includes("\n") && !summary.includes("$value")));
 
-  it("have a description that names the place and the value", () =>
-    assertAll(({ annotations: { description } }) => description.includes("$labels.") && description.includes("$value")));
+  it("have a description that names the place", () => assertAll(({ annotations: { description } }) => description.includes("$labels.")));
 
-  it("use every recording of their group", () => {
+  it("have a description with the value, where it is more than up or down", () =>
+    assertAll(({ expr, annotations: { description } }) => description.includes("$value") || !/[<>]/.test(expr)));
+
+  it("use every recording of their group, in an alert or in another recording", () => {
     const recordings = rules.flatMap((rule) => (isAlertingRule(rule) ? [] : [rule.record]));
-    assert.deepEqual(recordings.filter((name) => !alerts.some(({ expr }) => expr.includes(name))), []);
+    assert.deepEqual(recordings.filter((name) => !rules.some(({ expr }) => expr.includes(name))), []);
   });
 
   it("follow the thresholds they are given", () => {
@@ -70,16 +90,16 @@ describe("the alert rules", () => {
     const numbered = subjects.map(([subject, settings], index) =>
       [subject, Object.fromEntries(Object.keys(settings).map((key, position) => [key, 90100 + 10 * index + position]))] as const);
     const settings = Object.fromEntries(numbered) as unknown as AlertSettings;
-    const text = JSON.stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings }));
+    const text = JSON.stringify(alertGroups({ ...alertOptions, settings }));
     const unused = numbered.flatMap(([subject, changed]) => Object.entries(changed).filter(([, value]) => !text.includes(`${value}`)).map(([key]) => `${subject}.${key}`));
     assert.deepEqual(unused, []);
   });
 
   it("are the same every time", () =>
-    assert.equal(stringify(alertGroups({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() })), stringify(files)));
+    assert.equal(stringify(alertGroups(alertOptions)), stringify(ruleFiles)));
 
   it("accept a runbook address with a trailing slash", () =>
-    assert.deepEqual(alertGroups({ runbookBaseUrl: `${RUNBOOK_BASE_URL}/`, settings: defaultAlertSettings() }), files));
+    assert.deepEqual(alertGroups({ ...alertOptions, runbookBaseUrl: `${RUNBOOK_BASE_URL}/` }), ruleFiles));
 });
 
 describe("the runbooks", () => {

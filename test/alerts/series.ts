@@ -61,3 +61,25 @@ export function resetAt(samples: Samples, time: number): Samples {
 export function alternating(values: readonly number[], eachSeconds: number): Samples {
   return (seconds) => values[Math.floor(seconds / eachSeconds) % values.length];
 }
+
+/**
+ * The series as promtool reads them.
+ *
+ * @param endSeconds time of the last sample that is needed.
+ */
+export function promtoolSeries(series: readonly Series[], scrapeSeconds: number, endSeconds: number) {
+  const times = Array.from({ length: Math.floor(endSeconds / scrapeSeconds) + 1 }, (_, n) => n * scrapeSeconds);
+  return {
+    interval: `${scrapeSeconds}s`,
+    input_series: series.map(({ metric, labels, samples }) => ({
+      series: selector(metric, labels),
+      values: times.map((time) => samples(time) ?? "_").join(" "),
+    })),
+  };
+}
+
+/** A selector of exactly these labels: `up{job="postgres"}`. */
+export function selector(metric: string, labels: Readonly<Record<string, string>>): string {
+  const matchers = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return `${metric}{${matchers.join(",")}}`;
+}

@@ -41,6 +41,8 @@ export const catalogue = {
 
   pg_database_size_bytes: "postgres-exporter",
   pg_locks_count: "postgres-exporter",
+  pg_replication_lag_seconds: "postgres-exporter",
+  pg_replication_slots_pg_wal_lsn_diff: "postgres-exporter",
   pg_settings_max_connections: "postgres-exporter",
   pg_settings_reserved_connections: "postgres-exporter",
   pg_settings_superuser_reserved_connections: "postgres-exporter",

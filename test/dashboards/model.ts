@@ -1,6 +1,7 @@
 /** The dashboards as Grafana reads them: parsed back from the text that is deployed. */
 import { dashboardJson, dashboards } from "../../dashboards";
 import { defaultAlertSettings } from "../../config/schema/alerts";
+import { RUNBOOK_BASE_URL } from "../alerts/options";
 
 export interface Target {
   readonly refId?: string;
@@ -61,9 +62,6 @@ export interface Model {
   readonly annotations: { readonly list: readonly { readonly name: string; readonly expr?: string; readonly datasource?: { readonly uid?: string } }[] };
   readonly links: readonly { readonly type: string; readonly tags: readonly string[]; readonly keepTime: boolean; readonly includeVars: boolean }[];
 }
-
-/** Where the tests pretend that the runbooks are published. */
-export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
 
 export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
 

@@ -29,6 +29,10 @@ const twice = { webhook: secret, channel: "#alerts" };
 
 /** By rule. */
 export const combinationCases: Readonly<Record<string, RuleCase>> = {
+  certificateWarnedTooLate: {
+    wrong: [{ what: "a warning on the day of the critical alert", changes: { "alerts.certificates.warningDays": 5, "alerts.certificates.criticalDays": 5 }, says: [/^alerts\.certificates\.warningDays is 5; it must be above .*criticalDays \(5\)/] }],
+    right: [{ what: "a warning a day before the critical alert", changes: { "alerts.certificates.warningDays": 6, "alerts.certificates.criticalDays": 5 } }],
+  },
   scrapeTimeoutAboveInterval: {
     wrong: [{ what: "a timeout above the interval", changes: { "prometheus.scrapeInterval": "1m", "prometheus.scrapeTimeout": "61s" }, says: [/^prometheus\.scrapeTimeout is "61s"; it must be at most .*scrapeInterval \("1m"\)/] }],
     right: [{ what: "a timeout as long as the interval", changes: { "prometheus.scrapeInterval": "1m", "prometheus.scrapeTimeout": "60s" } }],
@@ -75,8 +79,16 @@ export const combinationCases: Readonly<Record<string, RuleCase>> = {
     ],
     right: [
       { what: "staging saying so", changes: { "alertmanager.slack.allowCriticalChannel": true } },
-      { what: "production posting to the critical channel", changes: { environment: "production", "alertmanager.slack.allowCriticalChannel": false } },
+      { what: "production posting to the critical channel", changes: { environment: "production", "alertmanager.slack.allowCriticalChannel": false, "alertmanager.muteTimes": undefined } },
     ],
+  },
+  muteTimesInProduction: {
+    wrong: [{ what: "warnings of production that wait", changes: { environment: "production" }, says: [/^alertmanager\.muteTimes is for stacks whose .*environment is not "production"; it must be left out/] }],
+    right: [{ what: "warnings of a trial stack that wait", changes: { environment: "trial" } }],
+  },
+  workEndsBeforeItBegins: {
+    wrong: [{ what: "work through the night", changes: { "alertmanager.muteTimes": { timeZone: "UTC", workFrom: "22:00", workUntil: "06:00" } }, says: [/^alertmanager\.muteTimes\.workUntil is "06:00"; it must be later than .*workFrom \("22:00"\)/] }],
+    right: [{ what: "work around the clock", changes: { "alertmanager.muteTimes": { timeZone: "UTC", workFrom: "00:00", workUntil: "24:00" } } }],
   },
   oneChannelTwice: {
     wrong: [{ what: "one channel with two webhooks", changes: { "alertmanager.slack": { alerts: twice, critical: { ...twice, webhook: { secret: "other" } } } }, says: [/^alertmanager\.slack\.critical\.channel is "#alerts", as .* but the webhooks differ/] }],

@@ -42,6 +42,10 @@ const arn: KeyCase = {
   right: ["arn:aws-cn:iam::111122223333:role/path/monitoring", "arn:aws-us-gov:iam::111122223333:role/a"],
 };
 const percent: KeyCase = { wrong: [[0, /above 0 and at most 99.9/], [-1, /above 0/], [100, /at most 99.9/], ["80%", /above 0/], ["80", /above 0/]], right: [0.1, 99.9] };
+const atLeastOne: KeyCase = { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] };
+const daySeconds: KeyCase = { wrong: [[0, /above 0 and at most 86400/], [86401, /at most 86400/], ["5m", /above 0/]], right: [0.5, 86400] };
+const objective: KeyCase = { wrong: [[94.9, /from 95 to 99.99/], [100, /from 95 to 99.99/], ["99.5%", /from 95 to 99.99/]], right: [95, 99.99] };
+const time: KeyCase = { wrong: [["8:00", /a time in quotes from "00:00"/], ["24:01", /a time in quotes/], ["08:60", /a time in quotes/], ["08:00 CET", /a time in quotes/], [480, /a time in quotes/]] };
 const port: KeyCase = { wrong: [[0, /from 1 to 65535/], [65536, /from 1 to 65535/], ["http", /from 1 to 65535/]], right: [1, 65535] };
 const host: KeyCase = {
   wrong: [["db:5432", /without scheme, port or path/], ["redis://db", /without scheme/], ["db/x", /without scheme/], ["300.1.1.1", /a host name or an IPv4/], ["::1", /a host name or an IPv4/], ["", /a host name or an IPv4/]],
@@ -129,9 +133,31 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "alerts.nodes.cpuPercent": percent,
   "alerts.nodes.memoryPercent": percent,
   "alerts.databases.connectionsPercent": percent,
+  "alerts.databases.usableConnectionsPercent": percent,
+  "alerts.databases.idleInTransactionSeconds": daySeconds,
+  "alerts.databases.deadlocksIn15Minutes": atLeastOne,
+  "alerts.databases.replicationLagSeconds": daySeconds,
+  "alerts.databases.replicationSlotGibibytes": { wrong: [[0, /above 0 and at most 65536/], [65537, /at most 65536/], ["10Gi", /above 0/]], right: [0.5, 65536] },
+  "alerts.databases.cacheHitPercent": percent,
+  "alerts.databases.minBlocksPerSecond": atLeastOne,
+  "alerts.caches.memoryPercent": percent,
+  "alerts.caches.evictedKeysIn5Minutes": atLeastOne,
+  "alerts.caches.clientsPercent": percent,
+  "alerts.caches.hitRatePercent": percent,
+  "alerts.caches.minLookupsPerSecond": atLeastOne,
   "alerts.services.latencyP95Seconds": { wrong: [[0, /above 0 and at most 60/], [61, /at most 60/], ["500ms", /above 0/]], right: [0.005, 60] },
   "alerts.services.errorPercent": percent,
-  "alerts.services.minRequestsIn5Minutes": { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] },
+  "alerts.services.eventLoopLagP99Seconds": { wrong: [[0, /above 0 and at most 60/], [61, /at most 60/], ["250ms", /above 0/]], right: [0.01, 60] },
+  "alerts.services.memoryPercent": percent,
+  "alerts.services.minRequestsIn5Minutes": atLeastOne,
+  certManager: map,
+  "certManager.namespace": name63,
+  "alerts.monitoring.headSeries": { wrong: [[0, /at least 1000/], [999, /at least 1000/], [1000.5, /at least 1000/], ["300k", /at least 1000/]], right: [1000, 2_000_000] },
+  "alerts.monitoring.storagePercent": percent,
+  "alerts.monitoring.volumeFreePercent": percent,
+  "alerts.monitoring.sampleLimitPercent": percent,
+  "alerts.certificates.warningDays": { wrong: [[0, /from 1 to 365/], [366, /from 1 to 365/], [1.5, /from 1 to 365/], ["21d", /from 1 to 365/], [3, /must be above monitoring:alerts\.certificates\.criticalDays \(3\)/]], right: [4, 365] },
+  "alerts.certificates.criticalDays": { wrong: [[0, /from 1 to 90/], [91, /from 1 to 90/], ["3d", /from 1 to 90/]], right: [1, 20] },
   "alertmanager.replicas": replicas,
   "alertmanager.antiAffinity": affinity,
   "alertmanager.storage": volume,
@@ -142,6 +168,14 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "alertmanager.slack.critical.channel": { ...channel, wrong: [...channel.wrong, ["#alerts", /must be another channel/]] },
   "alertmanager.slack.critical.webhook": { wrong: [], right: [{ secret: arnOfSecret }] },
   "alertmanager.slack.allowCriticalChannel": { wrong: [["yes", /true or false/], [false, /must be another channel, or .*allowCriticalChannel true/]], right: [true] },
+  "alertmanager.heartbeat": map,
+  "alertmanager.heartbeat.url": { wrong: [] },
+  "alertmanager.heartbeat.interval": { wrong: [["14s", /from 15s to 1m/], ["61s", /from 15s to 1m/], ["1", /from 15s to 1m/], [60, /from 15s to 1m/]], right: ["15s", "60s"] },
+  "alertmanager.muteTimes": map,
+  "alertmanager.muteTimes.timeZone": { wrong: [["CET", /a time zone of the IANA/], ["Berlin", /a time zone/], ["Europe/berlin", /a time zone/], ["Europe/Bonn", /a time zone/], ["+01:00", /a time zone/], ["", /a time zone/], [1, /a time zone/]], right: ["UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires"] },
+  "alertmanager.muteTimes.workdays": { wrong: [...list.wrong, [[], /at least one item/], [["mon"], /one of monday, tuesday/], [["Monday"], /probably monday/]], right: [["sunday"]] },
+  "alertmanager.muteTimes.workFrom": { ...time, wrong: [...time.wrong, ["18:00", /must be later than monitoring:alertmanager\.muteTimes\.workFrom \("18:00"\)/]], right: ["00:00", "17:59"] },
+  "alertmanager.muteTimes.workUntil": { ...time, wrong: [...time.wrong, ["08:00", /must be later than/]], right: ["24:00", "08:01"] },
   "grafana.host": {
     wrong: [["https://grafana.staging.qualisys.io", /a host name/], ["grafana", /a host name/], ["grafana.staging.qualisys.io/x", /a host name/], ["Grafana.staging.qualisys.io", /a host name/], ["grafana.qualisys.io", /must cover monitoring:grafana\.host/], ["a.b.staging.qualisys.io", /must cover monitoring:grafana\.host/]],
     right: ["g.staging.qualisys.io"],
@@ -213,5 +247,10 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "services[].port": { wrong: [[8080, /not its number/], ["8080", /not its number/], ["HTTP", /the name of the Service's port/], ["", /the name of/]], right: ["h", "http-metrics"] },
   "services[].path": { wrong: [["metrics", /begins with \//], ["/metrics?x=1", /without host and query/], ["http://x/metrics", /begins with \//], ["/a b", /begins with/]], right: ["/", "/a/b-c_d.e"] },
   "services[].sampleLimit": { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10k", /at least 1/]], right: [1, 1_000_000] },
+  "services[].slo.availability.alerts": flag,
+  "services[].slo.availability.percent": objective,
+  "services[].slo.latency.alerts": flag,
+  "services[].slo.latency.percent": objective,
+  "services[].slo.latency.seconds": { wrong: [[0, /from 0.001 to 60/], [61, /from 0.001 to 60/], ["500ms", /from 0.001 to 60/]], right: [0.001, 60] },
   extraValues: { wrong: [...map.wrong, [{ granana: {} }, /monitoring:extraValues\.granana/], [{ prometheus: { storageSpec: {} } }, /monitoring:extraValues\.prometheus\.storageSpec/], [{ grafana: { replicas: "two" } }, /monitoring:extraValues\.grafana\.replicas/]], right: [{}, { grafana: { plugins: ["x"] } }] },
 };

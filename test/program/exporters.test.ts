@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { caBundle, distinctBundles } from "../../components/ca-bundles/bundle";
 import { caBundlePem } from "../../config/ca-bundle";
 import { exporterDeployment, exporterService, exporterServiceMonitor, type ExporterPod } from "../../components/exporters/objects";
 import { postgresExporter } from "../../components/exporters/postgres";
@@ -78,7 +82,28 @@ describe("a CA bundle", () => {
   });
 
   it("is mounted for a server that has one, and only there", () => {
-    const mounted = specs.map((spec) => exporterDeployment(spec, stackPod).template.spec.volumes.some(({ name }) => name === "ca"));
-    assert.deepEqual(mounted, [true, false]);
+    const mounted = specs.map((spec) => exporterDeployment(spec, stackPod).template.spec.volumes.filter(({ name }) => name === "ca").map(({ configMap }) => configMap));
+    assert.deepEqual(mounted, [[{ name: caBundle("rds/eu-central-1").name }], []]);
+  });
+
+  it("is one object for all servers that have it", () => {
+    const names = (keys: readonly string[]) => distinctBundles(keys.map((key) => caBundle(key))).map(({ name }) => name.replace(/-[0-9a-f]{8}$/, ""));
+    assert.deepEqual(names(["rds", "rds/eu-central-1", "rds", "rds/eu-central-1"]), ["ca-bundle-rds", "ca-bundle-rds-eu-central-1"]);
+    assert.deepEqual(distinctBundles([undefined]), []);
+  });
+
+  it("has another name with other certificates, and one that Kubernetes takes", () => {
+    const folder = mkdtempSync(join(tmpdir(), "Roots of Ours "));
+    try {
+      const file = join(folder, `${"long".repeat(50)}.PEM`);
+      const nameOf = (region: string) => {
+        writeFileSync(file, caBundlePem(`rds/${region}`));
+        return caBundle(file).name;
+      };
+      assert.notEqual(nameOf("eu-central-1"), nameOf("eu-west-1"));
+      assert.match(nameOf("eu-west-1"), /^[a-z0-9]([-a-z0-9]{0,251}[a-z0-9])$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

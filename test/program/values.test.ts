@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { alertmanagerConfig } from "../../components/kube-prometheus-stack/alertmanager-config";
 import { chartSource } from "../../components/kube-prometheus-stack/chart-source";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { serviceMonitorSpec } from "../../components/scrape-targets/monitor";
@@ -11,7 +10,7 @@ describe("the chart's values", () => {
     assert.equal(spec?.retention, "15d");
     assert.equal(spec?.retentionSize, "45GB");
     assert.deepEqual(spec?.storageSpec, {
-      volumeClaimTemplate: { spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } },
+      volumeClaimTemplate: { metadata: { labels: { excluded_from_alerts: "true" } }, spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } },
     });
   });
 
@@ -45,24 +44,6 @@ describe("the chart's values", () => {
       if (typeof value === "object") for (const [key, field] of Object.entries(value)) visit(field, `${path}.${key}`);
     };
     visit(chartValues(configWith()), "values");
-  });
-});
-
-describe("Alertmanager's configuration", () => {
-  const alerts = { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } };
-  const receivers = (critical?: typeof alerts) => alertmanagerConfig({ alerts, critical }).receivers.map(({ name }) => name);
-
-  it("has a critical channel of its own", () => {
-    const other = { channel: "#alerts-critical", webhook: { secret: "slack", key: "critical" } };
-    assert.deepEqual(receivers(other), ["null", "slack-notifications", "slack-critical"]);
-  });
-
-  it("sends once where one address serves both channels", () => assert.deepEqual(receivers({ ...alerts, channel: "#alerts-critical" }), ["null", "slack-notifications"]));
-  it("uses one channel where the stack has one", () => assert.deepEqual(receivers(), ["null", "slack-notifications"]));
-  it("reads Slack's addresses from files", () => {
-    const text = JSON.stringify(alertmanagerConfig({ alerts }));
-    assert.match(text, /"api_url_file":"\/etc\/alertmanager\/secrets\/alertmanager-slack\/alerts"/);
-    assert.doesNotMatch(text, /"api_url"|slack_api_url/);
   });
 });
 

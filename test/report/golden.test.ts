@@ -15,11 +15,11 @@ const STACK_FILE = "Pulumi.staging.yaml";
 
 /** The changes; each is named as its golden file is. */
 const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
-  "threshold changed": ({ edit }) => edit("alerts/thresholds.ts", /nodeCpuPercent: \d+,/, "nodeCpuPercent: 85,"),
+  "threshold changed": ({ edit }) => edit(STACK_FILE, "  monitoring:prometheus:\n", "  monitoring:alerts: { nodes: { cpuPercent: 85 } }\n  monitoring:prometheus:\n"),
 
   "alert added, alerts removed": ({ edit }) => {
-    edit("alerts/index.ts", "    databaseAlerts(thresholds),\n", "");
-    edit("alerts/nodes.ts", "    alerts: [\n", `    alerts: [
+    edit("alerts/index.ts", "    databaseAlerts(settings),\n", "");
+    edit("alerts/nodes/index.ts", "    alerts: [\n", `    alerts: [
       {
         name: "NodeFilesystemFillsUp",
         expr: 'predict_linear(node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"}[6h], 86400) < 0 and node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.2',

@@ -3,6 +3,7 @@ import type { ChartValues } from "../../../chart/values";
 import type { Config, OAuthConfig } from "../../../config/schema";
 import { CREDENTIALS_VERSION_ANNOTATION, grafanaAdminSecret, grafanaOAuthSecret } from "../../credentials/names";
 import type { SecretVersions } from "../../credentials/secrets-manager";
+import { grafanaAddress } from "../addresses";
 import { oauthIni } from "./oauth";
 
 /** The part of the configuration that Grafana's values depend on. */
@@ -66,7 +67,7 @@ function oauthCredentials(oauth: OAuthConfig | undefined, secrets: SecretVersion
 /** Grafana's own configuration: its address, and nobody in without signing in. */
 function grafanaIni({ host, oauth }: Config["grafana"]) {
   return {
-    server: { domain: host, root_url: `https://${host}` },
+    server: { domain: host, root_url: grafanaAddress(host) },
     security: { cookie_secure: true, cookie_samesite: "lax", allow_embedding: false, strict_transport_security: true },
     "auth.anonymous": { enabled: false },
     // The role of a new account, and at each sign-in of whoever matches none of the mapped ones.

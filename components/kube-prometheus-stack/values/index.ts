@@ -12,6 +12,7 @@ import { labelValues } from "./labels";
 import { placementValues } from "./placement";
 import { prometheusValues } from "./prometheus";
 import { remoteWriteValues } from "./remote-write";
+import { ruleValues } from "./rules";
 
 /** Merges as Helm does: maps by key, lists replaced whole. */
 const mergeValues = deepmergeCustom({ mergeArrays: false });
@@ -31,6 +32,7 @@ export function chartValues(config: Config, secrets: SecretVersions = new Map())
     known(labelValues(config.labels)),
     known(imageValues(config.imageRegistry)),
     known(eksValues()),
+    known(ruleValues()),
     config.extraValues,
   ];
   return mergeValues(...parts) as ChartValues;

@@ -2,6 +2,7 @@
 import type { ChartValues } from "../../../chart/values";
 import type { Config } from "../../../config/schema";
 import { disruptionBudget, podAntiAffinity } from "./replicas";
+import { UNWATCHED_CLAIM } from "./rules";
 import { volumeClaim } from "./volume";
 
 /** The part of the configuration that Prometheus' values depend on. */
@@ -20,7 +21,8 @@ export function prometheusValues(input: PrometheusInput) {
         ...podAntiAffinity(prometheus),
         retention: prometheus.retention,
         retentionSize: prometheus.retentionSize,
-        storageSpec: volumeClaim(input.storageClass, prometheus.storage),
+        // Meant to fill up to retentionSize: our own alert watches it.
+        storageSpec: volumeClaim(input.storageClass, prometheus.storage, UNWATCHED_CLAIM),
         scrapeInterval: prometheus.scrapeInterval,
         scrapeTimeout: prometheus.scrapeTimeout,
         evaluationInterval: prometheus.scrapeInterval,

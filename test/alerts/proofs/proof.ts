@@ -14,6 +14,9 @@ export const ways = ["fires", "threshold", "duration", "series"] as const;
 /** One of {@link ways}. */
 export type Way = (typeof ways)[number];
 
+/** Where the production stack's runbooks are published: texts end in the address of theirs. */
+export const RUNBOOKS = "https://docs.qualisys.io/monitoring/runbooks";
+
 /** Labels of an alert, without `alertname`. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -75,4 +78,9 @@ export function silentBetween(fromSeconds: number, untilSeconds: number): Expect
 /** It was not even pending between two times: for a condition exactly at its threshold, where `for` would hide that it holds now and then. */
 export function idleBetween(fromSeconds: number, untilSeconds: number): Expectation {
   return { kind: "idle", fromSeconds, untilSeconds };
+}
+
+/** The last time that an expectation speaks of. Seconds. */
+export function endSeconds(expectation: Expectation): number {
+  return expectation.kind === "firing" ? expectation.atSeconds : expectation.untilSeconds;
 }

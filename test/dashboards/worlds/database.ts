@@ -16,6 +16,7 @@ function session(state: string, backend_type: string, count: number, transaction
 /** A server with 50 of 100 connections in use and 100 transactions a second of 20 ms, as the exporter shows it by default. */
 export const database: readonly Series[] = [
   gauge("pg_up", postgres, 1),
+  gauge("pg_replication_lag_seconds", postgres, 0),
   gauge("pg_settings_max_connections", postgres, 100),
   gauge("pg_settings_superuser_reserved_connections", postgres, 3),
   ...session("active", "client backend", 30, 1),
@@ -38,9 +39,10 @@ export const database: readonly Series[] = [
   gauge("pg_locks_count", { ...postgres, datname: "qualisys", mode: "accesssharelock" }, 3),
 ];
 
-/** What `pg_stat_statements` and PostgreSQL 16 add: 200 statements a second of 5 ms, two reserved slots. */
+/** What `pg_stat_statements`, PostgreSQL 16 and a replica add: 200 statements a second of 5 ms, two reserved slots, 3 GB of log for the replica. */
 export const databaseExtras: readonly Series[] = [
   gauge("pg_settings_reserved_connections", postgres, 2),
+  gauge("pg_replication_slots_pg_wal_lsn_diff", { ...postgres, slot_name: "replica" }, 3e9),
   ...(["seconds", "calls", "rows"] as const).map((what) =>
     counter(`pg_stat_statements_${what}_total`, { ...postgres, datname: "qualisys", user: "app", queryid: "42" }, { seconds: 1, calls: 200, rows: 600 }[what])),
 ];

@@ -1,0 +1,58 @@
+/** Alerts on the services' processes: what slows or kills them before their users notice. */
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { AlertDefinition } from "../types";
+import type { ExpectedService } from "./absence";
+
+/**
+ * 99th percentile of how late the event loop is, per pod. Each scrape has that of the time since the scrape before: the
+ * average over five minutes tells a busy loop from one long collection of garbage, or from the start of a process.
+ */
+const eventLoopLag = "max by (namespace, job, instance, pod) (avg_over_time(nodejs_eventloop_lag_p99_seconds[5m]))";
+
+const CONTAINER = "namespace, pod, container";
+
+/**
+ * Memory in use as a share of the container's limit, for the containers that a service's metrics come from.
+ *
+ * The limit of Node.js' heap is in no metric of prom-client: `nodejs_heap_size_total_bytes` is what is reserved so far,
+ * and the spaces' available bytes are what is free of that. What does kill a process, whatever fills its memory, is the
+ * limit of its container: the working set is what the kernel holds against it. The maximum over scrapes of the same
+ * container, so that a kubelet or kube-state-metrics found twice does not break the match. No limit, no alert.
+ */
+function memoryOfLimit(services: readonly ExpectedService[]): string {
+  return `group by (namespace, job, pod, container) (up{job=~"${services.map(({ name }) => name).join("|")}"})
+* on (${CONTAINER}) group_left ()
+(
+    max by (${CONTAINER}) (container_memory_working_set_bytes{container!=""})
+  / on (${CONTAINER})
+    max by (${CONTAINER}) (kube_pod_container_resource_limits{resource="memory"})
+)`;
+}
+
+/** Event loop and memory of the services' pods; no alert on memory where no service is configured. */
+export function processAlerts(settings: AlertSettings, services: readonly ExpectedService[]): readonly AlertDefinition[] {
+  const { eventLoopLagP99Seconds, memoryPercent } = settings.services;
+  const lag: AlertDefinition = {
+    name: "ServiceEventLoopLag",
+    expr: `${eventLoopLag} > ${eventLoopLagP99Seconds}`,
+    for: "10m",
+    severity: "warning",
+    team: "application",
+    summary: "Event loop of a service is blocked.",
+    description:
+      "The event loop of {{ $labels.job }} in {{ $labels.namespace }} (pod {{ $labels.pod }}, {{ $labels.instance }}) is up to " +
+      `{{ $value | humanizeDuration }} late (more than ${eventLoopLagP99Seconds * 1000}ms at the 99th percentile) for at least 10 minutes.`,
+  };
+  const memory: AlertDefinition = {
+    name: "ServiceMemoryNearLimit",
+    expr: `${memoryOfLimit(services)} > ${memoryPercent / 100}`,
+    for: "10m",
+    severity: "warning",
+    team: "application",
+    summary: "Service is about to run out of memory.",
+    description:
+      "Container {{ $labels.container }} of {{ $labels.job }} in {{ $labels.namespace }} (pod {{ $labels.pod }}) uses " +
+      `{{ $value | humanizePercentage }} of its memory limit (more than ${memoryPercent}%) for at least 10 minutes.`,
+  };
+  return [lag, ...(services.length === 0 ? [] : [memory])];
+}

@@ -1,0 +1,40 @@
+/** Alerts on how well caches do their work. */
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { AlertDefinition } from "../types";
+import { CACHE, SERVER } from "./labels";
+
+const lookups = (counter: "hits" | "misses"): string => `max by (${SERVER}) (rate(redis_keyspace_${counter}_total[5m]))`;
+
+/**
+ * Share of lookups that found their key, lately: over the server's lifetime it would hide a collapse. Only of servers
+ * with enough lookups. Rounded, because the rates of exactly the threshold add up to a hair less.
+ */
+const hitRate = (minLookupsPerSecond: number): string => `round(
+    ${lookups("hits")}
+  /
+    (
+        ${lookups("hits")}
+      +
+        ${lookups("misses")}
+      >= ${minLookupsPerSecond}
+    ),
+  0.0001
+)`;
+
+/** A cause rather than a symptom, and no fault where Redis is a queue or a lock. Hence of severity info. */
+export function hitAlerts({ caches: { hitRatePercent, minLookupsPerSecond } }: AlertSettings): AlertDefinition[] {
+  return [
+    {
+      name: "RedisLowHitRate",
+      expr: `${hitRate(minLookupsPerSecond)} < ${hitRatePercent / 100}`,
+      // A new or restarted cache fills within this time.
+      for: "30m",
+      severity: "info",
+      team: "application",
+      summary: "Redis is asked for keys that it does not have.",
+      description:
+        `Cache ${CACHE} finds {{ $value | humanizePercentage }} of the keys that it is asked for (less than ${hitRatePercent}%), ` +
+        `at ${minLookupsPerSecond} lookups a second or more, for at least 30 minutes.`,
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+/** Alerts on the memory of caches. */
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { AlertDefinition } from "../types";
+import { CACHE, grown, SERVER } from "./labels";
+
+/**
+ * Memory in use as a share of the limit, of servers that have one (`maxmemory 0` is none) and that will refuse writes
+ * there. A server that may evict any key never does: it is full as a rule, and evictions say whether it is too small.
+ */
+const memoryRatio = (limit: number): string => `max by (${SERVER}) (redis_memory_used_bytes)
+/
+max by (${SERVER}) (redis_memory_max_bytes > 0)
+> ${limit}
+unless on (${SERVER})
+redis_instance_info{maxmemory_policy=~"allkeys-.+"}`;
+
+/** A cache that fills up, and one that throws away what it was to keep. */
+export function memoryAlerts({ caches: { memoryPercent, evictedKeysIn5Minutes } }: AlertSettings): AlertDefinition[] {
+  return [
+    {
+      name: "RedisMemoryNearLimit",
+      expr: memoryRatio(memoryPercent / 100),
+      for: "5m",
+      severity: "warning",
+      team: "platform",
+      summary: "Redis is running out of memory.",
+      description:
+        `Cache ${CACHE} uses {{ $value | humanizePercentage }} of its maxmemory (more than ${memoryPercent}%) ` +
+        "for at least 5 minutes; when it is full it refuses writes.",
+    },
+    {
+      name: "RedisEvictions",
+      expr: `${grown("evicted_keys")} > ${evictedKeysIn5Minutes}`,
+      for: "10m",
+      severity: "warning",
+      team: "platform",
+      summary: "Redis evicts keys for want of memory.",
+      description:
+        `Cache ${CACHE} evicted {{ $value | humanize }} keys within 5 minutes (more than ${evictedKeysIn5Minutes}), ` +
+        "and has done so for at least 10 minutes.",
+    },
+  ];
+}

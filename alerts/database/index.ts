@@ -1,0 +1,23 @@
+/** Alerts on databases, from postgres_exporter v0.15 to v0.20. */
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { Exporters } from "../exporters";
+import type { RuleGroup } from "../types";
+import { availabilityAlerts } from "./availability";
+import { connectionAlerts } from "./connections";
+import { memoryAlerts } from "./memory";
+import { replicationAlerts } from "./replication";
+import { transactionAlerts } from "./transactions";
+
+/** Alerts on databases. */
+export function databaseAlerts(settings: AlertSettings, exporters: Exporters): RuleGroup {
+  return {
+    name: "qualisys-database",
+    alerts: [
+      ...availabilityAlerts(exporters),
+      ...connectionAlerts(settings),
+      ...transactionAlerts(settings),
+      ...replicationAlerts(settings),
+      ...memoryAlerts(settings),
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+/** Alerts on what runs in the cluster, from kube-state-metrics. */
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { RuleGroup } from "../types";
+
+/**
+ * Restart counter of each container and init container, one series however many times it is scraped.
+ *
+ * Replicas and overlapping shards of kube-state-metrics report the same container several times, and a restarted
+ * kube-state-metrics goes on under another `instance`: the maximum over them is one unbroken counter.
+ */
+const RESTARTS = "namespace_pod_container:kube_pod_restarts:max";
+
+const restarts = `max by (namespace, pod, container, uid) (
+    kube_pod_container_status_restarts_total
+  or
+    kube_pod_init_container_status_restarts_total
+)`;
+
+/**
+ * Restarts of a pod within five minutes, over all its containers.
+ *
+ * - Counted exactly, as a difference: `increase` extrapolates three restarts to more than three.
+ * - From zero for a pod younger than the window, whose first restarts may precede its first sample. An old pod whose
+ *   series merely begins (kube-state-metrics was away) counts from its first sample.
+ * - A counter that fell was either reset, and `increase` knows how to count on, or it alternates between the values of
+ *   two pods of one name (https://github.com/kubernetes/kube-state-metrics/issues/1258), where nothing restarts and
+ *   `increase` is wrong. Alternating, it rises at most once more than it falls; a loop rises at least three times that
+ *   no fall explains. The falls of 15 minutes tell the two apart even if they alternate slowly.
+ */
+const podRestarts = `sum by (namespace, pod) (
+    (
+        ${RESTARTS}
+      -
+        (
+            0 * (${RESTARTS} and on (namespace, pod, uid) max by (namespace, pod, uid) (kube_pod_created) >= time() - 300)
+          or
+            min_over_time(${RESTARTS}[5m])
+        )
+      unless
+        resets(${RESTARTS}[15m]) > 0
+    )
+  or
+    (
+        floor(increase(${RESTARTS}[5m]))
+      and
+        changes(${RESTARTS}[5m]) - 2 * resets(${RESTARTS}[5m]) >= 3
+    )
+)`;
+
+/** Alerts on pods. */
+export function kubernetesAlerts(settings: AlertSettings): RuleGroup {
+  return {
+    name: "qualisys-kubernetes",
+    // The recorded counter has to be as fine as the scrapes it is made of.
+    interval: "15s",
+    recordings: [{ record: RESTARTS, expr: restarts }],
+    alerts: [
+      {
+        name: "PodCrashLooping",
+        expr: `${podRestarts} > ${settings.pods.restartsIn5Minutes}`,
+        // No `for`: restarts come 10, 20, 40, 80, 160, 300 seconds apart, so that more than three in five minutes is
+        // true for less than five minutes. It keeps firing for the ten minutes after which the kubelet, too, takes
+        // the container for healthy and forgets its back-off.
+        keepFiringFor: "10m",
+        severity: "critical",
+        team: "platform",
+        summary: "Pod is crash looping.",
+        description:
+          "Containers of pod {{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value }} times within 5 minutes " +
+          `(more than ${settings.pods.restartsIn5Minutes}).`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,55 @@
+/** The volume of Prometheus, from the kubelets. */
+import { jobs } from "../../identity";
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { AlertDefinition } from "../types";
+
+/** The claims that the operator makes for the chart's Prometheus: `prometheus-<name>-db-<pod>`. */
+const CLAIMS = `job="${jobs.kubelet}", persistentvolumeclaim=~"prometheus-${jobs.prometheus}-db-.+"`;
+
+/** Space left whatever the trend says: a compaction needs as much as the block that it writes. Per cent. */
+const LEAST_FREE_PERCENT = 3;
+
+/** A claim, whichever node its pod runs on. */
+const CLAIM = "namespace, persistentvolumeclaim";
+
+const AVAILABLE = `kubelet_volume_stats_available_bytes{${CLAIMS}}`;
+
+const freeShare = `max by (${CLAIM}) (${AVAILABLE})
+  /
+    max by (${CLAIM}) (kubelet_volume_stats_capacity_bytes{${CLAIMS}})`;
+
+/**
+ * Full within a day, by the trend of six hours: long enough to even out the write-ahead log, which grows for two hours
+ * and is cut then. The lowest of several trends: one that ended with a node must not hide the present one.
+ */
+const fullTomorrow = `min by (${CLAIM}) (predict_linear(${AVAILABLE}[6h], 24 * 3600)) < 0`;
+
+/**
+ * Alerts on the volume of Prometheus. The chart's KubePersistentVolumeFillingUp watches every other one: this volume is
+ * meant to fill up to `retentionSize`, which the chart's rule takes for a fault.
+ */
+export function volumeAlerts({ monitoring: { volumeFreePercent } }: AlertSettings): readonly AlertDefinition[] {
+  return [
+    {
+      name: "PrometheusVolumeFillingUp",
+      expr: `(
+    ${freeShare}
+  < ${volumeFreePercent / 100}
+  and
+    ${fullTomorrow}
+)
+or
+    ${freeShare}
+  < ${LEAST_FREE_PERCENT / 100}`,
+      // A compaction writes a block before it deletes those that it is made of; that takes minutes.
+      for: "15m",
+      severity: "critical",
+      team: "platform",
+      summary: "The volume of Prometheus is filling up.",
+      description:
+        "{{ $value | humanizePercentage }} of the volume of claim {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is free: " +
+        `less than ${volumeFreePercent}%, and none within a day at the present rate, or less than ${LEAST_FREE_PERCENT}%, ` +
+        "for at least 15 minutes. Retention does not stop it; when the volume is full, so is Prometheus, and every alert is dead.",
+    },
+  ];
+}

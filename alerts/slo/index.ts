@@ -1,0 +1,69 @@
+/** Alerts on the services' promises: their error budgets, and how fast those burn. */
+import type { AlertSettings } from "../../config/schema/alerts";
+import type { AlertDefinition, RuleGroup } from "../types";
+import { errorRecordings, errors, quick, quickRecordings, type RecordedShares } from "./recordings";
+import { groupedBy, jobMatcher, type Slo } from "./slo";
+import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./windows";
+
+export { serviceSlos, slo, type PromisingService, type Slo } from "./slo";
+
+/** Recordings and alerts for promises; none where none is made. */
+export function sloRules(slos: readonly Slo[], settings: AlertSettings): RuleGroup {
+  const availability = slos.filter(({ withinSeconds }) => withinSeconds === undefined);
+  const latency = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
+  return {
+    name: "qualisys-slo",
+    interval: "30s",
+    recordings: [...(availability.length === 0 ? [] : errorRecordings()), ...(latency.length === 0 ? [] : quickRecordings(latency))],
+    alerts: [
+      ...(availability.length === 0 ? [] : burnWindows.map((pair) => errorBurn(pair, availability, settings))),
+      ...(latency.length === 0 ? [] : burnWindows.map((pair) => latencyBurn(pair, latency, settings))),
+    ],
+  };
+}
+
+function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {
+  return {
+    name: `${errors.alert}${pair.name}`,
+    expr: burning(errors, pair, slos, settings, (objective) => `> ${burnThreshold(pair, objective)}`),
+    for: pair.for,
+    severity: pair.severity,
+    team: "application",
+    summary: "Service fails more requests than its objective allows.",
+    description:
+      `{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in {{ $labels.namespace }} failed within ${pair.long}: ` +
+      `at this pace, the error budget of 30 days lasts ${pair.lasts} at most.`,
+  };
+}
+
+function latencyBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {
+  return {
+    name: `${quick.alert}${pair.name}`,
+    expr: burning(quick, pair, slos, settings, (objective) => `< ${goodThreshold(pair, objective)}`),
+    for: pair.for,
+    severity: pair.severity,
+    team: "application",
+    summary: "Service answers more requests slowly than its objective allows.",
+    description:
+      `Only {{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in {{ $labels.namespace }} were quick enough within ${pair.long}: ` +
+      `at this pace, the budget of slow requests for 30 days lasts ${pair.lasts} at most.`,
+  };
+}
+
+/**
+ * Services whose share is beyond the threshold in both windows, with that of the long one as the value; services of one
+ * objective together. The guard leaves out those with hardly any requests, to whom one lonely error is a large share.
+ */
+function burning(
+  { share, rate }: RecordedShares,
+  { long, short }: BurnWindows,
+  slos: readonly Slo[],
+  settings: AlertSettings,
+  beyond: (objective: number) => string,
+): string {
+  const some = [...groupedBy(slos, ({ objective }) => objective)].map(([objective, promises]) => {
+    const [inLong, inShort] = [long, short].map((window) => `${share(window)}{${jobMatcher(promises)}} ${beyond(objective)}`);
+    return `    ${inLong}\n  and\n    ${inShort}`;
+  });
+  return `(\n${some.join("\n  or\n")}\n)\nand\n  ${rate(long)} * 300 >= ${settings.services.minRequestsIn5Minutes}`;
+}

@@ -1,0 +1,54 @@
+/** What services promise their users. */
+import type { ServiceConfig } from "../../config/schema";
+
+/** One promise: that a share of a service's requests goes well, over 30 days. */
+export interface Slo {
+  /** The service's name, which is its `job`. */
+  readonly service: string;
+  /** Requests that go well. Per cent: 99.5 leaves an error budget of 0.5%. */
+  readonly objective: number;
+  /** With it the promise is about latency: that requests are answered within this time. Seconds; a bound of the service's buckets. Without, about availability: that they are not answered with a 5xx status. */
+  readonly withinSeconds?: number;
+}
+
+/** Below, the quickest alert could never fire: 14.4 times the budget is more than all requests. */
+const LOWEST_OBJECTIVE = 95;
+/** Above, thresholds would be finer than the recorded shares are rounded. */
+const HIGHEST_OBJECTIVE = 99.99;
+
+/**
+ * An SLO in one line: `slo({ service: "qualisys-api", objective: 99.5 })`. Recordings, alerts and dashboard follow from
+ * it (`sloRules`, `sloDashboard`).
+ *
+ * @throws Error where the objective is none that alerts can watch.
+ */
+export function slo(promise: Slo): Slo {
+  const { service, objective } = promise;
+  if (objective < LOWEST_OBJECTIVE || objective > HIGHEST_OBJECTIVE) {
+    throw new Error(`The objective of ${service} is ${objective}; it must be a number from ${LOWEST_OBJECTIVE} to ${HIGHEST_OBJECTIVE} per cent.`);
+  }
+  return promise;
+}
+
+/** What of a service its SLOs depend on. */
+export type PromisingService = Pick<ServiceConfig, "name" | "slo">;
+
+/** The promises of the services of the configuration, those that alerts are wanted for. */
+export function serviceSlos(services: readonly PromisingService[]): readonly Slo[] {
+  return services.flatMap(({ name: service, slo: { availability, latency } }) => [
+    ...(availability.alerts ? [slo({ service, objective: availability.percent })] : []),
+    ...(latency.alerts ? [slo({ service, objective: latency.percent, withinSeconds: latency.seconds })] : []),
+  ]);
+}
+
+/** Promises with the same value of something, together. */
+export function groupedBy(slos: readonly Slo[], value: (slo: Slo) => number): ReadonlyMap<number, readonly Slo[]> {
+  const groups = new Map<number, readonly Slo[]>();
+  for (const one of slos) groups.set(value(one), [...(groups.get(value(one)) ?? []), one]);
+  return groups;
+}
+
+/** Matcher of the services that made some promises. */
+export function jobMatcher(slos: readonly Slo[]): string {
+  return `job=~"${slos.map(({ service }) => service).join("|")}"`;
+}

@@ -1,0 +1,27 @@
+/** The alert rules that the tests look at, and what they are made from. */
+import { alertGroups, isAlertingRule, type AlertOptions } from "../../alerts";
+import { defaultAlertSettings } from "../../config/schema/alerts";
+import { service } from "../../config/schema/targets";
+
+/** Where the tests pretend that the runbooks are published. */
+export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
+
+/** Where the tests pretend that Grafana is. */
+export const GRAFANA_URL = "https://grafana.example.com";
+
+/** Two services and the default thresholds. */
+export const alertOptions: AlertOptions = {
+  runbookBaseUrl: RUNBOOK_BASE_URL,
+  grafanaUrl: GRAFANA_URL,
+  settings: defaultAlertSettings(),
+  services: ["qualisys-api", "qualisys-web"].map((name) => service.parse({ name, namespaces: ["production"] })),
+};
+
+/** The rule files of {@link alertOptions}. */
+export const ruleFiles = alertGroups(alertOptions);
+
+/** Every rule in them, alerts and recordings. */
+export const rules = ruleFiles.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
+
+/** The alerts among them. */
+export const alerts = rules.filter(isAlertingRule);

@@ -1,0 +1,97 @@
+import { constant, during, steps, withGap } from "../../series";
+import { RUNBOOKS } from "../links";
+import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { foundTwice, metric, neighbours, target } from "./redis";
+
+const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
+
+const clients = (count: number, labels: Labels = {}) => metric("redis_connected_clients", constant(count), labels);
+const maximum = (count: number, labels: Labels = {}) => metric("redis_max_clients", constant(count), labels);
+
+/** A server with so many of its 1000 clients. */
+const server = (count: number, labels: Labels = {}) => [clients(count, labels), maximum(1000, labels)];
+
+const fires: readonly ProofCase[] = [
+  {
+    way: "fires",
+    name: "says what, where and how much",
+    series: server(875),
+    expect: [
+      sends(330, alert(), {
+        summary: "Redis is running out of connections.",
+        description: "Cache sessions (10.0.0.51:9121) has 87.5% of the clients that may connect (more than 80%) for at least 5 minutes.",
+        runbook_url: `${RUNBOOKS}/RedisClientsNearLimit.md`,
+      }),
+    ],
+  },
+];
+
+const threshold: readonly ProofCase[] = [
+  {
+    way: "threshold",
+    name: "is silent at exactly 80%",
+    series: [10, 30, 100, 65000].flatMap((max) => [maximum(max, { cache: `of-${max}` }), clients((max * 8) / 10, { cache: `of-${max}` })]),
+    expect: [idleBetween(0, 1200)],
+  },
+  { way: "threshold", name: "is silent just under 80%", series: server(799), expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "fires just over 80%", series: server(801), expect: [firing(330, alert())] },
+];
+
+const duration: readonly ProofCase[] = [
+  ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
+    way: "duration",
+    name: `fires after five minutes above 80%, and not before, at ${scrapeSeconds}-second scrapes`,
+    series: [maximum(1000), metric("redis_connected_clients", steps([0, 100], [600, 850]))],
+    scrapeSeconds,
+    expect: [silentUntil(885), firing(900, alert())],
+  })),
+  {
+    way: "duration",
+    name: "is silent at less than five minutes above 80%",
+    series: [maximum(1000), metric("redis_connected_clients", steps([0, 100], [600, 950], [885, 100]))],
+    expect: [silentUntil(1800)],
+  },
+  {
+    way: "duration",
+    name: "ends as soon as clients leave",
+    series: [maximum(1000), metric("redis_connected_clients", steps([0, 950], [600, 800]))],
+    expect: [firing(585, alert()), firing(600)],
+  },
+];
+
+const series: readonly ProofCase[] = [
+  {
+    way: "series",
+    name: "is silent where the limit is unknown, as with older exporters without CONFIG, or 0",
+    series: [clients(900), clients(900, { cache: "zero" }), maximum(0, { cache: "zero" })],
+    expect: [idleBetween(0, 1200)],
+  },
+  { way: "series", name: "is silent while the clients are unknown", series: [maximum(1000)], expect: [idleBetween(0, 1200)] },
+  {
+    way: "series",
+    name: "goes on firing over a missed scrape, and ends when the server is gone",
+    series: [maximum(1000), metric("redis_connected_clients", withGap(during(constant(950), 0, 1200), 600, 660))],
+    // The last sample counts for five minutes.
+    expect: [firing(645, alert()), firing(1470, alert()), firing(1500)],
+  },
+  {
+    way: "series",
+    name: "does not add up what two scrapes report",
+    series: foundTwice.flatMap((labels) => [...server(500, labels), ...server(900, { ...labels, cache: "full" })]),
+    expect: [firing(330, alert({ cache: "full" }))],
+  },
+  {
+    way: "series",
+    name: "tells the full server from neighbours that differ in one label",
+    series: [...server(900), ...neighbours.flatMap((labels) => [clients(100, labels), maximum(65000, labels)])],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "fires for each of several servers",
+    series: [...server(900), ...neighbours.flatMap((labels) => server(850, labels))],
+    expect: [firing(330, alert(), ...neighbours.map(alert))],
+  },
+];
+
+export const proof: Proof = { alert: "RedisClientsNearLimit", cases: [...fires, ...threshold, ...duration, ...series] };

@@ -1,0 +1,15 @@
+import { exporterDownCases } from "../exporters";
+import { RUNBOOKS } from "../links";
+import type { Proof } from "../proof";
+import { world } from "./redis";
+
+export const proof: Proof = {
+  alert: "RedisExporterDown",
+  cases: exporterDownCases(world, {
+    summary: "Redis is not measured.",
+    description:
+      "No redis-exporter of cache sessions has answered Prometheus for at least 5 minutes. " +
+      "Whether the cache itself works is not known, and its other alerts are blind.",
+    runbook_url: `${RUNBOOKS}/RedisExporterDown.md`,
+  }),
+};

@@ -1,0 +1,118 @@
+import { constant, during, steps, withGap } from "../../series";
+import { RUNBOOKS } from "../links";
+import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { foundTwice, metric, neighbours, target } from "./redis";
+
+const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
+
+const used = (bytes: number, labels: Labels = {}) => metric("redis_memory_used_bytes", constant(bytes), labels);
+const limit = (bytes: number, labels: Labels = {}) => metric("redis_memory_max_bytes", constant(bytes), labels);
+const policy = (maxmemory_policy: string, labels: Labels = {}) =>
+  metric("redis_instance_info", constant(1), { role: "master", redis_version: "7.1.0", maxmemory_policy, ...labels });
+
+/** A server that uses so much of its 1000 MB. */
+const server = (megabytes: number, labels: Labels = {}) => [used(megabytes * 1e6, labels), limit(1000e6, labels), policy("noeviction", labels)];
+
+const fires: readonly ProofCase[] = [
+  {
+    way: "fires",
+    name: "says what, where and how much",
+    series: server(935),
+    expect: [
+      sends(330, alert(), {
+        summary: "Redis is running out of memory.",
+        description: "Cache sessions (10.0.0.51:9121) uses 93.5% of its maxmemory (more than 90%) for at least 5 minutes; when it is full it refuses writes.",
+        runbook_url: `${RUNBOOKS}/RedisMemoryNearLimit.md`,
+      }),
+    ],
+  },
+  {
+    way: "fires",
+    name: "fires where only keys with a time to live may be evicted: there may be none",
+    series: [used(950e6), limit(1000e6), policy("volatile-lru")],
+    expect: [firing(330, alert())],
+  },
+];
+
+const threshold: readonly ProofCase[] = [
+  {
+    way: "threshold",
+    name: "is silent at exactly 90%",
+    series: [10, 30, 100, 190, 470].flatMap((max) => [limit(max, { cache: `of-${max}` }), used((max * 9) / 10, { cache: `of-${max}` })]),
+    expect: [idleBetween(0, 1200)],
+  },
+  { way: "threshold", name: "is silent just under 90%", series: server(899), expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "fires just over 90%", series: server(901), expect: [firing(330, alert())] },
+  {
+    way: "threshold",
+    name: "is silent without a limit, whatever is used",
+    series: [used(64e9), limit(0), policy("noeviction")],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "is silent where any key may be evicted: such a cache is full as a rule",
+    series: ["allkeys-lru", "allkeys-lfu", "allkeys-random"].flatMap((name) => [
+      used(1000e6, { cache: name }), limit(1000e6, { cache: name }), policy(name, { cache: name }),
+    ]),
+    expect: [idleBetween(0, 1200)],
+  },
+];
+
+const duration: readonly ProofCase[] = [
+  ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
+    way: "duration",
+    name: `fires after five minutes above 90%, and not before, at ${scrapeSeconds}-second scrapes`,
+    series: [limit(1000), metric("redis_memory_used_bytes", steps([0, 500], [600, 950]))],
+    scrapeSeconds,
+    expect: [silentUntil(885), firing(900, alert())],
+  })),
+  {
+    way: "duration",
+    name: "is silent at less than five minutes above 90%",
+    series: [limit(1000), metric("redis_memory_used_bytes", steps([0, 500], [600, 990], [885, 500]))],
+    expect: [silentUntil(1800)],
+  },
+  {
+    way: "duration",
+    name: "ends as soon as memory is freed",
+    series: [limit(1000), metric("redis_memory_used_bytes", steps([0, 990], [600, 900]))],
+    expect: [firing(585, alert()), firing(600)],
+  },
+];
+
+const series: readonly ProofCase[] = [
+  { way: "series", name: "fires where the policy is unknown", series: [used(950), limit(1000)], expect: [firing(330, alert())] },
+  { way: "series", name: "is silent while the limit is unknown", series: [used(950), policy("noeviction")], expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "is silent while the memory in use is unknown", series: [limit(1000), policy("noeviction")], expect: [idleBetween(0, 1200)] },
+  {
+    way: "series",
+    name: "goes on firing over a missed scrape, and ends when the server is gone",
+    series: [limit(1000), metric("redis_memory_used_bytes", withGap(during(constant(950), 0, 1200), 600, 660))],
+    // The last sample counts for five minutes.
+    expect: [firing(645, alert()), firing(1470, alert()), firing(1500)],
+  },
+  {
+    way: "series",
+    name: "does not add up what two scrapes report",
+    series: foundTwice.flatMap((labels) => [...server(600, labels), ...server(950, { ...labels, cache: "full" })]),
+    expect: [firing(330, alert({ cache: "full" }))],
+  },
+  {
+    way: "series",
+    name: "tells the full server from neighbours that differ in one label, and may evict any key",
+    series: [
+      ...server(950),
+      ...neighbours.flatMap((labels) => [used(100e6, labels), limit(1000e6, labels), policy("allkeys-lru", labels)]),
+    ],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "fires for each of several servers",
+    series: [...server(950), ...neighbours.flatMap((labels) => server(920, labels))],
+    expect: [firing(330, alert(), ...neighbours.map(alert))],
+  },
+];
+
+export const proof: Proof = { alert: "RedisMemoryNearLimit", cases: [...fires, ...threshold, ...duration, ...series] };

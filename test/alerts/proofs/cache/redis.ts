@@ -1,0 +1,21 @@
+/** A Redis server of the production stack, as its exporter shows it. */
+import type { Samples, Series } from "../../series";
+import type { ExporterWorld } from "../exporters";
+import type { Labels } from "../proof";
+
+/** Labels of its target. */
+export const target = { namespace: "monitoring", job: "redis-exporter", cache: "sessions", instance: "10.0.0.51:9121" } as const;
+
+/** A metric of the server; other labels come on top, or replace the target's. */
+export function metric(name: string, samples: Samples, labels: Labels = {}): Series {
+  return { metric: name, labels: { ...target, ...labels }, samples };
+}
+
+/** Another value for each label that tells exporters apart: neighbours that nothing must be added to or taken from. */
+export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { cache: "other" }, { instance: "10.0.0.52:9121" }];
+
+/** The labels of one target when it is found twice. */
+export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
+
+/** Its exporter and the one beside it. */
+export const world: ExporterWorld = { metric, target, label: "cache", other: "jobs", reaches: "redis_up", neighbours, foundTwice };

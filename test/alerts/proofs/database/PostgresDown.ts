@@ -1,0 +1,13 @@
+import { serverDownCases } from "../exporters";
+import { RUNBOOKS } from "../links";
+import type { Proof } from "../proof";
+import { world } from "./postgres";
+
+export const proof: Proof = {
+  alert: "PostgresDown",
+  cases: serverDownCases(world, {
+    summary: "PostgreSQL does not answer.",
+    description: "Database qualisys (10.0.0.21:9187) has not let its exporter in for at least 2 minutes.",
+    runbook_url: `${RUNBOOKS}/PostgresDown.md`,
+  }),
+};

@@ -1,0 +1,15 @@
+import { exporterDownCases } from "../exporters";
+import { RUNBOOKS } from "../links";
+import type { Proof } from "../proof";
+import { world } from "./postgres";
+
+export const proof: Proof = {
+  alert: "PostgresExporterDown",
+  cases: exporterDownCases(world, {
+    summary: "PostgreSQL is not measured.",
+    description:
+      "No postgres-exporter of database qualisys has answered Prometheus for at least 5 minutes. " +
+      "Whether the database itself works is not known, and its other alerts are blind.",
+    runbook_url: `${RUNBOOKS}/PostgresExporterDown.md`,
+  }),
+};

@@ -1,0 +1,48 @@
+/** The alerts of the rule files that `render` writes for the production stack. */
+import { parse } from "yaml";
+import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type RecordingRule } from "../../../alerts";
+import { parseDuration } from "../../../units/duration";
+import { metricNames } from "../../dashboards/promql";
+import { renderedFile, renderedFolder } from "../../stacks/rendered";
+
+/** An alert, and everything that Prometheus needs to evaluate it. */
+export interface DeployedAlert {
+  readonly rule: AlertingRule;
+  /** The recordings that it builds on, each after those that it builds on itself. */
+  readonly recordings: readonly RecordingRule[];
+  /** Between two evaluations of its group. Seconds. */
+  readonly evaluationSeconds: number;
+}
+
+/** Every alert that the production stack deploys, in the order of the files. */
+export async function deployedAlerts(): Promise<readonly DeployedAlert[]> {
+  const files = await renderedFolder("production", "rules");
+  const groups = [...files.values()].flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups);
+  const recordings = groups.flatMap(({ rules }) => rules).filter((rule) => !isAlertingRule(rule)) as RecordingRule[];
+  const interval = await evaluationInterval();
+  return groups.flatMap((group) =>
+    group.rules.filter(isAlertingRule).map((rule) => ({
+      rule,
+      recordings: recordingsOf(rule.expr, recordings),
+      evaluationSeconds: seconds(group.interval ?? interval),
+    })),
+  );
+}
+
+/** How often Prometheus evaluates a group that does not say. */
+async function evaluationInterval(): Promise<string> {
+  const values = parse(await renderedFile("production", "values.yaml")) as { prometheus: { prometheusSpec: { evaluationInterval: string } } };
+  return values.prometheus.prometheusSpec.evaluationInterval;
+}
+
+function recordingsOf(expr: string, all: readonly RecordingRule[]): readonly RecordingRule[] {
+  const names = new Set(metricNames(expr));
+  const used = all.filter(({ record }) => names.has(record));
+  return [...new Set(used.flatMap((recording) => [...recordingsOf(recording.expr, all), recording]))];
+}
+
+function seconds(duration: string): number {
+  const milliseconds = parseDuration(duration);
+  if (milliseconds === undefined) throw new Error(`The interval "${duration}" of a rule group is no duration.`);
+  return milliseconds / 1000;
+}

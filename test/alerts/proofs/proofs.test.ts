@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
+import pMap from "p-map";
+import { preparePromtool } from "../promtool";
+import { coverageProblems } from "./coverage";
+import { deployedAlerts } from "./deployed";
+import { allProofs } from "./files";
+import type { Proof } from "./proof";
+import { prove } from "./run";
+
+const proofs = allProofs();
+
+describe("the alerts of production", () => {
+  const failures = new Map<Proof, readonly (string | undefined)[]>();
+  let problems: readonly string[];
+  before(preparePromtool);
+  before("run promtool", async function () {
+    this.timeout("10m");
+    const alerts = new Map((await deployedAlerts()).map((alert) => [alert.rule.alert, alert]));
+    problems = coverageProblems([...alerts.keys()], proofs);
+    const proveOne = async (proof: Proof) => {
+      const alert = alerts.get(proof.alert);
+      if (alert !== undefined) failures.set(proof, await prove(alert, proof));
+    };
+    await pMap(proofs, proveOne, { concurrency: availableParallelism() });
+  });
+
+  it("are all proven, in four ways each", () => assert.deepEqual(problems, []));
+
+  for (const proof of proofs) {
+    describe(proof.alert, () =>
+      proof.cases.forEach(({ name }, position) =>
+        it(name, () => {
+          const explanations = failures.get(proof);
+          assert.ok(explanations, `${proof.alert} is not deployed.`);
+          const explanation = explanations[position];
+          if (explanation !== undefined) assert.fail(`${proof.alert} ${name}: it does not.\n${explanation}`);
+        })));
+  }
+});

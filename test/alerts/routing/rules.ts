@@ -1,0 +1,34 @@
+/** Every alert that may reach Alertmanager: the project's, and those of the chart that the sandbox has. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { renderedFolder } from "../../stacks/rendered";
+import type { Stack } from "./stacks";
+
+/** An alert as its rule labels it. */
+export interface RuleLabels {
+  readonly alertname: string;
+  readonly severity: string;
+  readonly team?: string;
+}
+
+interface RuleFile {
+  readonly groups: readonly { readonly rules: readonly { readonly alert?: string; readonly labels?: Readonly<Record<string, string>> }[] }[];
+}
+
+/** The project's alerts of a stack, as rendered, by name. */
+export async function projectAlerts(stack: Stack): Promise<RuleLabels[]> {
+  return alertsOf([...(await renderedFolder(stack, "rules")).values()]);
+}
+
+/** The chart's alerts, which have no team. The own chart has fewer than the real one, under the same names and severities. */
+export function chartAlerts(): RuleLabels[] {
+  const folder = join(__dirname, "../../../sandbox/chart/kube-prometheus-stack/files/rules");
+  return alertsOf(readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")));
+}
+
+function alertsOf(files: readonly string[]): RuleLabels[] {
+  const rules = files.flatMap((text) => (parse(text) as RuleFile).groups).flatMap((group) => group.rules);
+  const alerts = rules.flatMap(({ alert, labels = {} }) => (alert === undefined ? [] : [{ alertname: alert, severity: labels["severity"] ?? "", team: labels["team"] }]));
+  return alerts.sort((a, b) => a.alertname.localeCompare(b.alertname) || a.severity.localeCompare(b.severity));
+}
