@@ -17,6 +17,10 @@ const everything = {
     httpRoute: { gateway: { name: "public" } },
     oauth: { provider: "google", clientId: { secret: "oauth", key: "id" }, clientSecret: { secret: "oauth", key: "secret" }, allowedDomains: ["example.org"] },
   },
+  alertmanager: {
+    slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } },
+    heartbeat: { url: { secret: "heartbeat" } },
+  },
   prometheus: {
     remoteWrite: [
       { name: "cloud", url: "https://push.example.net", basicAuth: { username: { secret: "cloud", key: "user" }, password: { secret: "cloud", key: "password" } } },
@@ -71,6 +75,7 @@ describe("what the program declares", function () {
       "grafana-admin": ["admin-password", "admin-user"],
       "grafana-oauth": ["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"],
       "alertmanager-slack": ["alerts"],
+      "alertmanager-heartbeat": ["url"],
       "remote-write-cloud": ["password", "username"],
       "remote-write-mimir": ["token"],
       "postgres-exporter-main": ["password", "uri", "username"],
