@@ -42,10 +42,10 @@ const arn: KeyCase = {
   right: ["arn:aws-cn:iam::111122223333:role/path/monitoring", "arn:aws-us-gov:iam::111122223333:role/a"],
 };
 const percent: KeyCase = { wrong: [[0, /above 0 and at most 99.9/], [-1, /above 0/], [100, /at most 99.9/], ["80%", /above 0/], ["80", /above 0/]], right: [0.1, 99.9] };
-const time: KeyCase = { wrong: [["8:00", /a time in quotes from "00:00"/], ["24:01", /a time in quotes/], ["08:60", /a time in quotes/], ["08:00 CET", /a time in quotes/], [480, /a time in quotes/]] };
 const atLeastOne: KeyCase = { wrong: [[0, /at least 1/], [1.5, /at least 1/], ["10", /at least 1/]], right: [1] };
 const daySeconds: KeyCase = { wrong: [[0, /above 0 and at most 86400/], [86401, /at most 86400/], ["5m", /above 0/]], right: [0.5, 86400] };
 const objective: KeyCase = { wrong: [[94.9, /from 95 to 99.99/], [100, /from 95 to 99.99/], ["99.5%", /from 95 to 99.99/]], right: [95, 99.99] };
+const time: KeyCase = { wrong: [["8:00", /a time in quotes from "00:00"/], ["24:01", /a time in quotes/], ["08:60", /a time in quotes/], ["08:00 CET", /a time in quotes/], [480, /a time in quotes/]] };
 const port: KeyCase = { wrong: [[0, /from 1 to 65535/], [65536, /from 1 to 65535/], ["http", /from 1 to 65535/]], right: [1, 65535] };
 const host: KeyCase = {
   wrong: [["db:5432", /without scheme, port or path/], ["redis://db", /without scheme/], ["db/x", /without scheme/], ["300.1.1.1", /a host name or an IPv4/], ["::1", /a host name or an IPv4/], ["", /a host name or an IPv4/]],

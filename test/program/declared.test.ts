@@ -31,6 +31,7 @@ const everything = {
   databases: [{ name: "main", credentials: "db" }],
   caches: [{ name: "sessions", host: "redis.example.org" }],
   services: [{ name: "qualisys-api", namespaces: ["staging"] }],
+  certManager: { namespace: "certificates" },
 };
 
 /** The parts of a declared object that are looked at. */
@@ -81,6 +82,16 @@ describe("what the program declares", function () {
       "redis-exporter-sessions": ["address"],
     });
     assert.deepEqual([...new Set(secrets.flatMap(({ stringData }) => Object.values(stringData ?? {})))], ["[secret]"]);
+  });
+
+  it("scrapes cert-manager where the stack says it is, and keeps the certificates' own namespaces", () => {
+    const monitor = ofKind("ServiceMonitor").find(({ metadata }) => metadata?.name === "cert-manager");
+    assert.deepEqual(monitor?.spec, {
+      jobLabel: "app.kubernetes.io/name",
+      selector: { matchLabels: { "app.kubernetes.io/name": "cert-manager", "app.kubernetes.io/component": "controller" } },
+      namespaceSelector: { matchNames: ["certificates"] },
+      endpoints: [{ targetPort: "http-metrics", interval: "15s", scrapeTimeout: "10s", honorLabels: true }],
+    });
   });
 
   it("has a route in place of the Ingress", () => assert.deepEqual([ofKind("Ingress").length, ofKind("HTTPRoute").length], [0, 1]));

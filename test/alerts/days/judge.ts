@@ -1,0 +1,71 @@
+/** What a day makes of the rules: which alerts fire, and which rules had nothing to look at. */
+import { ask, WHOLE_DAY, type Found } from "./evaluate";
+import { MORNING, type Fault } from "./faults";
+import { rulesOf, selectorsOf, type RuleFile } from "./rules";
+import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
+import type { World } from "./world";
+
+/** What came of a day. */
+export interface Verdict {
+  /** Alerts that fired at some time, those of severity `none` left out. */
+  readonly fired: readonly FiredAlert[];
+  /** Selectors of rules that found no series at any time, and are none of {@link EMPTY_WHEN_HEALTHY}. */
+  readonly blind: readonly string[];
+  /** Whether the Watchdog fired all the time. */
+  readonly watchdog: boolean;
+}
+
+/** An alert, and when it first fired. */
+export interface FiredAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Seconds after midnight. */
+  readonly fromSeconds: number;
+}
+
+/** Selectors that find nothing where nothing is wrong, by what they are for. Everything else has to find series. */
+export const EMPTY_WHEN_HEALTHY: readonly { readonly selector: RegExp; readonly why: string }[] = [
+  { selector: /^ALERTS\{.*severity ?=~? ?"(info|warning|critical|warning\|critical)".*\}$/, why: "InfoInhibitor looks for alerts that fire, and none does" },
+];
+
+/** Runs rules over a part of a world's day, the whole of it by default. */
+export async function judge(world: () => World, files: readonly RuleFile[], span: Span = WHOLE_DAY): Promise<Verdict> {
+  const seconds = span[1] - span[0];
+  const selectors = [...new Set(rulesOf(files).flatMap(({ expr }) => selectorsOf(expr)))];
+  const found = await ask(world, files, span, [
+    { name: "fired", expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])` },
+    // The first step of a range is left out.
+    { name: "watchdog", expr: `absent_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) or count_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) < ${seconds / STEP_SECONDS}` },
+    ...selectors.map((selector) => ({ name: selector, expr: `absent_over_time(${selector}[${seconds}s])` })),
+  ]);
+  return {
+    fired: (found.get("fired") ?? []).map(firedAlert),
+    blind: selectors.filter((selector) => found.has(selector) && !EMPTY_WHEN_HEALTHY.some((allowed) => allowed.selector.test(selector))),
+    watchdog: !found.has("watchdog"),
+  };
+}
+
+/** Whether an alert fired, and whether about what it should. */
+export interface Firing {
+  /** It fired with the labels of the fault. */
+  readonly there: boolean;
+  /** It fired about something else. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Puts a fault into a world's day and looks for its alert. */
+export async function fires(world: () => World, files: readonly RuleFile[], alert: string, { change, where, span = MORNING }: Fault): Promise<Firing> {
+  const verdict = await judge(() => change(world()), files, span);
+  const fired = verdict.fired.filter(({ labels }) => labels["alertname"] === alert);
+  const meant = fired.filter(({ labels }) => Object.entries(where).every(([name, value]) => labels[name] === value));
+  return { there: meant.length > 0, elsewhere: fired.filter((one) => !meant.includes(one)).map(describeAlert) };
+}
+
+function firedAlert({ labels: { alertstate: _, ...labels }, value }: Found): FiredAlert {
+  return { labels, fromSeconds: value - MIDNIGHT };
+}
+
+/** `HighCPUUsage{instance="..."} from 02:13`. */
+export function describeAlert({ labels: { alertname = "", ...labels }, fromSeconds }: FiredAlert): string {
+  const time = new Date(1000 * (MIDNIGHT + fromSeconds)).toISOString().slice(11, 16);
+  return `${alertname}{${Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ")}} from ${time}`;
+}
