@@ -59,7 +59,13 @@ const series: readonly ProofCase[] = [
   { way: "series", name: "is silent while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
   {
     way: "series",
-    name: "counts once what two scrapes report, also where one began later",
+    name: "counts once what two scrapes report",
+    series: foundTwice.map((labels) => rejected(counting([600, 603, 606]), labels)),
+    expect: [sends(660, alert(), texts)],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report, where one began later",
     series: foundTwice.map((labels, index) => rejected(during(counting([600, 603, 606]), 615 * index), labels)),
     expect: [sends(660, alert(), texts)],
   },
