@@ -62,8 +62,7 @@ function burning(
   beyond: (objective: number) => string,
 ): string {
   const some = [...groupedBy(slos, ({ objective }) => objective)].map(([objective, promises]) => {
-    const [inLong, inShort] = [long, short].map((window) => `${share(window)}{${jobMatcher(promises)}} ${beyond(objective)}`);
-    return `    ${inLong}\n  and\n    ${inShort}`;
+    return `    ${share(long)}{${jobMatcher(promises)}} ${beyond(objective)}\n  and\n    ${share(short)} ${beyond(objective)}`;
   });
   return `(\n${some.join("\n  or\n")}\n)\nand\n  ${rate(long)} * 300 >= ${settings.services.minRequestsIn5Minutes}`;
 }

@@ -9,7 +9,7 @@
  * noon.) Rates of two minutes lag by one on average, and so do the alerts, at most; they have two samples even at
  * 60-second scrapes.
  */
-import { REQUESTS } from "../application/requests";
+import { USER_ROUTES } from "../application/requests";
 import type { RecordingDefinition } from "../types";
 import { groupedBy, jobMatcher, type Slo } from "./slo";
 import { PRECISION, windows } from "./windows";
@@ -49,15 +49,15 @@ export const quick: RecordedShares = {
 export function errorRecordings(): readonly RecordingDefinition[] {
   const rate = (matchers: string) => `sum by (namespace, job) (rate(http_requests_total{${matchers}}[${BASE}]))`;
   return [
-    { record: errors.rate(BASE), expr: rate(REQUESTS) },
-    { record: errors.part, expr: `${rate(`status=~"5..", ${REQUESTS}`)}\nor\n0 * ${errors.rate(BASE)}` },
+    { record: errors.rate(BASE), expr: rate(USER_ROUTES) },
+    { record: errors.part, expr: `${rate(`status=~"5..", ${USER_ROUTES}`)}\nor\n0 * ${errors.rate(BASE)}` },
     ...shares(errors),
   ];
 }
 
 /** Recordings of the share of quick requests, of the services that promise one. */
 export function quickRecordings(slos: readonly Slo[]): readonly RecordingDefinition[] {
-  const rate = (matchers: string) => `sum by (namespace, job) (rate(http_request_duration_seconds_bucket{${matchers}, ${REQUESTS}}[${BASE}]))`;
+  const rate = (matchers: string) => `sum by (namespace, job) (rate(http_request_duration_seconds_bucket{${matchers}, ${USER_ROUTES}}[${BASE}]))`;
   const bounds = [...groupedBy(slos, ({ withinSeconds = 0 }) => withinSeconds)];
   return [
     { record: quick.rate(BASE), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },

@@ -34,7 +34,7 @@ function queryTest(alert: string, expectation: Expectation) {
 
 /** A window is open on its left: a millisecond more takes in the time at which it starts. */
 function never(alerts: string, { fromSeconds, untilSeconds }: { fromSeconds: number; untilSeconds: number }, what: string) {
-  const window = `${(untilSeconds - fromSeconds) * 1000 + 1}ms`;
+  const window = `${Math.round((untilSeconds - fromSeconds) * 1000) + 1}ms`;
   return { expr: `last_over_time(${alerts}[${window}]) # ${what} between ${fromSeconds} s and ${untilSeconds} s`, eval_time: `${untilSeconds}s`, exp_samples: [] };
 }
 

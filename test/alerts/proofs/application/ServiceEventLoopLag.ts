@@ -70,9 +70,15 @@ const duration: readonly ProofCase[] = [
 const series: readonly ProofCase[] = [
   {
     way: "series",
-    name: "fires once for a pod that is scraped twice",
-    series: [lag(constant(0.4)), lag(constant(0.3), { endpoint: "metrics" })],
+    name: "fires once for a pod that is scraped twice, by the later of the two",
+    series: [lag(constant(0.4)), lag(constant(0.2), { endpoint: "metrics" })],
     expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
+    name: "does not add up what two scrapes report",
+    series: [lag(constant(0.2)), lag(constant(0.2), { endpoint: "metrics" })],
+    expect: [idleBetween(0, 1800)],
   },
   {
     way: "series",

@@ -100,6 +100,12 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
+    name: "takes the limit of memory, not that of storage",
+    series: [...memory(constant(950)), limit(5000, { resource: "ephemeral_storage" })],
+    expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
     name: "stays quiet about what is no service of the configuration",
     series: [...memory(constant(950), { job: "redis-exporter" }), ...memory(constant(950), { job: "qualisys-api-canary", pod: "canary-1" })],
     expect: [idleBetween(0, 1800)],
@@ -113,8 +119,20 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "fires once where the pod, the kubelet and kube-state-metrics are scraped twice",
-    series: [...memory(constant(950)), up({ endpoint: "metrics" }), workingSet(constant(940), { instance: "10.0.0.11:10251" }), limit(1000, { instance: "10.0.2.2:8080" })],
+    series: [...memory(constant(950)), up({ endpoint: "metrics" }), workingSet(constant(880), { instance: "10.0.0.11:10251", image: "sha256:1" }), limit(1000, { instance: "10.0.2.2:8080" })],
     expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
+    name: "does not add up what two scrapes report",
+    series: [...memory(constant(500)), workingSet(constant(500), { instance: "10.0.0.11:10251" }), limit(1000, { instance: "10.0.2.2:8080" })],
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "series",
+    name: "takes the larger of two limits while a pod is resized",
+    series: [...memory(constant(950)), limit(1200, { instance: "10.0.2.2:8080" })],
+    expect: [idleBetween(0, 1800)],
   },
   {
     way: "series",

@@ -202,8 +202,8 @@ const resets: readonly ProofCase[] = [
     way: "series",
     name: "sees the trend on the new node of a pod that moved, beside the good one on the old",
     series: [
-      ...volume(during((seconds) => 5 + seconds / HOUR / 4, 0, 4 * HOUR)),
-      ...volume(during((seconds) => 6 - (seconds - 4 * HOUR) / HOUR, 4 * HOUR), otherKubelet),
+      ...volume(during((seconds) => 5 + (seconds / HOUR) * 0.45, 0, 4 * HOUR)),
+      ...volume(during((seconds) => 6 - ((seconds - 4 * HOUR) / HOUR) * 0.6, 4 * HOUR), otherKubelet),
     ],
     expect: [silentUntil(4 * HOUR), firing(5.5 * HOUR, alert)],
   },

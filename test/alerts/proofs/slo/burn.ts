@@ -1,5 +1,5 @@
 /** The proofs of the SLOs' alerts: the same scenarios for each pair of windows, what is expected from the workbook's table. */
-import { speeds, type Samples, type Series } from "../../series";
+import { rising, speeds, type Samples, type Series } from "../../series";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../application/http";
 import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
@@ -145,25 +145,46 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
       one("fires", "tells a service in two namespaces apart, and services in one",
         [...steady(kind, 0), ...steady(kind, 90, { namespace: "staging" }), ...steady(kind, 0, { job: "qualisys-web" }, 500)],
         firing(soon * 60, { ...alert, namespace: "staging" })),
+      one("fires", "fires for each of several services", ["qualisys-api", "qualisys-web"].flatMap((job) => steady(kind, 90, { job })),
+        firing(soon * 60, alert, { ...alert, job: "qualisys-web" })),
       one("fires", "adds up routes, pods and methods",
-        [...steady(kind, 0), ...steady(kind, 100, { pod: "api-2", route: "/report", method: "POST" }, (10 * (percent + 2)) / (100 - (percent + 2)))],
+        [
+          ...steady(kind, 0),
+          ...["api-2", "api-3"].flatMap((pod) => steady(kind, 100, { pod, route: "/report", method: "POST" }, (5 * (percent + 2)) / (100 - (percent + 2)))),
+        ],
         firing(soon * 60, alert)),
 
       one("threshold", `stays quiet at exactly ${percent}%, over uneven pods`,
         UNEVEN.flatMap((pods, service_) => pods.flatMap((requests, pod) => steady(kind, percent, { pod: `pod-${service_}-${pod}`, namespace: `n${service_}` }, requests / 15))),
         idleBetween(0, soon * 60)),
-      one("threshold", "stays quiet at a fiftieth less", steady(kind, percent * 0.98), idleBetween(0, soon * 60)),
-      one("threshold", "fires at a fiftieth more", steady(kind, percent * 1.02), firing(soon * 60, alert)),
-      one("threshold", "stays quiet while the long window does not agree", begins(100, (row.long * percent * 0.9) / 100), idleBetween(0, at(row.short))),
-      one("threshold", "stays quiet at 9 requests in five minutes, all of which go wrong", steady(kind, 100, {}, 9 / 300), idleBetween(0, soon * 60)),
-      one("threshold", "fires at 11 requests in five minutes, all of which go wrong", steady(kind, 100, {}, 11 / 300), firing(soon * 60, alert)),
+      one("threshold", "fires at four millionths more", steady(kind, percent + 0.0004), firing(soon * 60, alert)),
+      ...oneWindow(kind, row, percent, one, begins, at),
+      // Of more frequent scrapes, the first rates would be too low.
+      ...[
+        one("threshold", "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong", hardly(kind, 9.98), idleBetween(0, soon * 60)),
+        one("threshold", "fires at a little more than 10 requests in five minutes, all of which go wrong", hardly(kind, 10.02), firing(soon * 60, alert)),
+      ].map((each) => ({ ...each, scrapeSeconds: 60 })),
       one("threshold", "stays quiet at two lonely requests that go wrong", kind.requests(lonely, lonely), idleBetween(0, soon * 60)),
 
-      ...duration(row, percent, alert, one, begins, at),
+      ...duration(kind, row, percent, alert, one, begins, at),
 
       one("series", "counts requests and not hours: what goes wrong in a quiet time is little of a busy one",
         traffic(kind, [{ from: 0, requestsPerSecond: 2000, bad: 0 }, { from: row.long / 6, requestsPerSecond: 0.5, bad: 100 }]),
-        idleBetween(0, row.long * 60)),
+        idleBetween(0, row.long * 60), firing(at(row.long / 6 + row.for + 2 * late), alert)),
+      one("series", "counts the same share of many and of few requests alike",
+        [...rushes(kind, percent * 1.3, soon), ...rushes(kind, percent * 0.75, soon, { namespace: "staging" })],
+        silentUntil(60), firing(soon * 60, alert)),
+      one("series", "remembers a busy time for as long as the short window",
+        traffic(kind, [
+          { from: 0, requestsPerSecond: 2000, bad: 100 },
+          { from: row.short * 4, requestsPerSecond: 2000, bad: 0 },
+          { from: row.short * 5.25, requestsPerSecond: 0.5, bad: 100 },
+        ]),
+        silentBetween((row.short * 5 + 2 * late) * 60, row.short * 6.25 * 60), firing((row.short * 6.25 + 2 + row.for + late) * 60, alert)),
+      one("series", "sees what goes wrong after a time without any request",
+        traffic(kind, [{ from: 0, requestsPerSecond: 0, bad: 0 }, { from: 30, requestsPerSecond: 10, bad: 90 }])
+          .flatMap((each) => (each.labels.status === "500" ? scraped([each], 30 * 60) : [each])),
+        firing((30 + soon) * 60, alert)),
       one("series", "takes a time before the first series of what goes wrong for a good one",
         begins(100).flatMap((each) => (each.labels.status === "500" ? scraped([each], row.long * 60) : [each])),
         silentUntil(at((row.long * percent) / 100 + row.for - 1))),
@@ -192,10 +213,47 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
   };
 }
 
+/** So many requests in five minutes, all of which go wrong, of counters that have long been rising. */
+function hardly(kind: Kind, requestsIn5Minutes: number): readonly Series[] {
+  const all = rising(requestsIn5Minutes / 300, 1000);
+  return kind.requests(all, all);
+}
+
+/** The same share of requests that come in rushes of two minutes. */
+function rushes(kind: Kind, bad: number, minutes: number, labels: Labels = {}): readonly Series[] {
+  return traffic(kind, Array.from({ length: minutes / 2 + 1 }, (_, index) => ({ from: 2 * index, requestsPerSecond: index % 2 === 0 ? 10 : 30, bad })), labels);
+}
+
+/** Each window at its threshold while the other is beyond it. */
+function oneWindow(
+  kind: Kind,
+  row: Row,
+  percent: number,
+  one: MakeCase,
+  begins: (bad: number, until?: number) => readonly Series[],
+  at: (minutes: number) => number,
+): readonly ProofCase[] {
+  const step = row.evaluationSeconds / 60;
+  /** Minutes of everything going wrong that just fill the threshold of the long window, and whole evaluations of a lesser share that do the same. */
+  const full = (row.long * percent) / 100;
+  const filling = Math.ceil(full / 0.8 / step) * step;
+  /** Minutes for which the short window has seen its threshold and nothing else, and in which the long one still remembers worse. */
+  const settled = row.short + 2 + 2 * step;
+  const worse = 4 * (settled + 2 * step);
+  const then = (bad: number, labels: Labels = {}) => traffic(kind, [{ from: 0, requestsPerSecond: 10, bad: 100 }, { from: worse, requestsPerSecond: 10, bad }], labels);
+  return [
+    one("threshold", "stays quiet while the long window is exactly at it", begins((100 * full) / filling, filling), idleBetween(0, at(filling + 2 + 2 * step))),
+    one("threshold", "stays quiet while the short window is exactly at it, or a little under",
+      [...then(percent), ...then(percent - 0.0004, { namespace: "staging" })],
+      idleBetween((worse + settled) * 60, (worse + settled + 2 * step) * 60)),
+  ];
+}
+
 type MakeCase = (way: ProofCase["way"], text: string, series: readonly Series[], ...expect: ProofCase["expect"]) => ProofCase;
 
 /** How long it takes, and how long it lasts. */
 function duration(
+  kind: Kind,
   row: Row,
   percent: number,
   alert: Labels,
@@ -211,6 +269,9 @@ function duration(
   const fires = pending + row.for;
   const ended = fires + 10;
   return [
+    // Two scrapes make a rate, and the first evaluation after them sees it.
+    one("duration", `fires ${row.for} minutes after the first evaluation of which everything went wrong`, steady(kind, 100),
+      silentUntil(row.for * 60), firing(row.for * 60 + evaluationSeconds, alert)),
     one("duration", `fires ${row.for} minutes after both windows agree, and not two evaluations before`, begins(100),
       silentUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
     one("duration", "ends with the short window, while the long one still remembers", begins(100, ended),
