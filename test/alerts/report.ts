@@ -55,7 +55,7 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
   console.log(`${results.length} of ${only === undefined ? alerts.length : 1} alerts proven, ${percent.toFixed(1)}% of the mutants noticed.`);
   for (const problem of problems) console.error(`\n${problem}`);
   if (problems.length > 0) process.exitCode = 1;
-  if (only === undefined && SUITES.length > 0 && !process.env.NOSUITES) runSuites();
+  if (only === undefined && SUITES.length > 0) runSuites();
 }
 
 /** Proves and mutates the alerts, as many at once as there are cores, and says what came out of each. */

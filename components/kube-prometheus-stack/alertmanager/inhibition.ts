@@ -37,12 +37,9 @@ function bySubject(): InhibitRule[] {
     consequences("PostgresDown", [`job = "${jobs.postgres}"`, 'database != ""'], ["namespace", "job", "database"]),
     consequences("RedisDown", [`job = "${jobs.redis}"`, 'cache != ""'], ["namespace", "job", "cache"]),
     // More than 90% of the connections speaks for more than 80% of them.
+    consequences("DatabaseConnectionPoolExhaustion", ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'], ["namespace", "job", "database", "instance", "server"]),
     // Failing requests are the worse news, and slow ones are often the same.
     consequences("HighErrorRate", ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
-    // What has no target at all is named by these; TargetDown only counts.
-    consequences("PostgresExporterDown", ['alertname = "TargetDown"', `job = "${jobs.postgres}"`], ["namespace", "job"]),
-    consequences("RedisExporterDown", ['alertname = "TargetDown"', `job = "${jobs.redis}"`], ["namespace", "job"]),
-    consequences("ServiceAbsent", ['alertname = "TargetDown"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
     // A node that is gone is not ready either.
     consequences(NODE_UNREACHABLE, [`alertname = "${NODE_NOT_READY}"`, 'node != ""'], ["node"]),
     // Both are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.

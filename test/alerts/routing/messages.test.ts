@@ -155,7 +155,7 @@ describe("messages", function () {
     const page = join(PROJECT_FOLDER, "docs/alert-response.md");
     const [message] = JSON.parse(readFileSync(join(__dirname, "golden/grouped.json"), "utf8")) as readonly [Notification];
     const text = attachment(message).text.replaceAll(/<[^|>]*\|([^>]*)>/g, "[$1]").replaceAll(/[*_]/g, "").replaceAll("START", "2026-01-05 14:03");
-    const sample = (markdown: string) => markdown.replace(/(?<=<!-- sample:message -->\n)[\s\S]*(?=<!-- sample:message:end -->)/, () => `\`\`\`text\n[${attachment(message).title}]\n${text}\n\`\`\`\n`);
+    const sample = (markdown: string) => markdown.replace(/(?<=<!-- sample:message -->\n)[\s\S]*(?=<!-- sample:message:end -->)/, () => `\`\`\`text\n${attachment(message).title}\n${text}\n\`\`\`\n`);
     if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(page, sample(readFileSync(page, "utf8")));
     assert.equal(readFileSync(page, "utf8"), sample(readFileSync(page, "utf8")));
   });

@@ -93,6 +93,30 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly P
     },
     {
       way: "series",
+      name: "believes the later of two ends",
+      series: [ends(below), ends(below + 90 * DAY, otherPod)],
+      expect: [idleBetween(0, wait + 1800)],
+    },
+    {
+      way: "series",
+      name: "believes the later of two dates of renewal",
+      series: [ends(below), renewalDue(0), renewalDue(60 * DAY, otherPod)],
+      expect: [idleBetween(0, wait + 1800)],
+    },
+    {
+      way: "series",
+      name: "does not add up the dates that two pods report",
+      series: [ends(below), renewalDue(2000), renewalDue(2000, otherPod)],
+      expect: [silentUntil(2010 + wait - 15), firing(2010 + wait, alert)],
+    },
+    {
+      way: "series",
+      name: "does not forget a certificate that expired long ago",
+      series: [ends(1), renewalDue(0)],
+      expect: [firing(wait + 60, alert)],
+    },
+    {
+      way: "series",
       name: "goes on when another pod of cert-manager takes over, and through a failed scrape",
       series: [
         ends(withGap(during(() => below, 0, wait + 1200), wait + 300, wait + 360)), renewalDue(during(() => 0, 0, wait + 1200)),

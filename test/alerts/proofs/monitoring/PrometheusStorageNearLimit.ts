@@ -140,8 +140,22 @@ const resets: readonly ProofCase[] = [
     ...slow,
     way: "series",
     name: "does not add up a server that is found twice",
-    series: [stored({ blocks: constant(20), log: constant(4), chunks: constant(1) }), foundAgain(stored({ blocks: constant(20), log: constant(4), chunks: constant(1) }))].flat(),
+    series: [stored({ blocks: constant(30), log: constant(7), chunks: constant(7) }), foundAgain(stored({ blocks: constant(30), log: constant(7), chunks: constant(7) }))].flat(),
     expect: [idleBetween(0, 7200)],
+  },
+  {
+    ...slow,
+    way: "series",
+    name: "takes the higher limit of a server that is found twice while it is raised",
+    series: [stored({ blocks: constant(40) }), foundAgain(stored({ blocks: constant(40), limit: constant(42) }))].flat(),
+    expect: [idleBetween(0, 7200)],
+  },
+  {
+    ...slow,
+    way: "series",
+    name: "takes the smallest limit for a limit",
+    series: stored({ blocks: constant(1), limit: constant(1 / GB) }),
+    expect: [firing(3660, alert)],
   },
   {
     ...slow,

@@ -148,9 +148,36 @@ const resets: readonly ProofCase[] = [
   {
     ...slow,
     way: "series",
-    name: "does not add up a claim whose kubelet is found twice",
-    series: [...volume(constant(2.5)), ...volume(constant(2.5), { service: "kubelet" })],
-    expect: [firing(2 * HOUR, alert)],
+    name: "does not add up what two scrapes of a kubelet find free",
+    series: [...volume(constant(2.5)), ...volume(constant(2.5), { service: "kubelet" }), ...volume(emptyAfter(20, 5), otherClaim), ...volume(emptyAfter(20, 5), { ...otherClaim, service: "kubelet" })],
+    expect: [firing(2 * HOUR, alert, { ...alert, ...otherClaim })],
+  },
+  {
+    ...slow,
+    way: "series",
+    name: "does not add up the sizes that two scrapes of a kubelet find",
+    series: [...volume(constant(5)), ...volume(constant(5), { service: "kubelet" }), ...volume(emptyAfter(30, 12), otherClaim), ...volume(emptyAfter(30, 12), { ...otherClaim, service: "kubelet" })],
+    expect: [silentUntil(8 * HOUR)],
+  },
+  {
+    ...slow,
+    way: "series",
+    name: "takes the larger of two sizes while a volume is made larger",
+    series: [
+      ...volume(constant(2.9)), ...volume(constant(2.9), { service: "kubelet" }, constant(95)),
+      ...volume(emptyAfter(20, 6.9), otherClaim), ...volume(emptyAfter(20, 6.9), { ...otherClaim, service: "kubelet" }, constant(90)),
+    ],
+    expect: [firing(0.5 * HOUR, alert, { ...alert, ...otherClaim })],
+  },
+  {
+    ...slow,
+    way: "series",
+    name: "takes the larger of two free spaces",
+    series: [
+      ...volume(constant(3.1)), ...volume(constant(2.8), { service: "kubelet" }),
+      ...volume((seconds) => 8 - seconds / HOUR / 4, otherClaim), ...volume((seconds) => 6 - seconds / HOUR / 4, { ...otherClaim, service: "kubelet" }),
+    ],
+    expect: [idleBetween(0, 3 * HOUR)],
   },
   {
     ...slow,
@@ -169,13 +196,6 @@ const resets: readonly ProofCase[] = [
       ...volume(constant(1), { persistentvolumeclaim: "data-prometheus-monitoring-kube-prometheus-prometheus-db-0" }),
     ],
     expect: [idleBetween(0, 8 * HOUR)],
-  },
-  {
-    ...slow,
-    way: "series",
-    name: "takes the figures of the kubelet, and of nothing else",
-    series: volume(constant(1), { job: "kubelet-proxy" }),
-    expect: [idleBetween(0, 2 * HOUR)],
   },
   {
     ...slow,
