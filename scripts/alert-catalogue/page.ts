@@ -14,7 +14,7 @@ export interface CatalogueInput {
   /** What `render` writes for the stack that the page describes. */
   readonly files: RenderedFiles;
   /** The configuration of that stack. */
-  readonly config: Pick<Config, "alerts" | "services" | "runbookBaseUrl">;
+  readonly config: Config;
   /** The file of each alert's proof, from the project's folder. */
   readonly proofs: ReadonlyMap<string, string>;
 }

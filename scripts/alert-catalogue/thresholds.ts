@@ -18,9 +18,10 @@ interface Leaf {
 }
 
 /** The keys of each alert: those with which its expression, or that of a recording it is made of, changes. */
-export function thresholds(config: Pick<Config, "alerts" | "services" | "runbookBaseUrl">): ReadonlyMap<string, readonly Threshold[]> {
-  const { alerts, services } = config;
-  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl: config.runbookBaseUrl, grafanaUrl: "", settings, services }));
+export function thresholds(config: Config): ReadonlyMap<string, readonly Threshold[]> {
+  const { alerts, services, runbookBaseUrl, namespace, databases, caches } = config;
+  const servers = { namespace: namespace.name, databases, caches };
+  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, grafanaUrl: "", settings, services, servers }));
   const before = made({ alerts, services });
   const found = new Map<string, readonly Threshold[]>();
   for (const leaf of numbers({ alerts, services })) {
