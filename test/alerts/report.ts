@@ -6,21 +6,22 @@ import { join } from "node:path";
 import { Command } from "commander";
 import pMap from "p-map";
 import { ensureTools } from "../../sandbox/tools";
-import { noticedPercent, REQUIRED_PERCENT, scoreOf, survivorProblems, type Score } from "./mutation/score";
+import { noticedPercent, provenOf, recordingsOf, REQUIRED_PERCENT, scoreOf, scoreOfRecording, survivorProblems, type Proven, type Score } from "./mutation/score";
 import { survivors } from "./mutation/survivors";
 import { coverageProblems } from "./proofs/coverage";
-import { deployedAlerts, type DeployedAlert } from "./proofs/deployed";
+import { deployedAlerts } from "./proofs/deployed";
 import { allProofs } from "./proofs/files";
-import { ways, type Proof } from "./proofs/proof";
+import { ways, type ProofCase } from "./proofs/proof";
 import { prove } from "./proofs/run";
 
 /** Suites of their own, in the order in which they run. */
 const SUITES = ["days", "routing"].map((name) => join(__dirname, name)).filter((folder) => existsSync(folder));
 
-/** What came out for one alert. */
+/** What came out for one rule: an alert, or a recording that alerts build on. */
 interface Result {
-  readonly proof: Proof;
   readonly score: Score;
+  /** None of a recording: it is judged by the proofs of the alerts. */
+  readonly cases: readonly ProofCase[];
   /** Sentences about what is wrong. */
   readonly problems: readonly string[];
 }
@@ -41,8 +42,8 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
   const proofs = allProofs();
   if (only !== undefined && !proofs.some(({ alert }) => alert === only)) throw new Error(`There is no proof of "${only}"; there are those of ${proofs.map(({ alert }) => alert).join(", ")}.`);
 
-  const chosen = proofs.filter(({ alert }) => only === undefined || alert === only);
-  const results = await run(chosen, alerts);
+  const proven = provenOf(alerts, proofs);
+  const results = await run(proven, only);
   console.log(`\n${table(results)}\n`);
 
   const coverage = only === undefined ? coverageProblems(alerts.map(({ rule }) => rule.alert), proofs) : [];
@@ -52,42 +53,55 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
     ...results.flatMap((result) => result.problems),
     ...(percent < REQUIRED_PERCENT ? [`${percent.toFixed(1)}% of the mutants are noticed, fewer than ${REQUIRED_PERCENT}%.`] : []),
   ];
-  console.log(`${results.length} of ${only === undefined ? alerts.length : 1} alerts proven, ${percent.toFixed(1)}% of the mutants noticed.`);
+  console.log(`${only === undefined ? `${proven.length} of ${alerts.length} alerts have a proof` : only}, ${percent.toFixed(1)}% of the mutants noticed, ${problems.length} problems.`);
   for (const problem of problems) console.error(`\n${problem}`);
   if (problems.length > 0) process.exitCode = 1;
   if (only === undefined && SUITES.length > 0) runSuites();
 }
 
-/** Proves and mutates the alerts, as many at once as there are cores, and says what came out of each. */
-async function run(proofs: readonly Proof[], alerts: readonly DeployedAlert[]): Promise<readonly Result[]> {
-  const byName = new Map(alerts.map((alert) => [alert.rule.alert, alert]));
-  const deployed = proofs.flatMap((proof) => {
-    const alert = byName.get(proof.alert);
-    return alert === undefined ? [] : [{ alert, proof }];
-  });
+/** Proves and mutates the rules, as many at once as there are cores, and says what came out of each. */
+async function run(proven: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
+  const recordings = only === undefined ? recordingsOf(proven) : [];
+  const jobs = [
+    ...proven.filter(({ proof }) => only === undefined || proof.alert === only).map((one) => () => alertResult(one)),
+    ...recordings.map((record) => () => recordingResult(record, proven)),
+  ];
   let done = 0;
-  const runOne = async ({ alert, proof }: { alert: DeployedAlert; proof: Proof }): Promise<Result> => {
-    const failures = await prove(alert, proof);
-    const score = await scoreOf(alert, proof);
-    const failed = proof.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${proof.alert} ${name}: it does not.\n${failures[position]}`]));
+  const runOne = async (job: () => Promise<Result>) => {
+    const result = await job();
+    const { score, cases } = result;
     done += 1;
-    console.log(`[${done}/${deployed.length}] ${proof.alert}: ${proof.cases.length} cases, ${failed.length} failed; ${score.mutantCount} mutants, ${score.survivors.length} not noticed`);
-    return { proof, score, problems: [...failed, ...survivorProblems(score, survivors)] };
+    console.log(`[${done}/${jobs.length}] ${score.rule}: ${cases.length} cases, ${score.mutantCount} mutants, ${score.survivors.length} not noticed, ${result.problems.length} problems`);
+    return result;
   };
-  return pMap(deployed, runOne, { concurrency: availableParallelism() });
+  return pMap(jobs, runOne, { concurrency: availableParallelism() });
 }
 
-/** One line an alert, and their sum. */
+async function alertResult(proven: Proven): Promise<Result> {
+  const { alert, proof } = proven;
+  const failures = await prove(alert, proof);
+  const failed = proof.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${proof.alert} ${name}: it does not.\n${failures[position]}`]));
+  const score = await scoreOf(proven);
+  return { score, cases: proof.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
+}
+
+async function recordingResult(record: string, proven: readonly Proven[]): Promise<Result> {
+  const score = await scoreOfRecording(record, proven);
+  return { score, cases: [], problems: survivorProblems(score, survivors) };
+}
+
+/** One line a rule, and their sum. */
 function table(results: readonly Result[]): string {
-  const rows = results.map(({ proof, score }) => [proof.alert, ...figures([proof], [score])]);
-  const total = ["In total", ...figures(results.map(({ proof }) => proof), results.map(({ score }) => score))];
-  const lines = [["Alert", ...ways, "cases", "mutants", "noticed", "score"], ...rows, total];
+  const rows = results.map((result) => [result.score.rule, ...figures([result])]);
+  const total = ["In total", ...figures(results)];
+  const lines = [["Rule", ...ways, "cases", "mutants", "noticed", "score"], ...rows, total];
   const widths = total.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
   return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ")).join("\n");
 }
 
-function figures(proofs: readonly Proof[], scores: readonly Score[]): readonly string[] {
-  const cases = proofs.flatMap((proof) => proof.cases);
+function figures(results: readonly Result[]): readonly string[] {
+  const cases = results.flatMap((result) => result.cases);
+  const scores = results.map(({ score }) => score);
   const mutants = scores.reduce((sum, { mutantCount }) => sum + mutantCount, 0);
   const noticed = mutants - scores.reduce((sum, score) => sum + score.survivors.length, 0);
   const counts = [...ways.map((way) => cases.filter((one) => one.way === way).length), cases.length, mutants, noticed];

@@ -18,23 +18,33 @@ export interface Mutant extends Candidate {
 const SHOWN = 100;
 
 /**
- * Every mutant of an alert.
+ * Every mutant of an alert's own rule.
  *
  * @param series what the mutants will be judged on: labels are added only where series have them.
  */
 export function mutantsOf(alert: DeployedAlert, series: readonly Series[]): readonly Mutant[] {
   const { rule, recordings } = alert;
-  const context: Context = { labels: (metric) => metricLabels(metric, recordings, series) };
   return named([
-    ...expressionMutants(rule.expr, context).map(({ name, expr }) => ({ name, rule: { ...rule, expr }, recordings })),
-    ...recordings.flatMap((recording) =>
-      expressionMutants(recording.expr, context).map(({ name, expr }) => ({
-        name: `${recording.record}, ${name}`,
+    ...expressionMutants(rule.expr, contextOf(alert, series)).map(({ name, expr }) => ({ name, rule: { ...rule, expr }, recordings })),
+    ...ruleMutants(alert).map(({ name, changed }) => ({ name, rule: { ...rule, ...changed }, recordings })),
+  ]);
+}
+
+/** An alert with every mutant of one of the recordings that it builds on; the names are the same for every such alert. */
+export function recordingMutantsOf(alert: DeployedAlert, record: string, series: readonly Series[]): readonly Mutant[] {
+  const { rule, recordings } = alert;
+  return named(
+    recordings.filter((recording) => recording.record === record).flatMap((recording) =>
+      expressionMutants(recording.expr, contextOf(alert, series)).map(({ name, expr }) => ({
+        name,
         rule,
         recordings: recordings.map((one) => (one === recording ? { ...one, expr } : one)),
       }))),
-    ...ruleMutants(alert).map(({ name, changed }) => ({ name, rule: { ...rule, ...changed }, recordings })),
-  ]);
+  );
+}
+
+function contextOf({ recordings }: DeployedAlert, series: readonly Series[]): Context {
+  return { labels: (metric) => metricLabels(metric, recordings, series) };
 }
 
 /** Labels of a recording's result, or of the series of a metric. */

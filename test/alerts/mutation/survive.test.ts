@@ -52,7 +52,7 @@ describe("the mutants that survive", () => {
 });
 
 describe("the score of the proofs", () => {
-  const score = { alert: "TooMuch", mutantCount: 20, survivors: ["threshold: 2 → 3"] };
+  const score = { rule: "TooMuch", mutantCount: 20, survivors: ["threshold: 2 → 3"] };
   const reasons = { TooMuch: { "threshold: 2 → 3": "Nothing comes in threes." } };
 
   it("is the share of the mutants that are noticed, whatever their reasons", () => assert.equal(noticedPercent([score, { ...score, survivors: [] }]), 97.5));
@@ -60,7 +60,7 @@ describe("the score of the proofs", () => {
   it("takes a survivor with a reason", () => assert.deepEqual(survivorProblems(score, reasons), []));
 
   it("names a survivor without one", () =>
-    assert.deepEqual(survivorProblems(score, {}), ['No case of TooMuch notices "threshold: 2 → 3"; add one, or a reason to test/alerts/mutation/survivors.ts.']));
+    assert.deepEqual(survivorProblems(score, {}), ['No case notices this mutant of TooMuch: "threshold: 2 → 3"; add one, or a reason to test/alerts/mutation/survivors.ts.']));
 
   it("names a reason for a mutant that does not survive", () =>
     assert.deepEqual(survivorProblems({ ...score, survivors: [] }, reasons), ['test/alerts/mutation/survivors.ts lists "threshold: 2 → 3" of TooMuch, which does not survive; take it out.']));

@@ -1,4 +1,5 @@
-import { during, rising } from "../../series";
+import { jobs } from "../../../../identity";
+import { during, rising, speeds } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { answered, failing, lonely, missing, outage, probes, restarted, scraped, service } from "./http";
 
@@ -60,9 +61,9 @@ const threshold: readonly ProofCase[] = [
       ),
       expect: [idleBetween(300, 900)],
     },
-    { way: "threshold", name: `fires at 5.1%, scraped every ${scrapeSeconds} s`, scrapeSeconds, series: failing(5.1), expect: [firing(600, alert)] },
+    { way: "threshold", name: `fires at 5.04%, scraped every ${scrapeSeconds} s`, scrapeSeconds, series: failing(5.04), expect: [firing(600, alert)] },
   ]),
-  { way: "threshold", name: "stays quiet at 4.9%", series: failing(4.9), expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet at 4.96%", series: failing(4.96), expect: [idleBetween(0, 1200)] },
   {
     way: "threshold",
     name: "stays quiet at a trickle of one error among many requests",
@@ -90,8 +91,15 @@ const threshold: readonly ProofCase[] = [
   },
   {
     way: "threshold",
-    name: "fires at an error every 28 seconds and nothing else, 10.7 in five minutes",
-    series: [answered("500", rising(1 / 28))],
+    name: "fires at an error every 30 seconds and nothing else, 10 in five minutes",
+    scrapeSeconds: 60,
+    series: [answered("500", rising(1 / 30))],
+    expect: [firing(900, alert)],
+  },
+  {
+    way: "threshold",
+    name: "adds up the traffic of all pods",
+    series: ["api-1", "api-2", "api-3"].map((pod) => answered("500", rising(1 / 60), { pod })),
     expect: [firing(900, alert)],
   },
 ];
@@ -110,6 +118,12 @@ const duration: readonly ProofCase[] = [
     name: "fires when errors appear under a label set that was never seen",
     series: [answered("200", rising(90)), answered("500", during(rising(10), 600))],
     expect: [silentUntil(900), firing(1020, alert)],
+  },
+  {
+    way: "duration",
+    name: "fires at a steady share over three minutes of requests that come in bursts",
+    series: [answered("500", rising(1)), answered("200", speeds(...Array.from({ length: 30 }, (_, minute) => [minute * 60, minute % 2 === 0 ? 0 : 25] as const)))],
+    expect: [firing(900, alert), firing(1500, alert)],
   },
   {
     way: "duration",
@@ -146,7 +160,7 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "stays quiet when only a probe fails",
-    series: [...failing(0), answered("503", rising(50), { route: "/ready" })],
+    series: [...failing(0), ...probes.map((route) => answered("503", rising(20), { route }))],
     expect: [idleBetween(0, 1200)],
   },
   {
@@ -171,7 +185,7 @@ const series: readonly ProofCase[] = [
   {
     way: "series",
     name: "stays quiet about exporters",
-    series: failing(50, { namespace: "monitoring", job: "kube-state-metrics" }),
+    series: Object.values(jobs).flatMap((job) => failing(50, { namespace: "monitoring", job })),
     expect: [idleBetween(0, 1200)],
   },
   {

@@ -41,16 +41,28 @@ const fires: readonly ProofCase[] = [
   },
   {
     way: "fires",
-    name: "fires for each service that is absent",
-    series: [up(constant(0))],
-    expect: [firing(600, alert, { ...alert, ...web })],
+    name: "says the same of every service that is not found",
+    series: [up(constant(1))],
+    expect: [
+      sends(600, { ...alert, ...web }, {
+        summary: "Service has no pod that answers.",
+        description: "No pod of qualisys-web in production has answered Prometheus for at least 5 minutes (pods found: 0).",
+        runbook_url: `${RUNBOOKS}/ServiceAbsent.md`,
+      }),
+    ],
   },
   {
     way: "fires",
-    name: "fires for a service that answers in another namespace only",
-    series: [healthyWeb, up(constant(1), { namespace: "staging" })],
-    expect: [firing(600, alert)],
+    name: "fires for each service of which no pod answers",
+    series: [up(constant(0)), up(constant(0), web)],
+    expect: [firing(600, alert, { ...alert, ...web })],
   },
+  ...[[], [up(constant(0))]].map((found, index): ProofCase => ({
+    way: "fires",
+    name: `fires for a service that answers in another namespace only, with ${index} pods in its own`,
+    series: [healthyWeb, up(constant(1), { namespace: "staging" }), ...found],
+    expect: [firing(600, alert)],
+  })),
 ];
 
 const threshold: readonly ProofCase[] = [
