@@ -1,7 +1,7 @@
 /** A Prometheus on ready-made blocks that evaluates rules, and what its evaluations take. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort, LOOPBACK } from "../../sandbox/cluster/ports";
@@ -12,15 +12,15 @@ import type { Tools } from "../../sandbox/tools";
 /** Between two evaluations of a group that does not say. Seconds; the stacks' default. */
 export const INTERVAL_SECONDS = 15;
 
-/** Opening the blocks of 300,000 series takes seconds, on a busy machine minutes. */
+/** It looks for new blocks once a minute; to open those of 300,000 series takes a busy machine minutes. */
 const READY_TIMEOUT_MS = 600_000;
 
 /** What is started. */
 export interface Start {
-  /** Folder for the configuration and the log. */
+  /** Folder for the configuration, the log and the data. */
   readonly folder: string;
-  /** Folder of the blocks. */
-  readonly data: string;
+  /** Folder of the blocks; they are moved out of it. */
+  readonly blocks: string;
   readonly ruleFiles: readonly string[];
   readonly tools: Tools;
 }
@@ -34,17 +34,17 @@ export interface Running {
 }
 
 /**
- * Starts a Prometheus that scrapes nothing. The blocks end after the present, so that there are samples for every
- * evaluation; what rules record is older than their end, and is taken all the same.
+ * Starts a Prometheus that scrapes nothing, gives it the blocks, and then the rules.
+ *
+ * The blocks end after the present, so that there are samples for every evaluation. A Prometheus that finds them when it
+ * starts stores nothing older than their end, and so nothing that rules record; one that finds them later does.
  */
-export async function startOnBlocks({ folder, data, ruleFiles, tools }: Start): Promise<Running> {
-  const configuration = {
-    global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
-    rule_files: ruleFiles,
-    storage: { tsdb: { out_of_order_time_window: "4h" } },
-  };
+export async function startOnBlocks({ folder, blocks, ruleFiles, tools }: Start): Promise<Running> {
+  const data = join(folder, "data");
   const configFile = join(folder, "prometheus.yaml");
-  writeFileSync(configFile, JSON.stringify(configuration));
+  const configure = (files: readonly string[]): void => writeFileSync(configFile, configuration(files));
+  configure([]);
+  mkdirSync(data);
   const port = await freePort();
   const url = `http://${LOOPBACK}:${port}`;
   const logFile = join(folder, "prometheus.log");
@@ -59,6 +59,10 @@ export async function startOnBlocks({ folder, data, ruleFiles, tools }: Start): 
   const running: Running = { url, residentBytes: () => residentBytes(child.pid), stop: () => stop(child) };
   try {
     await waitUntil({ what: "Prometheus to be ready", timeoutMs: READY_TIMEOUT_MS, missing: () => whyNotReady(child, url, logFile) });
+    for (const block of readdirSync(blocks)) renameSync(join(blocks, block), join(data, block));
+    await waitUntil({ what: "Prometheus to find the blocks", timeoutMs: READY_TIMEOUT_MS, intervalMs: 2000, missing: async () => ((await hasSamples(url)) ? undefined : "samples of up") });
+    configure(ruleFiles);
+    child.kill("SIGHUP");
   } catch (error) {
     await running.stop();
     throw error;
@@ -69,6 +73,15 @@ export async function startOnBlocks({ folder, data, ruleFiles, tools }: Start): 
 async function whyNotReady(child: ChildProcess, url: string, logFile: string): Promise<string | undefined> {
   if (child.exitCode !== null) throw new Error(`Prometheus ended while it was starting. The end of its log:\n${readFileSync(logFile, "utf8").slice(-1500)}`);
   return fetch(`${url}/-/ready`).then(({ status }) => (status === 200 ? undefined : `answer ${status}`), (error: Error) => error.message);
+}
+
+function configuration(ruleFiles: readonly string[]): string {
+  return JSON.stringify({ global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` }, rule_files: ruleFiles });
+}
+
+async function hasSamples(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/api/v1/query?query=count(up)`);
+  return answer.ok && !(await answer.text()).includes('"result":[]');
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -89,11 +102,11 @@ function residentBytes(pid: number | undefined): number | undefined {
   }
 }
 
-/** Several evaluations of one group, the first left out: it opens what later ones find open. */
+/** Several evaluations of one group, in order. */
 export type Evaluations = readonly LoadedGroup[];
 
 /**
- * Waits until every group was evaluated so often, after its first time.
+ * Waits until every group was evaluated so often. Its first evaluation is left out: it opens what later ones find open.
  *
  * @throws Error where a rule fails, or the evaluations do not come.
  */
@@ -110,7 +123,7 @@ export async function evaluations(url: string, count: number, log: (line: string
       // Between the start and the end of an evaluation the API has results of two; a whole one has every rule's.
       if (!group.lastEvaluation.startsWith("0001") && group.rules.every(({ health }) => health === "ok")) times.set(group.lastEvaluation, group);
     }
-    const least = Math.min(...[...seen.values()].map(({ size }) => size)) - 1;
+    const least = seen.size === 0 ? 0 : Math.min(...[...seen.values()].map(({ size }) => size)) - 1;
     if (least > done) log(`evaluation ${(done = least)} of ${count}`);
     if (least >= count) return [...seen.values()].map((times) => [...times.values()].slice(1));
     if (Date.now() > deadline) throw new Error(`Rule groups were evaluated ${least} of ${count} times only; the machine is too busy, or there are no rules.`);

@@ -33,28 +33,33 @@ const IDENTITIES = new Set([
 /** A metric of which no rule knows. */
 const REST_METRIC = "bench_rest";
 
-/** Series for as many as asked for, within a cell. Times of their samples are seconds after the present; negative before it. */
-export function population(size: number): { readonly series: Iterable<PopulationSeries>; readonly cells: number; readonly rest: number; readonly asked: number } {
+/** The series of a cluster. */
+export interface Population {
+  /** All of them, anew at each call. Times of their samples are seconds after the present; negative before it. */
+  readonly series: () => Iterable<Series>;
+  readonly cells: number;
+}
+
+/** About as many series as asked for: whole cells, at least one, and the rest. */
+export function population(size: number): Population {
   const cell = moreRoutes(scraped(healthyDay())).filter(({ samples }) => samples(NOON) !== undefined);
   const cells = Math.max(1, Math.round((size * (1 - REST_SHARE)) / cell.length));
-  const asked = cells * cell.length;
-  const rest = Math.max(0, size - asked);
-  return { series: all(cell, cells, rest), cells, rest, asked };
+  return { series: () => all(cell, cells, Math.max(0, size - cells * cell.length)), cells };
 }
 
-/** A series, and whether it belongs to the rest. */
-export interface PopulationSeries extends Series {
-  readonly rest: boolean;
+/** Whether a series is of the rest. */
+export function isRest({ metric }: Series): boolean {
+  return metric.startsWith(REST_METRIC);
 }
 
-function* all(cell: readonly Series[], cells: number, rest: number): Generator<PopulationSeries> {
+function* all(cell: readonly Series[], cells: number, rest: number): Generator<Series> {
   for (let number = 0; number < cells; number += 1) {
-    for (const one of cell) yield { ...one, labels: renamed(one.labels, number), samples: atPresent(one, number), rest: false };
+    for (const one of cell) yield { ...one, labels: renamed(one.labels, number), samples: atPresent(one, number) };
   }
+  // Some hundreds of names, each on many targets.
   for (let number = 0; number < rest; number += 1) {
-    // Some hundreds of names with a thousand label sets each, spread over the nodes' pods.
-    const labels = { namespace: "production", job: "node-exporter", instance: `10.9.${number % 250}.10:9100`, part: `${Math.floor(number / 250)}` };
-    yield { metric: `${REST_METRIC}_${number % 307}`, labels, samples: constant(number), rest: true };
+    const labels = { namespace: "production", job: "rest", instance: `10.9.0.${number % 250}:9100`, part: `${Math.floor(number / 250)}` };
+    yield { metric: `${REST_METRIC}_${number % 307}`, labels, samples: constant(number) };
   }
 }
 

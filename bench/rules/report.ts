@@ -1,6 +1,8 @@
 /** What evaluations took, in tables. */
 import { parseDuration } from "../../units/duration";
+import type { Series } from "../../test/alerts/series";
 import { INTERVAL_SECONDS, type Evaluations } from "./evaluate";
+import type { Population } from "./population";
 
 /** Windows from here on are long: only SLOs and forecasts look back so far. Milliseconds. */
 const LONG_MS = 6 * 3_600_000;
@@ -19,7 +21,7 @@ interface RuleCost {
 }
 
 /** Lines of the report on some groups. */
-export function reportLines(title: string, groups: readonly Evaluations[]): string[] {
+export function groupLines(title: string, groups: readonly Evaluations[]): string[] {
   const costs = groups.map(groupCost).sort((left, right) => right.share - left.share);
   const rules = groups.flatMap(ruleCosts).sort((left, right) => right.share - left.share);
   const long = rules.filter(({ query }) => longestWindow(query) >= LONG_MS);
@@ -38,10 +40,35 @@ export function reportLines(title: string, groups: readonly Evaluations[]): stri
   ];
 }
 
-/** The groups together, as a share of the interval (0 to 1), and the longest of all evaluations in seconds. */
-export function totals(groups: readonly Evaluations[]): { readonly share: number; readonly longest: number } {
+/** All groups together, and the longest of all their evaluations. */
+export function totalLine(groups: readonly Evaluations[]): string {
   const costs = groups.map(groupCost);
-  return { share: sumOf(costs.map(({ share }) => share)), longest: Math.max(...costs.map(({ most }) => most)) };
+  const firing = groups.flatMap((evaluations) => evaluations.at(-1)?.rules ?? []).filter(({ state }) => state === "firing").map(({ name }) => name);
+  return `All rules: ${percent(sumOf(costs.map(({ share }) => share)))} of ${INTERVAL_SECONDS} s (goal: under 5% at 300,000 series); ` +
+    `longest evaluation of a group ${Math.max(...costs.map(({ most }) => most)).toFixed(3)} s (goal: 1 s at most). Firing: ${firing.join(", ") || "nothing"}.`;
+}
+
+/** Prometheus' memory. */
+export function memoryLine(bytes: number | undefined): string {
+  return `Memory of Prometheus: ${bytes === undefined ? "not known on this system" : `${(bytes / 2 ** 20).toFixed(0)} MiB`}.`;
+}
+
+/** How many series of each job there are, and how many of them have a metric that some rule reads. */
+export function proportionLines({ series, cells }: Population, metrics: ReadonlySet<string>): string[] {
+  const jobs = new Map<string, { all: number; read: number }>();
+  const add = (job: string, { metric }: Series): void => {
+    const { all, read } = jobs.get(job) ?? { all: 0, read: 0 };
+    jobs.set(job, { all: all + 1, read: read + (metrics.has(metric) ? 1 : 0) });
+  };
+  for (const one of series()) [one.labels["job"] ?? "", "all"].forEach((job) => add(job, one));
+  const whole = jobs.get("all")?.all ?? 0;
+  return [
+    `${whole.toLocaleString("en")} series, of ${cells * 4} nodes:`,
+    `  ${"job".padEnd(40)} ${"series".padStart(9)} ${"share".padStart(8)} ${"of a metric that rules read".padStart(28)}`,
+    ...[...jobs].sort(([, left], [, right]) => left.all - right.all).reverse()
+      .map(([job, { all, read }]) => `  ${job.padEnd(40)} ${`${all}`.padStart(9)} ${percent(all / whole).padStart(8)} ${`${read}`.padStart(28)}`),
+    "",
+  ];
 }
 
 function groupCost(evaluations: Evaluations) {
@@ -73,6 +100,6 @@ function sumOf(values: readonly number[]): number {
 }
 
 /** 0.0234 as 2.34%. */
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${(share * 100).toFixed(2)}%`;
 }
