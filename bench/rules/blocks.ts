@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import type { Tools } from "../../sandbox/tools";
-import { selector, type Series } from "../../test/alerts/series";
+import { selector, type Samples, type Series } from "../../test/alerts/series";
 
 /** What Prometheus' blocks span, aligned to midnight UTC. */
 const BLOCK_SECONDS = 7200;
@@ -18,7 +18,7 @@ const PIECE = 1 << 18;
 /** What is written. Times are Unix seconds. */
 export interface Writing {
   readonly series: () => Iterable<Series>;
-  /** Times of a series' samples, from one time on and before another. */
+  /** Times of a series' samples, from one time on and before another. Series that share their samples share these. */
   readonly times: (series: Series, from: number, until: number) => readonly number[];
   /** What a series' samples count their seconds from. */
   readonly origin: number;
@@ -49,15 +49,18 @@ export async function writeBlocks(folder: string, tools: Tools, writing: Writing
 }
 
 function* lines({ series, times, origin }: Writing, from: number, until: number, count: { samples: number }): Generator<string> {
+  /** What stands behind the names of all series with the same samples. */
+  const ends = new Map<Samples, readonly string[]>();
   let piece = "";
   for (const one of series()) {
-    const name = selector(one.metric, one.labels);
-    for (const time of times(one, from, until)) {
-      const value = one.samples(time - origin);
-      if (value === undefined) continue;
-      piece += `${name} ${value} ${time}\n`;
-      count.samples += 1;
+    let own = ends.get(one.samples);
+    if (own === undefined) {
+      own = times(one, from, until).flatMap((time) => (one.samples(time - origin) === undefined ? [] : [` ${one.samples(time - origin)} ${time}\n`]));
+      ends.set(one.samples, own);
     }
+    const name = selector(one.metric, one.labels);
+    for (const end of own) piece += name + end;
+    count.samples += own.length;
     if (piece.length > PIECE) {
       yield piece;
       piece = "";

@@ -1,5 +1,5 @@
 /** The series of a cluster of any size: the healthy day of `test/alerts/days/`, many times over, and a rest that no rule reads. */
-import { constant, type Samples, type Series } from "../../test/alerts/series";
+import { constant, type Series } from "../../test/alerts/series";
 import { HOUR, MIDNIGHT } from "../../test/alerts/days/time";
 import { scraped } from "../../test/alerts/days/world";
 import { healthyDay } from "../../test/alerts/days/worlds";
@@ -35,14 +35,17 @@ const REST_METRIC = "bench_rest";
 
 /** The series of a cluster. */
 export interface Population {
-  /** All of them, anew at each call. Times of their samples are seconds after the present; negative before it. */
+  /**
+   * All of them, anew at each call. Times of their samples are seconds after the present; negative before it. The same
+   * series of all cells have the same samples: what Prometheus does with them does not depend on it, and they are made once.
+   */
   readonly series: () => Iterable<Series>;
   readonly cells: number;
 }
 
 /** About as many series as asked for: whole cells, at least one, and the rest. */
 export function population(size: number): Population {
-  const cell = moreRoutes(scraped(healthyDay())).filter(({ samples }) => samples(NOON) !== undefined);
+  const cell = moreRoutes(scraped(healthyDay())).filter(({ samples }) => samples(NOON) !== undefined).map(atPresent);
   const cells = Math.max(1, Math.round((size * (1 - REST_SHARE)) / cell.length));
   return { series: () => all(cell, cells, Math.max(0, size - cells * cell.length)), cells };
 }
@@ -54,12 +57,13 @@ export function isRest({ metric }: Series): boolean {
 
 function* all(cell: readonly Series[], cells: number, rest: number): Generator<Series> {
   for (let number = 0; number < cells; number += 1) {
-    for (const one of cell) yield { ...one, labels: renamed(one.labels, number), samples: atPresent(one, number) };
+    for (const one of cell) yield { ...one, labels: renamed(one.labels, number) };
   }
+  const samples = constant(1);
   // Some hundreds of names, each on many targets.
   for (let number = 0; number < rest; number += 1) {
     const labels = { namespace: "production", job: "rest", instance: `10.9.0.${number % 250}:9100`, part: `${Math.floor(number / 250)}` };
-    yield { metric: `${REST_METRIC}_${number % 307}`, labels, samples: constant(number) };
+    yield { metric: `${REST_METRIC}_${number % 307}`, labels, samples };
   }
 }
 
@@ -78,12 +82,16 @@ function renamed(labels: Series["labels"], number: number): Series["labels"] {
   return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, IDENTITIES.has(name) ? `${value}-${number}` : value]));
 }
 
-/** The cells differ by some seconds, so that no two series are alike; moments of that day become moments of today. */
-function atPresent({ metric, samples }: Series, number: number): Samples {
+/** The series as of now: moments of that day, in seconds, become moments of today. */
+function atPresent({ metric, labels, samples }: Series): Series {
   const isMoment = /_(time|time_seconds|timestamp_seconds|created)$/.test(metric);
   const shift = isMoment ? Math.floor(Date.now() / 1000) - (MIDNIGHT + NOON) : 0;
-  return (seconds) => {
-    const value = samples(NOON + seconds - number);
-    return value === undefined ? undefined : value + shift;
+  return {
+    metric,
+    labels,
+    samples: (seconds) => {
+      const value = samples(NOON + seconds);
+      return value === undefined ? undefined : value + shift;
+    },
   };
 }
