@@ -45,8 +45,8 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);
   const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
   const { runbookBaseUrl, alerts: settings } = config;
-  const exporters = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
-  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, exporters, namespace }, afterRelease);
+  const servers = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
+  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, servers, namespace }, afterRelease);
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

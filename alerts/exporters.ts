@@ -1,8 +1,8 @@
 /** What is the same about the exporters of every kind of server. */
 
-/** The exporters that the stack runs: one for each server in its configuration. */
-export interface Exporters {
-  /** Namespace of the exporters. */
+/** The servers in the configuration of a stack; each has an exporter. */
+export interface Servers {
+  /** Namespace of their exporters. */
   readonly namespace: string;
   /** The databases; their names are the `database` of their targets. */
   readonly databases: readonly Named[];
@@ -13,9 +13,6 @@ export interface Exporters {
 interface Named {
   readonly name: string;
 }
-
-/** Of a stack without databases and caches. */
-export const noExporters: Exporters = { namespace: "", databases: [], caches: [] };
 
 /** One kind of exporter, and the servers that it is to be there for. */
 export interface ExporterKind {

@@ -7,7 +7,7 @@ import { cacheAlerts } from "./cache";
 import { certificateAlerts } from "./certificates";
 import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
-import { noExporters, type Exporters } from "./exporters";
+import type { Servers } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
@@ -27,15 +27,15 @@ export interface AlertOptions {
   readonly settings: AlertSettings;
   /** The services of the configuration. */
   readonly services: readonly WatchedService[];
-  /** Exporters that have to be there; none by default. */
-  readonly exporters?: Exporters;
+  /** The databases and caches of the configuration, which have to be measured. */
+  readonly servers: Servers;
 }
 
 /** What of a service the alerts depend on. */
 export type WatchedService = LimitedService & ExpectedService & PromisingService;
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, services, exporters = noExporters, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, servers, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   const panels = watchedPanels(dashboardSpecs(settings));
   const links = (alert: string): Links => {
@@ -48,8 +48,8 @@ export function alertGroups({ settings, services, exporters = noExporters, grafa
   return [
     kubernetesAlerts(settings),
     nodeAlerts(settings),
-    databaseAlerts(settings, exporters),
-    cacheAlerts(settings, exporters),
+    databaseAlerts(settings, servers),
+    cacheAlerts(settings, servers),
     applicationAlerts(settings, services),
     sloRules(serviceSlos(services), settings),
     monitoringAlerts(settings, services),

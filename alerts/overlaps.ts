@@ -52,8 +52,8 @@ export const overlaps: readonly Overlap[] = [
     why: "Ours names the service, and warns before scrapes fail. The chart's counts failed scrapes of any target, without naming it.",
   },
   {
-    chart: "TargetDown", ours: [], treatment: chart,
-    why: "Targets that do not answer, of any job: node-exporter, kube-state-metrics, kubelet.",
+    chart: "TargetDown", ours: ["PostgresExporterDown", "RedisExporterDown", "ServiceAbsent"], treatment: { how: "inhibited", equal: ["namespace", "job"] },
+    why: "Ours say which database, cache or service it is, and also see one without any target. The chart's counts targets that do not answer, and is all there is for the other jobs: node-exporter, kube-state-metrics, kubelet.",
   },
   {
     chart: "Watchdog", ours: [], treatment: chart,

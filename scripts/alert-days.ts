@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { days, type Day } from "../test/alerts/days/days";
+import { forEach } from "../test/alerts/days/evaluate";
 import { describeAlert, judge, type Verdict } from "../test/alerts/days/judge";
 import { generalRules, projectRules, readRules, rulesOf, type RuleFile } from "../test/alerts/days/rules";
 
@@ -39,11 +40,11 @@ async function run({ rules: path, day }: Options): Promise<void> {
   const chosen = daysToRun(day);
   const all = rulesOf(rules);
   console.log(`${all.filter(({ isAlert }) => isAlert).length} alerts and ${all.filter(({ isAlert }) => !isAlert).length} recordings on ${chosen.length} days, on ${availableParallelism()} processors`);
-  const verdicts = await Promise.all(chosen.map(async ({ name, world }) => {
+  const verdicts = await Promise.all((await forEach(chosen, async ({ name, world }) => {
     const verdict = await judge(world, rules);
     console.log(report(name, verdict).join("\n"));
     return verdict;
-  }));
+  })).values());
   const [first, ...others] = verdicts.map(({ blind }) => blind);
   const never = (first ?? []).filter((selector) => others.every((blind) => blind.includes(selector)));
   console.log(`${never.length} selectors found no series on any of these days`);

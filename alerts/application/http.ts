@@ -1,7 +1,7 @@
 /** Alerts on the services' HTTP metrics. */
 import type { AlertSettings } from "../../config/schema/alerts";
 import type { AlertDefinition } from "../types";
-import { REQUESTS } from "./requests";
+import { REQUESTS, USER_ROUTES } from "./requests";
 
 /**
  * Window of the rates. Shorter than `for`, so that one short blip, which stays in the window for as long as the window
@@ -26,7 +26,7 @@ function latencyP95(settings: AlertSettings): string {
   ), 0.001
 ) > ${settings.services.latencyP95Seconds}
 and
-${enoughTraffic(bucket, `le="+Inf", ${REQUESTS}`, settings)}`;
+${enoughTraffic(bucket, `le="+Inf", ${USER_ROUTES}`, settings)}`;
 }
 
 /**
@@ -39,11 +39,11 @@ function errorRatio(settings: AlertSettings): string {
   return `round(
     sum by (namespace, job) (rate(${requests}{status=~"5..", ${REQUESTS}}[${WINDOW}]))
   /
-    sum by (namespace, job) (rate(${requests}{${REQUESTS}}[${WINDOW}])),
+    sum by (namespace, job) (rate(${requests}{${USER_ROUTES}}[${WINDOW}])),
   0.0001
 ) > ${settings.services.errorPercent / 100}
 and
-${enoughTraffic(requests, REQUESTS, settings)}`;
+${enoughTraffic(requests, USER_ROUTES, settings)}`;
 }
 
 /** How many requests fail, and how long they take: the alerts of the story. */

@@ -1,11 +1,11 @@
 /** Alerts on caches that do not answer, and on those of which nothing is known. */
 import { jobs } from "../../identity";
-import { exporterDown, type Exporters } from "../exporters";
+import { exporterDown, type Servers } from "../exporters";
 import type { AlertDefinition } from "../types";
 import { CACHE, SERVER } from "./labels";
 
 /** No exporter, and no server. */
-export function availabilityAlerts({ namespace, caches }: Exporters): AlertDefinition[] {
+export function availabilityAlerts({ namespace, caches }: Servers): AlertDefinition[] {
   return [
     {
       name: "RedisExporterDown",

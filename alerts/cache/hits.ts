@@ -7,18 +7,15 @@ const lookups = (counter: "hits" | "misses"): string => `max by (${SERVER}) (rat
 
 /**
  * Share of lookups that found their key, lately: over the server's lifetime it would hide a collapse. Only of servers
- * with enough lookups. Rounded, because the rates of exactly the threshold add up to a hair less.
+ * with enough lookups.
  */
-const hitRate = (minLookupsPerSecond: number): string => `round(
+const hitRate = (minLookupsPerSecond: number): string => `${lookups("hits")}
+/
+(
     ${lookups("hits")}
-  /
-    (
-        ${lookups("hits")}
-      +
-        ${lookups("misses")}
-      >= ${minLookupsPerSecond}
-    ),
-  0.0001
+  +
+    ${lookups("misses")}
+  >= ${minLookupsPerSecond}
 )`;
 
 /** A cause rather than a symptom, and no fault where Redis is a queue or a lock. Hence of severity info. */

@@ -1,6 +1,6 @@
 /** Alerts on caches, from redis_exporter. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import type { Exporters } from "../exporters";
+import type { Servers } from "../exporters";
 import type { RuleGroup } from "../types";
 import { availabilityAlerts } from "./availability";
 import { clientAlerts } from "./clients";
@@ -8,9 +8,9 @@ import { hitAlerts } from "./hits";
 import { memoryAlerts } from "./memory";
 
 /** Alerts on caches. */
-export function cacheAlerts(settings: AlertSettings, exporters: Exporters): RuleGroup {
+export function cacheAlerts(settings: AlertSettings, servers: Servers): RuleGroup {
   return {
     name: "qualisys-cache",
-    alerts: [...availabilityAlerts(exporters), ...memoryAlerts(settings), ...clientAlerts(settings), ...hitAlerts(settings)],
+    alerts: [...availabilityAlerts(servers), ...memoryAlerts(settings), ...clientAlerts(settings), ...hitAlerts(settings)],
   };
 }

@@ -1,11 +1,11 @@
 /** Alerts on databases that do not answer, and on those of which nothing is known. */
 import { jobs } from "../../identity";
-import { exporterDown, type Exporters } from "../exporters";
+import { exporterDown, type Servers } from "../exporters";
 import type { AlertDefinition } from "../types";
 import { DATABASE, EXPORTER } from "./labels";
 
 /** Three ways of not knowing, each with another cure: no exporter, no server, no metrics. */
-export function availabilityAlerts({ namespace, databases }: Exporters): AlertDefinition[] {
+export function availabilityAlerts({ namespace, databases }: Servers): AlertDefinition[] {
   return [
     {
       name: "PostgresExporterDown",

@@ -13,18 +13,16 @@ const used = `sum by (${SERVER}) (
   max without (${DISCOVERY}) (pg_stat_activity_count{backend_type=~"(client backend)?"})
 )`;
 
-const setting = (name: string): string => `max by (${SERVER}) (pg_settings_${name})`;
-
-const maximum = setting("max_connections");
-
-/** Slots set aside; none where the server does not know the setting (`reserved_connections` exists since PostgreSQL 16). */
-const reserved = (name: string): string => `(${setting(name)} or 0 * ${maximum})`;
-
-/** Slots that ordinary clients can have: they are refused before `max_connections` is reached. */
-const usable = `(
-    ${maximum}
-  - ${reserved("superuser_reserved_connections")}
-  - ${reserved("reserved_connections")}
+/**
+ * Slots that ordinary clients can have: they are refused before `max_connections` is reached. A reserve that the server
+ * does not know is none; `reserved_connections` exists since PostgreSQL 16.
+ */
+const usable = `max by (${SERVER}) (
+    pg_settings_max_connections - pg_settings_superuser_reserved_connections - pg_settings_reserved_connections
+  or
+    pg_settings_max_connections - pg_settings_superuser_reserved_connections
+  or
+    pg_settings_max_connections
 )`;
 
 /** AC11, to the letter on its two metrics, and the warning that comes before ordinary clients are refused. */
@@ -32,7 +30,7 @@ export function connectionAlerts({ databases: { connectionsPercent, usableConnec
   return [
     {
       name: "DatabaseConnectionPoolExhaustion",
-      expr: `${used}\n/ on (${SERVER})\n${maximum} > ${connectionsPercent / 100}`,
+      expr: `${used}\n/ on (${SERVER})\nmax by (${SERVER}) (pg_settings_max_connections) > ${connectionsPercent / 100}`,
       for: "2m",
       // A full server may refuse the exporter as well: the alert must not end for want of metrics.
       keepFiringFor: "5m",

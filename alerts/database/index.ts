@@ -1,6 +1,6 @@
 /** Alerts on databases, from postgres_exporter v0.15 to v0.20. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import type { Exporters } from "../exporters";
+import type { Servers } from "../exporters";
 import type { RuleGroup } from "../types";
 import { availabilityAlerts } from "./availability";
 import { connectionAlerts } from "./connections";
@@ -9,11 +9,11 @@ import { replicationAlerts } from "./replication";
 import { transactionAlerts } from "./transactions";
 
 /** Alerts on databases. */
-export function databaseAlerts(settings: AlertSettings, exporters: Exporters): RuleGroup {
+export function databaseAlerts(settings: AlertSettings, servers: Servers): RuleGroup {
   return {
     name: "qualisys-database",
     alerts: [
-      ...availabilityAlerts(exporters),
+      ...availabilityAlerts(servers),
       ...connectionAlerts(settings),
       ...transactionAlerts(settings),
       ...replicationAlerts(settings),

@@ -3,23 +3,19 @@ import type { AlertSettings } from "../../config/schema/alerts";
 import type { AlertDefinition } from "../types";
 import { DATABASE, EXPORTER } from "./labels";
 
-/** Blocks a second over all databases of a server, which share its memory. */
-const blocks = (counter: "hit" | "read"): string =>
-  `sum by (${EXPORTER}) (max by (${EXPORTER}, datname) (rate(pg_stat_database_blks_${counter}[10m])))`;
+const rate = (counter: "hit" | "read"): string => `rate(pg_stat_database_blks_${counter}[10m])`;
+
+/** A rate over all databases of a server, which share its memory. */
+const ofServer = (rates: string): string => `sum by (${EXPORTER}) (max by (${EXPORTER}, datname) (${rates}))`;
 
 /**
  * Share of blocks found in shared buffers, of servers that read enough of them: an idle server and one that was just
  * started read little, and hit nothing. Rounded, because the rates of exactly the threshold add up to a hair less.
  */
 const hitRatio = (minBlocksPerSecond: number): string => `round(
-    ${blocks("hit")}
+    ${ofServer(rate("hit"))}
   /
-    (
-        ${blocks("hit")}
-      +
-        ${blocks("read")}
-      >= ${minBlocksPerSecond}
-    ),
+    (${ofServer(`${rate("hit")} + ${rate("read")}`)} >= ${minBlocksPerSecond}),
   0.0001
 )`;
 

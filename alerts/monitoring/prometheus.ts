@@ -6,31 +6,34 @@ import type { AlertDefinition } from "../types";
 /** One Prometheus. Its pod keeps its name through restarts, its address does not. */
 const SERVER = "namespace, job, instance, pod";
 
+/** Of the chart's Prometheus; others may run in the cluster. */
+const OURS = `job="${jobs.prometheus}"`;
+
 /** A metric of each Prometheus, once however many times it is scraped. */
-function own(metric: string): string {
-  return `max by (${SERVER}) (${metric}{job="${jobs.prometheus}"})`;
+function perServer(selector: string): string {
+  return `max by (${SERVER}) (${selector})`;
 }
 
 /**
  * What Prometheus measures against `retentionSize`: blocks, write-ahead log and the head's chunks. Beyond the limit
- * the oldest block goes. A limit of 0 is none.
+ * the oldest block goes. A limit of 0 is none. The sizes join the limit by their labels, so that it alone says whose they are.
  */
 const storedShare = `(
-    ${own("prometheus_tsdb_storage_blocks_bytes")}
+    ${perServer("prometheus_tsdb_storage_blocks_bytes")}
   +
-    ${own("prometheus_tsdb_wal_storage_size_bytes")}
+    ${perServer("prometheus_tsdb_wal_storage_size_bytes")}
   +
-    ${own("prometheus_tsdb_head_chunks_storage_size_bytes")}
+    ${perServer("prometheus_tsdb_head_chunks_storage_size_bytes")}
 )
 /
-(${own("prometheus_tsdb_retention_limit_bytes")} > 0)`;
+(${perServer(`prometheus_tsdb_retention_limit_bytes{${OURS}}`)} > 0)`;
 
 /** Alerts on the budgets of Prometheus. */
 export function prometheusAlerts({ monitoring: { headSeries, storagePercent } }: AlertSettings): readonly AlertDefinition[] {
   return [
     {
       name: "PrometheusTooManySeries",
-      expr: `${own("prometheus_tsdb_head_series")} > ${headSeries}`,
+      expr: `${perServer(`prometheus_tsdb_head_series{${OURS}}`)} > ${headSeries}`,
       // A rollout brings new series beside the old ones, which stay in memory for up to three hours: that is not the
       // steady state, but it has to fit as well.
       for: "15m",

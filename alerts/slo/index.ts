@@ -24,7 +24,7 @@ export function sloRules(slos: readonly Slo[], settings: AlertSettings): RuleGro
 
 function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {
   return {
-    name: `SLOErrorBudgetBurn${pair.name}`,
+    name: `${errors.alert}${pair.name}`,
     expr: burning(errors, pair, slos, settings, (objective) => `> ${burnThreshold(pair, objective)}`),
     for: pair.for,
     severity: pair.severity,
@@ -38,7 +38,7 @@ function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSetti
 
 function latencyBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {
   return {
-    name: `SLOLatencyBudgetBurn${pair.name}`,
+    name: `${quick.alert}${pair.name}`,
     expr: burning(quick, pair, slos, settings, (objective) => `< ${goodThreshold(pair, objective)}`),
     for: pair.for,
     severity: pair.severity,

@@ -17,8 +17,10 @@ import { PRECISION, windows } from "./windows";
 /** Window of the rates that all others are made of. */
 const BASE = "2m";
 
-/** Names of the recordings of one kind of promise. */
+/** Names of the recordings of one kind of promise, and of the alerts on them. */
 export interface RecordedShares {
+  /** Name of the alerts without that of their windows. */
+  readonly alert: string;
   /** All requests a second. */
   readonly rate: (window: string) => string;
   /** Requests a second that the share is of. */
@@ -29,6 +31,7 @@ export interface RecordedShares {
 
 /** Share of requests that failed. Of every service that counts its requests: only thresholds differ between them. */
 export const errors: RecordedShares = {
+  alert: "SLOErrorBudgetBurn",
   rate: (window) => `job:http_requests:rate${window}`,
   part: "job:http_requests_5xx:rate2m",
   share: (window) => `job:http_requests:error_ratio_rate${window}`,
@@ -36,6 +39,7 @@ export const errors: RecordedShares = {
 
 /** Share of requests that were answered within the time of the service's promise. */
 export const quick: RecordedShares = {
+  alert: "SLOLatencyBudgetBurn",
   rate: (window) => `job:http_request_duration_seconds:rate${window}`,
   part: "job:http_request_duration_seconds_quick:rate2m",
   share: (window) => `job:http_request_duration_seconds:quick_ratio_rate${window}`,

@@ -5,7 +5,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input } from "@p
 import type { ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
-import type { Exporters } from "../../alerts/exporters";
+import type { Servers } from "../../alerts/exporters";
 import { RELEASE_NAME, standardLabels } from "../../identity";
 import { childOf } from "../child";
 
@@ -19,8 +19,8 @@ export interface AlertRulesArgs {
   readonly settings: AlertSettings;
   /** The services of the configuration. */
   readonly services: readonly ServiceConfig[];
-  /** Exporters that have to be there. */
-  readonly exporters: Exporters;
+  /** The databases and caches of the configuration, which have to be measured. */
+  readonly servers: Servers;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }

@@ -333,6 +333,18 @@ export const catalogue = [
     diskMegabytes: 100,
     coldSeconds: 20,
   },
+  {
+    name: "pint",
+    version: "0.80.0",
+    purpose: "linter of the alert rules",
+    group: "test",
+    commands: [{ name: "pint", package: "github.com/cloudflare/pint/cmd/pint", versionArgs: ["version"], printsVersion: "0.80.0" }],
+    tags: [],
+    variables: { "main.version": "0.80.0" },
+    assets: [],
+    diskMegabytes: 760,
+    coldSeconds: 130,
+  },
 ] as const satisfies readonly ToolModule[];
 
 /** The name of an executable the sandbox can ask for. */

@@ -9,12 +9,13 @@ export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
 /** Where the tests pretend that Grafana is. */
 export const GRAFANA_URL = "https://grafana.example.com";
 
-/** Two services and the default thresholds. */
+/** Two services, a database, a cache and the default thresholds. */
 export const alertOptions: AlertOptions = {
   runbookBaseUrl: RUNBOOK_BASE_URL,
   grafanaUrl: GRAFANA_URL,
   settings: defaultAlertSettings(),
   services: ["qualisys-api", "qualisys-web"].map((name) => service.parse({ name, namespaces: ["production"] })),
+  servers: { namespace: "monitoring", databases: [{ name: "orders" }], caches: [{ name: "sessions" }] },
 };
 
 /** The rule files of {@link alertOptions}. */

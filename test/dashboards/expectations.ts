@@ -66,6 +66,8 @@ const table: readonly [dashboard: string, panel: number, refId: string, samples:
   ["database", 11, "B", { 'database="main",instance="10.0.4.1:9187"': 95 }],
   ["database", 20, "A", { 'database="main",datname="qualisys"': 0.005 }],
   ["database", 20, "B", { 'database="main",datname="qualisys"': 0.02 }],
+  ["database", 50, "A", { 'database="main",instance="10.0.4.1:9187"': 0 }],
+  ["database", 51, "A", { 'database="main",instance="10.0.4.1:9187",slot_name="replica"': 3e9 }],
   ["cache", 2, "A", { "": 0.8 }],
   ["cache", 3, "A", { "": 200e6 }],
   ["cache", 4, "A", { "": 0.5 }],

@@ -87,17 +87,6 @@ describe("the README", () => {
   });
 });
 
-describe("docs/alert-response.md", () => {
-  it("has each alert with its severity, its team and its runbook", () => {
-    const { text } = page("docs/alert-response.md");
-    const wrong = alerts.filter(({ alert, labels }) => {
-      const found = row(text, alert);
-      return ![` ${labels.severity} `, ` ${labels.team} `, `[${alert}](../runbooks/${alert}.md)`].every((part) => found.includes(part));
-    });
-    assert.deepEqual(wrong.map(({ alert }) => alert), []);
-  });
-});
-
 describe("docs/identity-labels.md", () => {
   const { text } = page("docs/identity-labels.md");
 

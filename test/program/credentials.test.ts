@@ -63,10 +63,12 @@ describe("a JSON secret", () => {
 describe("the secrets of a stack", () => {
   it("are listed once each, with all keys asked of them", () => {
     const slack = (key: string) => ({ channel: `#${key}`, webhook: { secret: "slack", key } });
-    const config = configWith({ alertmanager: { slack: { alerts: slack("alerts"), critical: slack("critical") } }, databases: [{ name: "main", credentials: "db" }] });
+    const alertmanager = { slack: { alerts: slack("alerts"), critical: slack("critical") }, heartbeat: { url: { secret: "heartbeat" } } };
+    const config = configWith({ alertmanager, databases: [{ name: "main", credentials: "db" }] });
     assert.deepEqual(secretUses(config).map(({ id, keys }) => [id, keys]), [
       ["grafana", ["password"]],
       ["slack", ["alerts", "critical"]],
+      ["heartbeat", []],
       ["db", ["host", "password", "username"]],
     ]);
   });

@@ -17,6 +17,10 @@ const everything = {
     httpRoute: { gateway: { name: "public" } },
     oauth: { provider: "google", clientId: { secret: "oauth", key: "id" }, clientSecret: { secret: "oauth", key: "secret" }, allowedDomains: ["example.org"] },
   },
+  alertmanager: {
+    slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } },
+    heartbeat: { url: { secret: "heartbeat" } },
+  },
   prometheus: {
     remoteWrite: [
       { name: "cloud", url: "https://push.example.net", basicAuth: { username: { secret: "cloud", key: "user" }, password: { secret: "cloud", key: "password" } } },
@@ -27,6 +31,7 @@ const everything = {
   databases: [{ name: "main", credentials: "db" }],
   caches: [{ name: "sessions", host: "redis.example.org" }],
   services: [{ name: "qualisys-api", namespaces: ["staging"] }],
+  certManager: { namespace: "certificates" },
 };
 
 /** The parts of a declared object that are looked at. */
@@ -70,12 +75,23 @@ describe("what the program declares", function () {
       "grafana-admin": ["admin-password", "admin-user"],
       "grafana-oauth": ["OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET"],
       "alertmanager-slack": ["alerts"],
+      "alertmanager-heartbeat": ["url"],
       "remote-write-cloud": ["password", "username"],
       "remote-write-mimir": ["token"],
       "postgres-exporter-main": ["password", "uri", "username"],
       "redis-exporter-sessions": ["address"],
     });
     assert.deepEqual([...new Set(secrets.flatMap(({ stringData }) => Object.values(stringData ?? {})))], ["[secret]"]);
+  });
+
+  it("scrapes cert-manager where the stack says it is, and keeps the certificates' own namespaces", () => {
+    const monitor = ofKind("ServiceMonitor").find(({ metadata }) => metadata?.name === "cert-manager");
+    assert.deepEqual(monitor?.spec, {
+      jobLabel: "app.kubernetes.io/name",
+      selector: { matchLabels: { "app.kubernetes.io/name": "cert-manager", "app.kubernetes.io/component": "controller" } },
+      namespaceSelector: { matchNames: ["certificates"] },
+      endpoints: [{ targetPort: "http-metrics", interval: "15s", scrapeTimeout: "10s", honorLabels: true }],
+    });
   });
 
   it("has a route in place of the Ingress", () => assert.deepEqual([ofKind("Ingress").length, ofKind("HTTPRoute").length], [0, 1]));

@@ -35,7 +35,7 @@ describe("render", function () {
 
   it("writes a file for everything that a stack declares", () => {
     const paths = Object.keys(files(join(folder, "production")));
-    for (const path of ["values.yaml", "release.yaml", "alertmanager.yaml", "outputs.yaml", "rules/qualisys-kubernetes.yaml", "manifests/namespace-monitoring.yaml",
+    for (const path of ["values.yaml", "release.yaml", "alertmanager.yaml", "alertmanager/slack.tmpl", "outputs.yaml", "rules/qualisys-kubernetes.yaml", "manifests/namespace-monitoring.yaml",
       "manifests/ingress-monitoring-grafana.yaml", "manifests/servicemonitor-monitoring-qualisys-api.yaml", "manifests/deployment-monitoring-redis-exporter-jobs.yaml"]) {
       assert.ok(paths.includes(path), `${path} is missing among\n${paths.join("\n")}`);
     }

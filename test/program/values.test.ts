@@ -10,7 +10,7 @@ describe("the chart's values", () => {
     assert.equal(spec?.retention, "15d");
     assert.equal(spec?.retentionSize, "45GB");
     assert.deepEqual(spec?.storageSpec, {
-      volumeClaimTemplate: { spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } },
+      volumeClaimTemplate: { metadata: { labels: { excluded_from_alerts: "true" } }, spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } },
     });
   });
 

@@ -18,7 +18,7 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
   "threshold changed": ({ edit }) => edit(STACK_FILE, "  monitoring:prometheus:\n", "  monitoring:alerts: { nodes: { cpuPercent: 85 } }\n  monitoring:prometheus:\n"),
 
   "alert added, alerts removed": ({ edit }) => {
-    edit("alerts/index.ts", "    databaseAlerts(settings),\n", "");
+    edit("alerts/index.ts", "    certificateAlerts(settings),\n", "");
     edit("alerts/nodes/index.ts", "    alerts: [\n", `    alerts: [
       {
         name: "NodeFilesystemFillsUp",
@@ -41,14 +41,14 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
 
   "panels changed and added": ({ edit }) => {
     edit("dashboards/cache/rows.ts", 'id: 3, title: "Memory used", unit: "bytes"', 'id: 3, title: "Memory of keys", unit: "decbytes"');
-    edit("dashboards/cache/rows.ts", `    {
-      kind: "stat", id: 5,`, `    {
-      kind: "stat", id: 90, title: "Evictions", unit: "ops", width: 4,
-      description: "Keys evicted a second.",
-      expr: \`sum(rate(redis_evicted_keys_total{\${TARGETS}}[$__rate_interval]))\`,
-    },
-    {
-      kind: "stat", id: 5,`);
+    edit("dashboards/cache/rows.ts", `      {
+        kind: "stat", id: 5,`, `      {
+        kind: "stat", id: 90, title: "Evictions", unit: "ops", width: 4,
+        description: "Keys evicted a second.",
+        expr: \`sum(rate(redis_evicted_keys_total{\${TARGETS}}[$__rate_interval]))\`,
+      },
+      {
+        kind: "stat", id: 5,`);
   },
 
   "chart and exporter upgraded, volume resized": ({ edit }) => {

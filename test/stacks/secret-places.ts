@@ -1,7 +1,7 @@
 /** Where a stack's secret values belong, and everywhere that they might have leaked to. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { grafanaAdminSecret, grafanaOAuthSecret, remoteWriteSecretName, slackSecret } from "../../components/credentials/names";
+import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretName, slackSecret } from "../../components/credentials/names";
 import { PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
 import type { Config, SecretReference } from "../../config/schema";
 import { jobs } from "../../identity";
@@ -39,7 +39,7 @@ function filesOf(dir: string): Haystack[] {
 
 /** The Kubernetes Secrets that each secret value is meant for, by the value's name in the store. */
 export function homesOf(config: Config): ReadonlyMap<string, readonly string[]> {
-  const { alerts, critical } = config.alertmanager.slack;
+  const { heartbeat, slack: { alerts, critical } } = config.alertmanager;
   const { oauth } = config.grafana;
   const pairs = [
     ...(config.grafana.admin.generate ? [] : [[valueName(config.grafana.admin.password), grafanaAdminSecret.name] as const]),
@@ -50,6 +50,7 @@ export function homesOf(config: Config): ReadonlyMap<string, readonly string[]> 
         reference === undefined ? [] : [remoteWriteSecretName(store), `prometheus-${PROMETHEUS_NAME}`].map((secret) => [valueName(reference), secret] as const))),
     [valueName(alerts.webhook), slackSecret.name] as const,
     ...(critical === undefined ? [] : [[valueName(critical.webhook), slackSecret.name] as const]),
+    ...(heartbeat === undefined ? [] : [[valueName(heartbeat.url), heartbeatSecret.name] as const]),
     ...config.databases.flatMap(({ name, credentials }) =>
       ["username", "password"].map((key) => [valueName({ secret: credentials, key }), `${jobs.postgres}-${name}`] as const)),
     ...config.caches.flatMap(({ name, credentials }) => (credentials === undefined ? [] : [[valueName(credentials), `${jobs.redis}-${name}`] as const])),

@@ -4,12 +4,12 @@
  * Two rules of thumb keep this safe. `equal` takes a label that is missing on both sides for equal, so each rule demands
  * the labels that it compares. And nothing that is not critical itself holds back a critical alert.
  */
+import { overlaps } from "../../../alerts/overlaps";
+import { burnWindows } from "../../../alerts/slo/windows";
 import type { InhibitRule } from "../../../chart/shapes";
 import { jobs } from "../../../identity";
 
-/** An alert of the chart or of `alerts/` that explains others. */
-const POSTGRES_DOWN = "PostgresDown";
-const REDIS_DOWN = "RedisDown";
+/** The chart's two alerts on a node that is lost. */
 const NODE_UNREACHABLE = "KubeNodeUnreachable";
 const NODE_NOT_READY = "KubeNodeNotReady";
 
@@ -21,7 +21,7 @@ const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", 
 
 /** Every rule. */
 export function inhibitRules(): InhibitRule[] {
-  return [...bySeverity, ...bySubject, ...plumbing];
+  return [...bySeverity, ...bySubject(), ...byPace("SLOErrorBudgetBurn"), ...byPace("SLOLatencyBudgetBurn"), ...byOverlap(), ...plumbing];
 }
 
 /** A higher severity speaks for a lower one of the same thing: a volume that is full, for the same volume nearly so. */
@@ -30,27 +30,43 @@ const bySeverity: readonly InhibitRule[] = [
   { source_matchers: ['severity = "warning"'], target_matchers: ['severity = "info"'], equal: SAME_THING },
 ];
 
-const bySubject: readonly InhibitRule[] = [
-  // A server that does not answer explains whatever else is said of it.
-  consequences(POSTGRES_DOWN, [`job = "${jobs.postgres}"`, 'database != ""'], ["namespace", "job", "database"]),
-  consequences(REDIS_DOWN, [`job = "${jobs.redis}"`, 'cache != ""'], ["namespace", "job", "cache"]),
-  // More than 90% of the connections speaks for more than 80% of them.
-  consequences("DatabaseConnectionPoolExhaustion", ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'], ["namespace", "job", "database", "instance", "server"]),
-  // Failing requests are the worse news, and slow ones are often the same.
-  consequences("HighErrorRate", ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
-  // What has no target at all is named by these; TargetDown only counts.
-  consequences("PostgresExporterDown", ['alertname = "TargetDown"', `job = "${jobs.postgres}"`], ["namespace", "job"]),
-  consequences("RedisExporterDown", ['alertname = "TargetDown"', `job = "${jobs.redis}"`], ["namespace", "job"]),
-  consequences("ServiceAbsent", ['alertname = "TargetDown"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
-  // A node that is gone is not ready either.
-  consequences(NODE_UNREACHABLE, [`alertname = "${NODE_NOT_READY}"`, 'node != ""'], ["node"]),
-  // Both are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.
-  {
-    source_matchers: [`alertname =~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`],
-    target_matchers: [`alertname !~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`, 'severity =~ "warning|info"', 'node != ""'],
-    equal: ["node"],
-  },
-];
+/** One explains, or says better, what others say of the same server, service or node. */
+function bySubject(): InhibitRule[] {
+  return [
+    // A server that does not answer explains whatever else is said of it.
+    consequences("PostgresDown", [`job = "${jobs.postgres}"`, 'database != ""'], ["namespace", "job", "database"]),
+    consequences("RedisDown", [`job = "${jobs.redis}"`, 'cache != ""'], ["namespace", "job", "cache"]),
+    // More than 90% of the connections speaks for more than 80% of them.
+    consequences("DatabaseConnectionPoolExhaustion", ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'], ["namespace", "job", "database", "instance", "server"]),
+    // Failing requests are the worse news, and slow ones are often the same.
+    consequences("HighErrorRate", ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
+    // A node that is gone is not ready either.
+    consequences(NODE_UNREACHABLE, [`alertname = "${NODE_NOT_READY}"`, 'node != ""'], ["node"]),
+    // Both are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.
+    {
+      source_matchers: [`alertname =~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`],
+      target_matchers: [`alertname !~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`, 'severity =~ "warning|info"', 'node != ""'],
+      equal: ["node"],
+    },
+  ];
+}
+
+/** A budget that burns fast burns slowly as well: the fastest alert of a service speaks for the slower ones. */
+function byPace(prefix: string): InhibitRule[] {
+  return burnWindows.slice(0, -1).map(({ name }, index) => {
+    const slower = burnWindows.slice(index + 1).map((pair) => `${prefix}${pair.name}`);
+    return consequences(`${prefix}${name}`, [`alertname =~ "${slower.join("|")}"`, 'namespace != ""', 'job != ""'], ["namespace", "job"]);
+  });
+}
+
+/** What an alert of the chart says is said by one of ours. */
+function byOverlap(): InhibitRule[] {
+  return overlaps.flatMap(({ chart, ours, treatment }) =>
+    treatment.how === "inhibited"
+      ? [{ source_matchers: [`alertname =~ "${ours.join("|")}"`], target_matchers: [`alertname = "${chart}"`, ...treatment.equal.map((label) => `${label} != ""`)], equal: treatment.equal }]
+      : [],
+  );
+}
 
 /** The chart's own: while nothing worse happens in a namespace, its info alerts are muted, and what mutes them is. */
 const plumbing: readonly InhibitRule[] = [

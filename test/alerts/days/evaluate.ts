@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import pMap from "p-map";
 import { ensureTools } from "../../../sandbox/tools";
 import type { Samples } from "../series";
 import { DAY, MIDNIGHT, STEP_SECONDS, within, type Span } from "./time";
@@ -32,21 +33,19 @@ export const WHOLE_DAY: Span = [0, DAY];
  * @throws Error where promtool can't read or evaluate the rules.
  */
 export async function ask(world: () => World, files: readonly RuleFile[], span: Span, questions: readonly Question[]): Promise<ReadonlyMap<string, readonly Found[]>> {
-  return inTurn(async () => {
-    const folder = await mkdtemp(join(tmpdir(), "day-"));
-    try {
-      const ruleFiles = await Promise.all(files.map(async ({ name, content }, index) => {
-        const path = join(folder, `${index}-${name}`);
-        await writeFile(path, JSON.stringify(content));
-        return path;
-      }));
-      const path = join(folder, "day.test.yaml");
-      await writeFile(path, JSON.stringify(unitTest(world(), ruleFiles, span, questions, selectedMetrics(files))));
-      return answers(await promtool(path), questions);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
+  const folder = await mkdtemp(join(tmpdir(), "day-"));
+  try {
+    const ruleFiles = await Promise.all(files.map(async ({ name, content }, index) => {
+      const path = join(folder, `${index}-${name}`);
+      await writeFile(path, JSON.stringify(content));
+      return path;
+    }));
+    const path = join(folder, "day.test.yaml");
+    await writeFile(path, JSON.stringify(unitTest(world(), ruleFiles, span, questions, selectedMetrics(files))));
+    return answers(await promtool(path), questions);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** promtool's unit test, with the series that some rule asks for: everything is expected to be empty, so that promtool says what is not. JSON is YAML, and quicker. */
@@ -140,18 +139,18 @@ function selector(metric: string, labels: Readonly<Record<string, string>>): str
   return `${metric}{${Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}}`;
 }
 
-let idle = availableParallelism();
-const waiting: (() => void)[] = [];
-
-/** As many runs at a time as the machine has processors. */
-async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  if (idle > 0) idle -= 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await run();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) idle += 1;
-    else next();
-  }
+/**
+ * Runs something for each of a list, as many at a time as the machine has processors.
+ *
+ * @returns once all have ended, what came of each: a promise of its result, or of its error.
+ */
+export async function forEach<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<ReadonlyMap<Item, Promise<Result>>> {
+  const results = new Map<Item, Promise<Result>>();
+  await pMap(items, async (item) => {
+    const result = run(item);
+    results.set(item, result);
+    // Its error belongs to the one who asks for it.
+    await result.catch(() => undefined);
+  }, { concurrency: availableParallelism() });
+  return results;
 }

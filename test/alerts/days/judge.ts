@@ -1,7 +1,7 @@
 /** What a day makes of the rules: which alerts fire, and which rules had nothing to look at. */
 import { ask, WHOLE_DAY, type Found } from "./evaluate";
 import { MORNING, type Fault } from "./faults";
-import { rulesOf, selectorsOf, type RuleFile } from "./rules";
+import { allSelectors, type RuleFile } from "./rules";
 import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
 import type { World } from "./world";
 
@@ -22,15 +22,16 @@ export interface FiredAlert {
   readonly fromSeconds: number;
 }
 
-/** Selectors that find nothing where nothing is wrong, by what they are for. Everything else has to find series. */
-export const EMPTY_WHEN_HEALTHY: readonly { readonly selector: RegExp; readonly why: string }[] = [
-  { selector: /^ALERTS\{.*severity ?=~? ?"(info|warning|critical|warning\|critical)".*\}$/, why: "InfoInhibitor looks for alerts that fire, and none does" },
-];
+/** Selectors that find nothing where nothing is wrong, and why. Everything else has to find series. */
+export const EMPTY_WHEN_HEALTHY: Readonly<Record<string, string>> = {
+  'ALERTS{severity="info"}': "InfoInhibitor looks for alerts of severity info, and none fires",
+  'ALERTS{alertname!="InfoInhibitor", alertstate="firing", severity=~"warning|critical"}': "InfoInhibitor looks for worse alerts, and none fires",
+};
 
 /** Runs rules over a part of a world's day, the whole of it by default. */
 export async function judge(world: () => World, files: readonly RuleFile[], span: Span = WHOLE_DAY): Promise<Verdict> {
   const seconds = span[1] - span[0];
-  const selectors = [...new Set(rulesOf(files).flatMap(({ expr }) => selectorsOf(expr)))];
+  const selectors = allSelectors(files);
   const found = await ask(world, files, span, [
     { name: "fired", expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])` },
     // The first step of a range is left out.
@@ -39,7 +40,7 @@ export async function judge(world: () => World, files: readonly RuleFile[], span
   ]);
   return {
     fired: (found.get("fired") ?? []).map(firedAlert),
-    blind: selectors.filter((selector) => found.has(selector) && !EMPTY_WHEN_HEALTHY.some((allowed) => allowed.selector.test(selector))),
+    blind: selectors.filter((selector) => found.has(selector) && !(selector in EMPTY_WHEN_HEALTHY)),
     watchdog: !found.has("watchdog"),
   };
 }

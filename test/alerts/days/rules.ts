@@ -1,5 +1,5 @@
 /** The rules that the days are run against, and what they select. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { parse } from "yaml";
@@ -41,9 +41,10 @@ export function generalRules(): RuleFile {
 /**
  * Rule files of a folder, or one file: rules as Prometheus loads them, or PrometheusRule objects.
  *
- * @throws Error where there is no YAML file, or one of them has no rules.
+ * @throws Error where nothing is there, where there is no YAML file, or one of them has no rules.
  */
 export function readRules(path: string): RuleFile[] {
+  if (!existsSync(path)) throw new Error(`${path} does not exist; name a folder of rule files or of PrometheusRule objects, or one such file.`);
   const files = statSync(path).isDirectory() ? readdirSync(path).filter((file) => /\.ya?ml$/.test(file)).sort().map((file) => join(path, file)) : [path];
   if (files.length === 0) throw new Error(`${path} has no YAML file; name a folder of rule files or of PrometheusRule objects.`);
   return files.map((file) => ruleFile(basename(file), readFileSync(file, "utf8")));
@@ -71,7 +72,12 @@ export function selectorsOf(expr: string): string[] {
   return [...found];
 }
 
-/** Names of all metrics that the rules of some files select. */
+/** Every selector of all rules, once. */
+export function allSelectors(files: readonly RuleFile[]): string[] {
+  return [...new Set(rulesOf(files).flatMap(({ expr }) => selectorsOf(expr)))];
+}
+
+/** Names of all metrics that the rules select. */
 export function selectedMetrics(files: readonly RuleFile[]): ReadonlySet<string> {
-  return new Set(rulesOf(files).flatMap(({ expr }) => selectorsOf(expr)).map((selector) => selector.replace(/\s*\{.*$/s, "")));
+  return new Set(allSelectors(files).map((selector) => selector.replace(/\s*\{.*$/s, "")));
 }

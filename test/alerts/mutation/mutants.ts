@@ -3,6 +3,7 @@ import { severities, type AlertingRule, type Duration } from "../../../alerts";
 import type { DeployedAlert } from "../proofs/deployed";
 import type { Candidate } from "../proofs/judge";
 import type { Series } from "../series";
+import { labelsOf } from "./labels";
 import { operators, type Context } from "./operators";
 import { durationSteps } from "./steps";
 import { edited, nodes, type Edit } from "./tree";
@@ -17,23 +18,41 @@ export interface Mutant extends Candidate {
 const SHOWN = 100;
 
 /**
- * Every mutant of an alert.
+ * Every mutant of an alert's own rule.
  *
  * @param series what the mutants will be judged on: labels are added only where series have them.
  */
 export function mutantsOf(alert: DeployedAlert, series: readonly Series[]): readonly Mutant[] {
   const { rule, recordings } = alert;
-  const context: Context = { labels: (metric) => [...new Set(series.filter((one) => one.metric === metric).flatMap(({ labels }) => Object.keys(labels)))] };
   return named([
-    ...expressionMutants(rule.expr, context).map(({ name, expr }) => ({ name, rule: { ...rule, expr }, recordings })),
-    ...recordings.flatMap((recording) =>
-      expressionMutants(recording.expr, context).map(({ name, expr }) => ({
-        name: `${recording.record}, ${name}`,
+    ...expressionMutants(rule.expr, contextOf(alert, series)).map(({ name, expr }) => ({ name, rule: { ...rule, expr }, recordings })),
+    ...ruleMutants(alert).map(({ name, changed }) => ({ name, rule: { ...rule, ...changed }, recordings })),
+  ]);
+}
+
+/** An alert with every mutant of one of the recordings that it builds on; the names are the same for every such alert. */
+export function recordingMutantsOf(alert: DeployedAlert, record: string, series: readonly Series[]): readonly Mutant[] {
+  const { rule, recordings } = alert;
+  return named(
+    recordings.filter((recording) => recording.record === record).flatMap((recording) =>
+      expressionMutants(recording.expr, contextOf(alert, series)).map(({ name, expr }) => ({
+        name,
         rule,
         recordings: recordings.map((one) => (one === recording ? { ...one, expr } : one)),
       }))),
-    ...ruleMutants(alert).map(({ name, changed }) => ({ name, rule: { ...rule, ...changed }, recordings })),
-  ]);
+  );
+}
+
+function contextOf({ recordings }: DeployedAlert, series: readonly Series[]): Context {
+  return { labels: (metric) => metricLabels(metric, recordings, series) };
+}
+
+/** Labels of a recording's result, or of the series of a metric. */
+function metricLabels(metric: string, recordings: DeployedAlert["recordings"], series: readonly Series[]): readonly string[] {
+  const recording = recordings.find(({ record }) => record === metric);
+  if (recording === undefined) return [...new Set(series.filter((one) => one.metric === metric).flatMap(({ labels }) => Object.keys(labels)))];
+  const [whole] = nodes(recording.expr);
+  return whole === undefined ? [] : labelsOf(whole, recording.expr, (inner) => metricLabels(inner, recordings, series));
 }
 
 /** An expression with one thing changed. */
@@ -70,8 +89,9 @@ function durationMutants(key: "for" | "keep_firing_for", duration: Duration | un
 
 /** The change, and the line that it is made in. */
 function described(expr: string, { from, to, text }: Edit): string {
-  const line = expr.slice(expr.lastIndexOf("\n", from - 1) + 1, expr.indexOf("\n", from) === -1 ? undefined : expr.indexOf("\n", from));
-  return `${short(expr.slice(from, to))} → ${short(text)} in: ${short(line)}`;
+  const [before = ""] = expr.slice(0, from).split("\n").slice(-1);
+  const [after = ""] = expr.slice(from).split("\n");
+  return `${short(expr.slice(from, to))} → ${short(text)} in: ${short(`${before}${after}`)}`;
 }
 
 function short(text: string): string {

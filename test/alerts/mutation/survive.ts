@@ -1,27 +1,34 @@
 /** Finds the mutants that a proof does not notice. */
-import type { ProofCase } from "../proofs/proof";
+import { endSeconds, type ProofCase } from "../proofs/proof";
 import { judge, type Candidate } from "../proofs/judge";
 
 /**
- * The candidates that pass all cases.
+ * The mutants that pass all cases. A case that the alert itself fails says nothing about its mutants and is left out.
  *
- * The first cases are run on all of them and the others, ever more at a time, only on those that are left: most fail early.
+ * The quickest cases are run on all of them and the others, ever more at a time, only on those that are left: most fail early.
  *
  * @param evaluationSeconds between two evaluations, where a case does not say.
  */
-export async function survivorsOf<One extends Candidate>(candidates: readonly One[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly One[]> {
-  let left = candidates;
+export async function survivorsOf<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
+  const ordered = [...cases].sort((a, b) => evaluations(a, evaluationSeconds) - evaluations(b, evaluationSeconds));
+  let left = mutants;
   for (let done = 0, size = 1; done < cases.length && left.length > 0; done += size, size *= 2) {
-    left = await passing(left, cases.slice(done, done + size), evaluationSeconds);
+    left = await passing(alert, left, ordered.slice(done, done + size), evaluationSeconds);
   }
   return left;
 }
 
-async function passing<One extends Candidate>(candidates: readonly One[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly One[]> {
-  const verdicts = await judge(candidates, cases, evaluationSeconds);
-  const failed = new Set(verdicts.flatMap(({ failures }) => [...failures.keys()]));
-  const left = candidates.filter((_, position) => !failed.has(position));
-  // A candidate that cannot be evaluated has failed; the others have yet to show what they do.
-  const undecided = cases.filter((_, position) => verdicts[position]?.aborted);
-  return undecided.length === 0 || left.length === 0 ? left : passing(left, undecided, evaluationSeconds);
+/** What a case costs. */
+function evaluations(one: ProofCase, evaluationSeconds: number): number {
+  return Math.max(...one.expect.map(endSeconds)) / (one.evaluationSeconds ?? evaluationSeconds);
+}
+
+async function passing<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
+  const verdicts = await judge([alert, ...mutants], cases, evaluationSeconds);
+  const failed = new Set(verdicts.filter(({ failures }) => !failures.has(0)).flatMap(({ failures }) => [...failures.keys()]));
+  const left = mutants.filter((_, index) => !failed.has(index + 1));
+  // A mutant that cannot be evaluated has failed; the others have yet to show what they do.
+  const undecided = cases.filter((_, position) => verdicts[position]?.aborted && !verdicts[position].failures.has(0));
+  if (undecided.length > 0 && left.length === mutants.length) throw new Error(`promtool gave cases of ${alert.rule.alert} up and did not say which rule failed.`);
+  return undecided.length === 0 || left.length === 0 ? left : passing(alert, left, undecided, evaluationSeconds);
 }

@@ -38,7 +38,7 @@ const OUTPUT_BYTES = 2 ** 28;
 export async function judge(candidates: readonly Candidate[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Verdict[]> {
   const folder = await mkdtemp(join(tmpdir(), "proofs-"));
   try {
-    const rules = candidates.flatMap((candidate, position) => renamed(candidate, suffix(position)));
+    const rules = candidates.flatMap((candidate, position) => renamed(candidate, suffix(position), position === 0 ? [] : candidates[0]?.recordings ?? []));
     // JSON is YAML, and written faster.
     await writeFile(join(folder, "rules.json"), JSON.stringify({ groups: [{ name: "candidates", rules }] }));
     const names = candidates.map(({ rule }, position) => `${rule.alert}${suffix(position)}`);
@@ -66,12 +66,17 @@ function suffix(position: number): string {
   return position === 0 ? "" : `__${position}`;
 }
 
-/** The rules of a candidate, under names that no other candidate has. */
-function renamed({ rule, recordings }: Candidate, end: string): readonly (RecordingRule | AlertingRule)[] {
-  const uses = recordings.map(({ record }) => new RegExp(`(?<![\\w:])${record}(?![\\w:])`, "g"));
+/**
+ * The rules of a candidate, under names that no other candidate has. Recordings up to the first that differs from the
+ * first candidate's are evaluated once for both.
+ */
+function renamed({ rule, recordings }: Candidate, end: string, shared: readonly RecordingRule[]): readonly (RecordingRule | AlertingRule)[] {
+  const first = recordings.findIndex((recording, index) => recording !== shared[index]);
+  const own = first === -1 ? [] : recordings.slice(first);
+  const uses = own.map(({ record }) => new RegExp(`(?<![\\w:])${record}(?![\\w:])`, "g"));
   const expr = (text: string) => uses.reduce((changed, use) => changed.replace(use, (name) => `${name}${end}`), text);
   return [
-    ...recordings.map((recording) => ({ ...recording, record: `${recording.record}${end}`, expr: expr(recording.expr) })),
+    ...own.map((recording) => ({ ...recording, record: `${recording.record}${end}`, expr: expr(recording.expr) })),
     { ...rule, alert: `${rule.alert}${end}`, expr: expr(rule.expr) },
   ];
 }

@@ -1,6 +1,6 @@
 /** A case of a proof, as promtool's unit tests have it. */
 import { promtoolSeries, selector } from "../series";
-import type { Expectation, FiringAlert, ProofCase } from "./proof";
+import { endSeconds, type Expectation, type FiringAlert, type ProofCase } from "./proof";
 
 /** Seconds between two scrapes, as deployed. */
 const SCRAPE_SECONDS = 15;
@@ -13,10 +13,6 @@ export function testGroup(name: string, { series, scrapeSeconds = SCRAPE_SECONDS
     promql_expr_test: alerts.flatMap((alert) => expect.map((expectation) => queryTest(alert, expectation))),
     alert_rule_test: alerts.flatMap((alert) => expect.flatMap((expectation) => textTests(alert, expectation))),
   };
-}
-
-function endSeconds(expectation: Expectation): number {
-  return expectation.kind === "firing" ? expectation.atSeconds : expectation.untilSeconds;
 }
 
 /** The comment is part of what promtool prints. */

@@ -79,3 +79,8 @@ export function silentBetween(fromSeconds: number, untilSeconds: number): Expect
 export function idleBetween(fromSeconds: number, untilSeconds: number): Expectation {
   return { kind: "idle", fromSeconds, untilSeconds };
 }
+
+/** The last time that an expectation speaks of. Seconds. */
+export function endSeconds(expectation: Expectation): number {
+  return expectation.kind === "firing" ? expectation.atSeconds : expectation.untilSeconds;
+}

@@ -85,6 +85,21 @@ const HELD: readonly Pair[] = [
     cause: { alertname: "KubeNodeUnreachable", ...warning, ...node, node: "node-7" },
     other: { alertname: "KubeNodeReadinessFlapping", ...warning, node: "node-7" },
   },
+  {
+    what: "a budget burns slowly that burns fast",
+    cause: { alertname: "SLOErrorBudgetBurn1Hour", ...critical, namespace: "shop", job: "search" },
+    other: { alertname: "SLOErrorBudgetBurn3Days", ...warning, namespace: "shop", job: "search" },
+  },
+  {
+    what: "another budget burns slowly that burns less slowly as well",
+    cause: { alertname: "SLOLatencyBudgetBurn1Day", ...warning, namespace: "shop", job: "search" },
+    other: { alertname: "SLOLatencyBudgetBurn3Days", ...warning, namespace: "shop", job: "search" },
+  },
+  {
+    what: "a pod waits in a crash loop that is known to restart",
+    cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-1" },
+    other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-1", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
+  },
 ];
 
 const HEARD: readonly Pair[] = [
@@ -121,7 +136,22 @@ const HEARD: readonly Pair[] = [
   {
     what: "a pod is not ready, whose node is not known",
     cause: { alertname: "KubeNodeNotReady", ...warning, ...node, node: "node-5" },
-    other: { alertname: "KubePodNotReady", ...warning, namespace: "shop", job: "kube-state-metrics", pod: "api-1" },
+    other: { alertname: "KubePodNotReady", ...warning, namespace: "shop", job: "kube-state-metrics", pod: "api-9" },
+  },
+  {
+    what: "a service that burns its budget of errors is slow as well",
+    cause: { alertname: "SLOErrorBudgetBurn1Hour", ...critical, namespace: "shop", job: "mail" },
+    other: { alertname: "SLOLatencyBudgetBurn1Hour", ...critical, namespace: "shop", job: "mail" },
+  },
+  {
+    what: "a budget burns slowly of another service",
+    cause: { alertname: "SLOErrorBudgetBurn6Hours", ...critical, namespace: "shop", job: "chat" },
+    other: { alertname: "SLOErrorBudgetBurn1Day", ...warning, namespace: "shop", job: "cron" },
+  },
+  {
+    what: "another pod waits in a crash loop",
+    cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-2" },
+    other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-3", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
   },
   {
     what: "something critical is wrong on a node that is not ready",

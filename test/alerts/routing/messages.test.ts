@@ -3,7 +3,10 @@
  * in `golden/`; `npm run golden` renews it.
  */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { alertmanagerConfig } from "../../../components/kube-prometheus-stack/alertmanager";
+import { PROJECT_FOLDER } from "../../../render/program";
 import { configWith } from "../../program/config.fixture";
 import { startAlertmanager, type Notification, type PostedAlert, type RunningAlertmanager } from "./alertmanager";
 import { assertGolden } from "./golden";
@@ -25,8 +28,8 @@ function alert(alertname: string, labels: Readonly<Record<string, string>>, anno
   return {
     labels: { alertname, severity: "warning", team: "application", namespace: "payments", ...external, ...labels },
     annotations: {
-      summary: "Service fails requests.",
-      description: `7.3% of the requests to ${labels["job"] ?? "it"} fail.`,
+      summary: "Service answers slowly.",
+      description: `95% of the requests to ${labels["job"] ?? "it"} in payments take up to 812ms (more than 500ms) for at least 5 minutes.`,
       runbook_url: `https://docs.qualisys.io/monitoring/runbooks/${alertname}.md`,
       dashboard_url: `${GRAFANA}/d/application?viewPanel=4&var-job=${labels["job"] ?? ""}`,
       ...annotations,
@@ -82,13 +85,16 @@ describe("messages", function () {
   after(() => alertmanager.stop());
 
   it("of a warning go to #alerts", async () => {
-    const one = alert("HighAPILatency", { job: "api" });
+    const one = alert("SlowService", { job: "api" });
     await alertmanager.post(one);
-    assertMessages("warning", await alertmanager.notifications("HighAPILatency", 1), one);
+    assertMessages("warning", await alertmanager.notifications("SlowService", 1), one);
   });
 
   it("of a critical alert go to both channels", async () => {
-    const one = alert("HighErrorRate", { job: "api", severity: "critical" });
+    const one = alert("HighErrorRate", { job: "api", severity: "critical" }, {
+      summary: "Service fails requests.",
+      description: "7.3% of the requests to api in payments are answered with a 5xx status (more than 5%) for at least 5 minutes.",
+    });
     await alertmanager.post(one);
     assertMessages("critical", await alertmanager.notifications("HighErrorRate", 2), one);
   });
@@ -103,9 +109,9 @@ describe("messages", function () {
   });
 
   it("put the alerts of one name and namespace together", async () => {
-    const three = alerts("HeapNearLimit", [{ job: "api" }, { job: "web" }, { job: "worker" }]);
+    const three = alerts("HighAPILatency", [{ job: "search" }, { job: "web" }, { job: "worker" }]);
     await alertmanager.post(...three);
-    assertMessages("grouped", await alertmanager.notifications("HeapNearLimit", 1), three[0]!);
+    assertMessages("grouped", await alertmanager.notifications("HighAPILatency", 1), three[0]!);
   });
 
   it("list those that still fire, and count those that are over", async () => {
@@ -143,6 +149,15 @@ describe("messages", function () {
     const one = alert("Markup", { job: "a&b" }, { summary: "1 < 2 & <!channel> > 0", description: "<https://x|y> & *z*", runbook_url: "https://docs.qualisys.io/<a>|b?c=1&d=2" });
     await alertmanager.post(one);
     assertMessages("markup", await alertmanager.notifications("Markup", 1), one);
+  });
+
+  it("read as the sample in docs/alert-response.md does (npm run golden)", () => {
+    const page = join(PROJECT_FOLDER, "docs/alert-response.md");
+    const [message] = JSON.parse(readFileSync(join(__dirname, "golden/grouped.json"), "utf8")) as readonly [Notification];
+    const text = attachment(message).text.replaceAll(/<[^|>]*\|([^>]*)>/g, "[$1]").replaceAll(/[*_]/g, "").replaceAll("START", "2026-01-05 14:03");
+    const sample = (markdown: string) => markdown.replace(/(?<=<!-- sample:message -->\n)[\s\S]*(?=<!-- sample:message:end -->)/, () => `\`\`\`text\n${attachment(message).title}\n${text}\n\`\`\`\n`);
+    if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(page, sample(readFileSync(page, "utf8")));
+    assert.equal(readFileSync(page, "utf8"), sample(readFileSync(page, "utf8")));
   });
 
   it("lead to the query in Grafana's Explore", async () => {

@@ -29,7 +29,11 @@ const ROUTES: readonly { readonly labels: readonly string[]; readonly receivers:
 
 /** The parts of a configuration that refer to files. */
 const receiversSchema = z.object({
-  receivers: z.array(z.object({ name: z.string(), slack_configs: z.array(z.looseObject({ api_url_file: z.string() })).default([]) })),
+  receivers: z.array(z.object({
+    name: z.string(),
+    slack_configs: z.array(z.looseObject({ api_url_file: z.string() })).default([]),
+    webhook_configs: z.array(z.looseObject({ url_file: z.string() })).default([]),
+  })),
 });
 
 /** Registers the tests of a deployed stack's routing. */
@@ -77,9 +81,22 @@ export function routingChecks(get: () => DeployedStack): void {
   it("reads every channel's address from a file that the pods have", () => {
     const mounts = mountedFiles(objects, get().config.namespace.name);
     const { receivers } = receiversSchema.parse(parse(generated));
-    const wanted = receivers.flatMap(({ name, slack_configs }) => slack_configs.map(({ api_url_file }) => ({ name, file: api_url_file })));
+    const wanted = receivers.flatMap(({ name, slack_configs, webhook_configs }) =>
+      [...slack_configs.map(({ api_url_file }) => api_url_file), ...webhook_configs.map(({ url_file }) => url_file)].map((file) => ({ name, file })));
     assert.ok(wanted.length > 0, "no receiver has an address");
     for (const { name, file } of wanted) assert.ok(mounts.includes(file), `${name} reads ${file}, but the pods have only ${mounts.join(", ")}`);
+  });
+
+  it("finds its templates, as rendered, where it looks for them", async () => {
+    const { templates } = z.object({ templates: z.array(z.string()) }).parse(parse(generated));
+    const secret = findObject(objects, "Secret", get().config.namespace.name, `alertmanager-${ALERTMANAGER_NAME}-generated`);
+    const folder = mountedFiles(objects, get().config.namespace.name);
+    const files = await renderedFolder(get().stack, "alertmanager");
+    assert.ok(files.size > 0, "no templates were rendered");
+    for (const [name, text] of files) {
+      assert.ok(folder.some((file) => templates.some((pattern) => file === pattern.replace("*.tmpl", name))), `the pods have no ${name} at ${templates.join(", ")}`);
+      assert.equal(Buffer.from(secret?.data?.[name] ?? "", "base64").toString("utf8"), text);
+    }
   });
 
   it("comes with rule files that promtool accepts", async () => {

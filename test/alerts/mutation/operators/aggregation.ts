@@ -1,5 +1,6 @@
-import { children, childrenOf, nodes, replace, textOf, withoutOne, type Edit, type Node } from "../tree";
-import type { Context, Operator } from "./operator";
+import { groupingLabels, labelsOf } from "../labels";
+import { childrenOf, replace, textOf, withoutOne } from "../tree";
+import type { Operator } from "./operator";
 
 /** What each aggregation becomes. */
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
@@ -26,9 +27,13 @@ export const labelDropped: Operator = {
 export const labelAdded: Operator = {
   name: "label added",
   edits: (node, expr, context) => {
-    if (node.name !== "AggregateExpr") return [];
-    const list = children(node).filter(({ name }) => name === "AggregateModifier").flatMap((modifier) => childrenOf(modifier, "GroupingLabels"))[0];
-    return list === undefined ? [] : added(list, node, expr, context);
+    const [modifier] = childrenOf(node, "AggregateModifier");
+    const [list] = modifier === undefined ? [] : childrenOf(modifier, "GroupingLabels");
+    if (modifier === undefined || list === undefined) return [];
+    const listed = groupingLabels(modifier, expr);
+    const available = childrenOf(node, "FunctionCallBody").flatMap((body) => labelsOf(body, expr, context.labels)).filter((label) => !listed.includes(label));
+    const label = available.includes("pod") ? "pod" : [...available].sort()[0];
+    return label === undefined ? [] : [replace(list, `(${[...listed, label].join(", ")})`)];
   },
 };
 
@@ -40,14 +45,3 @@ export const matching: Operator = {
     return node.name === "Ignoring" ? [replace(node, "on")] : [];
   },
 };
-
-function added(list: Node, aggregate: Node, expr: string, context: Context): readonly Edit[] {
-  const listed = childrenOf(list, "LabelName").map((label) => textOf(expr, label));
-  const available = metricsOf(textOf(expr, aggregate)).flatMap(context.labels).filter((label) => !listed.includes(label));
-  const label = available.includes("pod") ? "pod" : [...available].sort()[0];
-  return label === undefined ? [] : [replace(list, `(${[...listed, label].join(", ")})`)];
-}
-
-function metricsOf(expr: string): readonly string[] {
-  return nodes(expr).filter(({ name, parent }) => name === "Identifier" && parent?.name === "VectorSelector").map((node) => textOf(expr, node));
-}

@@ -3,7 +3,7 @@ import type { Edit, Node } from "../tree";
 
 /** What an operator may know besides the expression. */
 export interface Context {
-  /** Labels that series of a metric have, in the series that the rule is judged on. */
+  /** Labels of the series of a metric. */
   readonly labels: (metric: string) => readonly string[];
 }
 

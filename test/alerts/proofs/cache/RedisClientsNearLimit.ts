@@ -1,6 +1,5 @@
 import { constant, during, steps, withGap } from "../../series";
-import { RUNBOOKS } from "../links";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -35,6 +34,7 @@ const threshold: readonly ProofCase[] = [
   },
   { way: "threshold", name: "is silent just under 80%", series: server(799), expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 80%", series: server(801), expect: [firing(330, alert())] },
+  { way: "threshold", name: "fires at any limit, however small", series: [clients(1), maximum(1)], expect: [firing(330, alert())] },
 ];
 
 const duration: readonly ProofCase[] = [
@@ -79,6 +79,15 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes report",
     series: foundTwice.flatMap((labels) => [...server(500, labels), ...server(900, { ...labels, cache: "full" })]),
     expect: [firing(330, alert({ cache: "full" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...server(750 + 100 * index, labels),
+      clients(850, { ...labels, cache: "raised" }), maximum(1000 + 100 * index, { ...labels, cache: "raised" }),
+    ]),
+    expect: [firing(330, alert())],
   },
   {
     way: "series",

@@ -1,8 +1,7 @@
 import { constant } from "../../series";
 import { serverDownCases } from "../exporters";
-import { RUNBOOKS } from "../links";
-import { firing, type Proof } from "../proof";
-import { metric, target, world } from "./redis";
+import { firing, RUNBOOKS, type Proof } from "../proof";
+import { metric, panelUrl, target, world } from "./redis";
 
 export const proof: Proof = {
   alert: "RedisDown",
@@ -11,6 +10,7 @@ export const proof: Proof = {
       summary: "Redis does not answer.",
       description: "Cache sessions (10.0.0.51:9121) has not let its exporter in for at least 2 minutes.",
       runbook_url: `${RUNBOOKS}/RedisDown.md`,
+      dashboard_url: panelUrl(1),
     }),
     {
       way: "series",

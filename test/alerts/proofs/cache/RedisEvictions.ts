@@ -1,6 +1,5 @@
 import { constant, during, resetAt, rising, speeds, steps, withGap, type Samples } from "../../series";
-import { RUNBOOKS } from "../links";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -106,6 +105,12 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes report",
     series: foundTwice.flatMap((labels) => [evicted(rising(3), labels), evicted(rising(10), { ...labels, cache: "busy" })]),
     expect: [firing(1800, alert({ cache: "busy" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.map((labels, index) => evicted(rising(2 + 5 * index), labels)),
+    expect: [firing(1800, alert())],
   },
   {
     way: "series",

@@ -1,7 +1,6 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
-import { RUNBOOKS } from "../links";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { foundTwice, metric, neighbours, target } from "./redis";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "application", ...target, ...labels });
 
@@ -26,6 +25,7 @@ const fires: readonly ProofCase[] = [
           "Cache sessions (10.0.0.51:9121) finds 25% of the keys that it is asked for (less than 50%), " +
           "at 10 lookups a second or more, for at least 30 minutes.",
         runbook_url: `${RUNBOOKS}/RedisLowHitRate.md`,
+        dashboard_url: panelUrl(10),
       }),
     ],
   },
@@ -99,6 +99,16 @@ const series: readonly ProofCase[] = [
     name: "counts a target that is found twice once",
     series: foundTwice.flatMap((labels) => [...lookups(1, 5, labels), ...lookups(10, 50, { ...labels, cache: "busy" })]),
     expect: [firing(LATER, alert({ cache: "busy" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...[hits(rising(20 + 80 * index), labels), misses(rising(120), labels)],
+      ...[hits(rising(20 + 80 * index), { ...labels, cache: "good" }), misses(rising(90), { ...labels, cache: "good" })],
+      ...[hits(rising(100), { ...labels, cache: "bad" }), misses(rising(20 + 100 * index), { ...labels, cache: "bad" })],
+    ]),
+    expect: [firing(LATER, alert(), alert({ cache: "bad" }))],
   },
   {
     way: "series",

@@ -1,7 +1,6 @@
 import { constant, during, steps, withGap } from "../../series";
-import { RUNBOOKS } from "../links";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { foundTwice, metric, neighbours, target } from "./redis";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
 
@@ -23,6 +22,7 @@ const fires: readonly ProofCase[] = [
         summary: "Redis is running out of memory.",
         description: "Cache sessions (10.0.0.51:9121) uses 93.5% of its maxmemory (more than 90%) for at least 5 minutes; when it is full it refuses writes.",
         runbook_url: `${RUNBOOKS}/RedisMemoryNearLimit.md`,
+        dashboard_url: panelUrl(4),
       }),
     ],
   },
@@ -43,6 +43,7 @@ const threshold: readonly ProofCase[] = [
   },
   { way: "threshold", name: "is silent just under 90%", series: server(899), expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 90%", series: server(901), expect: [firing(330, alert())] },
+  { way: "threshold", name: "fires at any limit, however small", series: [used(1), limit(1)], expect: [firing(330, alert())] },
   {
     way: "threshold",
     name: "is silent without a limit, whatever is used",
@@ -97,6 +98,15 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes report",
     series: foundTwice.flatMap((labels) => [...server(600, labels), ...server(950, { ...labels, cache: "full" })]),
     expect: [firing(330, alert({ cache: "full" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...server(850 + 100 * index, labels),
+      used(950, { ...labels, cache: "raised" }), limit(1000 + 100 * index, { ...labels, cache: "raised" }),
+    ]),
+    expect: [firing(330, alert())],
   },
   {
     way: "series",

@@ -1,24 +1,23 @@
 import { constant, counting, during, resetAt, withGap, type Samples } from "../../series";
-import { RUNBOOKS } from "../links";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
 const rejected = (samples: Samples, labels: Labels = {}) => metric("redis_rejected_connections_total", samples, labels);
 
+const texts = {
+  summary: "Redis refuses connections.",
+  description: "Cache sessions (10.0.0.51:9121) refused 3 connections within 5 minutes: as many clients as it allows are connected.",
+  runbook_url: `${RUNBOOKS}/RedisRejectedConnections.md`,
+};
+
 const fires: readonly ProofCase[] = [
   {
     way: "fires",
     name: "says where and how many",
     series: [rejected(counting([600, 603, 606], 40))],
-    expect: [
-      sends(660, alert(), {
-        summary: "Redis refuses connections.",
-        description: "Cache sessions (10.0.0.51:9121) refused 3 connections within 5 minutes: as many clients as it allows are connected.",
-        runbook_url: `${RUNBOOKS}/RedisRejectedConnections.md`,
-      }),
-    ],
+    expect: [sends(660, alert(), texts)],
   },
 ];
 
@@ -60,9 +59,15 @@ const series: readonly ProofCase[] = [
   { way: "series", name: "is silent while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
   {
     way: "series",
-    name: "is one alert where the target is found twice",
-    series: foundTwice.map((labels) => rejected(counting([600]), labels)),
-    expect: [firing(660, alert())],
+    name: "counts once what two scrapes report",
+    series: foundTwice.map((labels) => rejected(counting([600, 603, 606]), labels)),
+    expect: [sends(660, alert(), texts)],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report, where one began later",
+    series: foundTwice.map((labels, index) => rejected(during(counting([600, 603, 606]), 615 * index), labels)),
+    expect: [sends(660, alert(), texts)],
   },
   {
     way: "series",

@@ -17,5 +17,10 @@ export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "ot
 /** The labels of one target when it is found twice. */
 export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
 
+/** Address of a panel, for this server. */
+export function panelUrl(panel: number): string {
+  return `https://grafana.qualisys.io/d/qualisys-cache?viewPanel=${panel}&var-namespace=monitoring&var-job=redis-exporter&var-cache=sessions&var-instance=10.0.0.51%3A9121`;
+}
+
 /** Its exporter and the one beside it. */
 export const world: ExporterWorld = { metric, target, label: "cache", other: "jobs", reaches: "redis_up", neighbours, foundTwice };

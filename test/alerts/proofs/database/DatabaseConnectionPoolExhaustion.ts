@@ -1,7 +1,6 @@
 import { constant, during, steps } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, serverNeighbours, sessions, target } from "./postgres";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { exporters, foundTwice, metric, otherSessions, panelUrl, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
@@ -20,6 +19,7 @@ const fires: readonly ProofCase[] = [
         summary: "PostgreSQL is running out of connections.",
         description: "Database qualisys (10.0.0.21:9187) uses 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
+        dashboard_url: panelUrl(10),
       }),
     ],
   },
@@ -32,6 +32,7 @@ const fires: readonly ProofCase[] = [
         summary: "PostgreSQL is running out of connections.",
         description: "Database qualisys (db-1:5432 behind 10.0.0.21:9187) uses 95% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
+        dashboard_url: panelUrl(10),
       }),
     ],
   },
@@ -145,6 +146,25 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes of one exporter report",
     series: foundTwice.flatMap((labels) => [...server(60, labels), ...server(95, { ...labels, database: "full" })]),
     expect: [firing(600, alert({ database: "full" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...server(85 + 10 * index, labels),
+      maxConnections(100 + 10 * index, { ...labels, database: "raised" }),
+      sessions(constant(95), { ...labels, database: "raised" }),
+    ]),
+    expect: [firing(600, alert())],
+  },
+  {
+    way: "series",
+    name: "adds up applications, users and what they wait for",
+    series: [
+      maxConnections(100),
+      ...[{}, ...otherSessions].map((labels) => sessions(constant(19), labels)),
+    ],
+    expect: [firing(330, alert())],
   },
   {
     way: "series",

@@ -1,7 +1,6 @@
 import { constant, steps } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, serverNeighbours, sessions, target } from "./postgres";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { exporters, foundTwice, metric, otherSessions, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
 
@@ -139,6 +138,25 @@ const series: readonly ProofCase[] = [
     name: "does not add up what two scrapes of one exporter report",
     series: foundTwice.flatMap((labels) => [...server(60, labels), ...server(95, { ...labels, database: "full" })]),
     expect: [firing(330, alert({ database: "full" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...server(75 + 10 * index, labels),
+      ...settings(105 + 10 * index, 3, 2, { ...labels, database: "raised" }),
+      sessions(constant(85), { ...labels, database: "raised" }),
+    ]),
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "adds up applications, users and what they wait for",
+    series: [
+      ...settings(103, 3),
+      ...[{}, ...otherSessions].map((labels) => sessions(constant(19), labels)),
+    ],
+    expect: [firing(330, alert())],
   },
   { way: "series", name: "is silent while max_connections is unknown", series: [sessions(constant(96))], expect: [idleBetween(0, 1200)] },
   { way: "series", name: "is silent while the sessions are unknown", series: settings(100, 3), expect: [idleBetween(0, 1200)] },

@@ -1,7 +1,6 @@
 import { serverDownCases } from "../exporters";
-import { RUNBOOKS } from "../links";
-import type { Proof } from "../proof";
-import { world } from "./postgres";
+import { RUNBOOKS, type Proof } from "../proof";
+import { panelUrl, world } from "./postgres";
 
 export const proof: Proof = {
   alert: "PostgresDown",
@@ -9,5 +8,6 @@ export const proof: Proof = {
     summary: "PostgreSQL does not answer.",
     description: "Database qualisys (10.0.0.21:9187) has not let its exporter in for at least 2 minutes.",
     runbook_url: `${RUNBOOKS}/PostgresDown.md`,
+    dashboard_url: panelUrl(1),
   }),
 };

@@ -1,6 +1,5 @@
 import { exporterDownCases } from "../exporters";
-import { RUNBOOKS } from "../links";
-import type { Proof } from "../proof";
+import { RUNBOOKS, type Proof } from "../proof";
 import { world } from "./postgres";
 
 export const proof: Proof = {

@@ -1,7 +1,6 @@
 import { alternating, constant, during, rising, steps, type Samples } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
-import { exporters, foundTwice, metric, serverNeighbours, target } from "./postgres";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const session = { datname: "shop", usename: "app", application_name: "api" };
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, ...session, ...labels });
@@ -25,6 +24,7 @@ const fires: readonly ProofCase[] = [
           "A transaction of api (user app) in shop on database qualisys (10.0.0.21:9187) has been open for 12m 34s (more than 300s), " +
           "and its client does nothing.",
         runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
+        dashboard_url: panelUrl(21),
       }),
     ],
   },
@@ -39,6 +39,7 @@ const fires: readonly ProofCase[] = [
           "A transaction of an unnamed application (user app) in shop on database qualisys (db-1:5432 behind 10.0.0.21:9187) " +
           "has been open for 10m 0s (more than 300s), and its client does nothing.",
         runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
+        dashboard_url: panelUrl(21),
       }),
     ],
   },
@@ -122,6 +123,15 @@ const series: readonly ProofCase[] = [
     name: "is one alert whatever the sessions of an application wait for, and however often they are found",
     series: ["ClientRead", "ClientWrite"].flatMap((wait_event) => foundTwice.map((labels) => age(constant(900), { ...labels, wait_event }))),
     expect: [firing(300, alert())],
+  },
+  {
+    way: "series",
+    name: "takes the oldest of an application's transactions, and no sum of them",
+    series: [200, 250].flatMap((seconds, index) => [
+      age(constant(seconds), { wait_event: `event-${index}` }),
+      age(constant(seconds + 100), { wait_event: `event-${index}`, usename: "report" }),
+    ]),
+    expect: [firing(300, alert({ usename: "report" }))],
   },
   {
     way: "series",

@@ -1,7 +1,6 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
-import { foundTwice, metric, neighbours, target } from "./postgres";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "platform", ...target, ...labels });
 
@@ -26,11 +25,21 @@ const fires: readonly ProofCase[] = [
           "Database qualisys (10.0.0.21:9187) finds 75% of its blocks in shared buffers (less than 90%), " +
           "while it reads at least 1000 blocks a second, for at least 1 hour.",
         runbook_url: `${RUNBOOKS}/PostgresLowCacheHitRatio.md`,
+        dashboard_url: panelUrl(31),
       }),
     ],
   },
   { way: "fires", name: "fires where nothing at all is found", series: blocks(0, 5000), expect: [firing(LATER, alert())] },
-  { way: "fires", name: "takes a server's databases together", series: [...blocks(600, 200), ...blocks(200, 10, { datname: "auth" })], expect: [firing(LATER, alert())] },
+  {
+    way: "fires",
+    name: "takes a server's databases together, for the traffic and for the share",
+    series: [
+      ...blocks(600, 200), ...blocks(200, 10, { datname: "auth" }),
+      ...blocks(8000, 4000, { database: "low" }), ...blocks(8000, 200, { database: "low", datname: "auth" }),
+      ...blocks(5000, 200, { database: "high" }), ...blocks(5000, 200, { database: "high", datname: "auth" }),
+    ],
+    expect: [firing(LATER, alert(), alert({ database: "low" }))],
+  },
 ];
 
 const threshold: readonly ProofCase[] = [
@@ -41,9 +50,9 @@ const threshold: readonly ProofCase[] = [
     scrapeSeconds,
     expect: [idleBetween(0, LATER)],
   })),
-  { way: "threshold", name: "is silent just over 90%", series: blocks(9010, 990), expect: [idleBetween(0, LATER)] },
-  { way: "threshold", name: "fires just under 90%", series: blocks(8990, 1010), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "is silent below 1000 blocks a second, as on an idle server", series: blocks(500, 490), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "is silent just over 90%", series: blocks(9004, 996), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "fires just under 90%", series: blocks(8996, 1004), expect: [firing(LATER, alert())] },
+  { way: "threshold", name: "is silent below 1000 blocks a second, as on an idle server", series: blocks(500, 495), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just over 1000 blocks a second", series: blocks(505, 500), expect: [firing(LATER, alert())] },
   { way: "threshold", name: "is silent where nothing is read", series: blocks(0, 0), expect: [idleBetween(0, LATER)] },
 ];
@@ -95,6 +104,15 @@ const series: readonly ProofCase[] = [
     name: "counts a target that is found twice once",
     series: foundTwice.flatMap((labels) => [...blocks(300, 300, labels), ...blocks(4000, 4000, { ...labels, database: "busy" })]),
     expect: [firing(LATER, alert({ database: "busy" }))],
+  },
+  {
+    way: "series",
+    name: "takes the larger of what two scrapes report",
+    series: foundTwice.flatMap((labels, index) => [
+      ...blocks(8500, 500 + 1000 * index, labels),
+      ...blocks(1000 + 8500 * index, 500, { ...labels, database: "high" }),
+    ]),
+    expect: [firing(LATER, alert())],
   },
   {
     way: "series",

@@ -1,6 +1,5 @@
 import { constant, during, steps, withGap } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, neighbours, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
@@ -103,6 +102,12 @@ const series: readonly ProofCase[] = [
       ...foundTwice.map((labels) => up({ ...labels, database: "measured" })),
       settings({ ...foundTwice[0], database: "measured" }),
     ],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "fires where the database is up in one of two scrapes",
+    series: foundTwice.map((labels, index) => metric("pg_up", constant(index), labels)),
     expect: [firing(330, alert())],
   },
 ];

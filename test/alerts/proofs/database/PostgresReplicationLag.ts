@@ -1,7 +1,6 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { RUNBOOKS } from "../links";
-import { foundTwice, metric, neighbours, target } from "./postgres";
+import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
 
@@ -18,6 +17,7 @@ const fires: readonly ProofCase[] = [
         summary: "A PostgreSQL replica is behind.",
         description: "Database qualisys (10.0.0.21:9187), a replica, is 20m 30s behind its primary (more than 300s) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/PostgresReplicationLag.md`,
+        dashboard_url: panelUrl(50),
       }),
     ],
   },
@@ -93,8 +93,11 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "is one alert where the target is found twice",
-    series: foundTwice.map((labels) => lag(constant(900), labels)),
+    name: "takes the larger of what two scrapes report, and not their sum",
+    series: foundTwice.flatMap((labels, index) => [
+      lag(constant(200), { ...labels, database: "near" }),
+      lag(constant([200, 900][index]!), labels),
+    ]),
     expect: [firing(330, alert())],
   },
   {

@@ -29,6 +29,11 @@ export function sessions(samples: Samples, labels: Labels = {}): Series {
   return metric("pg_stat_activity_count", samples, { ...defaults, ...labels });
 }
 
+/** Another value for each label that tells sessions of one server apart. */
+export const otherSessions: readonly Labels[] = [
+  { application_name: "worker" }, { usename: "report" }, { wait_event: "DataFileRead" }, { datname: "auth" },
+];
+
 /** Another value for each label that tells exporters apart: neighbours that nothing must be added to or taken from. */
 export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { database: "other" }, { instance: "10.0.0.22:9187" }];
 
@@ -37,6 +42,11 @@ export const serverNeighbours: readonly Labels[] = [...neighbours, { server: "db
 
 /** The labels of one target when it is found twice. */
 export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
+
+/** Address of a panel, for this server. */
+export function panelUrl(panel: number): string {
+  return `https://grafana.qualisys.io/d/qualisys-database?viewPanel=${panel}&var-namespace=monitoring&var-job=postgres-exporter&var-database=qualisys&var-instance=10.0.0.21%3A9187`;
+}
 
 /** Its exporter and the one beside it. */
 export const world: ExporterWorld = { metric, target, label: "database", other: "reporting", reaches: "pg_up", neighbours, foundTwice };

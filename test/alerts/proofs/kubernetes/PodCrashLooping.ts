@@ -24,8 +24,8 @@ function initRestarts(samples: Samples): Series {
   return { metric, labels: { ...target, ...pod, container: "migrate" }, samples };
 }
 
-function created(atSecond: number): Series {
-  return { metric: "kube_pod_created", labels: { ...target, ...pod }, samples: constant(atSecond) };
+function created(atSecond: number, labels: ContainerLabels = {}): Series {
+  return { metric: "kube_pod_created", labels: { ...target, ...pod, ...labels }, samples: constant(atSecond) };
 }
 
 function alert(labels: Partial<typeof pod> = {}): Labels {
@@ -164,7 +164,7 @@ const duration: readonly ProofCase[] = [
 const sawtooths: Readonly<Record<string, Samples>> = {
   "at every scrape": alternating([5, 3], 15),
   "by much": alternating([12, 0], 15),
-  "slowly": alternating([12, 0], 240),
+  "slowly": alternating([12, 0], 480),
   "at random": alternating([12, 12, 0, 12, 0, 0, 0, 12, 12, 12, 0], 15),
 };
 
@@ -185,6 +185,12 @@ const duplicates: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet when a restarted kube-state-metrics reports old restart counts anew",
     series: [created(-86_400), restarts(during(constant(12), 0, 600)), restarts(during(constant(12), 645), otherReplica)],
+    expect: [silentUntil(1500)],
+  },
+  {
+    way: "series",
+    name: "stays quiet when two restarted kube-state-metrics report old restart counts anew",
+    series: [{}, otherReplica].flatMap((replica) => [created(400, replica), restarts(during(constant(12), 945), replica)]),
     expect: [silentUntil(1500)],
   },
   {
@@ -223,6 +229,24 @@ const newPods: readonly ProofCase[] = [
     name: "counts from zero until the pod is five minutes old",
     series: [created(600), restarts(during(counting([605, 700, 800, 880]), 615))],
     expect: [silentUntil(870), firing(885, alert())],
+  },
+  {
+    way: "series",
+    name: "counts from zero up to the very second in which the pod is five minutes old",
+    series: [created(600), restarts(during(counting([605, 606, 607, 890]), 615))],
+    expect: [silentUntil(885), firing(900, alert())],
+  },
+  {
+    way: "series",
+    name: "counts from the first sample when the pod is a second older than that",
+    series: [created(599), restarts(during(counting([599, 599, 599, 890]), 615))],
+    expect: [silentUntil(1500)],
+  },
+  {
+    way: "series",
+    name: "counts a looping container of a new pod beside one that never restarted",
+    series: [created(590), restarts(during(counting(backOff(595, 4)), 615)), restarts(during(constant(0), 615), { container: "sidecar" })],
+    expect: [silentUntil(660), firing(675, alert())],
   },
   {
     way: "series",
@@ -276,6 +300,24 @@ const resets: readonly ProofCase[] = [
       restarts(resetAt(counting([640, ...every(110, 960, 4)], 10), 600), { pod: "four-slowly" }),
     ],
     expect: [silentUntil(1200), firing(1215, alert({ pod: "four" })), firing(1320, alert({ pod: "four" }))],
+  },
+  {
+    way: "series",
+    name: "counts the restarts of all of the five minutes after a reset",
+    series: [restarts(resetAt(counting([970, 990, 1140, 1240], 10), 600))],
+    expect: [silentUntil(1230), firing(1245, alert())],
+  },
+  {
+    way: "series",
+    name: "forgets a reset that is more than five minutes past",
+    series: [restarts(resetAt(counting([670, 700, 800, 940], 10), 615))],
+    expect: [silentUntil(930), firing(945, alert())],
+  },
+  {
+    way: "series",
+    name: "counts the restarts in a gap between two scrapes again a quarter of an hour after a reset",
+    series: [restarts(withGap(resetAt(counting(backOff(1510, 4), 10), 600), 1505, 1585))],
+    expect: [silentUntil(1575), firing(1590, alert())],
   },
 ];
 

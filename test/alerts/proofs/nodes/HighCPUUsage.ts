@@ -80,16 +80,16 @@ const threshold: readonly ProofCase[] = [
     },
     {
       way: "threshold",
-      name: `fires at 80.1%, scraped every ${scrapeSeconds} s`,
+      name: `fires at 80.01%, scraped every ${scrapeSeconds} s`,
       scrapeSeconds,
-      series: [cpuTime("idle", share([0, 0.199]))],
+      series: [cpuTime("idle", share([0, 0.1999]))],
       expect: [firing(900, alert)],
     },
   ]),
   {
     way: "threshold",
-    name: "stays quiet at 79.9%",
-    series: [cpuTime("idle", share([0, 0.201]))],
+    name: "stays quiet at 79.99%",
+    series: [cpuTime("idle", share([0, 0.2001]))],
     expect: [silentUntil(1200)],
   },
   ...["iowait", "steal"].map((waiting): ProofCase => ({
@@ -139,6 +139,15 @@ const series: readonly ProofCase[] = [
     name: "fires once for a node-exporter that is scraped twice",
     series: ["node-exporter-a", "node-exporter-b"].map((pod) => cpuTime("idle", share([0, 0.15]), { pod })),
     expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
+    name: "does not take a second node-exporter, whose counters begin inside the window, for a busy node",
+    series: [
+      cpuTime("idle", share([0, 0.25])),
+      cpuTime("idle", during(share([0, 0.25]), 900), { pod: "node-exporter-b" }),
+    ],
+    expect: [idleBetween(600, 1800)],
   },
   {
     way: "series",

@@ -35,11 +35,11 @@ const fires: readonly ProofCase[] = [
   {
     way: "fires",
     name: "says what, where and how much",
-    series: memory(constant(2)),
+    series: memory(constant(2.1)),
     expect: [
       sends(600, alert, {
         summary: "Node has high memory usage.",
-        description: "Memory usage of node 10.0.0.11:9100 is 87.5% (more than 80%) for at least 5 minutes.",
+        description: "Memory usage of node 10.0.0.11:9100 is 86.9% (more than 80%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighMemoryUsage.md`,
         dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=111&var-instance=10.0.0.11%3A9100",
       }),
@@ -62,15 +62,21 @@ const threshold: readonly ProofCase[] = [
   },
   {
     way: "threshold",
-    name: "stays quiet at 79.9%",
-    series: memory(constant(16 * 0.201)),
+    name: "stays quiet at 79.99%",
+    series: memory(constant(16 * 0.2001)),
     expect: [silentUntil(1200)],
   },
   {
     way: "threshold",
-    name: "fires at 80.1%",
-    series: memory(constant(16 * 0.199)),
+    name: "fires at 80.01%",
+    series: memory(constant(16 * 0.1999)),
     expect: [firing(600, alert)],
+  },
+  {
+    way: "threshold",
+    name: "takes 80.004% for 80%",
+    series: memory(constant(16 * 0.19996)),
+    expect: [idleBetween(0, 1200)],
   },
   {
     way: "threshold",
@@ -110,6 +116,12 @@ const series: readonly ProofCase[] = [
       ...memory(constant(4), { pod, instance: "at-75-percent" }),
     ]),
     expect: [firing(600, alert)],
+  },
+  {
+    way: "series",
+    name: "believes the better of two scrapes that differ",
+    series: ["node-exporter-a", "node-exporter-b"].flatMap((pod, index) => memory(constant(index === 0 ? 3.1 : 3.3), { pod })),
+    expect: [idleBetween(0, 1200)],
   },
   {
     way: "series",

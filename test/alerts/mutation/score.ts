@@ -1,0 +1,85 @@
+/** How many mutants of the rules the proofs notice. */
+import type { DeployedAlert } from "../proofs/deployed";
+import type { Proof } from "../proofs/proof";
+import { mutantsOf, recordingMutantsOf } from "./mutants";
+import { survivorsOf } from "./survive";
+
+/** Share of all mutants that the proofs have to notice. Per cent. */
+export const REQUIRED_PERCENT = 95;
+
+/** Mutants that a rule has at least. */
+export const REQUIRED_MUTANTS = 8;
+
+/** An alert and its proof. */
+export interface Proven {
+  readonly alert: DeployedAlert;
+  readonly proof: Proof;
+}
+
+/** The mutants of one rule, and those of them that no case noticed. */
+export interface Score {
+  /** Name of the alert, or of the recording. */
+  readonly rule: string;
+  readonly mutantCount: number;
+  /** Names of the mutants. */
+  readonly survivors: readonly string[];
+}
+
+/** Why a mutant may survive, by the name of the mutant, by that of the rule. */
+export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Judges all mutants of an alert's rule by the cases of its proof. */
+export async function scoreOf({ alert, proof: { cases } }: Proven): Promise<Score> {
+  const mutants = mutantsOf(alert, cases.flatMap(({ series }) => series));
+  const survivors = await survivorsOf(alert, mutants, cases, alert.evaluationSeconds);
+  return { rule: alert.rule.alert, mutantCount: mutants.length, survivors: survivors.map(({ name }) => name) };
+}
+
+/** Names of the recordings that the alerts build on, each once. */
+export function recordingsOf(alerts: readonly Proven[]): readonly string[] {
+  return [...new Set(alerts.flatMap(({ alert }) => alert.recordings.map(({ record }) => record)))];
+}
+
+/** Judges all mutants of a recording by the proofs of the alerts that build on it, until one notices. */
+export async function scoreOfRecording(record: string, alerts: readonly Proven[]): Promise<Score> {
+  const users = alerts.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
+  const series = users.flatMap(({ proof }) => proof.cases).flatMap((one) => one.series);
+  const mutants = users.map(({ alert }) => recordingMutantsOf(alert, record, series));
+  let left = (mutants[0] ?? []).map(({ name }) => name);
+  for (const [index, { alert, proof }] of users.entries()) {
+    const mutantsLeft = (mutants[index] ?? []).filter(({ name }) => left.includes(name));
+    left = (await survivorsOf(alert, mutantsLeft, proof.cases, alert.evaluationSeconds)).map(({ name }) => name);
+  }
+  return { rule: record, mutantCount: mutants[0]?.length ?? 0, survivors: left };
+}
+
+/** What there is to judge: each alert's rule, and each recording. */
+export function judgementsOf(alerts: readonly Proven[]): readonly (() => Promise<Score>)[] {
+  return [...alerts.map((one) => () => scoreOf(one)), ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, alerts))];
+}
+
+/** The alerts that have a proof, in the order of the proofs. */
+export function provenOf(alerts: readonly DeployedAlert[], proofs: readonly Proof[]): readonly Proven[] {
+  const byName = new Map(alerts.map((alert) => [alert.rule.alert, alert]));
+  return proofs.flatMap((proof) => {
+    const alert = byName.get(proof.alert);
+    return alert === undefined ? [] : [{ alert, proof }];
+  });
+}
+
+/** Share of the mutants that were noticed. Per cent; 100 where there are none. */
+export function noticedPercent(scores: readonly Score[]): number {
+  const all = scores.reduce((sum, { mutantCount }) => sum + mutantCount, 0);
+  const survived = scores.reduce((sum, { survivors }) => sum + survivors.length, 0);
+  return all === 0 ? 100 : (100 * (all - survived)) / all;
+}
+
+/** One sentence for each survivor that nobody explained, each explanation of a mutant that does not survive, and each rule with few mutants. */
+export function survivorProblems({ rule, mutantCount, survivors }: Score, reasons: Reasons): readonly string[] {
+  const listed = Object.keys(reasons[rule] ?? {});
+  return [
+    ...survivors.filter((name) => !listed.includes(name)).map((name) => `No case notices this mutant of ${rule}: "${name}"; add one, or a reason to test/alerts/mutation/survivors.ts.`),
+    ...listed.filter((name) => !survivors.includes(name)).map((name) => `test/alerts/mutation/survivors.ts lists "${name}" of ${rule}, which does not survive; take it out.`),
+    ...(mutantCount < REQUIRED_MUTANTS ? [`${rule} has ${mutantCount} mutants, fewer than ${REQUIRED_MUTANTS}; add an operator that applies to it.`] : []),
+  ];
+}

@@ -1,0 +1,219 @@
+/** The proofs of the SLOs' alerts: the same scenarios for each pair of windows, what is expected from the workbook's table. */
+import { speeds, type Samples, type Series } from "../../series";
+import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../application/http";
+import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+
+/** One row of the table: a pair of windows at an objective of 99.5%. Minutes. */
+export interface Row {
+  readonly long: number;
+  readonly short: number;
+  /** Requests that have to go wrong in both. Per cent. */
+  readonly percent: number;
+  readonly for: number;
+  /** When the alert fires after so many per cent of the requests begin to go wrong: percent of the long window's minutes, and `for`. */
+  readonly firesAfter: Readonly<Record<number, number>>;
+  readonly severity: "critical" | "warning";
+  /** Seconds between two evaluations: more for long windows, or their cases would take minutes. */
+  readonly evaluationSeconds: number;
+  readonly scrapeSeconds: number;
+  /** In the description. */
+  readonly window: string;
+  readonly lasts: string;
+}
+
+/** Multi-window, multi-burn-rate alerts, with a history as long as the long window. */
+export const table = {
+  "1Hour": {
+    long: 60, short: 5, percent: 7.2, for: 2, firesAfter: { 100: 7, 50: 11.5, 20: 24, 10: 45.5, 8: 56.5 }, severity: "critical",
+    evaluationSeconds: 30, scrapeSeconds: 15, window: "1h", lasts: "50 hours",
+  },
+  "6Hours": {
+    long: 360, short: 30, percent: 3, for: 15, firesAfter: { 100: 26, 50: 37.5, 20: 69, 10: 123, 8: 150, 5: 231 }, severity: "critical",
+    evaluationSeconds: 60, scrapeSeconds: 60, window: "6h", lasts: "5 days",
+  },
+  "1Day": {
+    long: 1440, short: 120, percent: 1.5, for: 60, firesAfter: { 100: 81.6, 20: 168, 10: 276 }, severity: "warning",
+    evaluationSeconds: 300, scrapeSeconds: 60, window: "1d", lasts: "10 days",
+  },
+  "3Days": {
+    long: 4320, short: 360, percent: 0.5, for: 180, firesAfter: { 100: 201.6, 10: 396, 2: 1260 }, severity: "warning",
+    evaluationSeconds: 300, scrapeSeconds: 60, window: "3d", lasts: "30 days",
+  },
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** A time of even traffic. */
+interface Stretch {
+  /** Minutes after the start. */
+  readonly from: number;
+  readonly requestsPerSecond: number;
+  /** Requests that go wrong. Per cent. */
+  readonly bad: number;
+}
+
+/** What is promised, and how requests go wrong. */
+export interface Kind {
+  /** The alert's name without that of its windows. */
+  readonly alert: string;
+  /** Its error budget, as a multiple of that at 99.5%: shares of the table count so often. */
+  readonly scale: number;
+  readonly summary: string;
+  readonly description: (bad: number, row: Row) => string;
+  /** Counters of all requests, and of those that go wrong or well. */
+  readonly requests: (all: Samples, bad: Samples, labels?: Labels) => readonly Series[];
+}
+
+/** An error budget of 0.5%, the default. */
+export const errorBudget: Kind = {
+  alert: "SLOErrorBudgetBurn",
+  scale: 1,
+  summary: "Service fails more requests than its objective allows.",
+  description: (bad, { window, lasts }) =>
+    `${bad}% of the requests to qualisys-api in production failed within ${window}: at this pace, the error budget of 30 days lasts ${lasts} at most.`,
+  requests: (all, bad, labels) => [
+    answered("500", bad, labels),
+    answered("200", (seconds) => (all(seconds) ?? 0) - (bad(seconds) ?? 0), labels),
+  ],
+};
+
+/** 5% of the requests may take longer than 0.5 s, the default. */
+export const latencyBudget: Kind = {
+  alert: "SLOLatencyBudgetBurn",
+  scale: 10,
+  summary: "Service answers more requests slowly than its objective allows.",
+  description: (bad, { window, lasts }) =>
+    `Only ${100 - bad}% of the requests to qualisys-api in production were quick enough within ${window}: ` +
+    `at this pace, the budget of slow requests for 30 days lasts ${lasts} at most.`,
+  requests: (all, bad, labels) => {
+    const quick: Samples = (seconds) => (all(seconds) ?? 0) - (bad(seconds) ?? 0);
+    // The bounds around the promised one hold other numbers of requests.
+    const some: Samples = (seconds) => (quick(seconds) ?? 0) / 2;
+    return histogram({ "0.25": some, "0.5": quick, "1.0": all, "+Inf": all }, labels);
+  },
+};
+
+/** Traffic in stretches, each until the next begins. */
+function traffic(kind: Kind, stretches: readonly Stretch[], labels: Labels = {}): readonly Series[] {
+  const all = speeds(...stretches.map(({ from, requestsPerSecond }) => [from * 60, requestsPerSecond] as const));
+  const bad = speeds(...stretches.map(({ from, requestsPerSecond, bad: percent }) => [from * 60, (requestsPerSecond * percent) / 100] as const));
+  return kind.requests(all, bad, labels);
+}
+
+/** Even traffic of which the same share goes wrong all the time; a history of an hour says the same as one of days. */
+function steady(kind: Kind, bad: number, labels: Labels = {}, requestsPerSecond = 10): readonly Series[] {
+  return traffic(kind, [{ from: 0, requestsPerSecond, bad }], labels);
+}
+
+/** Pods whose shares are exactly the given one together, for each its requests in 15 s. */
+const UNEVEN = [[7, 331], [1009, 13, 77], [250, 41, 3, 19]];
+
+/** The proof of the alert on one pair of windows. */
+export function burnProof(kind: Kind, name: keyof typeof table): Proof {
+  const row: Row = table[name];
+  const alertName = `${kind.alert}${name}`;
+  const alert: Labels = { severity: row.severity, team: "application", ...service };
+  const percent = row.percent * kind.scale;
+  const { evaluationSeconds, scrapeSeconds } = row;
+  /** Minutes in which the alert is decided when requests go wrong from the start, with some room. */
+  const soon = row.for + 4 * (evaluationSeconds / 60) + 10;
+  const one = (way: ProofCase["way"], text: string, series: readonly Series[], ...expect: ProofCase["expect"]): ProofCase =>
+    ({ way, name: text, series, scrapeSeconds, evaluationSeconds, expect });
+
+  /** Good for as long as the long window, and then so many per cent go wrong. */
+  const begins = (bad: number, until = Infinity): readonly Series[] =>
+    traffic(kind, [
+      { from: 0, requestsPerSecond: 10, bad: 0 },
+      { from: row.long, requestsPerSecond: 10, bad },
+      ...(until === Infinity ? [] : [{ from: row.long + until, requestsPerSecond: 10, bad: 0 }]),
+    ]);
+  /** Seconds after the start of what goes wrong after the long window, in minutes after that. */
+  const at = (minutes: number): number => Math.round((row.long + minutes) * 60);
+  /** Rates of two minutes lag by one, and an alert waits for its evaluation. */
+  const late = 1 + (2 * evaluationSeconds) / 60;
+
+  const after = Object.entries(row.firesAfter).flatMap(([share, minutes]): ProofCase[] => {
+    const bad = Number(share) * kind.scale;
+    if (bad > 100) return [];
+    return [one("fires", `fires ${minutes} minutes after ${bad}% of the requests began to go wrong`, begins(bad), silentUntil(at(minutes - 1)), firing(at(minutes + late), alert))];
+  });
+
+  return {
+    alert: alertName,
+    cases: [
+      ...after,
+      one("fires", "says what, where and how much", steady(kind, 80),
+        sends(soon * 60, alert, { summary: kind.summary, description: kind.description(80, row), runbook_url: `${RUNBOOKS}/${alertName}.md` })),
+      one("fires", "tells a service in two namespaces apart, and services in one",
+        [...steady(kind, 0), ...steady(kind, 90, { namespace: "staging" }), ...steady(kind, 0, { job: "qualisys-web" }, 500)],
+        firing(soon * 60, { ...alert, namespace: "staging" })),
+      one("fires", "adds up routes, pods and methods",
+        [...steady(kind, 0), ...steady(kind, 100, { pod: "api-2", route: "/report", method: "POST" }, (10 * (percent + 2)) / (100 - (percent + 2)))],
+        firing(soon * 60, alert)),
+
+      one("threshold", `stays quiet at exactly ${percent}%, over uneven pods`,
+        UNEVEN.flatMap((pods, service_) => pods.flatMap((requests, pod) => steady(kind, percent, { pod: `pod-${service_}-${pod}`, namespace: `n${service_}` }, requests / 15))),
+        idleBetween(0, soon * 60)),
+      one("threshold", "stays quiet at a fiftieth less", steady(kind, percent * 0.98), idleBetween(0, soon * 60)),
+      one("threshold", "fires at a fiftieth more", steady(kind, percent * 1.02), firing(soon * 60, alert)),
+      one("threshold", "stays quiet while the long window does not agree", begins(100, (row.long * percent * 0.9) / 100), idleBetween(0, at(row.short))),
+      one("threshold", "stays quiet at 9 requests in five minutes, all of which go wrong", steady(kind, 100, {}, 9 / 300), idleBetween(0, soon * 60)),
+      one("threshold", "fires at 11 requests in five minutes, all of which go wrong", steady(kind, 100, {}, 11 / 300), firing(soon * 60, alert)),
+      one("threshold", "stays quiet at two lonely requests that go wrong", kind.requests(lonely, lonely), idleBetween(0, soon * 60)),
+
+      ...duration(row, percent, alert, one, begins, at),
+
+      one("series", "counts requests and not hours: what goes wrong in a quiet time is little of a busy one",
+        traffic(kind, [{ from: 0, requestsPerSecond: 2000, bad: 0 }, { from: row.long / 6, requestsPerSecond: 0.5, bad: 100 }]),
+        idleBetween(0, row.long * 60)),
+      one("series", "takes a time before the first series of what goes wrong for a good one",
+        begins(100).flatMap((each) => (each.labels.status === "500" ? scraped([each], row.long * 60) : [each])),
+        silentUntil(at((row.long * percent) / 100 + row.for - 1))),
+      one("series", "stays quiet when nothing goes wrong, when nothing is asked, and without the metrics",
+        [...steady(kind, 0), ...steady(kind, 0, { namespace: "staging" }, 0), ...steady(kind, 100, { namespace: "test" }, 0)],
+        idleBetween(0, soon * 60)),
+      one("series", "leaves out probes, which neither hide what goes wrong nor count as such",
+        [
+          ...steady(kind, percent * 1.1),
+          ...probes.flatMap((route) => steady(kind, 0, { route }, 100)),
+          ...steady(kind, 0, { job: "qualisys-web" }),
+          ...probes.flatMap((route) => steady(kind, 100, { job: "qualisys-web", route }, 100)),
+        ],
+        firing(soon * 60, alert)),
+      one("series", "stays quiet about exporters and about services that promise nothing",
+        [...steady(kind, 100, { namespace: "monitoring", job: "kube-state-metrics" }), ...steady(kind, 100, { job: "qualisys-api-canary" })],
+        idleBetween(0, soon * 60)),
+      one("series", "goes on firing when the service's counters are reset", restarted(steady(kind, 90), soon * 60 - 120),
+        ...[-180, -120, -60, 0, 120, 300].map((seconds) => firing(soon * 60 + seconds, alert))),
+      { ...one("series", "is not set back by a missed scrape, even at one a minute", missing(steady(kind, 90), soon * 60 - 300, soon * 60 - 240),
+        firing(soon * 60, alert)), scrapeSeconds: 60 },
+      one("series", "fires once for a service that is scraped twice", [...steady(kind, 90), ...steady(kind, 90, { endpoint: "http" })], firing(soon * 60, alert)),
+      one("series", "ends when the service is gone, with its short window", scraped(steady(kind, 90), 0, soon * 60),
+        firing(soon * 60, alert), firing((soon + row.short + late + 2) * 60)),
+    ],
+  };
+}
+
+type MakeCase = (way: ProofCase["way"], text: string, series: readonly Series[], ...expect: ProofCase["expect"]) => ProofCase;
+
+/** How long it takes, and how long it lasts. */
+function duration(
+  row: Row,
+  percent: number,
+  alert: Labels,
+  one: MakeCase,
+  begins: (bad: number, until?: number) => readonly Series[],
+  at: (minutes: number) => number,
+): readonly ProofCase[] {
+  const { evaluationSeconds, short } = row;
+  /** Minutes until the long window agrees that everything goes wrong. */
+  const agrees = (row.long * percent) / 100;
+  /** The evaluation after that, with the lag of the rates, which is less than a minute where scrapes are more frequent. */
+  const pending = Math.ceil((agrees + 1.01) / (evaluationSeconds / 60)) * (evaluationSeconds / 60);
+  const fires = pending + row.for;
+  const ended = fires + 10;
+  return [
+    one("duration", `fires ${row.for} minutes after both windows agree, and not two evaluations before`, begins(100),
+      silentUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
+    one("duration", "ends with the short window, while the long one still remembers", begins(100, ended),
+      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short + 3)), silentBetween(at(ended + short + 3), at(ended + short + 30))),
+  ];
+}

@@ -1,0 +1,117 @@
+/** `npm run test:alerts`: every check of the alerts, with figures. */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import pMap from "p-map";
+import { ensureTools } from "../../sandbox/tools";
+import { noticedPercent, provenOf, recordingsOf, REQUIRED_PERCENT, scoreOf, scoreOfRecording, survivorProblems, type Proven, type Score } from "./mutation/score";
+import { survivors } from "./mutation/survivors";
+import { coverageProblems } from "./proofs/coverage";
+import { deployedAlerts } from "./proofs/deployed";
+import { allProofs } from "./proofs/files";
+import { ways, type ProofCase } from "./proofs/proof";
+import { prove } from "./proofs/run";
+
+/** Suites of their own, in the order in which they run. */
+const SUITES = ["days", "routing"].map((name) => join(__dirname, name)).filter((folder) => existsSync(folder));
+
+/** What came out for one rule: an alert, or a recording that alerts build on. */
+interface Result {
+  readonly score: Score;
+  /** None of a recording: it is judged by the proofs of the alerts. */
+  readonly cases: readonly ProofCase[];
+  /** Sentences about what is wrong. */
+  readonly problems: readonly string[];
+}
+
+new Command("test:alerts")
+  .description("Prove every alert that production deploys: its cases, the mutants of its rule, the days, the routing. Builds tools that are missing.")
+  .option("--alert <name>", "this alert alone, without the days and the routing")
+  .action(testAlerts)
+  .parseAsync()
+  .catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+
+async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
+  await ensureTools(["promtool"]);
+  const alerts = await deployedAlerts();
+  const proofs = allProofs();
+  if (only !== undefined && !proofs.some(({ alert }) => alert === only)) throw new Error(`There is no proof of "${only}"; there are those of ${proofs.map(({ alert }) => alert).join(", ")}.`);
+
+  const proven = provenOf(alerts, proofs);
+  const results = await run(proven, only);
+  console.log(`\n${table(results)}\n`);
+
+  const coverage = only === undefined ? coverageProblems(alerts.map(({ rule }) => rule.alert), proofs) : [];
+  const percent = noticedPercent(results.map(({ score }) => score));
+  const problems = [
+    ...coverage,
+    ...results.flatMap((result) => result.problems),
+    ...(percent < REQUIRED_PERCENT ? [`${percent.toFixed(1)}% of the mutants are noticed, fewer than ${REQUIRED_PERCENT}%.`] : []),
+  ];
+  console.log(`${only === undefined ? `${proven.length} of ${alerts.length} alerts have a proof` : only}, ${percent.toFixed(1)}% of the mutants noticed, ${problems.length} problems.`);
+  for (const problem of problems) console.error(`\n${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+  if (only === undefined && SUITES.length > 0) runSuites();
+}
+
+/** Proves and mutates the rules, as many at once as there are cores, and says what came out of each. */
+async function run(proven: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
+  const recordings = only === undefined ? recordingsOf(proven) : [];
+  const jobs = [
+    ...proven.filter(({ proof }) => only === undefined || proof.alert === only).map((one) => () => alertResult(one)),
+    ...recordings.map((record) => () => recordingResult(record, proven)),
+  ];
+  let done = 0;
+  const runOne = async (job: () => Promise<Result>) => {
+    const result = await job();
+    const { score, cases } = result;
+    done += 1;
+    console.log(`[${done}/${jobs.length}] ${score.rule}: ${cases.length} cases, ${score.mutantCount} mutants, ${score.survivors.length} not noticed, ${result.problems.length} problems`);
+    return result;
+  };
+  return pMap(jobs, runOne, { concurrency: availableParallelism() });
+}
+
+async function alertResult(proven: Proven): Promise<Result> {
+  const { alert, proof } = proven;
+  const failures = await prove(alert, proof);
+  const failed = proof.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${proof.alert} ${name}: it does not.\n${failures[position]}`]));
+  const score = await scoreOf(proven);
+  return { score, cases: proof.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
+}
+
+async function recordingResult(record: string, proven: readonly Proven[]): Promise<Result> {
+  const score = await scoreOfRecording(record, proven);
+  return { score, cases: [], problems: survivorProblems(score, survivors) };
+}
+
+/** One line a rule, and their sum. */
+function table(results: readonly Result[]): string {
+  const rows = results.map((result) => [result.score.rule, ...figures([result])]);
+  const total = ["In total", ...figures(results)];
+  const lines = [["Rule", ...ways, "cases", "mutants", "noticed", "score"], ...rows, total];
+  const widths = total.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ")).join("\n");
+}
+
+function figures(results: readonly Result[]): readonly string[] {
+  const cases = results.flatMap((result) => result.cases);
+  const scores = results.map(({ score }) => score);
+  const mutants = scores.reduce((sum, { mutantCount }) => sum + mutantCount, 0);
+  const noticed = mutants - scores.reduce((sum, score) => sum + score.survivors.length, 0);
+  const counts = [...ways.map((way) => cases.filter((one) => one.way === way).length), cases.length, mutants, noticed];
+  return [...counts.map(String), `${noticedPercent(scores).toFixed(1)}%`];
+}
+
+function runSuites(): void {
+  try {
+    execFileSync(process.execPath, [require.resolve("mocha/bin/mocha.js"), ...SUITES.map((folder) => join(folder, "**/*.test.ts"))], { stdio: "inherit" });
+  } catch {
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { alertGroups } from "../../alerts";
+import { serviceSlos, slo, sloRules } from "../../alerts/slo";
+import { sloDashboard } from "../../alerts/slo/dashboard";
+import { sloRunbooks } from "../../alerts/slo/runbook";
+import { defaultAlertSettings } from "../../config/schema/alerts";
+import { service } from "../../config/schema/targets";
+import { alertOptions, alerts } from "./options";
+import { preparePromtool } from "./promtool";
+import { judge } from "./proofs/judge";
+import { firing } from "./proofs/proof";
+import { constant, type Series } from "./series";
+
+const api = { name: "qualisys-api", namespaces: ["production"] };
+const expr = (slos: readonly ReturnType<typeof slo>[], alert: string) => sloRules(slos, defaultAlertSettings()).alerts.find(({ name }) => name === alert)?.expr ?? "";
+
+const labels = { namespace: "production", job: "qualisys-api" };
+
+/** Whether a condition holds after fourteen days of samples. */
+async function holds(condition: string, series: readonly Series[]): Promise<boolean> {
+  const rule = { alert: "Holds", expr: condition, labels: { severity: "info", team: "application" }, annotations: { summary: "", description: "", runbook_url: "" } } as const;
+  const one = { way: "fires", name: "holds", series, scrapeSeconds: 300, expect: [firing(14 * 86_400, { ...rule.labels, ...labels })] } as const;
+  const [verdict] = await judge([{ rule, recordings: [] }], [one], 86_400);
+  return verdict?.failures.size === 0;
+}
+
+describe("an SLO", () => {
+  it("is 99.5% of requests without error and 95% within 0.5 s where a service says nothing", () =>
+    assert.deepEqual(serviceSlos([service.parse(api)]), [
+      { service: "qualisys-api", objective: 99.5 },
+      { service: "qualisys-api", objective: 95, withinSeconds: 0.5 },
+    ]));
+
+  it("is what a service says", () =>
+    assert.deepEqual(serviceSlos([service.parse({ ...api, slo: { availability: { percent: 99.9 }, latency: { percent: 99, seconds: 0.25 } } })]), [
+      { service: "qualisys-api", objective: 99.9 },
+      { service: "qualisys-api", objective: 99, withinSeconds: 0.25 },
+    ]));
+
+  it("is none where a service wants no alerts on it", () =>
+    assert.deepEqual(serviceSlos([service.parse({ ...api, slo: { availability: { alerts: false }, latency: { alerts: false } } })]), []));
+
+  for (const [objective, limits] of [[99.5, [0.072, 0.03, 0.015, 0.005]], [99.9, [0.0144, 0.006, 0.003, 0.001]], [99.99, [0.00144, 0.0006, 0.0003, 0.0001]], [95, [0.72, 0.3, 0.15, 0.05]]] as const) {
+    it(`of ${objective}% has the thresholds ${limits.join(", ")}`, () => {
+      const names = ["1Hour", "6Hours", "1Day", "3Days"].map((windows) => `SLOErrorBudgetBurn${windows}`);
+      const found = names.map((name) => [...expr([slo({ service: "a", objective })], name).matchAll(/> ([\d.]+)$/gm)].map(([, limit]) => Number(limit)));
+      assert.deepEqual(found, limits.map((limit) => [limit, limit]));
+    });
+  }
+
+  it("below 95% or above 99.99% is refused", () => {
+    assert.throws(() => slo({ service: "a", objective: 90 }), { message: "The objective of a is 90; it must be a number from 95 to 99.99 per cent." });
+    assert.throws(() => slo({ service: "a", objective: 100 }), /from 95 to 99\.99/);
+  });
+
+  it("has a threshold of its own beside those of other services, in one rule", () => {
+    const text = expr([slo({ service: "a", objective: 99.5 }), slo({ service: "b", objective: 99.9 }), slo({ service: "c", objective: 99.5 })], "SLOErrorBudgetBurn3Days");
+    assert.match(text, /error_ratio_rate3d\{job=~"a\|c"\} > 0\.005/);
+    assert.match(text, /error_ratio_rate3d\{job=~"b"\} > 0\.001/);
+  });
+
+  it("within a whole number of seconds finds its bucket in either spelling", () => {
+    const { recordings = [] } = sloRules([slo({ service: "a", objective: 99, withinSeconds: 1 })], defaultAlertSettings());
+    assert.ok(recordings.some(({ expr: query }) => query.includes('le=~"1([.]0)?"')));
+  });
+
+  it("leaves no rule file without promises", () => {
+    const services = alertOptions.services.map((one) => ({ ...one, slo: service.parse({ ...api, slo: { availability: { alerts: false }, latency: { alerts: false } } }).slo }));
+    assert.ok(!alertGroups({ ...alertOptions, services }).some(({ name }) => name === "qualisys-slo"));
+  });
+
+  it("has the same rules for a hundred services as for two", () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => service.parse({ name: `service-${index}`, namespaces: ["staging", "production"] }));
+    const [few, many] = [alertOptions.services, hundred].map((services) => sloRules(serviceSlos(services), defaultAlertSettings()));
+    assert.deepEqual([many?.recordings?.length, many?.alerts.length], [few?.recordings?.length, few?.alerts.length]);
+  });
+});
+
+describe("the dashboard of an SLO", () => {
+  before(preparePromtool);
+
+  const promises = [slo({ service: "qualisys-api", objective: 99.5 }), slo({ service: "qualisys-api", objective: 95, withinSeconds: 0.5 })];
+
+  it("names the alert of each line, and draws its threshold", () => {
+    const lines = promises.flatMap((promise) => sloDashboard(promise).burn);
+    assert.deepEqual(lines.map(({ alert }) => alert).sort(), alerts.map(({ alert }) => alert).filter((name) => name.startsWith("SLO")).sort());
+    assert.deepEqual(lines.map(({ threshold }) => threshold), [0.072, 0.03, 0.015, 0.005, 0.72, 0.3, 0.15, 0.05]);
+  });
+
+  it("counts the budget by requests: a busy day without errors is worth more than a quiet one with many", async () => {
+    // Seven days of 3 requests a second without an error, then seven of one a second of which 1% fail: 0.25% of them all.
+    const secondWeek = 7 * 86_400;
+    const series = [
+      { metric: "job:http_requests:rate1h", labels, samples: (seconds: number) => (seconds <= secondWeek ? 3 : 1) },
+      { metric: "job:http_requests:error_ratio_rate1h", labels, samples: (seconds: number) => (seconds <= secondWeek ? 0 : 0.01) },
+    ];
+    const { wrong, budgetLeft } = sloDashboard(promises[0]!);
+    assert.equal(await holds(`round(${wrong}, 0.0001) == 0.0025`, series), true);
+    assert.equal(await holds(`round(${budgetLeft}, 0.01) == 0.5`, series), true);
+  });
+
+  it("counts slow requests, not quick ones", async () => {
+    const series = [
+      { metric: "job:http_request_duration_seconds:rate1h", labels, samples: constant(10) },
+      { metric: "job:http_request_duration_seconds:quick_ratio_rate1h", labels, samples: constant(0.99) },
+    ];
+    assert.equal(await holds(`round(${sloDashboard(promises[1]!).budgetLeft}, 0.01) == 0.8`, series), true);
+  });
+});
+
+describe("the runbooks of the SLOs", () => {
+  it("are as the windows say (npm run docs:slo)", () => {
+    for (const [alert, text] of sloRunbooks()) assert.equal(readFileSync(join(__dirname, "../../runbooks", `${alert}.md`), "utf8"), text);
+  });
+});
