@@ -13,12 +13,24 @@ const groupSchema = z.object({
   name: z.string(),
   /** Path of its file. */
   file: z.string(),
+  /** Between two evaluations. Seconds. */
+  interval: z.number(),
+  /** What the last evaluation took. Seconds. */
+  evaluationTime: z.number(),
+  /** When the last evaluation began, as ISO 8601 has it; in the year 1 before the first. */
+  lastEvaluation: z.string(),
   rules: z.array(
     z.object({
       name: z.string(),
       /** `unknown` until the first evaluation, then `ok` or `err`. */
       health: z.string(),
       lastError: z.string().optional(),
+      /** PromQL. */
+      query: z.string(),
+      /** What its last evaluation took. Seconds. */
+      evaluationTime: z.number(),
+      /** Of an alert: whether it is `firing`, `pending` or `inactive`. */
+      state: z.string().optional(),
     }),
   ),
 });

@@ -87,16 +87,6 @@ describe("the README", () => {
   });
 });
 
-describe("docs/alert-response.md", () => {
-  it("has each alert with its severity, its team and its runbook", () => {
-    const { text } = page("docs/alert-response.md");
-    // Other tables of the page name alerts as well.
-    const wrong = alerts.filter(({ alert, labels: { severity, team } }) =>
-      !tableRows(text).some((cells) => cells.join() === [alert, severity, team, cells[3], `[${alert}](../runbooks/${alert}.md)`].join()));
-    assert.deepEqual(wrong.map(({ alert }) => alert), []);
-  });
-});
-
 describe("docs/identity-labels.md", () => {
   const { text } = page("docs/identity-labels.md");
 

@@ -10,7 +10,7 @@ const table = Object.entries(faults()).flatMap(([alert, list]) => list.map((faul
 
 describe("put into the healthy day", function () {
   // A fault takes seconds of a processor; this leaves room for a busy machine with all of them waiting.
-  this.timeout("30m");
+  this.timeout("60m");
   let rules: readonly RuleFile[];
   let results: ReadonlyMap<(typeof table)[number], Promise<Firing>>;
 

@@ -1,5 +1,6 @@
 /** Whether the alerts of an inhibition have the labels that it compares. */
 import type { InhibitRule } from "../../../chart/shapes";
+import { matches, parsedMatcher } from "../../../scripts/alert-catalogue/matchers";
 import type { ResultLabels } from "./labels";
 
 /** An alert as Alertmanager gets it. */
@@ -43,12 +44,9 @@ function has({ own, found }: SentAlert, label: string): Has {
 
 /** Whether an alert can be meant: of a label that its rule does not set only its absence is known. */
 function mayMatch(alert: SentAlert, matcher: string): boolean {
-  const [, label = "", operator = "", value = ""] = /^\s*(\w+)\s*(=~|!~|!=|=)\s*"(.*)"\s*$/.exec(matcher) ?? [];
-  if (label === "") throw new Error(`The matcher ${matcher} cannot be read.`);
-  const known = alert.own[label] ?? (has(alert, label) === "no" ? "" : undefined);
-  if (known === undefined) return true;
-  const equal = operator.includes("~") ? new RegExp(`^(?:${value})$`).test(known) : known === value;
-  return operator.startsWith("!") ? !equal : equal;
+  const { label } = parsedMatcher(matcher);
+  const isKnown = label in alert.own || has(alert, label) === "no";
+  return !isKnown || matches(matcher, () => alert.own[label] ?? "");
 }
 
 function name({ own }: SentAlert): string {

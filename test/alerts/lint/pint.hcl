@@ -89,7 +89,7 @@ rule {
 
 // Names that many exporters have: without a job, the metrics of another are taken for those meant.
 rule {
-  selector "(up|(http|process|scrape|prometheus|kubelet)_.+)" {
+  selector "(up|(http|process|scrape)_.+)" {
     severity       = "bug"
     comment        = "Several jobs have this metric."
     requiredLabels = ["job"]

@@ -15,4 +15,22 @@ export const survivors: Reasons = {
   HighMemoryUsage: {
     "aggregation: max → min in: max by (namespace, job, instance) (node_memory_MemTotal_bytes)": "The memory of a node does not change: every scrape reports the same.",
   },
+  PostgresDown: {
+    "aggregation: max → sum in: max by (namespace, job, database, instance) (pg_up) == 0": "None is below 0: the sum is 0 just where the largest is.",
+  },
+  PostgresExporterDown: {
+    'aggregation: max → sum in: max by (namespace, job, database) (up{job="postgres-exporter"}) == 0': "None is below 0: the sum is 0 just where the largest is.",
+  },
+  PostgresLowCacheHitRatio: {
+    "comparison: >= → > in: (sum by (namespace, job, database, instance) (max by (namespace, job, database, instance, datname) (…": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
+  },
+  RedisDown: {
+    "aggregation: max → sum in: max by (namespace, job, cache, instance) (redis_up) == 0": "None is below 0: the sum is 0 just where the largest is.",
+  },
+  RedisExporterDown: {
+    'aggregation: max → sum in: max by (namespace, job, cache) (up{job="redis-exporter"}) == 0': "None is below 0: the sum is 0 just where the largest is.",
+  },
+  RedisLowHitRate: {
+    "comparison: >= → > in: >= 10": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
+  },
 };
