@@ -20,7 +20,7 @@ function files(folder: string): Record<string, string> {
 }
 
 describe("render", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "render-"));

@@ -12,7 +12,9 @@ function started(script: string): unknown {
   return JSON.parse(output);
 }
 
-describe("the start of the program", () => {
+describe("the start of the program", function () {
+  this.timeout(60_000);
+
   it("leaves out what nobody uses", () => {
     const loaded = started("require('./index.ts'); require('./stack.ts'); return Object.keys(require.cache)") as readonly string[];
     assert.ok(loaded.length > 100, `only ${loaded.length} modules`);

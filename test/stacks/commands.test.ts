@@ -22,7 +22,7 @@ async function cli(...args: string[]): Promise<{ code: number; stdout: string; s
 }
 
 describe("the commands", function () {
-  this.timeout(180_000);
+  this.timeout(360_000);
 
   for (const command of ["up", "preview", "status", "down", "render"]) {
     it(`explain ${command}`, async () => assert.match((await cli(command, "--help")).stdout, new RegExp(`^Usage: monitoring ${command} `)));

@@ -15,7 +15,7 @@ import { up } from "../../sandbox/session/up";
 const project = join(__dirname, "../..");
 
 describe("a deployment that was killed while Helm installed the chart", function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   let dir: string;
   before(() => (dir = mkdtempSync(join(tmpdir(), "interrupted-"))));
   after(async () => {

@@ -71,7 +71,9 @@ describe("the stack staging with", function () {
 
   // Tests of a suite run before the suites in it: this has to be one.
   describe("any of these", () => {
-    it("has had its secrets neither in the engine's state and history, nor in Helm's records, nor in a log", async () => {
+    it("has had its secrets neither in the engine's state and history, nor in Helm's records, nor in a log", async function () {
+      // Every deployment above has left a state and a revision to unpack.
+      this.timeout(600_000);
       const haystacks = await haystacksOf(stack(), await readSnapshot(stack().kube));
       const canaries = Object.fromEntries(Object.entries(stack().canaries).filter(([name]) => name.startsWith("variant/")));
       assert.ok(Object.keys(canaries).length >= 5);
