@@ -1,7 +1,7 @@
 /**
  * Modules that are loaded when they are first used, and not when they are first required.
  *
- * Libraries load at their start what most programs never touch; for this one that would be half of its own start.
+ * Libraries load at their start what most programs never touch: of this one's CPU time, that was about a quarter.
  */
 const Module = require("node:module");
 

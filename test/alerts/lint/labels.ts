@@ -1,4 +1,5 @@
 /** Which labels the result of an expression has. */
+import { groupingLabels } from "../mutation/labels";
 import { children, childrenOf, nodes, textOf, type Node } from "../mutation/tree";
 
 /**
@@ -15,11 +16,6 @@ export type ResultLabels = ReadonlySet<string> | "series" | "scalar";
 export function resultLabels(expr: string, recordings: ReadonlyMap<string, string> = new Map()): ResultLabels {
   const [top] = nodes(expr);
   return top === undefined ? "series" : below(top, expr, recordings);
-}
-
-/** The labels that an aggregation or a match names. */
-export function listedLabels(clause: Node, expr: string): readonly string[] {
-  return childrenOf(clause, "GroupingLabels").flatMap((list) => childrenOf(list, "LabelName")).map((label) => textOf(expr, label));
 }
 
 /** The parts that have values: neither names, nor clauses, nor durations. */
@@ -53,7 +49,7 @@ function ofAggregation(node: Node, expr: string, inner: ResultLabels): ResultLab
   if (["Topk", "Bottomk", "Limitk"].some((name) => childrenOf(node, "AggregateOp").some((operator) => childrenOf(operator, name).length > 0))) return inner;
   const [modifier] = childrenOf(node, "AggregateModifier");
   if (modifier === undefined) return new Set();
-  const listed = listedLabels(modifier, expr);
+  const listed = groupingLabels(modifier, expr);
   if (childrenOf(modifier, "By").length === 0) return without(inner, listed);
   return new Set(listed.filter((label) => !(inner instanceof Set) || inner.has(label)));
 }
@@ -70,7 +66,7 @@ function ofOperation(node: Node, expr: string, [left = "series", right = "series
   if (is("And") || is("Unless")) return left;
   const [matching] = childrenOf(node, "MatchingModifierClause");
   const grouped = matching !== undefined && ["GroupLeft", "GroupRight"].some((kind) => childrenOf(matching, kind).length > 0);
-  if (matching !== undefined && !grouped && childrenOf(matching, "On").length > 0) return new Set(listedLabels(matching, expr));
+  if (matching !== undefined && !grouped && childrenOf(matching, "On").length > 0) return new Set(groupingLabels(matching, expr));
   if (matching !== undefined && childrenOf(matching, "GroupRight").length > 0) return right;
   return left === "scalar" ? right : left;
 }
