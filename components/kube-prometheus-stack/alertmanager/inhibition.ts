@@ -38,6 +38,8 @@ function bySubject(): InhibitRule[] {
     consequences("RedisDown", [`job = "${jobs.redis}"`, 'cache != ""'], ["namespace", "job", "cache"]),
     // More than 90% of the connections speaks for more than 80% of them.
     consequences("DatabaseConnectionPoolExhaustion", ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'], ["namespace", "job", "database", "instance", "server"]),
+    // Three days left are fewer than twenty-one.
+    consequences("CertificateExpiryImminent", ['alertname = "CertificateExpiringSoon"', 'namespace != ""', 'name != ""'], ["namespace", "job", "name"]),
     // Failing requests are the worse news, and slow ones are often the same.
     consequences("HighErrorRate", ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
     // A node that is gone is not ready either.

@@ -20,6 +20,7 @@ const exporter = { namespace: "monitoring", job: "postgres-exporter", instance: 
 const redis = { namespace: "monitoring", job: "redis-exporter", instance: "10.0.1.6:9121" };
 const volume = { namespace: "shop", job: "kubelet", instance: "10.0.2.1:10250", node: "node-9", service: "monitoring-kube-prometheus-kubelet" };
 const node = { namespace: "monitoring", job: "kube-state-metrics", instance: "10.0.1.7:8080", condition: "Ready", status: "true" };
+const certManager = { namespace: "monitoring", job: "cert-manager" };
 const warning = { severity: "warning" };
 const critical = { severity: "critical" };
 
@@ -49,6 +50,11 @@ const HELD: readonly Pair[] = [
     what: "a database nears the limit of connections that it has reached",
     cause: { alertname: "DatabaseConnectionPoolExhaustion", ...critical, ...exporter, database: "c" },
     other: { alertname: "PostgresConnectionsNearLimit", ...warning, ...exporter, database: "c" },
+  },
+  {
+    what: "a certificate expires soon that expires at once",
+    cause: { alertname: "CertificateExpiryImminent", ...critical, ...certManager, name: "grafana-tls" },
+    other: { alertname: "CertificateExpiringSoon", ...warning, ...certManager, name: "grafana-tls" },
   },
   {
     what: "a service is slow that fails requests",
@@ -103,6 +109,11 @@ const HELD: readonly Pair[] = [
 ];
 
 const HEARD: readonly Pair[] = [
+  {
+    what: "another certificate expires soon",
+    cause: { alertname: "CertificateExpiryImminent", ...critical, ...certManager, name: "api-tls" },
+    other: { alertname: "CertificateExpiringSoon", ...warning, ...certManager, name: "shop-tls" },
+  },
   {
     what: "another volume is nearly full",
     cause: { alertname: "KubePersistentVolumeInodesFillingUp", ...critical, ...volume, persistentvolumeclaim: "data" },
