@@ -54,7 +54,9 @@ function resolved(firing: readonly PostedAlert[]): PostedAlert[] {
 /** The text with the times of the alert, which are those of the test, replaced by their meaning. */
 function masked(text: string, { startsAt = "", endsAt }: PostedAlert): string {
   const inUtc = (time: string) => time.slice(0, 16).replace("T", " ");
-  const begun = text.replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE").replaceAll(startsAt, "START").replaceAll(inUtc(startsAt), "START");
+  // Go leaves out the zeros at the end of a fraction.
+  const asAlertmanager = startsAt.replace(/\.?0+Z$/, "Z");
+  const begun = text.replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE").replaceAll(asAlertmanager, "START").replaceAll(inUtc(startsAt), "START");
   return endsAt === undefined ? begun : begun.replaceAll(inUtc(endsAt), "END");
 }
 
