@@ -14,7 +14,7 @@ export type ExpectedService = Pick<ServiceConfig, "name" | "namespaces">;
 function podsWithoutAnswer(services: readonly ExpectedService[]): string {
   const found = `up{job=~"${services.map(({ name }) => name).join("|")}"}`;
   const missing = services.flatMap(({ name, namespaces }) =>
-    namespaces.map((namespace) => `or\n  0 * absent(up{namespace="${namespace}", job="${name}"})`));
+    namespaces.map((namespace) => `or\n  absent(up{namespace="${namespace}", job="${name}"}) - 1`));
   return [`  (count by (namespace, job) (${found}) unless on (namespace, job) ${found} == 1)`, ...missing].join("\n");
 }
 

@@ -40,9 +40,10 @@ export function sloDashboard(slo: Slo): SloDashboard {
   const [recorded, wrongOf] = withinSeconds === undefined ? [errors, (share: string) => share] : [quick, (share: string) => `(1 - ${share})`];
   const wrongWithin = (window: string) => wrongOf(`${recorded.share(window)}${selector}`);
   const requests = `${recorded.rate("1h")}${selector}`;
-  // Hour by hour, each weighted with its requests: windows of an hour, an hour apart, are the whole time once.
+  // Hour by hour, each weighted with its requests: windows of an hour, an hour apart, are the whole time once. Hours
+  // without requests have no share, and are left out.
   const hours = `[${BUDGET_WINDOW}:1h]`;
-  const wrong = `sum_over_time((${wrongWithin("1h")} * ${requests})${hours}) / sum_over_time(${requests}${hours})`;
+  const wrong = `sum_over_time((${wrongWithin("1h")} * ${requests} >= 0)${hours}) / sum_over_time(${requests}${hours})`;
   return {
     service,
     title: `${objective}% of the requests are ${withinSeconds === undefined ? "not answered with a 5xx status" : `answered within ${withinSeconds} s`}`,

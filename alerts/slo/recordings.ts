@@ -45,7 +45,7 @@ export const quick: RecordedShares = {
   share: (window) => `job:http_request_duration_seconds:quick_ratio_rate${window}`,
 };
 
-/** Recordings of the share of errors. Without any 5xx it is 0 and not a gap; without requests it is none. */
+/** Recordings of the share of errors. Without any 5xx it is 0 and not a gap; without requests it is NaN. */
 export function errorRecordings(): readonly RecordingDefinition[] {
   const rate = (matchers: string) => `sum by (namespace, job) (rate(http_requests_total{${matchers}}[${BASE}]))`;
   return [
@@ -71,10 +71,10 @@ function bucket(seconds: number): string {
   return Number.isInteger(seconds) ? `le=~"${seconds}([.]0)?"` : `le="${seconds}"`;
 }
 
-/** Rates, and the share, over each window. Idle times count as they are: they have no requests. */
+/** Rates, and the share, over each window. Idle times count as they are: they have no requests. A window without any has NaN for its share, which no alert compares with. */
 function shares({ rate, part, share }: RecordedShares): readonly RecordingDefinition[] {
   return windows.flatMap((window) => [
     { record: rate(window), expr: `avg_over_time(${rate(BASE)}[${window}])` },
-    { record: share(window), expr: `round(avg_over_time(${part}[${window}]) / (${rate(window)} > 0), ${PRECISION})` },
+    { record: share(window), expr: `round(avg_over_time(${part}[${window}]) / ${rate(window)}, ${PRECISION})` },
   ]);
 }

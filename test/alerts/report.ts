@@ -12,6 +12,7 @@ import { coverageProblems } from "./proofs/coverage";
 import { deployedAlerts } from "./proofs/deployed";
 import { allProofs } from "./proofs/files";
 import { ways, type ProofCase } from "./proofs/proof";
+import { provenRecordings } from "./proofs/recordings";
 import { prove } from "./proofs/run";
 
 /** Suites of their own, in the order in which they run. */
@@ -20,7 +21,7 @@ const SUITES = ["days", "routing"].map((name) => join(__dirname, name)).filter((
 /** What came out for one rule: an alert, or a recording that alerts build on. */
 interface Result {
   readonly score: Score;
-  /** None of a recording: it is judged by the proofs of the alerts. */
+  /** None of a recording that has no proof of its own: it is judged by those of the alerts. */
   readonly cases: readonly ProofCase[];
   /** Sentences about what is wrong. */
   readonly problems: readonly string[];
@@ -43,7 +44,8 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
   if (only !== undefined && !proofs.some(({ alert }) => alert === only)) throw new Error(`There is no proof of "${only}"; there are those of ${proofs.map(({ alert }) => alert).join(", ")}.`);
 
   const proven = provenOf(alerts, proofs);
-  const results = await run(proven, only);
+  const recordings = provenRecordings(alerts);
+  const results = await run(proven, recordings, only);
   console.log(`\n${table(results)}\n`);
 
   const coverage = only === undefined ? coverageProblems(alerts.map(({ rule }) => rule.alert), proofs) : [];
@@ -60,11 +62,11 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
 }
 
 /** Proves and mutates the rules, as many at once as there are cores, and says what came out of each. */
-async function run(proven: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
+async function run(proven: readonly Proven[], provenRecordings: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
   const recordings = only === undefined ? recordingsOf(proven) : [];
   const jobs = [
     ...proven.filter(({ proof }) => only === undefined || proof.alert === only).map((one) => () => alertResult(one)),
-    ...recordings.map((record) => () => recordingResult(record, proven)),
+    ...recordings.map((record) => () => recordingResult(record, provenRecordings, proven)),
   ];
   let done = 0;
   const runOne = async (job: () => Promise<Result>) => {
@@ -78,16 +80,22 @@ async function run(proven: readonly Proven[], only: string | undefined): Promise
 }
 
 async function alertResult(proven: Proven): Promise<Result> {
-  const { alert, proof } = proven;
-  const failures = await prove(alert, proof);
-  const failed = proof.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${proof.alert} ${name}: it does not.\n${failures[position]}`]));
+  const failed = await failedCases(proven);
   const score = await scoreOf(proven);
-  return { score, cases: proof.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
+  return { score, cases: proven.proof.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
 }
 
-async function recordingResult(record: string, proven: readonly Proven[]): Promise<Result> {
-  const score = await scoreOfRecording(record, proven);
-  return { score, cases: [], problems: survivorProblems(score, survivors) };
+async function recordingResult(record: string, recordings: readonly Proven[], alerts: readonly Proven[]): Promise<Result> {
+  const own = recordings.find(({ proof }) => proof.alert === record);
+  const failed = own === undefined ? [] : await failedCases(own);
+  const score = await scoreOfRecording(record, [...recordings, ...alerts]);
+  return { score, cases: own?.proof.cases ?? [], problems: [...failed, ...survivorProblems(score, survivors)] };
+}
+
+/** One sentence, with promtool's explanation, for each case that fails. */
+async function failedCases({ alert, proof }: Proven): Promise<readonly string[]> {
+  const failures = await prove(alert, proof);
+  return proof.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${proof.alert} ${name}: it does not.\n${failures[position]}`]));
 }
 
 /** One line a rule, and their sum. */

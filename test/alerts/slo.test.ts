@@ -11,7 +11,7 @@ import { alertOptions, alerts } from "./options";
 import { preparePromtool } from "./promtool";
 import { judge } from "./proofs/judge";
 import { firing } from "./proofs/proof";
-import { constant, type Series } from "./series";
+import { constant, steps, type Series } from "./series";
 
 const api = { name: "qualisys-api", namespaces: ["production"] };
 const expr = (slos: readonly ReturnType<typeof slo>[], alert: string) => sloRules(slos, defaultAlertSettings()).alerts.find(({ name }) => name === alert)?.expr ?? "";
@@ -90,11 +90,12 @@ describe("the dashboard of an SLO", () => {
   });
 
   it("counts the budget by requests: a busy day without errors is worth more than a quiet one with many", async () => {
-    // Seven days of 3 requests a second without an error, then seven of one a second of which 1% fail: 0.25% of them all.
-    const secondWeek = 7 * 86_400;
+    // Six days of 3 requests a second without an error, six of one a second of which 1% fail, and two without any
+    // request: 0.25% of them all.
+    const [second, idle] = [6 * 86_400, 12 * 86_400];
     const series = [
-      { metric: "job:http_requests:rate1h", labels, samples: (seconds: number) => (seconds <= secondWeek ? 3 : 1) },
-      { metric: "job:http_requests:error_ratio_rate1h", labels, samples: (seconds: number) => (seconds <= secondWeek ? 0 : 0.01) },
+      { metric: "job:http_requests:rate1h", labels, samples: steps([0, 3], [second + 1, 1], [idle + 1, 0]) },
+      { metric: "job:http_requests:error_ratio_rate1h", labels, samples: steps([0, 0], [second + 1, 0.01], [idle + 1, NaN]) },
     ];
     const { wrong, budgetLeft } = sloDashboard(promises[0]!);
     assert.equal(await holds(`round(${wrong}, 0.0001) == 0.0025`, series), true);

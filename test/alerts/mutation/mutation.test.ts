@@ -4,6 +4,7 @@ import pMap from "p-map";
 import { preparePromtool } from "../promtool";
 import { deployedAlerts } from "../proofs/deployed";
 import { allProofs } from "../proofs/files";
+import { provenRecordings } from "../proofs/recordings";
 import { judgementsOf, noticedPercent, provenOf, REQUIRED_PERCENT, survivorProblems, type Score } from "./score";
 import { survivors } from "./survivors";
 
@@ -12,8 +13,8 @@ describe("the proofs of the alerts, run on mutants of their rules", () => {
   before(preparePromtool);
   before("run promtool", async function () {
     this.timeout("60m");
-    const proven = provenOf(await deployedAlerts(), allProofs());
-    scores = await pMap(judgementsOf(proven), (judgement) => judgement(), { concurrency: availableParallelism() });
+    const alerts = await deployedAlerts();
+    scores = await pMap(judgementsOf(provenOf(alerts, allProofs()), provenRecordings(alerts)), (judgement) => judgement(), { concurrency: availableParallelism() });
   });
 
   it("notice every mutant that is not excused", () => assert.deepEqual(scores.flatMap((score) => survivorProblems(score, survivors)), []));

@@ -10,7 +10,7 @@ export const REQUIRED_PERCENT = 95;
 /** Mutants that a rule has at least. */
 export const REQUIRED_MUTANTS = 8;
 
-/** An alert and its proof. */
+/** An alert and its proof, or a recording's. */
 export interface Proven {
   readonly alert: DeployedAlert;
   readonly proof: Proof;
@@ -40,9 +40,9 @@ export function recordingsOf(alerts: readonly Proven[]): readonly string[] {
   return [...new Set(alerts.flatMap(({ alert }) => alert.recordings.map(({ record }) => record)))];
 }
 
-/** Judges all mutants of a recording by the proofs of the alerts that build on it, until one notices. */
-export async function scoreOfRecording(record: string, alerts: readonly Proven[]): Promise<Score> {
-  const users = alerts.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
+/** Judges all mutants of a recording by its own proof, and by those of the recordings and alerts that build on it, until one notices. */
+export async function scoreOfRecording(record: string, proven: readonly Proven[]): Promise<Score> {
+  const users = proven.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
   const series = users.flatMap(({ proof }) => proof.cases).flatMap((one) => one.series);
   const mutants = users.map(({ alert }) => recordingMutantsOf(alert, record, series));
   let left = (mutants[0] ?? []).map(({ name }) => name);
@@ -54,8 +54,8 @@ export async function scoreOfRecording(record: string, alerts: readonly Proven[]
 }
 
 /** What there is to judge: each alert's rule, and each recording. */
-export function judgementsOf(alerts: readonly Proven[]): readonly (() => Promise<Score>)[] {
-  return [...alerts.map((one) => () => scoreOf(one)), ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, alerts))];
+export function judgementsOf(alerts: readonly Proven[], recordings: readonly Proven[]): readonly (() => Promise<Score>)[] {
+  return [...alerts.map((one) => () => scoreOf(one)), ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts]))];
 }
 
 /** The alerts that have a proof, in the order of the proofs. */

@@ -4,6 +4,15 @@ import type { Reasons } from "./score";
 /** Beginning of the line of PodCrashLooping in which new pods are told from old ones. */
 const NEW_PODS = "0 * (namespace_pod_container:kube_pod_restarts:max and on (namespace, pod, uid) max by (namespace, p…";
 
+/** Beginning of the line of PrometheusVolumeFillingUp that looks into the future. */
+const FORECAST = "min by (namespace, persistentvolumeclaim) (predict_linear(kubelet_volume_stats_available_bytes{persi…";
+
+/** Mutant of an SLO's latency alert that says of which services the share is. */
+function anyService(window: string, percent: number): Readonly<Record<string, string>> {
+  const share = `job:http_request_duration_seconds:quick_ratio_rate${window}`;
+  return { [`matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: ${share}{job=~"qualisys-api|qualisys-web"} < ${percent}`]: "Only services that promise a latency are recorded; the matcher parts those with several promises, of which production has one." };
+}
+
 /** By alert, and by the name of the mutant. */
 export const survivors: Reasons = {
   PodCrashLooping: {
@@ -12,6 +21,22 @@ export const survivors: Reasons = {
     [`label dropped: (namespace, pod, uid) → (namespace, uid) in: ${NEW_PODS}`]: "As above.",
     [`label added: (namespace, pod, uid) → (namespace, pod, uid, instance) in: ${NEW_PODS}`]: "The right side of `and` only says whether there is one.",
   },
+  HighAPILatency: {
+    'aggregation: sum → avg in: sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{job!~"postgres-exporter|redis…': "A quantile depends on the proportions of the buckets, and every series has them all.",
+    'function: rate → increase in: sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{job!~"postgres-exporter|redis…': "As above: each bucket is as many times larger.",
+  },
+  ServiceAbsent: {
+    'matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: (count by (namespace, job) (up{job=~"qualisys-api|qualisys-web"}) unless on (namespace, job) up{job=… (2)': "What is no service is not on the left side, and takes nothing away.",
+  },
+  PrometheusVolumeFillingUp: {
+    [`threshold: 0 → -1 in: ${FORECAST}`]: "A byte of a volume of gigabytes.",
+    [`threshold: 0 → 1 in: ${FORECAST}`]: "As above.",
+    [`comparison: < → <= in: ${FORECAST}`]: "A forecast in bytes is never exactly 0.",
+  },
+  SLOLatencyBudgetBurn1Hour: anyService("1h", 0.28),
+  SLOLatencyBudgetBurn6Hours: anyService("6h", 0.7),
+  SLOLatencyBudgetBurn1Day: anyService("1d", 0.85),
+  SLOLatencyBudgetBurn3Days: anyService("3d", 0.95),
   HighMemoryUsage: {
     "aggregation: max → min in: max by (namespace, job, instance) (node_memory_MemTotal_bytes)": "The memory of a node does not change: every scrape reports the same.",
   },

@@ -6,9 +6,21 @@ import { coverageProblems } from "./coverage";
 import { deployedAlerts } from "./deployed";
 import { allProofs } from "./files";
 import type { Proof } from "./proof";
+import { provenRecordings } from "./recordings";
 import { prove } from "./run";
 
 const proofs = allProofs();
+
+describe("the recordings of production", () => {
+  before(preparePromtool);
+
+  it("record to the last digit what their proofs say", async function () {
+    this.timeout("5m");
+    const recordings = provenRecordings(await deployedAlerts());
+    const failures = await pMap(recordings, ({ alert, proof }) => prove(alert, proof), { concurrency: availableParallelism() });
+    assert.deepEqual(recordings.flatMap(({ proof }, index) => (failures[index] ?? []).flatMap((failure) => (failure === undefined ? [] : [`${proof.alert}: ${failure}`]))), []);
+  });
+});
 
 describe("the alerts of production", () => {
   const failures = new Map<Proof, readonly (string | undefined)[]>();

@@ -13,7 +13,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   resets: ["changes"],
   max_over_time: ["min_over_time", "last_over_time"],
   min_over_time: ["max_over_time", "last_over_time"],
-  avg_over_time: ["max_over_time", "min_over_time"],
+  avg_over_time: ["max_over_time", "min_over_time", "last_over_time", "sum_over_time", "count_over_time", "rate"],
   sum_over_time: ["max_over_time", "count_over_time"],
   last_over_time: ["min_over_time", "max_over_time"],
   count_over_time: ["sum_over_time"],

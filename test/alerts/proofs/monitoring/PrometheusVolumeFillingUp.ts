@@ -100,9 +100,9 @@ const threshold: readonly ProofCase[] = [
   {
     ...slow,
     way: "threshold",
-    name: "fires once it lasts for less than a day",
+    name: "fires once it lasts for less than a day, not two minutes before or after",
     series: volume(emptyAfter(30, 6)),
-    expect: [silentUntil(6 * HOUR), firing(6.5 * HOUR, alert)],
+    expect: [idleBetween(0, 6 * HOUR - 120), silentUntil(6 * HOUR + 780), firing(6 * HOUR + 1020, alert)],
   },
   { ...slow, way: "threshold", name: "stays quiet at exactly 3% that stay", series: volume(constant(3)), expect: [idleBetween(0, 8 * HOUR)] },
   ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
@@ -120,6 +120,13 @@ const duration: readonly ProofCase[] = [
     name: "fires after 15 minutes and not before, and ends with more room",
     series: volume(steps([0, 9], [600, 2], [3600, 9])),
     expect: [silentUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
+  },
+  {
+    ...slow,
+    way: "duration",
+    name: "looks back for six hours: what was written before is no trend",
+    series: volume(steps([0, 100], [8 * HOUR, 6.5])),
+    expect: [firing(13.9 * HOUR, alert), firing(14.1 * HOUR)],
   },
   {
     ...slow,

@@ -162,7 +162,7 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
       // Of more frequent scrapes, the first rates would be too low.
       ...[
         one("threshold", "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong", hardly(kind, 9.98), idleBetween(0, soon * 60)),
-        one("threshold", "fires at a little more than 10 requests in five minutes, all of which go wrong", hardly(kind, 10.02), firing(soon * 60, alert)),
+        one("threshold", "fires at exactly 10 requests in five minutes, all of which go wrong", exactlyTen(kind), firing(soon * 60, alert)),
       ].map((each) => ({ ...each, scrapeSeconds: 60 })),
       one("threshold", "stays quiet at two lonely requests that go wrong", kind.requests(lonely, lonely), idleBetween(0, soon * 60)),
 
@@ -219,6 +219,12 @@ function hardly(kind: Kind, requestsIn5Minutes: number): readonly Series[] {
   return kind.requests(all, all);
 }
 
+/** Ten requests in five minutes, all of which go wrong: two between two scrapes, in whole numbers that no rounding touches. */
+function exactlyTen(kind: Kind): readonly Series[] {
+  const all: Samples = (seconds) => 1000 + 2 * Math.floor(seconds / 60);
+  return kind.requests(all, all);
+}
+
 /** The same share of requests that come in rushes of two minutes. */
 function rushes(kind: Kind, bad: number, minutes: number, labels: Labels = {}): readonly Series[] {
   return traffic(kind, Array.from({ length: minutes / 2 + 1 }, (_, index) => ({ from: 2 * index, requestsPerSecond: index % 2 === 0 ? 10 : 30, bad })), labels);
@@ -233,7 +239,9 @@ function oneWindow(
   begins: (bad: number, until?: number) => readonly Series[],
   at: (minutes: number) => number,
 ): readonly ProofCase[] {
-  const step = row.evaluationSeconds / 60;
+  // A scrape and an evaluation at each full minute see whole minutes of traffic, and the shares are exact.
+  const minutely = { scrapeSeconds: 60, evaluationSeconds: Math.max(60, row.evaluationSeconds) };
+  const step = minutely.evaluationSeconds / 60;
   /** Minutes of everything going wrong that just fill the threshold of the long window, and whole evaluations of a lesser share that do the same. */
   const full = (row.long * percent) / 100;
   const filling = Math.ceil(full / 0.8 / step) * step;
@@ -242,11 +250,16 @@ function oneWindow(
   const worse = 4 * (settled + 2 * step);
   const then = (bad: number, labels: Labels = {}) => traffic(kind, [{ from: 0, requestsPerSecond: 10, bad: 100 }, { from: worse, requestsPerSecond: 10, bad }], labels);
   return [
-    one("threshold", "stays quiet while the long window is exactly at it", begins((100 * full) / filling, filling), idleBetween(0, at(filling + 2 + 2 * step))),
+    one("threshold", "stays quiet while the long window is exactly at it", counted(begins((100 * full) / filling, filling)), idleBetween(0, at(filling + 2 + 2 * step))),
     one("threshold", "stays quiet while the short window is exactly at it, or a little under",
       [...then(percent), ...then(percent - 0.0004, { namespace: "staging" })],
       idleBetween((worse + settled) * 60, (worse + settled + 2 * step) * 60)),
-  ];
+  ].map((each) => ({ ...each, ...minutely }));
+}
+
+/** The same counters, which have counted before: of one near 0, the first rate would be too low. */
+function counted(series: readonly Series[]): readonly Series[] {
+  return series.map((one) => ({ ...one, samples: (seconds) => (one.samples(seconds) ?? 0) + 1e6 }));
 }
 
 type MakeCase = (way: ProofCase["way"], text: string, series: readonly Series[], ...expect: ProofCase["expect"]) => ProofCase;
@@ -275,6 +288,6 @@ function duration(
     one("duration", `fires ${row.for} minutes after both windows agree, and not two evaluations before`, begins(100),
       silentUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
     one("duration", "ends with the short window, while the long one still remembers", begins(100, ended),
-      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short + 3)), silentBetween(at(ended + short + 3), at(ended + short + 30))),
+      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short * (1 - percent / 100) + 1.01 + evaluationSeconds / 60)), firing(at(ended + short + 3)), silentBetween(at(ended + short + 3), at(ended + short + 30))),
   ];
 }

@@ -1,0 +1,59 @@
+/**
+ * What recordings have to record, to the last digit. Alerts compare what they record with thresholds, and do not see
+ * everything that is wrong with it; dashboards show it.
+ */
+import type { RecordingRule } from "../../../alerts";
+import type { DeployedAlert } from "./deployed";
+import type { Labels, Proof, ProofCase } from "./proof";
+import { sloRecordings } from "./slo/recordings";
+
+/** One series of a recording, with its value as Prometheus writes it. */
+export interface Recorded {
+  readonly labels: Labels;
+  readonly value: string;
+}
+
+/** A recording as an alert that tells what is recorded, and the proof of it under the recording's name. */
+export interface ProvenRecording {
+  readonly alert: DeployedAlert;
+  readonly proof: Proof;
+}
+
+/**
+ * Every recording that has a proof. One without is judged by the alerts that build on it alone.
+ *
+ * @throws Error where no alert builds on a recording that has a proof.
+ */
+export function provenRecordings(alerts: readonly DeployedAlert[]): readonly ProvenRecording[] {
+  return Object.entries(sloRecordings()).map(([record, cases]) => {
+    const user = alerts.find(({ recordings }) => recordings.some((one) => one.record === record));
+    if (user === undefined) throw new Error(`The proof of ${record} proves nothing: no alert of production builds on such a recording.`);
+    return { alert: recorder(record, user.recordings), proof: { alert: record, cases: cases.map(recordingCase) } };
+  });
+}
+
+/** Some series, and all that a recording has made of them at one time. */
+export interface RecordingCase extends Pick<ProofCase, "name" | "series" | "scrapeSeconds" | "evaluationSeconds"> {
+  /** Seconds after the first sample. */
+  readonly atSeconds: number;
+  readonly recorded: readonly Recorded[];
+}
+
+/** Labels and texts that every alert has; what is recorded is in the description. */
+const own = { severity: "info", team: "application" } as const;
+const texts = { summary: "Recorded.", runbook_url: "none" } as const;
+
+function recordingCase({ atSeconds, recorded, ...one }: RecordingCase): ProofCase {
+  const alerts = recorded.map(({ labels, value }) => ({ labels: { ...own, ...labels }, annotations: { ...texts, description: value } }));
+  return { ...one, way: "series", expect: [{ kind: "firing", atSeconds, alerts }] };
+}
+
+/** An alert for every series of a recording, with its value as the text: so what proves alerts proves recordings as well. */
+function recorder(record: string, recordings: readonly RecordingRule[]): DeployedAlert {
+  const until = recordings.findIndex((one) => one.record === record) + 1;
+  return {
+    rule: { alert: "Recorded", expr: record, labels: own, annotations: { ...texts, description: "{{ $value }}" } },
+    recordings: recordings.slice(0, until),
+    evaluationSeconds: 60,
+  };
+}

@@ -1,0 +1,114 @@
+/** What the recordings of the SLOs have to record. */
+import { during, type Samples, type Series } from "../../series";
+import { answered, histogram, probes, service } from "../application/http";
+import type { RecordingCase } from "../recordings";
+
+/** Seconds of every window. */
+const WINDOWS = { "5m": 300, "30m": 1800, "1h": 3600, "2h": 7200, "6h": 21_600, "1d": 86_400, "3d": 259_200 } as const;
+
+/** A window has so many evaluations: a fifth more or less of it has one more or less. */
+const EVALUATIONS = 5;
+
+/** Requests a minute at one evaluation after the other, from the first on; the last five are the window. Their mean is 20 a second. */
+const ALL = [3000, 2400, 480, 1800, 600, 600, 2400, 600];
+/** Requests a minute that go wrong at the same times: 289 of 6000 in the window. */
+const WRONG = [540, 60, 120, 180, 0, 60, 0, 49];
+
+/**
+ * Counts so many a minute until each evaluation, having counted before: one scrape a minute finds whole numbers, and the
+ * rate of the last two is exactly that of the last minute.
+ */
+function counter(perMinute: readonly number[], stepSeconds: number): Samples {
+  const stepMinutes = stepSeconds / 60;
+  return (seconds) => {
+    const minutes = Math.floor(seconds / 60);
+    return perMinute.reduce((sum, speed, index) => sum + speed * Math.min(stepMinutes, Math.max(0, minutes - index * stepMinutes)), 1e6);
+  };
+}
+
+/** One kind of promise: its recordings, and the requests that they are made of. */
+interface Recordings {
+  readonly rate: (window: string) => string;
+  readonly part: string;
+  readonly share: (window: string) => string;
+  /** Share of the requests that is recorded, of those that went wrong. */
+  readonly recordedShare: string;
+  readonly requests: (all: Samples, wrong: Samples, labels?: Series["labels"]) => readonly Series[];
+}
+
+const errors: Recordings = {
+  rate: (window) => `job:http_requests:rate${window}`,
+  part: "job:http_requests_5xx:rate2m",
+  share: (window) => `job:http_requests:error_ratio_rate${window}`,
+  recordedShare: "0.048167",
+  requests: (all, wrong, labels) => [answered("200", (seconds) => all(seconds)! - wrong(seconds)!, labels), answered("503", wrong, labels)],
+};
+
+const quick: Recordings = {
+  rate: (window) => `job:http_request_duration_seconds:rate${window}`,
+  part: "job:http_request_duration_seconds_quick:rate2m",
+  share: (window) => `job:http_request_duration_seconds:quick_ratio_rate${window}`,
+  recordedShare: "0.951833",
+  requests: (all, wrong, labels) => {
+    const some: Samples = (seconds) => all(seconds)! - wrong(seconds)!;
+    return histogram({ "0.25": (seconds) => some(seconds)! / 2, "0.5": some, "1.0": all, "+Inf": all }, labels);
+  },
+};
+
+const idle: Samples = () => 5;
+const idleLabels = { ...service, namespace: "idle" };
+
+/** What is recorded over one window, of a busy service and of one without requests. */
+function overWindow({ requests }: Recordings, window: keyof typeof WINDOWS, busy: string, without: string): RecordingCase {
+  const step = WINDOWS[window] / EVALUATIONS;
+  const [all, wrong] = [counter(ALL, step), counter(WRONG, step)];
+  return {
+    name: `records ${busy} of uneven requests, and ${without} of none`,
+    series: [...requests(all, wrong), ...requests(idle, () => 0, idleLabels)],
+    scrapeSeconds: 60,
+    evaluationSeconds: step,
+    atSeconds: ALL.length * step,
+    recorded: [{ labels: service, value: busy }, { labels: idleLabels, value: without }],
+  };
+}
+
+/** Rates of two minutes: two services, one of them in two namespaces and of two pods, with probes and what promises nothing. */
+function base({ requests }: Recordings, recorded: readonly (readonly [labels: Series["labels"], value: string])[]): RecordingCase {
+  const counting = (perSecond: number): Samples => (seconds) => 1e6 + perSecond * seconds;
+  const steady = (all: number, wrong: number, labels: Series["labels"] = {}) => requests(counting(all), counting(wrong), labels);
+  return {
+    name: "records each service of each namespace, all pods and routes together, without probes",
+    series: [
+      ...steady(16, 4), ...steady(8, 2, { pod: "api-2", route: "/reports", method: "POST" }),
+      ...probes.flatMap((route) => steady(64, 32, { route })),
+      ...steady(32, 16, { namespace: "staging" }),
+      ...requests(counting(2), () => 0, { job: "qualisys-web" }).filter(({ labels }) => labels["status"] !== "503"),
+      ...steady(4, 1, { job: "promises-nothing" }),
+      // Gone for more than two minutes.
+      ...steady(4, 1, { namespace: "gone" }).map((one) => ({ ...one, samples: during(one.samples, 0, 420) })),
+    ],
+    scrapeSeconds: 60,
+    evaluationSeconds: 60,
+    atSeconds: 600,
+    recorded: recorded.map(([labels, value]) => ({ labels: { ...service, ...labels }, value })),
+  };
+}
+
+const staging = { namespace: "staging" };
+const web = { job: "qualisys-web" };
+const other = { job: "promises-nothing" };
+
+/** The cases of every recording, by its name. */
+export function sloRecordings(): Readonly<Record<string, readonly RecordingCase[]>> {
+  const windows = Object.keys(WINDOWS) as (keyof typeof WINDOWS)[];
+  return Object.fromEntries([
+    [errors.rate("2m"), [base(errors, [[{}, "24"], [staging, "32"], [web, "2"], [other, "4"]])]],
+    [errors.part, [base(errors, [[{}, "6"], [staging, "16"], [web, "0"], [other, "1"]])]],
+    [quick.rate("2m"), [base(quick, [[{}, "24"], [staging, "32"], [web, "2"]])]],
+    [quick.part, [base(quick, [[{}, "18"], [staging, "16"], [web, "2"]])]],
+    ...[errors, quick].flatMap((kind) => windows.flatMap((window) => [
+      [kind.rate(window), [overWindow(kind, window, "20", "0")]],
+      [kind.share(window), [overWindow(kind, window, kind.recordedShare, "NaN")]],
+    ])),
+  ]);
+}
