@@ -11,8 +11,8 @@ const byAlert: Readonly<Record<string, string>> = {
 };
 
 const byGroup: Readonly<Record<string, string>> = {
-  // 99.5% uptime.
-  "qualisys-slo": "NFR-R4",
+  // 99.5% uptime: the SLOs.
+  "qualisys-requests": "NFR-R4",
 };
 
 /** Alerts that the story names. */

@@ -11,7 +11,8 @@ import type { Servers } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
-import { serviceSlos, sloRules, type PromisingService } from "./slo";
+import { requestAlerts } from "./requests";
+import type { PromisingService } from "./slo";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
 export { isAlertingRule, severities } from "./types";
@@ -50,8 +51,8 @@ export function alertGroups({ settings, services, servers, grafanaUrl, ...option
     nodeAlerts(settings),
     databaseAlerts(settings, servers),
     cacheAlerts(settings, servers),
+    requestAlerts(settings, services),
     applicationAlerts(settings, services),
-    sloRules(serviceSlos(services), settings),
     monitoringAlerts(settings, services),
     certificateAlerts(settings),
   ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));

@@ -8,12 +8,10 @@ import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./w
 export { serviceSlos, slo, type PromisingService, type Slo } from "./slo";
 
 /** Recordings and alerts for promises; none where none is made. */
-export function sloRules(slos: readonly Slo[], settings: AlertSettings): RuleGroup {
+export function sloRules(slos: readonly Slo[], settings: AlertSettings): Required<Pick<RuleGroup, "recordings" | "alerts">> {
   const availability = slos.filter(({ withinSeconds }) => withinSeconds === undefined);
   const latency = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
   return {
-    name: "qualisys-slo",
-    interval: "30s",
     recordings: [...(availability.length === 0 ? [] : errorRecordings()), ...(latency.length === 0 ? [] : quickRecordings(latency))],
     alerts: [
       ...(availability.length === 0 ? [] : burnWindows.map((pair) => errorBurn(pair, availability, settings))),

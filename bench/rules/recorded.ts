@@ -1,4 +1,5 @@
 /** What the SLO rules would have recorded in the days before, so that their long windows find all that they look back on. */
+import { RATE_WINDOW } from "../../alerts/requests/recordings";
 import { errors, quick } from "../../alerts/slo/recordings";
 import { constant, type Series } from "../../test/alerts/series";
 
@@ -8,7 +9,7 @@ export const RECORDED_STEP_SECONDS = 30;
 
 /** The recordings that all windows are made of, of some services. */
 export function recordedSeries(services: readonly { readonly name: string; readonly namespaces: readonly string[] }[]): Series[] {
-  const values = { [errors.rate("2m")]: 50, [errors.part]: 0.05, [quick.rate("2m")]: 50, [quick.part]: 49.9 };
+  const values = { [errors.rate(RATE_WINDOW)]: 50, [errors.part]: 0.05, [quick.rate(RATE_WINDOW)]: 50, [quick.part]: 49.9 };
   return services.flatMap(({ name, namespaces }) => namespaces.flatMap((namespace) =>
     Object.entries(values).map(([metric, value]) => ({ metric, labels: { namespace, job: name }, samples: constant(value) }))));
 }

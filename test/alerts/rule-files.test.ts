@@ -33,7 +33,8 @@ describe("the alert rules", () => {
       return [name, groups.flatMap((group) => group.rules).filter(isAlertingRule).map(({ alert }) => alert).sort()];
     });
     assert.deepEqual(Object.fromEntries(found), {
-      "qualisys-application": ["HighAPILatency", "HighErrorRate", "ServiceAbsent", "ServiceEventLoopLag", "ServiceMemoryNearLimit"],
+      "qualisys-requests": ["HighAPILatency", "HighErrorRate", ...["SLOErrorBudgetBurn", "SLOLatencyBudgetBurn"].flatMap((name) => ["1Day", "1Hour", "3Days", "6Hours"].map((windows) => `${name}${windows}`))],
+      "qualisys-application": ["ServiceAbsent", "ServiceEventLoopLag", "ServiceMemoryNearLimit"],
       "qualisys-certificates": ["CertificateExpiringSoon", "CertificateExpiryImminent", "CertificateNotReady"],
       "qualisys-database": [
         "DatabaseConnectionPoolExhaustion",
@@ -59,7 +60,6 @@ describe("the alert rules", () => {
       "qualisys-kubernetes": ["PodCrashLooping"],
       "qualisys-monitoring": ["PrometheusStorageNearLimit", "PrometheusTooManySeries", "PrometheusVolumeFillingUp", "ScrapeNearSampleLimit"],
       "qualisys-nodes": ["HighCPUUsage", "HighMemoryUsage"],
-      "qualisys-slo": ["SLOErrorBudgetBurn", "SLOLatencyBudgetBurn"].flatMap((name) => ["1Day", "1Hour", "3Days", "6Hours"].map((windows) => `${name}${windows}`)),
     });
   });
 

@@ -107,7 +107,7 @@ rule {
 }
 
 rule {
-  match { path = ".*/qualisys-(application|slo)[.]yaml" }
+  match { path = ".*/qualisys-(application|requests)[.]yaml" }
 
   aggregate ".+" {
     severity = "bug"

@@ -13,17 +13,24 @@ function anyService(window: string, percent: number): Readonly<Record<string, st
   return { [`matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: ${share}{job=~"qualisys-api|qualisys-web"} < ${percent}`]: "Only services that promise a latency are recorded; the matcher parts those with several promises, of which production has one." };
 }
 
-/** By alert, and by the name of the mutant. */
+/** Mutants of a recording of one bound of the histograms, by the beginning of its matchers. */
+function oneBound(matchers: string): Readonly<Record<string, string>> {
+  const line = `sum by (namespace, job) (job_le:http_request_duration_seconds_bucket:rate3m{${matchers}`;
+  return {
+    [`aggregation: sum → max in: ${line}`]: "A bound has one series; only whole seconds have two, one in either spelling, and production promises none.",
+    [`aggregation: sum → avg in: ${line}`]: "As above.",
+  };
+}
+
+/** By alert or recording, and by the name of the mutant. */
 export const survivors: Reasons = {
+  "job:http_request_duration_seconds:rate3m": oneBound('le="+Inf", job=~"qualisy…'),
+  "job:http_request_duration_seconds_quick:rate3m": oneBound('le="0.5", job=~"qualisys…'),
   PodCrashLooping: {
     [`aggregation: max → min in: ${NEW_PODS}`]: "A pod was created once: every kube-state-metrics reports the same time.",
     [`label dropped: (namespace, pod, uid) → (pod, uid) in: ${NEW_PODS}`]: "A uid is that of one pod; the other labels are there for the reader.",
     [`label dropped: (namespace, pod, uid) → (namespace, uid) in: ${NEW_PODS}`]: "As above.",
     [`label added: (namespace, pod, uid) → (namespace, pod, uid, instance) in: ${NEW_PODS}`]: "The right side of `and` only says whether there is one.",
-  },
-  HighAPILatency: {
-    'aggregation: sum → avg in: sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{job!~"postgres-exporter|redis…': "A quantile depends on the proportions of the buckets, and every series has them all.",
-    'function: rate → increase in: sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{job!~"postgres-exporter|redis…': "As above: each bucket is as many times larger.",
   },
   ServiceAbsent: {
     'matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: (count by (namespace, job) (up{job=~"qualisys-api|qualisys-web"}) unless on (namespace, job) up{job=… (2)': "What is no service is not on the left side, and takes nothing away.",

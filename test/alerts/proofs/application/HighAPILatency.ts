@@ -82,6 +82,7 @@ const threshold: readonly ProofCase[] = [
     expect: [idleBetween(0, 1800)],
   },
   { way: "threshold", name: "stays quiet at a slow request every 33 seconds, 9 in five minutes", series: timed(1 / 33, 0), expect: [idleBetween(0, 1800)] },
+  { way: "threshold", name: "stays quiet at a little fewer than 10 in five minutes", scrapeSeconds: 60, series: timed(9.98 / 300, 0), expect: [idleBetween(0, 1800)] },
   { way: "threshold", name: "fires at a slow request every 30 seconds, 10 in five minutes", scrapeSeconds: 60, series: timed(1 / 30, 0), expect: [firing(900, alert)] },
   {
     way: "threshold",

@@ -91,6 +91,13 @@ const threshold: readonly ProofCase[] = [
   },
   {
     way: "threshold",
+    name: "stays quiet at a little fewer than 10 in five minutes",
+    scrapeSeconds: 60,
+    series: [answered("500", rising(9.98 / 300, 1000))],
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "threshold",
     name: "fires at an error every 30 seconds and nothing else, 10 in five minutes",
     scrapeSeconds: 60,
     series: [answered("500", rising(1 / 30))],

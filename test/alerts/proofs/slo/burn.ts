@@ -127,7 +127,7 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
     ]);
   /** Seconds after the start of what goes wrong after the long window, in minutes after that. */
   const at = (minutes: number): number => Math.round((row.long + minutes) * 60);
-  /** Rates of two minutes lag by one, and an alert waits for its evaluation. */
+  /** Rates lag, and an alert waits for its evaluation. */
   const late = 1 + (2 * evaluationSeconds) / 60;
 
   const after = Object.entries(row.firesAfter).flatMap(([share, minutes]): ProofCase[] => {
@@ -162,7 +162,7 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
       // Of more frequent scrapes, the first rates would be too low.
       ...[
         one("threshold", "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong", hardly(kind, 9.98), idleBetween(0, soon * 60)),
-        one("threshold", "fires at exactly 10 requests in five minutes, all of which go wrong", exactlyTen(kind), firing(soon * 60, alert)),
+        one("threshold", "fires at exactly 10 requests in five minutes, all of which go wrong", exactlyTen(kind), firing((row.long + soon) * 60, alert)),
       ].map((each) => ({ ...each, scrapeSeconds: 60 })),
       one("threshold", "stays quiet at two lonely requests that go wrong", kind.requests(lonely, lonely), idleBetween(0, soon * 60)),
 
@@ -274,11 +274,13 @@ function duration(
   begins: (bad: number, until?: number) => readonly Series[],
   at: (minutes: number) => number,
 ): readonly ProofCase[] {
-  const { evaluationSeconds, short } = row;
+  const { evaluationSeconds, scrapeSeconds, short } = row;
+  /** Minutes by which rates lag: half of what the scrapes within their three minutes are apart. */
+  const lag = (180 - scrapeSeconds) / 120;
   /** Minutes until the long window agrees that everything goes wrong. */
   const agrees = (row.long * percent) / 100;
-  /** The evaluation after that, with the lag of the rates, which is less than a minute where scrapes are more frequent. */
-  const pending = Math.ceil((agrees + 1.01) / (evaluationSeconds / 60)) * (evaluationSeconds / 60);
+  /** The evaluation after that. */
+  const pending = Math.ceil((agrees + lag + 0.01) / (evaluationSeconds / 60)) * (evaluationSeconds / 60);
   const fires = pending + row.for;
   const ended = fires + 10;
   return [
@@ -288,6 +290,6 @@ function duration(
     one("duration", `fires ${row.for} minutes after both windows agree, and not two evaluations before`, begins(100),
       silentUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
     one("duration", "ends with the short window, while the long one still remembers", begins(100, ended),
-      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short * (1 - percent / 100) + 1.01 + evaluationSeconds / 60)), firing(at(ended + short + 3)), silentBetween(at(ended + short + 3), at(ended + short + 30))),
+      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short * (1 - percent / 100) + lag + 0.01 + evaluationSeconds / 60)), firing(at(ended + short + 3)), silentBetween(at(ended + short + 3), at(ended + short + 30))),
   ];
 }

@@ -1,4 +1,5 @@
 /** What the recordings of the SLOs have to record. */
+import { jobs } from "../../../../identity";
 import { during, type Samples, type Series } from "../../series";
 import { answered, histogram, probes, service } from "../application/http";
 import type { RecordingCase } from "../recordings";
@@ -12,11 +13,11 @@ const EVALUATIONS = 5;
 /** Requests a minute at one evaluation after the other, from the first on; the last five are the window. Their mean is 20 a second. */
 const ALL = [3000, 2400, 480, 1800, 600, 600, 2400, 600];
 /** Requests a minute that go wrong at the same times: 289 of 6000 in the window. */
-const WRONG = [540, 60, 120, 180, 0, 60, 0, 49];
+const WRONG = [540, 60, 122, 180, 0, 60, 0, 49];
 
 /**
  * Counts so many a minute until each evaluation, having counted before: one scrape a minute finds whole numbers, and the
- * rate of the last two is exactly that of the last minute.
+ * rate of the three within three minutes is exactly that of the last two minutes.
  */
 function counter(perMinute: readonly number[], stepSeconds: number): Samples {
   const stepMinutes = stepSeconds / 60;
@@ -31,24 +32,28 @@ interface Recordings {
   readonly rate: (window: string) => string;
   readonly part: string;
   readonly share: (window: string) => string;
-  /** Share of the requests that is recorded, of those that went wrong. */
+  /** The share that is recorded. */
   readonly recordedShare: string;
+  /** Of five minutes, with an evaluation each: rates of two minutes make it 325.5 of 5940. */
+  readonly shareOf5Minutes: string;
   readonly requests: (all: Samples, wrong: Samples, labels?: Series["labels"]) => readonly Series[];
 }
 
 const errors: Recordings = {
   rate: (window) => `job:http_requests:rate${window}`,
-  part: "job:http_requests_5xx:rate2m",
+  part: "job:http_requests_5xx:rate3m",
   share: (window) => `job:http_requests:error_ratio_rate${window}`,
   recordedShare: "0.048167",
+  shareOf5Minutes: "0.054798",
   requests: (all, wrong, labels) => [answered("200", (seconds) => all(seconds)! - wrong(seconds)!, labels), answered("503", wrong, labels)],
 };
 
 const quick: Recordings = {
   rate: (window) => `job:http_request_duration_seconds:rate${window}`,
-  part: "job:http_request_duration_seconds_quick:rate2m",
+  part: "job:http_request_duration_seconds_quick:rate3m",
   share: (window) => `job:http_request_duration_seconds:quick_ratio_rate${window}`,
   recordedShare: "0.951833",
+  shareOf5Minutes: "0.945202",
   requests: (all, wrong, labels) => {
     const some: Samples = (seconds) => all(seconds)! - wrong(seconds)!;
     return histogram({ "0.25": (seconds) => some(seconds)! / 2, "0.5": some, "1.0": all, "+Inf": all }, labels);
@@ -72,7 +77,7 @@ function overWindow({ requests }: Recordings, window: keyof typeof WINDOWS, busy
   };
 }
 
-/** Rates of two minutes: two services, one of them in two namespaces and of two pods, with probes and what promises nothing. */
+/** Rates: two services, one of them in two namespaces and of two pods, with probes, exporters and what promises nothing. */
 function base({ requests }: Recordings, recorded: readonly (readonly [labels: Series["labels"], value: string])[]): RecordingCase {
   const counting = (perSecond: number): Samples => (seconds) => 1e6 + perSecond * seconds;
   const steady = (all: number, wrong: number, labels: Series["labels"] = {}) => requests(counting(all), counting(wrong), labels);
@@ -84,7 +89,8 @@ function base({ requests }: Recordings, recorded: readonly (readonly [labels: Se
       ...steady(32, 16, { namespace: "staging" }),
       ...requests(counting(2), () => 0, { job: "qualisys-web" }).filter(({ labels }) => labels["status"] !== "503"),
       ...steady(4, 1, { job: "promises-nothing" }),
-      // Gone for more than two minutes.
+      ...Object.values(jobs).flatMap((job) => steady(4, 1, { job })),
+      // Gone for more than three minutes.
       ...steady(4, 1, { namespace: "gone" }).map((one) => ({ ...one, samples: during(one.samples, 0, 420) })),
     ],
     scrapeSeconds: 60,
@@ -94,6 +100,9 @@ function base({ requests }: Recordings, recorded: readonly (readonly [labels: Se
   };
 }
 
+/** Requests a second within each bound: of the service, of the one in staging, of the other one, and of what promises nothing. */
+const BUCKETS = { "0.25": ["9", "8", "1", "1.5"], "0.5": ["18", "16", "2", "3"], "1.0": ["24", "32", "2", "4"], "+Inf": ["24", "32", "2", "4"] };
+
 const staging = { namespace: "staging" };
 const web = { job: "qualisys-web" };
 const other = { job: "promises-nothing" };
@@ -102,13 +111,14 @@ const other = { job: "promises-nothing" };
 export function sloRecordings(): Readonly<Record<string, readonly RecordingCase[]>> {
   const windows = Object.keys(WINDOWS) as (keyof typeof WINDOWS)[];
   return Object.fromEntries([
-    [errors.rate("2m"), [base(errors, [[{}, "24"], [staging, "32"], [web, "2"], [other, "4"]])]],
+    [errors.rate("3m"), [base(errors, [[{}, "24"], [staging, "32"], [web, "2"], [other, "4"]])]],
     [errors.part, [base(errors, [[{}, "6"], [staging, "16"], [web, "0"], [other, "1"]])]],
-    [quick.rate("2m"), [base(quick, [[{}, "24"], [staging, "32"], [web, "2"]])]],
+    ["job_le:http_request_duration_seconds_bucket:rate3m", [base(quick, Object.entries(BUCKETS).flatMap(([le, rates]) => [{}, staging, web, other].map((labels, index) => [{ ...labels, le }, rates[index]!])))]],
+    [quick.rate("3m"), [base(quick, [[{}, "24"], [staging, "32"], [web, "2"]])]],
     [quick.part, [base(quick, [[{}, "18"], [staging, "16"], [web, "2"]])]],
     ...[errors, quick].flatMap((kind) => windows.flatMap((window) => [
-      [kind.rate(window), [overWindow(kind, window, "20", "0")]],
-      [kind.share(window), [overWindow(kind, window, kind.recordedShare, "NaN")]],
+      [kind.rate(window), [overWindow(kind, window, window === "5m" ? "19.8" : "20", "0")]],
+      [kind.share(window), [overWindow(kind, window, window === "5m" ? kind.shareOf5Minutes : kind.recordedShare, "NaN")]],
     ])),
   ]);
 }

@@ -1,32 +1,22 @@
 /** Alerts on the services' HTTP metrics. */
 import type { AlertSettings } from "../../config/schema/alerts";
 import type { AlertDefinition } from "../types";
-import { REQUESTS, USER_ROUTES } from "./requests";
+import { durationRate, failedRate, requestRate } from "./recordings";
 
-/**
- * Window of the rates. Shorter than `for`, so that one short blip, which stays in the window for as long as the window
- * lasts, can't hold the alert; long enough to have two samples at 60-second scrapes where one was missed.
- */
-const WINDOW = "3m";
-
-/** Traffic guard: with hardly any requests, one slow or failed request is no trend. */
-function enoughTraffic(metric: string, matchers: string, settings: AlertSettings): string {
-  return `sum by (namespace, job) (increase(${metric}{${matchers}}[5m])) >= ${settings.services.minRequestsIn5Minutes}`;
+/** Traffic guard: with hardly any requests, one slow or failed request is no trend. A rate of so many in five minutes. */
+function enoughTraffic(rate: string, settings: AlertSettings): string {
+  return `${rate} * 300 >= ${settings.services.minRequestsIn5Minutes}`;
 }
 
 /**
  * 95th percentile per service: buckets are summed first, because one slow route or pod is not the service.
  * Rounded to the millisecond, because the rates of exactly 95% quick requests add up to a hair under 95%.
+ * The last bucket has all requests: there is enough traffic where any has.
  */
 function latencyP95(settings: AlertSettings): string {
-  const bucket = "http_request_duration_seconds_bucket";
-  return `round(
-  histogram_quantile(0.95,
-    sum by (namespace, job, le) (rate(${bucket}{${REQUESTS}}[${WINDOW}]))
-  ), 0.001
-) > ${settings.services.latencyP95Seconds}
-and
-${enoughTraffic(bucket, `le="+Inf", ${USER_ROUTES}`, settings)}`;
+  return `round(histogram_quantile(0.95, ${durationRate}), 0.001) > ${settings.services.latencyP95Seconds}
+and ignoring (le)
+${enoughTraffic(durationRate, settings)}`;
 }
 
 /**
@@ -35,15 +25,9 @@ ${enoughTraffic(bucket, `le="+Inf", ${USER_ROUTES}`, settings)}`;
  * add up to a hair more.
  */
 function errorRatio(settings: AlertSettings): string {
-  const requests = "http_requests_total";
-  return `round(
-    sum by (namespace, job) (rate(${requests}{status=~"5..", ${REQUESTS}}[${WINDOW}]))
-  /
-    sum by (namespace, job) (rate(${requests}{${USER_ROUTES}}[${WINDOW}])),
-  0.0001
-) > ${settings.services.errorPercent / 100}
+  return `round(${failedRate} / ${requestRate}, 0.0001) > ${settings.services.errorPercent / 100}
 and
-${enoughTraffic(requests, USER_ROUTES, settings)}`;
+${enoughTraffic(requestRate, settings)}`;
 }
 
 /** How many requests fail, and how long they take: the alerts of the story. */

@@ -1,0 +1,43 @@
+/**
+ * The requests of users to services, as recordings that alerts and SLOs build on.
+ *
+ * Services have thousands of series, a dozen for each route, status and pod. Only these recordings read them, once in 30
+ * seconds; everything else reads theirs, which are a few per service. (With every alert reading for itself, the rules took
+ * twice as long: `npm run bench:rules`.)
+ */
+import { jobs } from "../../identity";
+import type { RecordingDefinition } from "../types";
+
+/** Routes that Kubernetes and Prometheus call: quick and always the same, they would dilute what users see. */
+const PROBE_ROUTES = "/(metrics|health|healthz|ready|readyz|livez)";
+
+/**
+ * Matchers of users' requests to services. Exporters are no services, though some have metrics of the same names
+ * (kube-state-metrics counts its own scrapes in `http_request_duration_seconds`).
+ */
+const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTES}"`;
+
+/**
+ * Window of the rates. Shorter than the `for` of the alerts, so that one short blip, which stays in the window for as long
+ * as the window lasts, can't hold an alert; long enough to have two samples at 60-second scrapes where one was missed.
+ */
+export const RATE_WINDOW = "3m";
+
+/** All requests a second, per service. */
+export const requestRate = `job:http_requests:rate${RATE_WINDOW}`;
+
+/** Requests a second that were answered with a 5xx status, per service. Without any it is 0 and not a gap. */
+export const failedRate = `job:http_requests_5xx:rate${RATE_WINDOW}`;
+
+/** Requests a second that were answered within each bound, `le`, per service. */
+export const durationRate = `job_le:http_request_duration_seconds_bucket:rate${RATE_WINDOW}`;
+
+/** The recordings. */
+export function requestRecordings(): readonly RecordingDefinition[] {
+  const requests = (matchers: string) => `sum by (namespace, job) (rate(http_requests_total{${matchers}}[${RATE_WINDOW}]))`;
+  return [
+    { record: requestRate, expr: requests(REQUESTS) },
+    { record: failedRate, expr: `${requests(`status=~"5..", ${REQUESTS}`)}\nor\n0 * ${requestRate}` },
+    { record: durationRate, expr: `sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{${REQUESTS}}[${RATE_WINDOW}]))` },
+  ];
+}
