@@ -53,7 +53,7 @@ export function alertGroups({ settings, services, servers, grafanaUrl, ...option
     cacheAlerts(settings, servers),
     requestAlerts(settings, services),
     applicationAlerts(settings, services),
-    monitoringAlerts(settings, services),
+    monitoringAlerts(settings, services, servers.namespace),
     certificateAlerts(settings),
   ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
 }

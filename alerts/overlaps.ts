@@ -52,8 +52,8 @@ export const overlaps: readonly Overlap[] = [
     why: "Ours names the service, and warns before scrapes fail. The chart's counts failed scrapes of any target, without naming it.",
   },
   {
-    chart: "TargetDown", ours: ["PostgresExporterDown", "RedisExporterDown", "ServiceAbsent"], treatment: { how: "inhibited", equal: ["namespace", "job"] },
-    why: "Ours say which database, cache or service it is, and also see one without any target. The chart's counts targets that do not answer, and is all there is for the other jobs: node-exporter, kube-state-metrics, kubelet.",
+    chart: "TargetDown", ours: ["PostgresExporterDown", "RedisExporterDown", "ServiceAbsent", "ClusterMetricsAbsent"], treatment: { how: "inhibited", equal: ["namespace", "job"] },
+    why: "Ours say which database, cache or service it is, or that the cluster is not measured, and also see one without any target. The chart's counts targets that do not answer, and is all there is for some nodes of several and for the other jobs: Grafana, the operator, CoreDNS.",
   },
   {
     chart: "Watchdog", ours: [], treatment: chart,

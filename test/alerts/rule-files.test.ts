@@ -58,7 +58,7 @@ describe("the alert rules", () => {
         "RedisRejectedConnections",
       ],
       "qualisys-kubernetes": ["PodCrashLooping"],
-      "qualisys-monitoring": ["PrometheusStorageNearLimit", "PrometheusTooManySeries", "PrometheusVolumeFillingUp", "ScrapeNearSampleLimit"],
+      "qualisys-monitoring": ["ClusterMetricsAbsent", "PrometheusStorageNearLimit", "PrometheusTooManySeries", "PrometheusVolumeFillingUp", "ScrapeNearSampleLimit"],
       "qualisys-nodes": ["HighCPUUsage", "HighMemoryUsage"],
     });
   });

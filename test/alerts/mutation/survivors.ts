@@ -35,6 +35,9 @@ export const survivors: Reasons = {
   ServiceAbsent: {
     'matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: (count by (namespace, job) (up{job=~"qualisys-api|qualisys-web"}) unless on (namespace, job) up{job=… (2)': "What is no service is not on the left side, and takes nothing away.",
   },
+  ClusterMetricsAbsent: {
+    'aggregation: max → sum in: max by (namespace, job) (up{job=~"kube-state-metrics|node-exporter|kubelet"}) == 0': "None is below 0: the sum is 0 just where the largest is.",
+  },
   PrometheusVolumeFillingUp: {
     [`threshold: 0 → -1 in: ${FORECAST}`]: "A byte of a volume of gigabytes.",
     [`threshold: 0 → 1 in: ${FORECAST}`]: "As above.",

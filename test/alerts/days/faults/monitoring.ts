@@ -1,5 +1,6 @@
 /** Faults of the monitoring itself, and of certificates. */
-import { all, set, sized, type Change } from "../world";
+import { jobs } from "../../../../identity";
+import { all, gone, set, sized, unreachable, type Change } from "../world";
 import { DAY, MIDNIGHT } from "../time";
 import { production } from "../worlds";
 import { claims } from "../worlds/kube-state-metrics";
@@ -13,6 +14,10 @@ export function monitoringFaults(): Faults {
   const service = { job: inventory.config.services[0]?.name ?? "" };
   const certificate = { name: "grafana-tls" };
   return {
+    ClusterMetricsAbsent: [
+      { name: "kube-state-metrics hangs", where: { job: jobs.kubeStateMetrics }, change: unreachable({ job: jobs.kubeStateMetrics }, SINCE_ONSET) },
+      { name: "node-exporter is deleted from every node", where: { job: jobs.node }, change: gone({ job: jobs.node }, ONSET) },
+    ],
     PrometheusTooManySeries: [{ name: "a label has too many values", where: prometheus, change: set("prometheus_tsdb_head_series", prometheus, 4e5, SINCE_ONSET) }],
     PrometheusStorageNearLimit: [{ name: "more is stored than was planned", where: prometheus, change: set("prometheus_tsdb_storage_blocks_bytes", prometheus, 46e9, SINCE_ONSET) }],
     PrometheusVolumeFillingUp: [{
