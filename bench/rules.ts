@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { disabledChartAlerts } from "../alerts/overlaps";
 import { integer, stopwatch } from "../cli/options";
 import { ensureTools, type Tools } from "../sandbox/tools";
 import { projectRules, readRules, selectedMetrics, type RuleFile } from "../test/alerts/days/rules";
@@ -53,7 +54,7 @@ async function bench(options: Options): Promise<void> {
   mkdirSync(options.dir, { recursive: true });
   const folder = mkdtempSync(join(options.dir, "bench-rules-"));
   try {
-    const rules = { project: await projectRules(), chart: chartRules(options.chartRules) };
+    const rules = { project: await projectRules(), chart: deployed(chartRules(options.chartRules)) };
     const metrics = selectedMetrics(Object.values(rules).flat());
     const cluster = population(options.series);
     console.log(proportionLines(cluster, metrics).join("\n"));
@@ -103,6 +104,15 @@ function every(step: number, from: number, until: number): number[] {
 function chartRules(path: string): RuleFile[] {
   const named = (text: string): string => Object.entries(TEMPLATE_NAMES).reduce((named, [from, to]) => named.replaceAll(from, to), text);
   return readRules(path).map(({ name, content }) => ({ name, content: JSON.parse(named(JSON.stringify(content))) as RuleFile["content"] }));
+}
+
+/** Without the alerts that the program switches off. */
+function deployed(files: readonly RuleFile[]): RuleFile[] {
+  const off = Object.keys(disabledChartAlerts());
+  return files.map(({ name, content }) => ({
+    name,
+    content: { groups: content.groups.map((group) => ({ ...group, rules: group.rules.filter((rule) => !off.includes(rule.alert ?? "")) })) },
+  }));
 }
 
 function writeRules(folder: string, files: readonly RuleFile[]): string[] {

@@ -159,9 +159,9 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
         idleBetween(0, soon * 60)),
       one("threshold", "fires at four millionths more", steady(kind, percent + 0.0004), firing(soon * 60, alert)),
       ...oneWindow(kind, row, percent, one, begins, at),
-      // Of more frequent scrapes, the first rates would be too low.
+      // Of more frequent scrapes, the first rates would be too low; those of the first minutes are, until the long window has passed.
       ...[
-        one("threshold", "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong", hardly(kind, 9.98), idleBetween(0, soon * 60)),
+        one("threshold", "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong", hardly(kind, 9.98), idleBetween(0, (row.long + soon) * 60)),
         one("threshold", "fires at exactly 10 requests in five minutes, all of which go wrong", exactlyTen(kind), firing((row.long + soon) * 60, alert)),
       ].map((each) => ({ ...each, scrapeSeconds: 60 })),
       one("threshold", "stays quiet at two lonely requests that go wrong", kind.requests(lonely, lonely), idleBetween(0, soon * 60)),
@@ -244,7 +244,7 @@ function oneWindow(
   const step = minutely.evaluationSeconds / 60;
   /** Minutes of everything going wrong that just fill the threshold of the long window, and whole evaluations of a lesser share that do the same. */
   const full = (row.long * percent) / 100;
-  const filling = Math.ceil(full / 0.8 / step) * step;
+  const filling = Math.ceil(full / 0.9 / step) * step;
   /** Minutes for which the short window has seen its threshold and nothing else, and in which the long one still remembers worse. */
   const settled = row.short + 2 + 2 * step;
   const worse = 4 * (settled + 2 * step);
