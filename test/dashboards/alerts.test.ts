@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
 import { dashboards } from "../../dashboards";
 import { PROBE_ROUTES } from "../../dashboards/application/queries";
-import { alerts, RUNBOOK_BASE_URL } from "../alerts/options";
+import { alerts, rules, RUNBOOK_BASE_URL } from "../alerts/options";
 import { models, panels, type Model, type Panel } from "./model";
+import { metricNames } from "./promql";
 
 describe("panels that an alert watches", () => {
   const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
@@ -57,9 +58,12 @@ describe("panels that an alert watches", () => {
     }
   });
 
-  it("leave out the same routes as the alerts", () => {
+  it("leave out the same routes as the recordings that the alerts build on", () => {
     for (const name of ["HighAPILatency", "HighErrorRate"]) {
-      assert.ok(alerts.find(({ alert }) => alert === name)?.expr.includes(`route!~"${PROBE_ROUTES}"`), name);
+      const used = metricNames(alerts.find(({ alert }) => alert === name)?.expr ?? "");
+      const recordings = rules.flatMap((rule) => ("record" in rule && used.includes(rule.record) ? [rule] : []));
+      assert.deepEqual(recordings.map(({ record }) => record).sort(), [...new Set(used)].sort(), name);
+      for (const { record, expr } of recordings) assert.ok(expr.includes(`route!~"${PROBE_ROUTES}"`), record);
     }
   });
 
