@@ -1,4 +1,5 @@
 /** What is the same about the exporters of every kind of server. */
+import { unanswered } from "./targets";
 
 /** The servers in the configuration of a stack; each has an exporter. */
 export interface Servers {
@@ -26,15 +27,7 @@ export interface ExporterKind {
   readonly servers: readonly Named[];
 }
 
-/**
- * Servers that are not measured: no target of theirs answers, or they have none.
- *
- * - Over all targets of a server: while a pod replaces another, one that answers is enough.
- * - A target that is gone leaves no `up` of 0 behind, so that each server is asked for by its name. Both halves have the
- *   same labels, and a pod that first fails and then disappears is one alert.
- */
+/** Servers that are not measured: no target of theirs answers, or they have none. */
 export function exporterDown({ job, label, namespace, servers }: ExporterKind): string {
-  const silent = `max by (namespace, job, ${label}) (up{job="${job}"}) == 0`;
-  const gone = servers.map(({ name }) => `absent(up{namespace="${namespace}", job="${job}", ${label}="${name}"})`);
-  return [silent, ...gone].join("\nor\n");
+  return unanswered(`job="${job}"`, ["namespace", "job", label], servers.map(({ name }) => ({ namespace, job, [label]: name })));
 }

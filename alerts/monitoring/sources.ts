@@ -1,19 +1,19 @@
 /** What measures the cluster itself. Where it is gone, the alerts on pods, nodes and volumes are silent, whatever happens. */
 import { jobs } from "../../identity";
+import { unanswered } from "../targets";
 import type { AlertDefinition } from "../types";
 
 /** The kubelets' targets are found through a Service of the operator's here. */
 const KUBELET_NAMESPACE = "kube-system";
 
-/** Sources of which no target answers, or none is found; both halves have the same labels, so that a target that fails and then disappears is one alert. */
+/** Sources of which no target answers, or none is found. */
 function silentSources(namespace: string): string {
   const sources = [
-    { job: jobs.kubeStateMetrics, namespace },
-    { job: jobs.node, namespace },
-    { job: jobs.kubelet, namespace: KUBELET_NAMESPACE },
+    { namespace, job: jobs.kubeStateMetrics },
+    { namespace, job: jobs.node },
+    { namespace: KUBELET_NAMESPACE, job: jobs.kubelet },
   ];
-  const silent = `max by (namespace, job) (up{job=~"${sources.map(({ job }) => job).join("|")}"}) == 0`;
-  return [silent, ...sources.map((source) => `absent(up{namespace="${source.namespace}", job="${source.job}"})`)].join("\nor\n");
+  return unanswered(`job=~"${sources.map(({ job }) => job).join("|")}"`, ["namespace", "job"], sources);
 }
 
 /**

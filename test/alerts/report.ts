@@ -62,11 +62,11 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
 }
 
 /** Proves and mutates the rules, as many at once as there are cores, and says what came out of each. */
-async function run(proven: readonly Proven[], provenRecordings: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
-  const recordings = only === undefined ? recordingsOf(proven) : [];
+async function run(proven: readonly Proven[], recordings: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
+  const records = only === undefined ? recordingsOf(proven) : [];
   const jobs = [
     ...proven.filter(({ proof }) => only === undefined || proof.alert === only).map((one) => () => alertResult(one)),
-    ...recordings.map((record) => () => recordingResult(record, provenRecordings, proven)),
+    ...records.map((record) => () => recordingResult(record, recordings, proven)),
   ];
   let done = 0;
   const runOne = async (job: () => Promise<Result>) => {

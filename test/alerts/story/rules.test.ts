@@ -10,7 +10,7 @@ import { readStackFile, stackNames } from "../../../config/stack-file";
 import type { Graph } from "../../../render/graph";
 import { configWith } from "../../program/config.fixture";
 import { PROJECT_FOLDER } from "../../docs/markdown";
-import { answered, failing, service, timed } from "../proofs/application/http";
+import { answered, failing, service, timed } from "../proofs/requests/http";
 import { deployedAlerts, type DeployedAlert } from "../proofs/deployed";
 import { judge } from "../proofs/judge";
 import { firing, idleBetween, silentUntil, type Expectation, type Labels } from "../proofs/proof";

@@ -1,6 +1,6 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { service } from "./http";
+import { service } from "../requests/http";
 
 const web = { namespace: "production", job: "qualisys-web" };
 

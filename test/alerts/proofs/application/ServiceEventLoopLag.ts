@@ -1,6 +1,6 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
-import { service } from "./http";
+import { service } from "../requests/http";
 
 const pod = { ...service, instance: "10.0.0.31:9464", pod: "api-1" };
 

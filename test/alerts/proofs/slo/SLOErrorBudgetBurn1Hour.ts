@@ -1,4 +1,4 @@
-import { outage, service } from "../application/http";
+import { outage, service } from "../requests/http";
 import { firing, silentUntil, type Proof } from "../proof";
 import { burnProof, errorBudget } from "./burn";
 

@@ -1,6 +1,6 @@
 /** The proofs of the SLOs' alerts: the same scenarios for each pair of windows, what is expected from the workbook's table. */
 import { rising, speeds, type Samples, type Series } from "../../series";
-import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../application/http";
+import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../requests/http";
 import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
 /** One row of the table: a pair of windows at an objective of 99.5%. Minutes. */

@@ -1,7 +1,7 @@
-/** What the recordings of the SLOs have to record. */
+/** What the recordings of requests, and of the SLOs that build on them, have to record. */
 import { jobs } from "../../../../identity";
 import { during, type Samples, type Series } from "../../series";
-import { answered, histogram, probes, service } from "../application/http";
+import { answered, histogram, probes, service } from "../requests/http";
 import type { RecordingCase } from "../recordings";
 
 /** Seconds of every window. */
