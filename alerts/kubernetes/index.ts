@@ -32,7 +32,7 @@ const podRestarts = `sum by (namespace, pod) (
         ${RESTARTS}
       -
         (
-            0 * (${RESTARTS} and on (namespace, pod, uid) max by (namespace, pod, uid) (kube_pod_created) >= time() - 300)
+            0 * (${RESTARTS} and on (uid) kube_pod_created >= time() - 300)
           or
             min_over_time(${RESTARTS}[5m])
         )

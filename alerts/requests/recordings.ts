@@ -23,6 +23,9 @@ const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTE
  */
 export const RATE_WINDOW = "3m";
 
+/** Requests a second by status, per service. */
+const statusRate = `job_status:http_requests:rate${RATE_WINDOW}`;
+
 /** All requests a second, per service. */
 export const requestRate = `job:http_requests:rate${RATE_WINDOW}`;
 
@@ -34,10 +37,10 @@ export const durationRate = `job_le:http_request_duration_seconds_bucket:rate${R
 
 /** The recordings. */
 export function requestRecordings(): readonly RecordingDefinition[] {
-  const requests = (matchers: string) => `sum by (namespace, job) (rate(http_requests_total{${matchers}}[${RATE_WINDOW}]))`;
   return [
-    { record: requestRate, expr: requests(REQUESTS) },
-    { record: failedRate, expr: `${requests(`status=~"5..", ${REQUESTS}`)}\nor\n0 * ${requestRate}` },
+    { record: statusRate, expr: `sum by (namespace, job, status) (rate(http_requests_total{${REQUESTS}}[${RATE_WINDOW}]))` },
+    { record: requestRate, expr: `sum by (namespace, job) (${statusRate})` },
+    { record: failedRate, expr: `sum by (namespace, job) (${statusRate}{status=~"5.."})\nor\n0 * ${requestRate}` },
     { record: durationRate, expr: `sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{${REQUESTS}}[${RATE_WINDOW}]))` },
   ];
 }

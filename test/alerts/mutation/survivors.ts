@@ -1,9 +1,6 @@
 /** Mutants that no case notices, with the reason. They count as not noticed. */
 import type { Reasons } from "./score";
 
-/** Beginning of the line of PodCrashLooping in which new pods are told from old ones. */
-const NEW_PODS = "0 * (namespace_pod_container:kube_pod_restarts:max and on (namespace, pod, uid) max by (namespace, p…";
-
 /** Beginning of the line of PrometheusVolumeFillingUp that looks into the future. */
 const FORECAST = "min by (namespace, persistentvolumeclaim) (predict_linear(kubelet_volume_stats_available_bytes{persi…";
 
@@ -19,6 +16,7 @@ function oneBound(matchers: string): Readonly<Record<string, string>> {
   return {
     [`aggregation: sum → max in: ${line}`]: "A bound has one series; only whole seconds have two, one in either spelling, and production promises none.",
     [`aggregation: sum → avg in: ${line}`]: "As above.",
+    [`aggregation: sum → min in: ${line}`]: "As above.",
   };
 }
 
@@ -26,12 +24,6 @@ function oneBound(matchers: string): Readonly<Record<string, string>> {
 export const survivors: Reasons = {
   "job:http_request_duration_seconds:rate3m": oneBound('le="+Inf", job=~"qualisy…'),
   "job:http_request_duration_seconds_quick:rate3m": oneBound('le="0.5", job=~"qualisys…'),
-  PodCrashLooping: {
-    [`aggregation: max → min in: ${NEW_PODS}`]: "A pod was created once: every kube-state-metrics reports the same time.",
-    [`label dropped: (namespace, pod, uid) → (pod, uid) in: ${NEW_PODS}`]: "A uid is that of one pod; the other labels are there for the reader.",
-    [`label dropped: (namespace, pod, uid) → (namespace, uid) in: ${NEW_PODS}`]: "As above.",
-    [`label added: (namespace, pod, uid) → (namespace, pod, uid, instance) in: ${NEW_PODS}`]: "The right side of `and` only says whether there is one.",
-  },
   ServiceAbsent: {
     'matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: (count by (namespace, job) (up{job=~"qualisys-api|qualisys-web"}) unless on (namespace, job) up{job=… (2)': "What is no service is not on the left side, and takes nothing away.",
   },

@@ -1,20 +1,30 @@
 import { groupingLabels, labelsOf } from "../labels";
-import { childrenOf, replace, textOf, withoutOne } from "../tree";
+import { children, childrenOf, replace, textOf, withoutOne } from "../tree";
 import type { Operator } from "./operator";
 
 /** What each aggregation becomes. */
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
-  sum: ["max", "avg"],
+  sum: ["max", "avg", "min", "count"],
   avg: ["max", "min"],
   max: ["min", "sum"],
   min: ["max", "sum"],
   count: ["sum", "max"],
 };
 
-/** `sum` becomes `max` and `avg`, and so on. */
+/** `sum` becomes `max`, `avg`, `min` and `count`, and so on. */
 export const aggregation: Operator = {
   name: "aggregation",
   edits: (node, expr) => (node.name === "AggregateOp" ? (CHANGES[textOf(expr, node)] ?? []).map((text) => replace(node, text)) : []),
+};
+
+/** What is aggregated, as it is. */
+export const aggregationDropped: Operator = {
+  name: "aggregation dropped",
+  edits: (node, expr) => {
+    const values = node.name === "AggregateExpr" ? childrenOf(node, "FunctionCallBody").flatMap(children) : [];
+    const [value] = values;
+    return value !== undefined && values.length === 1 ? [replace(node, `(${textOf(expr, value)})`)] : [];
+  },
 };
 
 /** Labels that aggregations and matches name: one left out, once for each. */

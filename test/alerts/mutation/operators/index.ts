@@ -1,5 +1,5 @@
 /** Every kind of change of an expression. */
-import { aggregation, labelAdded, labelDropped, matching } from "./aggregation";
+import { aggregation, aggregationDropped, labelAdded, labelDropped, matching } from "./aggregation";
 import { binary, sideDropped } from "./binary";
 import { comparison, number, precision, threshold } from "./comparison";
 import { functionChanged, functionDropped } from "./function";
@@ -12,7 +12,7 @@ export type { Context, Operator } from "./operator";
 /** All operators, in the order of the report. */
 export const operators: readonly Operator[] = [
   ...[threshold, comparison, number, precision, range, offset],
-  ...[aggregation, labelDropped, labelAdded, matching],
+  ...[aggregation, aggregationDropped, labelDropped, labelAdded, matching],
   ...[matcherDropped, matcherNegated, matcherChanged],
   ...[functionChanged, functionDropped, binary, sideDropped],
 ];

@@ -107,10 +107,19 @@ const staging = { namespace: "staging" };
 const web = { job: "qualisys-web" };
 const other = { job: "promises-nothing" };
 
+/** Requests a second with each status. */
+const STATUSES: readonly (readonly [Series["labels"], string])[] = [
+  [{ status: "200" }, "18"], [{ status: "503" }, "6"],
+  [{ ...staging, status: "200" }, "16"], [{ ...staging, status: "503" }, "16"],
+  [{ ...web, status: "200" }, "2"],
+  [{ ...other, status: "200" }, "3"], [{ ...other, status: "503" }, "1"],
+];
+
 /** The cases of every recording, by its name. */
 export function sloRecordings(): Readonly<Record<string, readonly RecordingCase[]>> {
   const windows = Object.keys(WINDOWS) as (keyof typeof WINDOWS)[];
   return Object.fromEntries([
+    ["job_status:http_requests:rate3m", [base(errors, STATUSES)]],
     [errors.rate("3m"), [base(errors, [[{}, "24"], [staging, "32"], [web, "2"], [other, "4"]])]],
     [errors.part, [base(errors, [[{}, "6"], [staging, "16"], [web, "0"], [other, "1"]])]],
     ["job_le:http_request_duration_seconds_bucket:rate3m", [base(quick, Object.entries(BUCKETS).flatMap(([le, rates]) => [{}, staging, web, other].map((labels, index) => [{ ...labels, le }, rates[index]!])))]],
