@@ -13,6 +13,7 @@ const byAlert: Readonly<Record<string, string>> = {
 const byGroup: Readonly<Record<string, string>> = {
   // 99.5% uptime: the SLOs.
   "qualisys-requests": "NFR-R4",
+  "qualisys-latency": "NFR-R4",
 };
 
 /** Alerts that the story names. */

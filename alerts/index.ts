@@ -9,6 +9,7 @@ import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
 import type { Servers } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
+import { latencyAlerts } from "./latency";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
 import { requestAlerts } from "./requests";
@@ -52,6 +53,7 @@ export function alertGroups({ settings, services, servers, grafanaUrl, ...option
     databaseAlerts(settings, servers),
     cacheAlerts(settings, servers),
     requestAlerts(settings, services),
+    latencyAlerts(settings, services),
     applicationAlerts(settings, services),
     monitoringAlerts(settings, services, servers.namespace),
     certificateAlerts(settings),

@@ -1,17 +1,17 @@
-/** Alerts on the requests to services: those of the story, and those on the services' promises, with what all of them build on. */
+/** Alerts on requests to services that fail: that of the story, and those on the services' promises. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { serviceSlos, sloRules, type PromisingService } from "../slo";
+import { availabilityRules, serviceSlos, type PromisingService } from "../slo";
 import type { RuleGroup } from "../types";
-import { httpAlerts } from "./http";
+import { errorAlert } from "./errors";
 import { requestRecordings } from "./recordings";
 
-/** Alerts on the requests to whatever counts them, and on the promises of the services of the configuration. One group, so that all see the same rates. */
+/** Alerts on failed requests to whatever counts its requests, and on the promises of the services of the configuration. One group, so that all see the same rates. */
 export function requestAlerts(settings: AlertSettings, services: readonly PromisingService[]): RuleGroup {
-  const promises = sloRules(serviceSlos(services), settings);
+  const promises = availabilityRules(serviceSlos(services), settings);
   return {
     name: "qualisys-requests",
     interval: "30s",
     recordings: [...requestRecordings(), ...promises.recordings],
-    alerts: [...httpAlerts(settings), ...promises.alerts],
+    alerts: [errorAlert(settings), ...promises.alerts],
   };
 }

@@ -1,9 +1,9 @@
 /**
  * The requests of users to services, as recordings that alerts and SLOs build on.
  *
- * Services have thousands of series, a dozen for each route, status and pod. Only these recordings read them, once in 30
- * seconds; everything else reads theirs, which are a few per service. (With every alert reading for itself, alerts and SLOs
- * took as long at 100,000 series as they do at 300,000 now: `npm run bench:rules`.)
+ * Services have thousands of series, a dozen for each route, status and pod. Only these recordings and that of how long
+ * requests take (`../latency`) read them; everything else reads theirs, which are a few per service. (With every alert
+ * reading for itself, alerts and SLOs took as long at 100,000 series as they do at 300,000 now: `npm run bench:rules`.)
  */
 import { jobs } from "../../identity";
 import type { RecordingDefinition } from "../types";
@@ -15,7 +15,7 @@ const PROBE_ROUTES = "/(metrics|health|healthz|ready|readyz|livez)";
  * Matchers of users' requests to services. Exporters are no services, though some have metrics of the same names
  * (kube-state-metrics counts its own scrapes in `http_request_duration_seconds`).
  */
-const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTES}"`;
+export const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTES}"`;
 
 /**
  * Window of the rates. Shorter than the `for` of the alerts, so that one short blip, which stays in the window for as long
@@ -32,15 +32,11 @@ export const requestRate = `job:http_requests:rate${RATE_WINDOW}`;
 /** Requests a second that were answered with a 5xx status, per service. Without any it is 0 and not a gap. */
 export const failedRate = `job:http_requests_5xx:rate${RATE_WINDOW}`;
 
-/** Requests a second that were answered within each bound, `le`, per service. */
-export const durationRate = `job_le:http_request_duration_seconds_bucket:rate${RATE_WINDOW}`;
-
 /** The recordings. */
 export function requestRecordings(): readonly RecordingDefinition[] {
   return [
     { record: statusRate, expr: `sum by (namespace, job, status) (rate(http_requests_total{${REQUESTS}}[${RATE_WINDOW}]))` },
     { record: requestRate, expr: `sum by (namespace, job) (${statusRate})` },
     { record: failedRate, expr: `sum by (namespace, job) (${statusRate}{status=~"5.."})\nor\n0 * ${requestRate}` },
-    { record: durationRate, expr: `sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{${REQUESTS}}[${RATE_WINDOW}]))` },
   ];
 }

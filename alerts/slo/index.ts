@@ -7,17 +7,21 @@ import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./w
 
 export { serviceSlos, slo, type PromisingService, type Slo } from "./slo";
 
-/** Recordings and alerts for promises; none where none is made. */
-export function sloRules(slos: readonly Slo[], settings: AlertSettings): Required<Pick<RuleGroup, "recordings" | "alerts">> {
-  const availability = slos.filter(({ withinSeconds }) => withinSeconds === undefined);
-  const latency = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
-  return {
-    recordings: [...(availability.length === 0 ? [] : errorRecordings()), ...(latency.length === 0 ? [] : quickRecordings(latency))],
-    alerts: [
-      ...(availability.length === 0 ? [] : burnWindows.map((pair) => errorBurn(pair, availability, settings))),
-      ...(latency.length === 0 ? [] : burnWindows.map((pair) => latencyBurn(pair, latency, settings))),
-    ],
-  };
+/** What promises come to: a part of a group of rules. */
+export type SloRules = Required<Pick<RuleGroup, "recordings" | "alerts">>;
+
+/** Recordings and alerts for promises on availability; none where none is made. */
+export function availabilityRules(slos: readonly Slo[], settings: AlertSettings): SloRules {
+  const promises = slos.filter(({ withinSeconds }) => withinSeconds === undefined);
+  if (promises.length === 0) return { recordings: [], alerts: [] };
+  return { recordings: errorRecordings(), alerts: burnWindows.map((pair) => errorBurn(pair, promises, settings)) };
+}
+
+/** Recordings and alerts for promises on latency; none where none is made. */
+export function latencyRules(slos: readonly Slo[], settings: AlertSettings): SloRules {
+  const promises = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
+  if (promises.length === 0) return { recordings: [], alerts: [] };
+  return { recordings: quickRecordings(promises), alerts: burnWindows.map((pair) => latencyBurn(pair, promises, settings)) };
 }
 
 function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {

@@ -8,7 +8,8 @@
  * at which hour. (The mean of the recorded shares would not be: an error at night would weigh as much as a hundred at
  * noon.) Rates of three minutes lag by one and a half on average, and so do the alerts, at most.
  */
-import { durationRate, failedRate, RATE_WINDOW } from "../requests/recordings";
+import { durationRate } from "../latency/recordings";
+import { failedRate, RATE_WINDOW } from "../requests/recordings";
 import type { RecordingDefinition } from "../types";
 import { groupedBy, jobMatcher, type Slo } from "./slo";
 import { PRECISION, windows } from "./windows";

@@ -18,7 +18,7 @@ const HIGHEST_OBJECTIVE = 99.99;
 
 /**
  * An SLO in one line: `slo({ service: "qualisys-api", objective: 99.5 })`. Recordings, alerts and dashboard follow from
- * it (`sloRules`, `sloDashboard`).
+ * it (`availabilityRules`, `latencyRules`, `sloDashboard`).
  *
  * @throws Error where the objective is none that alerts can watch.
  */

@@ -3,7 +3,7 @@ import { RATE_WINDOW } from "../../alerts/requests/recordings";
 import { errors, quick } from "../../alerts/slo/recordings";
 import { constant, type Series } from "../../test/alerts/series";
 
-/** The longest window of an SLO, and the interval of its rule group. */
+/** The longest window of an SLO, and the shortest interval of what records for them. */
 export const RECORDED_SECONDS = 3 * 86_400;
 export const RECORDED_STEP_SECONDS = 30;
 

@@ -33,7 +33,8 @@ describe("the alert rules", () => {
       return [name, groups.flatMap((group) => group.rules).filter(isAlertingRule).map(({ alert }) => alert).sort()];
     });
     assert.deepEqual(Object.fromEntries(found), {
-      "qualisys-requests": ["HighAPILatency", "HighErrorRate", ...["SLOErrorBudgetBurn", "SLOLatencyBudgetBurn"].flatMap((name) => ["1Day", "1Hour", "3Days", "6Hours"].map((windows) => `${name}${windows}`))],
+      "qualisys-requests": ["HighErrorRate", ...["1Day", "1Hour", "3Days", "6Hours"].map((windows) => `SLOErrorBudgetBurn${windows}`)],
+      "qualisys-latency": ["HighAPILatency", ...["1Day", "1Hour", "3Days", "6Hours"].map((windows) => `SLOLatencyBudgetBurn${windows}`)],
       "qualisys-application": ["ServiceAbsent", "ServiceEventLoopLag", "ServiceMemoryNearLimit"],
       "qualisys-certificates": ["CertificateExpiringSoon", "CertificateExpiryImminent", "CertificateNotReady"],
       "qualisys-database": [

@@ -1,0 +1,11 @@
+/** How long the requests of users to services take, as a recording that alerts and SLOs build on. */
+import { RATE_WINDOW, REQUESTS } from "../requests/recordings";
+import type { RecordingDefinition } from "../types";
+
+/** Requests a second that were answered within each bound, `le`, per service. */
+export const durationRate = `job_le:http_request_duration_seconds_bucket:rate${RATE_WINDOW}`;
+
+/** The recordings. */
+export function durationRecordings(): readonly RecordingDefinition[] {
+  return [{ record: durationRate, expr: `sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{${REQUESTS}}[${RATE_WINDOW}]))` }];
+}
