@@ -3,6 +3,7 @@
  */
 const { deferModules } = require("./deferred.cjs");
 const { connectDebuggerLate, dropDebugMessages, forgetOrigins, mapTracesOnce } = require("./sdk.cjs");
+const { loadTypeScript } = require("./typescript.cjs");
 
 deferModules({
   "@pulumi/pulumi": [
@@ -24,8 +25,7 @@ deferModules({
 connectDebuggerLate();
 mapTracesOnce();
 
-// The SDK comes before tsx, which would read each of its hundreds of files a second time.
 require("@pulumi/pulumi");
 forgetOrigins();
 dropDebugMessages();
-require("tsx/cjs");
+loadTypeScript();

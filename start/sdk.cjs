@@ -58,8 +58,8 @@ function dropDebugMessages() {
 }
 
 /**
- * Takes out the SDK's own mapper of stack traces: Node maps them by itself as soon as tsx asks for it, while the mapper reads the map of
- * each of the SDK's files for traces that nobody sees.
+ * Takes out the SDK's own mapper of stack traces, which reads the map of each of the SDK's files for traces that nobody sees: what loads
+ * TypeScript maps the traces of this project.
  */
 function mapTracesOnce() {
   provide(sdk.resolve("source-map-support/register"), {});
