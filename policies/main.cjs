@@ -4,8 +4,11 @@
  * The SDK's own loader checks the types at every start, which takes seconds; this one only strips them (`npm run check` checks).
  */
 const { deferModules } = require("../start/deferred.cjs");
-const { loadTypeScript } = require("../start/typescript.cjs");
 
-deferModules({ "@pulumi/pulumi": ["@npmcli/arborist", "normalize-package-data", "@pulumi/pulumi/automation"] });
-loadTypeScript();
+deferModules({
+  "@pulumi/pulumi": ["@npmcli/arborist", "normalize-package-data", "@pulumi/pulumi/automation"],
+  // Only where a chart's values hold YAML as text.
+  "../policies/input/objects.ts": ["yaml"],
+});
+require("../start/typescript.cjs");
 require("./index.ts");

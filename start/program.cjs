@@ -3,7 +3,6 @@
  */
 const { deferModules } = require("./deferred.cjs");
 const { connectDebuggerLate, dropDebugMessages, forgetOrigins, mapTracesOnce } = require("./sdk.cjs");
-const { loadTypeScript } = require("./typescript.cjs");
 
 deferModules({
   "@pulumi/pulumi": [
@@ -28,4 +27,4 @@ mapTracesOnce();
 require("@pulumi/pulumi");
 forgetOrigins();
 dropDebugMessages();
-loadTypeScript();
+require("./typescript.cjs");

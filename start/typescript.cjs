@@ -1,5 +1,6 @@
 /**
- * Loads TypeScript without checking its types, which `npm run check` does, and keeps what was compiled for the next start.
+ * Once this is loaded, `require` takes TypeScript, without a check of its types (`npm run check`), and stack traces have the lines of the
+ * sources. What was compiled is kept for the next start.
  *
  * What is kept is named after a hash of everything that it was made from, so an edited file is compiled anew. tsx, whose compiler
  * this is, does the same with a look-up for what this project has none of (ES modules, aliases of paths): a fifth of the start.
@@ -30,15 +31,13 @@ const settings = createHash("sha256").update(JSON.stringify([compiler("esbuild/p
 /** The code of each file that was loaded; its last line is the map to the source. */
 const loaded = new Map();
 
-/** From here on `require` takes TypeScript, and stack traces have the lines of the sources. */
-function loadTypeScript() {
-  Module._extensions[".ts"] = (module, file) => {
-    const code = compiled(file);
-    loaded.set(file, code);
-    module._compile(code, file);
-  };
-  Error.prepareStackTrace = (error, frames) => [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${place(frame)}`)].join("\n");
-}
+Module._extensions[".ts"] = (module, file) => {
+  const code = compiled(file);
+  loaded.set(file, code);
+  module._compile(code, file);
+};
+
+Error.prepareStackTrace = (error, frames) => [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${place(frame)}`)].join("\n");
 
 function compiled(file) {
   const source = readFileSync(file, "utf8");
@@ -78,5 +77,3 @@ function mapOf(code) {
   const encoded = code.slice(code.lastIndexOf("base64,") + "base64,".length);
   return new Module.SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString()));
 }
-
-module.exports = { loadTypeScript };

@@ -21,7 +21,7 @@ describe("the loader of the program's TypeScript", function () {
   const edit = (source: string) => writeFileSync(join(project, "value.ts"), source);
   const cache = () => join(project, "node_modules/.cache/monitoring-typescript");
   const load = () => {
-    const script = 'require("./start/typescript.cjs").loadTypeScript(); console.log(require("./value").value)';
+    const script = 'require("./start/typescript.cjs"); console.log(require("./value").value)';
     return execFileSync(process.execPath, ["--eval", script], { cwd: project, encoding: "utf8", stdio: "pipe" }).trim();
   };
 
