@@ -36,14 +36,20 @@ export function caBundlePem(bundle: string): string {
   return filePem(bundle);
 }
 
-/** Subjects of Amazon's certificates: read once, since each stack asks for a region's again and again. */
-let subjects: readonly string[] | undefined;
+/** Certificates by region: found once, since each stack asks for a region's again and again. */
+const found = new Map<string, readonly string[]>();
 
 function rdsRegionPem(region: string): string {
-  subjects ??= awsCaBundle.ca.map((pem) => new X509Certificate(pem).subject);
-  const pems = awsCaBundle.ca.filter((_, index) => subjects?.[index]?.includes(` ${region} Root CA `));
+  const pems = found.get(region) ?? awsCaBundle.ca.filter((pem) => isOfRegion(pem, region));
+  found.set(region, pems);
   if (pems.length === 0) throw new Error(`Amazon RDS has no root certificate for the region ${region}, so it must be another region's, or rds for all of them`);
   return join(pems);
+}
+
+/** Only the few whose bytes have the name are parsed: parsing all hundred takes longer than reading the rest of the configuration. */
+function isOfRegion(pem: string, region: string): boolean {
+  const name = ` ${region} Root CA `;
+  return Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64").includes(name) && new X509Certificate(pem).subject.includes(name);
 }
 
 function filePem(path: string): string {
