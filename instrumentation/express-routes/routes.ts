@@ -1,0 +1,147 @@
+/**
+ * The route of a request of Express, as it was written, with all prefixes that it is mounted at.
+ *
+ * Express keeps which route a request matched (`request.route`), but not on which way it got there. So the way is looked up: all
+ * routers and mounted applications are walked once, and each route is known by the layers that lead to it.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { mountedApp } from "./mounted-app";
+import { layersOf, type App, type Layer, type Request, type Route } from "./parts";
+import { alternatives, type Alternative } from "./templates";
+
+/** A way to a route: the layers of its mounts, from the application on, and its own. */
+type Way = readonly (readonly Alternative[])[];
+
+/** How often the number of layers is compared, for routes that are mounted a second time while the service runs. Milliseconds. */
+const RECHECK = 1000;
+/** A router that is mounted in itself must not be walked for ever. */
+const MOST_MOUNTS = 32;
+
+export class ExpressRoutes {
+  private labels = new WeakMap<Route, string>();
+  private ways = new Map<Route, Way[]>();
+  private all: Way[] = [];
+  private seen: { readonly layers: readonly Layer[]; readonly count: number }[] = [];
+  private checked = -Infinity;
+
+  constructor(private readonly app: App) {}
+
+  /** The label of a request's route; undefined where none matched. */
+  of(request: IncomingMessage, response: ServerResponse): string | undefined {
+    const { route } = request as Request;
+    if (route === undefined) return request.method === "OPTIONS" ? this.ofOptions(request, response) : undefined;
+    // Express enters a route for HEAD that has neither GET nor HEAD, finds nothing there, and goes on.
+    if (request.method === "HEAD" && !answersHead(route)) return undefined;
+    this.refresh();
+    return this.labels.get(route) ?? this.find(route, request as Request);
+  }
+
+  /** Express answers OPTIONS from the methods of the routes that match, without entering one; only the header `Allow` tells. */
+  private ofOptions(request: IncomingMessage, response: ServerResponse): string | undefined {
+    if (response.getHeader("allow") === undefined) return undefined;
+    this.refresh();
+    return firstMatch(this.all, pathOf(request as Request));
+  }
+
+  private find(route: Route, request: Request): string {
+    if (!this.ways.has(route)) this.walk();
+    const ways = this.ways.get(route) ?? [];
+    const [only] = ways;
+    if (only !== undefined && ways.length === 1 && only.every((parts) => parts.length === 1)) {
+      const label = joined(only.map(([part]) => (part as Alternative).template));
+      this.labels.set(route, label);
+      return label;
+    }
+    const label = firstMatch(ways, pathOf(request)) ?? (only === undefined ? undefined : joined(only.map(([part]) => part?.template ?? "")));
+    // Reached through a router that only a handler knows: of its prefix nothing is known that is no id.
+    return label ?? `*${String(route.path)}`;
+  }
+
+  /** Walks again where routers have other numbers of layers than they had. */
+  private refresh(): void {
+    const now = performance.now();
+    if (now - this.checked < RECHECK) return;
+    this.checked = now;
+    if (this.seen.length === 0 || this.seen.some(({ layers, count }) => layers.length !== count)) this.walk();
+  }
+
+  private walk(): void {
+    this.labels = new WeakMap();
+    this.ways = new Map();
+    this.all = [];
+    this.seen = [];
+    this.enter(layersOf(topmost(this.app)), []);
+  }
+
+  private enter(layers: readonly Layer[], mounts: Way): void {
+    this.seen.push({ layers, count: layers.length });
+    if (mounts.length > MOST_MOUNTS) return;
+    for (const layer of layers) {
+      if (layer.route !== undefined) this.add(layer.route, [...mounts, alternatives(layer)]);
+      else {
+        const inner = innerLayers(layer);
+        if (inner !== undefined) this.enter(inner, [...mounts, alternatives(layer)]);
+      }
+    }
+  }
+
+  private add(route: Route, way: Way): void {
+    this.all.push(way);
+    const ways = this.ways.get(route);
+    if (ways === undefined) this.ways.set(route, [way]);
+    else ways.push(way);
+  }
+}
+
+/** What is mounted at a layer: a router, or an application; undefined for other middleware. */
+function innerLayers(layer: Layer): readonly Layer[] | undefined {
+  const { handle } = layer;
+  if (Array.isArray(handle.stack)) return handle.stack;
+  if (typeof handle.handle === "function") return layersOf(handle as App);
+  const app = mountedApp(layer);
+  return app && layersOf(app);
+}
+
+function topmost(app: App): App {
+  return app.parent === undefined ? app : topmost(app.parent);
+}
+
+function answersHead({ methods }: Route): boolean {
+  return methods.head === true || methods.get === true || methods._all === true;
+}
+
+/** The path of a request as its client sent it, without its query. */
+function pathOf({ originalUrl, url = "/" }: Request): string {
+  const path = (originalUrl ?? url).split("?", 1)[0] as string;
+  return path.startsWith("/") ? path : path.replace(/^\w+:\/\/[^/]*/, "");
+}
+
+/** The label of the first way that a path can take. */
+function firstMatch(ways: readonly Way[], path: string): string | undefined {
+  for (const way of ways) {
+    const templates = taken(way, path);
+    if (templates !== undefined) return joined(templates);
+  }
+  return undefined;
+}
+
+/** The templates that a path matches on a way, as Express does: each mount takes its part, the route has to match the rest. */
+function taken(way: Way, path: string): string[] | undefined {
+  const templates: string[] = [];
+  let rest = path;
+  for (const parts of way) {
+    let prefix: string | undefined;
+    const part = parts.find((alternative) => (prefix = alternative.take(rest)) !== undefined);
+    if (part === undefined || prefix === undefined) return undefined;
+    templates.push(part.template);
+    rest = rest.slice(prefix.length);
+    if (!rest.startsWith("/")) rest = `/${rest}`;
+  }
+  return templates;
+}
+
+/** Templates one after the other, `/api/` and `/` as one `/`. A path that only ends a mount adds nothing to it. */
+function joined(templates: readonly string[]): string {
+  const text = templates.map((template, index) => (index === templates.length - 1 && template !== "/" ? template : template.replace(/\/+$/, ""))).join("");
+  return text === "" ? "/" : text;
+}

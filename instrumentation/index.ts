@@ -1,0 +1,5 @@
+/** HTTP metrics with the names and labels that the alerts and dashboards of QUALISYS use. */
+export { createHttpMetrics, type HttpMetrics, type RouteOf } from "./http-metrics";
+export { DEFAULT_BUCKETS, PROBE_ROUTES, type HttpMetricsOptions, type KnownRoute } from "./options";
+export { correlationId, type Correlation } from "./correlation";
+export { markStream } from "./requests/outcome";
