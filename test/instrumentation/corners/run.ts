@@ -14,7 +14,8 @@ const SETTLE = 25;
  *
  * @param patience How long to wait for what is expected. Milliseconds.
  */
-export async function failuresOf(corner: Corner, subject: Running, patience: number): Promise<string[]> {
+export async function failuresOf(written: Corner, subject: Running, patience: number): Promise<string[]> {
+  const corner = inNamesOf(subject, written);
   const before = await subject.snapshot();
   let answers: readonly number[];
   try {
@@ -23,7 +24,13 @@ export async function failuresOf(corner: Corner, subject: Running, patience: num
     return [`The client failed: ${(error as Error).message}`];
   }
   const after = await settled(corner, before, subject, patience);
-  return [...answerFailures(corner, answers), ...countFailures(corner, difference(before, after)), ...inFlightFailures(after)];
+  return [...answerFailures(corner, answers), ...countFailures(corner, difference(before, after)), ...inFlightFailures(before, after)];
+}
+
+/** The corner with the routes as the subject calls them. */
+function inNamesOf({ rename }: Running, corner: Corner): Corner {
+  if (rename === undefined) return corner;
+  return { ...corner, expect: corner.expect.map((one) => ({ ...one, labels: one.labels.replace(/ .* /, (route) => rename(route)) })) };
 }
 
 /** The snapshot once it is as expected, or after the patience is over. */
@@ -31,7 +38,7 @@ async function settled(corner: Corner, before: Snapshot, subject: Running, patie
   const deadline = performance.now() + patience;
   for (;;) {
     const after = await subject.snapshot();
-    const done = countFailures(corner, difference(before, after)).length === 0 && inFlightFailures(after).length === 0;
+    const done = countFailures(corner, difference(before, after)).length === 0 && inFlightFailures(before, after).length === 0;
     if (done || performance.now() > deadline) break;
     await sleep(5);
   }
@@ -48,8 +55,8 @@ function statusOf(labels: string): number {
   return Number(labels.slice(labels.lastIndexOf(" ") + 1));
 }
 
-function inFlightFailures({ inFlight = 0 }: Snapshot): string[] {
-  return inFlight === 0 ? [] : [`${inFlight} requests are left in flight.`];
+function inFlightFailures({ inFlight: then = 0 }: Snapshot, { inFlight: now = 0 }: Snapshot): string[] {
+  return now === then ? [] : [`${now - then} requests are left in flight.`];
 }
 
 /** Differences between what was counted and what is expected. */

@@ -26,7 +26,9 @@ export type ServerName =
   /** One that loses patience soon: time-outs of headers, requests and idle sockets. */
   | "impatient"
   /** One that takes upgrades. */
-  | "upgrading";
+  | "upgrading"
+  /** One that goes on with an answer when its client has said that it writes no more. */
+  | "half-open";
 
 /** One connection, from its opening to its end. */
 export interface Connection {

@@ -24,8 +24,8 @@ export interface Naming {
   readonly inFlight?: string;
   readonly route: string;
   readonly status: string;
-  /** The route of requests that none matched. */
-  readonly unmatched?: string;
+  /** How it calls a route of ours, where that is a matter of taste. */
+  rename?(route: string): string;
 }
 
 /** The names that the story, the alerts and the dashboards use. */
@@ -57,8 +57,7 @@ export async function snapshot(registry: Registry, naming: Naming): Promise<Snap
 function sums(samples: readonly Sample[], naming: Naming): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { labels, value } of samples) {
-    const route = labels[naming.route] === naming.unmatched ? "unmatched" : labels[naming.route];
-    const key = `${labels.method} ${route} ${labels[naming.status]}`;
+    const key = `${labels.method} ${labels[naming.route]} ${labels[naming.status]}`;
     sums.set(key, (sums.get(key) ?? 0) + value);
   }
   return sums;

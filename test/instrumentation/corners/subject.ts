@@ -14,5 +14,7 @@ export interface Subject {
 /** A subject that serves. */
 export interface Running extends Servers {
   snapshot(): Promise<Snapshot>;
+  /** How the library calls a route of ours, where that is a matter of taste. */
+  rename?(route: string): string;
   close(): Promise<void>;
 }

@@ -14,12 +14,13 @@ export interface RunningServers extends Servers {
   close(): Promise<void>;
 }
 
-/** Starts the servers; `application` is a function (request, response) as Node wants it. */
-export async function startServers(application: RequestListener, waiting: Waiting): Promise<RunningServers> {
+/** Starts the servers; `application` is a function (request, response) as Node wants it, and `plain` its own server where it has one. */
+export async function startServers(application: RequestListener, waiting: Waiting, plain = createServer(application)): Promise<RunningServers> {
   const servers: Record<ServerName, Server> = {
-    plain: createServer(application),
+    plain,
     impatient: createServer(impatient, application),
     upgrading: upgradingServer(application, waiting),
+    "half-open": Object.assign(createServer(application), { httpAllowHalfOpen: true }),
   };
   const ports: Partial<Record<ServerName, number>> = {};
   for (const [name, server] of Object.entries(servers)) {
@@ -48,7 +49,8 @@ function upgradingServer(application: RequestListener, waiting: Waiting): Server
   const server = createServer(application);
   server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   server.on("upgrade", (request, socket: Socket) => {
-    socket.on("error", () => undefined);
+    // Nobody else reads what the client sends, its end included.
+    socket.resume().on("end", () => socket.end()).on("error", () => undefined);
     if (request.url?.startsWith("/sockets")) {
       const response = new ServerResponse(request);
       response.assignSocket(socket);

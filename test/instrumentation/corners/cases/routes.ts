@@ -120,21 +120,21 @@ const expressions: readonly Corner[] = [
     name: "has the expression and not the path as the route",
     on: express,
     script: get("/numbers/1", "/numbers/22"),
-    expect: [counted("GET /^\\/numbers\\/(\\d+)$/ 200", { times: 2 })],
+    expect: [counted("GET (^/numbers/(\\d+)$) 200", { times: 2 })],
   },
   {
     subject: "regular expressions",
     name: "has the expression as the alternative of an array",
     on: express,
     script: get("/fourth/1", "/fourth/2"),
-    expect: [counted("GET /^\\/fourth\\/(\\d+)$/ 200", { times: 2 })],
+    expect: [counted("GET (^/fourth/(\\d+)$) 200", { times: 2 })],
   },
   {
     subject: "regular expressions",
     name: "has the expression and not the path as the mount",
     on: express,
     script: get("/v1/7", "/v2/7"),
-    expect: [counted("GET /^\\/v\\d+//:id 200", { times: 2 })],
+    expect: [counted("GET (^/v\\d+)/:id 200", { times: 2 })],
   },
   {
     subject: "regular expressions",
@@ -178,7 +178,7 @@ const forms: readonly Corner[] = [
   { subject: "forms of a path", name: "knows the route of a path with the server's name before it", script: get("http://localhost/users/1"), expect: [counted("GET /users/:id 200")] },
   { subject: "forms of a path", name: "knows the route that an address was rewritten to", script: get("/rewritten/old/1"), expect: [counted("GET /rewritten/new/:id 200")] },
   { subject: "forms of a path", name: "knows the route of a value of 4,000 characters", on: express, script: get(`/users/${"x".repeat(4000)}`), expect: [counted("GET /users/:id 200")] },
-  { subject: "forms of a path", name: "counts a value that is longer than the router allows as unmatched", on: fastify, script: get(`/users/${"x".repeat(4000)}`), expect: [counted("GET unmatched 404")] },
+  { subject: "forms of a path", name: "counts a value that is longer than the router allows as unmatched", on: fastify, script: get(`/users/${"x".repeat(4000)}`), expect: [counted("GET unmatched 414")] },
   { subject: "forms of a path", name: "knows a route that is chosen by its version", on: fastify, script: [...request("GET", "/versions/1", { headers: { "Accept-Version": "1.x" } }), ...get("/versions/1")], expect: [counted("GET /versions/:id 200"), counted("GET unmatched 404")] },
   { subject: "forms of a path", name: "knows a route that is chosen by the host", on: fastify, script: [...request("GET", "/versions/1/hosted", { headers: { Host: "inner.example" } })], expect: [counted("GET /versions/:id/hosted 200")] },
 ];

@@ -21,10 +21,9 @@ export async function startExpress(framework: "express4" | "express5", registry:
 export async function startFastify(registry: Registry, naming: Naming, instrument: (app: FastifyInstance) => unknown): Promise<Running> {
   const waiting = new Waiting();
   const app = await fastifyApp(waiting, instrument);
-  const servers = await startServers((request, response) => app.routing(request, response), waiting);
-  return running({ ...servers, close: async () => void (await servers.close(), await app.close()) }, registry, naming);
+  return running(await startServers((request, response) => app.routing(request, response), waiting, app.server), registry, naming);
 }
 
 function running(servers: RunningServers, registry: Registry, naming: Naming): Running {
-  return { ...servers, snapshot: () => snapshot(registry, naming) };
+  return { ...servers, snapshot: () => snapshot(registry, naming), ...(naming.rename && { rename: naming.rename }) };
 }
