@@ -71,6 +71,9 @@ async function carryOut(step: Step, socket: Socket, conditions: Conditions): Pro
     case "text": return until(() => conditions.text(step.text), `the text ${JSON.stringify(step.text)}`);
     case "closed": return until(conditions.closed, "the server's end");
     case "wait": return sleep(step.milliseconds);
+    case "stop-reading":
+      socket.pause();
+      return;
     case "half-close":
       socket.end();
       return;

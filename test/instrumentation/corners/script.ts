@@ -12,6 +12,8 @@ export type Step =
   | { readonly do: "text"; readonly text: string }
   /** Lets time pass. */
   | { readonly do: "wait"; readonly milliseconds: number }
+  /** Reads nothing from now on. */
+  | { readonly do: "stop-reading" }
   /** Says that nothing more will be written, and goes on reading. */
   | { readonly do: "half-close" }
   /** Goes away: in good order, or by a reset. */
@@ -71,6 +73,8 @@ export const entered = (count = 1): Step => ({ do: "entered", count });
 export const text = (text: string): Step => ({ do: "text", text });
 /** Lets time pass. */
 export const wait = (milliseconds: number): Step => ({ do: "wait", milliseconds });
+/** Reads nothing from now on. */
+export const stopReading: Step = { do: "stop-reading" };
 /** Writes nothing more, and reads on. */
 export const halfClose: Step = { do: "half-close" };
 /** Goes away in good order. */

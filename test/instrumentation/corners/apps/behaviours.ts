@@ -71,6 +71,22 @@ export const endsEvents: Behaviour = (_request, response) => {
   setTimeout(() => response.end("data: last\n\n"), SLOW);
 };
 
+/** Breaks off in the middle of its events. */
+export const breaksOffEvents: Behaviour = (_request, response) => {
+  response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: first\n\n", () => response.destroy(new Error("The source failed.")));
+};
+
+/** Sends more than the buffers of both sides take. */
+export const sendsMuch: Behaviour = (_request, response, waiting) => {
+  response.writeHead(200).end(Buffer.alloc(64_000_000));
+  waiting.enter();
+};
+
+/** Answers and closes the connection, whatever else was asked on it. */
+export const closesConnection: Behaviour = (_request, response) => {
+  response.writeHead(200, { Connection: "close" }).end("bye");
+};
+
 /** Answers 503 when its own patience is over. */
 export const givesUp: Behaviour = (_request, response) => {
   response.setTimeout(IDLE, () => response.writeHead(503).end("timed out"));

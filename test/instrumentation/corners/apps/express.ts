@@ -14,6 +14,8 @@ export interface Dialect {
   readonly optional: string;
   readonly wildcard: string;
   readonly everything: string;
+  /** A parameter that has to be a number, in a mount and in a route; undefined where paths can't say so. */
+  readonly digits?: string;
   /** Lets an asynchronous handler's rejection reach the error handlers, as a team does it on this version. */
   asynchronous(handler: (request: Request, response: Response) => Promise<void>): RequestHandler;
 }
@@ -21,7 +23,7 @@ export interface Dialect {
 /** The dialects. */
 export const dialects: Readonly<Record<"express4" | "express5", Dialect>> = {
   express4: {
-    optional: "/letters/:letter?", wildcard: "/files/*", everything: "*",
+    optional: "/letters/:letter?", wildcard: "/files/*", everything: "*", digits: "/:number(\\d+)",
     asynchronous: (handler) => (request, response, next) => void handler(request, response).catch(next),
   },
   express5: { optional: "/letters{/:letter}", wildcard: "/files/*path", everything: "/{*path}", asynchronous: (handler) => handler },
@@ -47,7 +49,7 @@ export function expressApp(express: ExpressModule, dialect: Dialect, waiting: Wa
   app.set("env", "test");
   const behaves = (behaviour: Behaviour): RequestHandler => (request, response) => behaviour(request, response, waiting);
   addProbes(app);
-  addGuards(app, express, behaves);
+  addGuards(app, express, waiting, behaves);
   addRoutes(app, express, dialect);
   addRouters(app, express);
   addOutcomes(app, express, dialect, behaves);
@@ -61,12 +63,17 @@ function addProbes(app: Application): void {
 }
 
 /** Middleware that answers, or fails, before a route could match. */
-function addGuards(app: Application, express: ExpressModule, behaves: (behaviour: Behaviour) => RequestHandler): void {
+function addGuards(app: Application, express: ExpressModule, waiting: Waiting, behaves: (behaviour: Behaviour) => RequestHandler): void {
   app.use("/guard", (_request, response) => void response.status(401).send("who?"));
   app.use("/guard-hangs", behaves(behaviours.hangs));
   app.use("/guard-throws", throws);
   app.use("/guard-refuses", (_request, _response, next) => next(new StatusError(403)));
   app.use("/guard-redirects", (_request, response) => response.redirect("/login"));
+  app.use("/cors", (request, response, next) => (request.method === "OPTIONS" ? void response.status(204).end() : next()));
+  app.use((request, _response, next) => {
+    request.url = request.url.replace(/^\/legacy/, "");
+    next();
+  });
   app.use("/rewritten", (request, _response, next) => {
     request.url = request.url.replace(/^\/old/, "/new");
     next();
@@ -76,11 +83,14 @@ function addGuards(app: Application, express: ExpressModule, behaves: (behaviour
   guarded.get("/secrets/:id", ok);
   app.use("/guarded", guarded);
   app.use("/assets", express.static(join(__dirname, "assets")));
-  app.use("/json", express.json({ limit: 50 }));
+  app.use("/json", (_request, _response, next) => {
+    waiting.enter();
+    next();
+  }, express.json({ limit: 50 }));
 }
 
 /** Routes of the application itself. */
-function addRoutes(app: Application, express: ExpressModule, { optional, wildcard, everything }: Dialect): void {
+function addRoutes(app: Application, express: ExpressModule, { optional, wildcard, everything, digits }: Dialect): void {
   app.get("/", ok);
   app.get("/plain", ok);
   app.get("/flights/:from-:to", ok);
@@ -89,6 +99,9 @@ function addRoutes(app: Application, express: ExpressModule, { optional, wildcar
   app.get(/^\/numbers\/(\d+)$/, ok);
   app.get(optional, ok);
   app.get(wildcard, ok);
+  if (digits !== undefined) app.get(`/digits${digits}`, ok).use(`/digit-mounts${digits}`, express.Router().get("/:id", ok));
+  app.all("/closed" + (everything === "*" ? "/*" : everything), (_request, response) => void response.status(401).send("who?"));
+  app.get("/cors/:id", ok);
   app.get("/handlers/:id", pass, [pass, pass], ok);
   app.get("/handlers-refuse/:id", (_request, response) => void response.status(403).send("no"), ok);
   app.get("/choices/:id", (request, _response, next) => (request.params.id === "1" ? next("route") : next()), ok);
@@ -144,6 +157,24 @@ function addRouters(app: Application, express: ExpressModule): void {
   const api = express.Router().use("/v1", v1);
   app.use("/api", api);
 
+  app.use("/slash/", byId());
+  app.use("/dots/v1.2", byId());
+  app.use(["/one/:a", "/two/:b", /^\/three\/\d+/], byId());
+  app.use("/both", express.Router().get("/first/:id", ok), express.Router().get("/second/:id", ok));
+  app.use("/internal", express.Router().get("/healthz", ok));
+  const known = byId();
+  const handled: RequestHandler = (request, response, next) => (known as RequestHandler)(request, response, next);
+  app.use("/handled-router", handled);
+  const tree = express.Router().get("/leaf/:leaf", ok);
+  tree.use("/:branch", tree);
+  app.use("/trees", tree);
+  const remounted = byId();
+  app.use("/mounted-once", remounted);
+  app.post("/remounts", (_request, response) => {
+    app.use("/mounted-again", remounted);
+    response.status(201).send("mounted");
+  });
+
   const root = express.Router().get("/at-root/:id", ok);
   app.use(root);
 
@@ -196,6 +227,10 @@ function addOutcomes(app: Application, express: ExpressModule, { asynchronous }:
   app.get("/clock/:id", behaves(behaviours.setsClockBack));
   const sockets = express.Router().get("/:room", behaves(behaviours.switches)).get("/refused/:room", (_request, response) => void response.status(403).send("no"));
   app.use("/sockets", sockets);
+  app.use("/dummies", express.Router().get("/:room", behaves(behaviours.switches)));
+  app.get("/events-break/:topic", behaves(behaviours.breaksOffEvents));
+  app.get("/large/:id", behaves(behaviours.sendsMuch));
+  app.get("/closes/:id", behaves(behaviours.closesConnection));
 
   app.get("/throws/:id", throws);
   app.get("/rejects/:id", asynchronous(async () => {

@@ -28,6 +28,7 @@ export async function fastifyApp(waiting: Waiting, instrument: (app: FastifyInst
   };
   for (const path of ["/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"]) app.get(path, ok);
   app.get("/health/details", ok);
+  app.register(async (internal) => void internal.get("/healthz", ok), { prefix: "/internal" });
   addGuards(app, behaves);
   addRoutes(app);
   addPrefixes(app);
@@ -138,6 +139,10 @@ function addOutcomes(app: FastifyInstance, waiting: Waiting, behaves: (behaviour
   app.get("/trails/:id", behaves(behaviours.trails));
   app.get("/clock/:id", behaves(behaviours.setsClockBack));
   app.get("/sockets/:room", behaves(behaviours.switches));
+  app.get("/dummies/:room", behaves(behaviours.switches));
+  app.get("/events-break/:topic", behaves(behaviours.breaksOffEvents));
+  app.get("/large/:id", behaves(behaviours.sendsMuch));
+  app.get("/closes/:id", behaves(behaviours.closesConnection));
   app.get("/sockets/refused/:room", (_request, reply) => reply.code(403).send("no"));
   app.register(async (inner) => {
     inner.addContentTypeParser("text/plain", (_request, payload, done) => done(null, payload));
@@ -179,5 +184,6 @@ function addOutcomes(app: FastifyInstance, waiting: Waiting, behaves: (behaviour
   });
   app.get("/pipes/:id", (_request, reply) => reply.send(Readable.from(["one", "two", "three"])));
   app.get("/statuses/:status", (request, reply) => reply.code(Number((request.params as { status: string }).status)).send("odd"));
-  app.post("/parses/:id", made);
+  app.post("/parses/:id", { onRequest: async () => waiting.enter() }, made);
+  app.get("/over-time/:id", { handlerTimeout: 60 }, () => new Promise(() => undefined));
 }

@@ -42,7 +42,7 @@ export async function startServers(application: RequestListener, waiting: Waitin
 
 /**
  * Takes upgrades in the two ways that are in use: below `/sockets` the application routes them, as express-ws and
- * @fastify/websocket have it do; elsewhere the application never sees them, as with ws or socket.io on the server.
+ * @fastify/websocket have it do (below `/dummies` with a response that has no connection, as older ones do); elsewhere the application never sees them, as with ws or socket.io on the server.
  */
 function upgradingServer(application: RequestListener, waiting: Waiting): Server {
   const sockets = new Set<Socket>();
@@ -55,6 +55,8 @@ function upgradingServer(application: RequestListener, waiting: Waiting): Server
       const response = new ServerResponse(request);
       response.assignSocket(socket);
       application(request, response);
+    } else if (request.url?.startsWith("/dummies")) {
+      application(request, new ServerResponse(request));
     } else {
       socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello", () => waiting.enter());
     }

@@ -10,6 +10,7 @@ const methods: readonly Corner[] = [
   { subject: "OPTIONS", name: "has the route whose methods Express answers itself", on: express, script: [...request("OPTIONS", "/users/1"), ...request("OPTIONS", "/users/2"), ...request("OPTIONS", "/tenants/acme/1")], expect: [counted("OPTIONS /users/:id 200", { times: 2 }), counted("OPTIONS /tenants/:tenant/:id 200")] },
   { subject: "OPTIONS", name: "counts OPTIONS without a handler as unmatched", script: request("OPTIONS", "/nowhere/1"), expect: [counted("OPTIONS unmatched 404")] },
   { subject: "OPTIONS", name: "has the route of OPTIONS where it is for all methods", script: request("OPTIONS", "/any/1"), expect: [counted("OPTIONS /any/:id 200")] },
+  { subject: "OPTIONS", name: "counts a preflight that a middleware answers as unmatched", on: express, script: request("OPTIONS", "/cors/1", { headers: { Origin: "https://x", "Access-Control-Request-Method": "GET" } }), expect: [counted("OPTIONS unmatched 204")] },
   { subject: "HEAD", name: "has the route of GET that answers HEAD", script: request("HEAD", "/users/1"), expect: [counted("HEAD /users/:id 200")] },
   { subject: "HEAD", name: "has the route of a handler for HEAD", script: request("HEAD", "/answers-head/1"), expect: [counted("HEAD /answers-head/:id 204")] },
   { subject: "HEAD", name: "counts HEAD of a path that no route has as unmatched", script: request("HEAD", "/nowhere"), expect: [counted("HEAD unmatched 404")] },
@@ -25,6 +26,8 @@ const guards: readonly Corner[] = [
   { subject: "guards", name: "counts a guard that fails as unmatched", on: express, script: get("/guard-throws/1"), expect: [counted("GET unmatched 500")] },
   { subject: "guards", name: "counts a guard that refuses by an error as unmatched, with the error's status", on: express, script: get("/guard-refuses/1"), expect: [counted("GET unmatched 403")] },
   { subject: "guards", name: "counts a guard that redirects as unmatched", on: express, script: get("/guard-redirects/1"), expect: [counted("GET unmatched 302")] },
+  { subject: "guards", name: "has the route of a guard that is one", on: ["express4"], script: get("/closed/1", "/closed/2/3"), expect: [counted("GET /closed/* 401", { times: 2 })] },
+  { subject: "guards", name: "has the route of a guard that is one", on: ["express5"], script: get("/closed/1", "/closed/2/3"), expect: [counted("GET /closed/{*path} 401", { times: 2 })] },
   { subject: "guards", name: "has the route of what router.param refuses", on: express, script: get("/checked/0"), expect: [counted("GET /checked/:user 404")] },
   { subject: "guards", name: "counts files as unmatched, whatever they are called", on: express, script: get("/assets/page.txt", "/assets/page.txt?v=2"), expect: [counted("GET unmatched 200", { times: 2 })] },
   { subject: "guards", name: "counts a body that a parser refuses as unmatched", on: express, script: [...request("POST", "/json/1", { headers: { "Content-Type": "application/json" }, body: "{no" }), ...request("POST", "/json/1", { headers: { "Content-Type": "application/json" }, body: JSON.stringify("x".repeat(100)) })], expect: [counted("POST unmatched 400"), counted("POST unmatched 413")] },
@@ -74,6 +77,8 @@ const redirects: readonly Corner[] = [
 const probes: readonly Corner[] = [
   { subject: "probes", name: "leaves out the metrics and what the kubelet asks", script: get("/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"), answers: [200, 200, 200, 200, 200, 200], expect: [] },
   { subject: "probes", name: "leaves them out with a query and for HEAD", script: [...get("/healthz?verbose=1", "/metrics?name[]=up"), ...request("HEAD", "/readyz")], answers: [200, 200, 200], expect: [] },
+  { subject: "probes", name: "leaves out a probe with a slash at its end, where it is the same route", on: express, script: get("/healthz/", "/READYZ"), answers: [200, 200], expect: [] },
+  { subject: "probes", name: "counts a route of another service's probe", script: get("/internal/healthz"), expect: [counted("GET /internal/healthz 200")] },
   { subject: "probes", name: "counts a route that only begins like one", script: get("/health/details"), expect: [counted("GET /health/details 200")] },
 ];
 

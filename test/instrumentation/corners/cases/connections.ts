@@ -32,6 +32,12 @@ const pipelining: readonly Corner[] = [
     script: connection(raw(bytes("GET", "/users/1") + bytes("GET", "/hangs/1"), "GET", "GET"), answers(1), entered(), reset),
     expect: [counted("GET /users/:id 200"), counted("GET /hangs/:id 499")],
   },
+  {
+    subject: "pipelining",
+    name: "counts as left unanswered, and as no error of the service, what was sent behind an answer that closes the connection",
+    script: connection(raw(bytes("GET", "/closes/1") + bytes("GET", "/users/1"), "GET", "GET"), closed),
+    expect: [counted("GET /closes/:id 200"), counted("GET /users/:id 499")],
+  },
 ];
 
 const bodies: readonly Corner[] = [
@@ -101,6 +107,9 @@ const malformed: readonly Corner[] = [
   { subject: "malformed requests", name: "counts nothing for what is no request", script: [...connection(raw("NONSENSE\r\n\r\n", "GET"), closed), ...connection(raw("get /users/1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET"), closed)], answers: [400, 400], expect: [] },
   { subject: "malformed requests", name: "counts nothing for a method that Node does not know", script: connection(write("BREW", "/users/1"), closed), answers: [400], expect: [] },
   { subject: "malformed requests", name: "counts nothing for headers that are too large", script: connection(write("GET", "/users/1", { headers: { "X-Large": "x".repeat(20_000) } }), closed), answers: [431], expect: [] },
+  { subject: "malformed requests", name: "counts nothing for an expectation that Node does not meet", script: connection(write("GET", "/users/1", { headers: { Expect: "wonders" } }), answers(1), close), answers: [417], expect: [] },
+  { subject: "malformed requests", name: "counts nothing for a tunnel", script: connection(write("CONNECT", "localhost:443"), closed), answers: [], expect: [] },
+  { subject: "malformed requests", name: "counts nothing for two lengths that contradict each other", script: connection(raw("POST /reads/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", "POST"), closed), answers: [400], expect: [] },
   { subject: "malformed requests", name: "counts nothing for a request without a host", script: connection(raw("GET /users/1 HTTP/1.1\r\n\r\n", "GET"), closed), answers: [400], expect: [] },
   { subject: "malformed requests", name: "counts nothing for a client that says nothing", script: connection(wait(10), close), answers: [], expect: [] },
   { subject: "malformed requests", name: "counts the request before the nonsense and nothing for that", script: connection(write("GET", "/users/1"), answers(1), raw("NONSENSE\r\n\r\n", "GET"), closed), answers: [200, 400], expect: [counted("GET /users/:id 200")] },

@@ -51,6 +51,15 @@ const mounted: readonly Corner[] = [
   { subject: "mounted routers", name: "knows a route that was added after the first requests", on: express, script: [...request("POST", "/grows", { body: "" }), ...get("/grown/1")], expect: [counted("POST /grows 201"), counted("GET /grown/:id 200")] },
 ];
 
+const oddlyMounted: readonly Corner[] = [
+  { subject: "mounted routers", name: "has no double slash for a mount that ends in one", on: express, script: get("/slash/1"), expect: [counted("GET /slash/:id 200")] },
+  { subject: "mounted routers", name: "keeps the dots in the path of a mount", on: express, script: get("/dots/v1.2/1", "/DOTS/V1.2/2"), expect: [counted("GET /dots/v1.2/:id 200", { times: 2 })] },
+  { subject: "mounted routers", name: "knows the second of two routers at one mount", on: express, script: get("/both/first/1", "/both/second/1"), expect: [counted("GET /both/first/:id 200"), counted("GET /both/second/:id 200")] },
+  { subject: "mounted routers", name: "has no id in the route of a router that only a handler knows", on: express, script: get("/handled-router/1", "/handled-router/2"), expect: [counted("GET */:id 200", { times: 2 })] },
+  { subject: "mounted routers", name: "knows the routes of a router that is mounted in itself", on: express, script: get("/trees/leaf/1", "/trees/oak/leaf/1", "/trees/oak/elm/leaf/1"), expect: [counted("GET /trees/leaf/:leaf 200"), counted("GET /trees/:branch/leaf/:leaf 200"), counted("GET /trees/:branch/:branch/leaf/:leaf 200")] },
+  { subject: "mounted routers", name: "knows the route of a router that is mounted again while the service runs", on: express, script: [...get("/mounted-once/1"), ...request("POST", "/remounts", { body: "" }), ...get("/mounted-again/1", "/mounted-once/1")], expect: [counted("GET /mounted-once/:id 200", { times: 2 }), counted("POST /remounts 201"), counted("GET /mounted-again/:id 200")] },
+];
+
 const parametrised: readonly Corner[] = [
   {
     subject: "parametrised routers",
@@ -87,6 +96,12 @@ const parametrised: readonly Corner[] = [
   },
 ];
 
+const digits: readonly Corner[] = [
+  { subject: "parametrised routers", name: "has a parameter's expression as written in a route", on: ["express4"], script: get("/digits/1", "/digits/22"), expect: [counted("GET /digits/:number(\\d+) 200", { times: 2 })] },
+  { subject: "parametrised routers", name: "has a parameter without its expression in the path of a mount", on: ["express4"], script: get("/digit-mounts/1/7", "/digit-mounts/22/7"), expect: [counted("GET /digit-mounts/:number/:id 200", { times: 2 })] },
+  { subject: "parametrised routers", name: "knows the root of a router below a parameter", script: get("/tenants/acme", "/tenants/umbrella?x=1"), expect: [counted("GET /tenants/:tenant 200", { times: 2 })] },
+];
+
 const nested: readonly Corner[] = [
   {
     subject: "nested prefixes",
@@ -105,6 +120,9 @@ const arrays: readonly Corner[] = [
     expect: [counted("GET /first/:id 200"), counted("GET /second/:id 200", { times: 2 })],
   },
   { subject: "arrays", name: "counts the alternative of a mount that matched", on: express, script: get("/blue/1", "/green/1"), expect: [counted("GET /blue/:id 200"), counted("GET /green/:id 200")] },
+  { subject: "arrays", name: "counts the alternative of a mount that matched, with its parameters", on: express, script: get("/one/x/1", "/two/one/1", "/three/3/1"), expect: [counted("GET /one/:a/:id 200"), counted("GET /two/:b/:id 200"), counted("GET (^/three/\\d+)/:id 200")] },
+  { subject: "arrays", name: "counts the alternative that matched in whatever form", on: express, script: get("/SECOND/1/", "/second/%20?first=/first/1"), expect: [counted("GET /second/:id 200", { times: 2 })] },
+  { subject: "arrays", name: "counts the alternative that an address was rewritten to", on: express, script: get("/legacy/second/1", "/legacy/right/1"), expect: [counted("GET /second/:id 200"), counted("GET /right/:id 200")] },
   { subject: "arrays", name: "counts the alternative that is a path beside a regular expression", on: express, script: get("/third/1"), expect: [counted("GET /third/:id 200")] },
   {
     subject: "arrays",
@@ -184,4 +202,4 @@ const forms: readonly Corner[] = [
 ];
 
 /** Where the route is the point. */
-export const routes: readonly Corner[] = [...mounted, ...parametrised, ...nested, ...arrays, ...expressions, ...handlers, ...forms];
+export const routes: readonly Corner[] = [...mounted, ...oddlyMounted, ...parametrised, ...digits, ...nested, ...arrays, ...expressions, ...handlers, ...forms];
