@@ -5,9 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readAnswers, type Answers } from "./answers";
 import type { Connection, Script, ServerName, Step } from "./script";
 
-/** What scripts wait for may take this long on a busy machine. Milliseconds. */
-const PATIENCE = 5000;
-
 /** What clients talk to. */
 export interface Servers {
   readonly ports: Readonly<Record<ServerName, number>>;
@@ -15,18 +12,22 @@ export interface Servers {
   entered(): number;
 }
 
-/** Carries out a script; the statuses of the answers that its connections have begun to get, in order. */
-export async function play(script: Script, servers: Servers): Promise<number[]> {
+/**
+ * Carries out a script; the statuses of the answers that its connections have begun to get, in order.
+ *
+ * @param patience How long each step may wait. Milliseconds.
+ */
+export async function play(script: Script, servers: Servers, patience: number): Promise<number[]> {
   const before = servers.entered();
   const statuses: number[] = [];
   for (const connections of script) {
-    const answered = await Promise.all(connections.map((connection) => playConnection(connection, servers, before)));
+    const answered = await Promise.all(connections.map((connection) => playConnection(connection, servers, before, patience)));
     statuses.push(...answered.flatMap(({ begun }) => begun));
   }
   return statuses;
 }
 
-async function playConnection({ server, steps }: Connection, servers: Servers, before: number): Promise<Answers> {
+async function playConnection({ server, steps }: Connection, servers: Servers, before: number, patience: number): Promise<Answers> {
   const socket = connect({ port: servers.ports[server], host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   const methods: string[] = [];
   let received = "";
@@ -44,7 +45,7 @@ async function playConnection({ server, steps }: Connection, servers: Servers, b
         text: (text) => received.includes(text) || ended,
         closed: () => ended,
         began: (more) => methods.push(...more),
-      });
+      }, patience);
     }
   } finally {
     socket.destroy();
@@ -60,16 +61,16 @@ interface Conditions {
   began(methods: readonly string[]): void;
 }
 
-async function carryOut(step: Step, socket: Socket, conditions: Conditions): Promise<void> {
+async function carryOut(step: Step, socket: Socket, conditions: Conditions, patience: number): Promise<void> {
   switch (step.do) {
     case "write":
       conditions.began(step.methods);
       socket.write(step.bytes, "latin1");
       return;
-    case "answers": return until(() => conditions.answers(step.count), `${step.count} answers`);
-    case "entered": return until(() => conditions.entered(step.count), `${step.count} waiting handlers`);
-    case "text": return until(() => conditions.text(step.text), `the text ${JSON.stringify(step.text)}`);
-    case "closed": return until(conditions.closed, "the server's end");
+    case "answers": return until(() => conditions.answers(step.count), `${step.count} answers`, patience);
+    case "entered": return until(() => conditions.entered(step.count), `${step.count} waiting handlers`, patience);
+    case "text": return until(() => conditions.text(step.text), `the text ${JSON.stringify(step.text)}`, patience);
+    case "closed": return until(conditions.closed, "the server's end", patience);
     case "wait": return sleep(step.milliseconds);
     case "stop-reading":
       socket.pause();
@@ -88,7 +89,7 @@ async function carryOut(step: Step, socket: Socket, conditions: Conditions): Pro
 }
 
 /** Waits until the condition holds. */
-export async function until(holds: () => boolean, what: string, milliseconds = PATIENCE): Promise<void> {
+export async function until(holds: () => boolean, what: string, milliseconds: number): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`Waited ${milliseconds} ms in vain for ${what}.`);

@@ -9,6 +9,8 @@ import type { Running } from "./subject";
 const corner: Corner = { subject: "mounted routers", name: "is counted", script: get(), expect: [counted("GET /users/:id 200", { times: 2, seconds: [0.1, 1] })] };
 const right: Counted = { labels: "GET /users/:id 200", count: 2, observed: 2, seconds: 1 };
 
+const PATIENCE = { client: 50, counted: 50 };
+
 describe("a corner", () => {
   it("has no failure where all is counted as expected", () => assert.deepEqual(countFailures(corner, [right]), []));
 
@@ -41,8 +43,8 @@ describe("a corner that is played", () => {
   const silent: Corner = { ...corner, answers: [], expect: [] };
 
   it("notices what is counted a second time only a little later", async () =>
-    assert.deepEqual(await failuresOf(silent, library([], [], [{ ...right }]), 50), ["GET /users/:id 200 is counted and should not be.", "1 requests are left in flight."]));
+    assert.deepEqual(await failuresOf(silent, library([], [], [{ ...right }]), PATIENCE), ["GET /users/:id 200 is counted and should not be.", "1 requests are left in flight."]));
 
   it("notices an answer that the client did not get", async () =>
-    assert.deepEqual(await failuresOf({ ...silent, answers: [200] }, library([]), 50), ["The client was answered nothing and not 200."]));
+    assert.deepEqual(await failuresOf({ ...silent, answers: [200] }, library([]), PATIENCE), ["The client was answered nothing and not 200."]));
 });

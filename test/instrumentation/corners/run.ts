@@ -9,28 +9,32 @@ import type { Running } from "./subject";
 /** After all is as expected: what is counted a second time comes within this time. Milliseconds. */
 const SETTLE = 25;
 
-/**
- * What is wrong about a corner: a sentence each.
- *
- * @param patience How long to wait for what is expected. Milliseconds.
- */
-export async function failuresOf(written: Corner, subject: Running, patience: number): Promise<string[]> {
+/** How long to wait for what is expected. Milliseconds. */
+export interface Patience {
+  /** For each step of the client. */
+  readonly client: number;
+  /** For what is to be counted. */
+  readonly counted: number;
+}
+
+/** What is wrong about a corner: a sentence each. */
+export async function failuresOf(written: Corner, subject: Running, patience: Patience): Promise<string[]> {
   const corner = inNamesOf(subject, written);
   const before = await subject.snapshot();
   let answers: readonly number[];
   try {
-    answers = await play(corner.script, subject);
+    answers = await play(corner.script, subject, patience.client);
   } catch (error) {
     return [`The client failed: ${(error as Error).message}`];
   }
-  const after = await settled(corner, before, subject, patience);
+  const after = await settled(corner, before, subject, patience.counted);
   return [...answerFailures(corner, answers), ...countFailures(corner, difference(before, after)), ...inFlightFailures(before, after)];
 }
 
 /** The corner with the routes as the subject calls them. */
 function inNamesOf({ rename }: Running, corner: Corner): Corner {
   if (rename === undefined) return corner;
-  return { ...corner, expect: corner.expect.map((one) => ({ ...one, labels: one.labels.replace(/ .* /, (route) => rename(route)) })) };
+  return { ...corner, expect: corner.expect.map((one) => ({ ...one, labels: one.labels.replace(/(?<= ).*(?= )/, (route) => rename(route)) })) };
 }
 
 /** The snapshot once it is as expected, or after the patience is over. */
@@ -48,7 +52,14 @@ async function settled(corner: Corner, before: Snapshot, subject: Running, patie
 
 function answerFailures({ answers: wanted, expect }: Corner, answers: readonly number[]): string[] {
   const expected = wanted ?? expect.flatMap(({ labels, times }) => Array<number>(times).fill(statusOf(labels))).filter((status) => status !== 499);
-  return isDeepStrictEqual(answers.toSorted(), expected.toSorted()) ? [] : [`The client was answered ${answers.join(", ") || "nothing"} and not ${expected.join(", ") || "nothing"}.`];
+  return isDeepStrictEqual(answers.toSorted(), expected.toSorted()) ? [] : [`The client was answered ${list(answers)} and not ${list(expected)}.`];
+}
+
+/** Each status with how often it is there. */
+function list(statuses: readonly number[]): string {
+  const times = new Map<number, number>();
+  for (const status of statuses) times.set(status, (times.get(status) ?? 0) + 1);
+  return [...times].map(([status, count]) => (count === 1 ? `${status}` : `${count} times ${status}`)).join(", ") || "nothing";
 }
 
 function statusOf(labels: string): number {

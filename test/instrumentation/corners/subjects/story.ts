@@ -1,7 +1,7 @@
 /** The middleware as the story has it, word for word but for types and the registry that the table reads. */
 import type { FastifyInstance } from "fastify";
 import { Counter, Histogram, Registry } from "prom-client";
-import { ourNaming } from "../series";
+import { ourNaming, type Naming } from "../series";
 import type { Subject } from "../subject";
 import { startExpress, startFastify } from "./start";
 
@@ -49,6 +49,9 @@ export function storyMetrics() {
   return { register, metricsMiddleware };
 }
 
+/** It writes a regular expression as JavaScript does: as good a name of the route as ours. */
+const naming: Naming = { ...ourNaming, rename: (route) => route.replace(/^\((.*)\)$/, (_, source: string) => `/${source.replaceAll("/", "\\/")}/`) };
+
 /** The story's middleware on each framework: "Middleware for Express/Fastify". */
 export const story: readonly Subject[] = [
   ...(["express4", "express5"] as const).map((framework): Subject => ({
@@ -56,7 +59,7 @@ export const story: readonly Subject[] = [
     framework,
     start: () => {
       const { register, metricsMiddleware } = storyMetrics();
-      return startExpress(framework, register, ourNaming, (app) => app.use(metricsMiddleware));
+      return startExpress(framework, register, naming, (app) => app.use(metricsMiddleware));
     },
   })),
   {
@@ -64,7 +67,7 @@ export const story: readonly Subject[] = [
     framework: "fastify5",
     start: () => {
       const { register, metricsMiddleware } = storyMetrics();
-      return startFastify(register, ourNaming, (app: FastifyInstance) => app.addHook("onRequest", metricsMiddleware));
+      return startFastify(register, naming, (app: FastifyInstance) => app.addHook("onRequest", metricsMiddleware));
     },
   },
 ];
