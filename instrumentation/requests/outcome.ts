@@ -1,5 +1,6 @@
 /** How a request ended, as its response shows when it is closed. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 
 /** Clients that were gone before the response was sent have the status that nginx gives them. */
 export const CLIENT_CLOSED_REQUEST = 499;
@@ -26,7 +27,7 @@ export function markStream(response: ServerResponse): void {
 /** The outcome of a request whose response is closed. */
 export function outcome(request: IncomingMessage, response: ServerResponse): Outcome {
   const stream = isStream(response);
-  if (isComplete(response)) return { status: response.statusCode, timed: !stream };
+  if (isComplete(request, response)) return { status: response.statusCode, timed: !stream };
   if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true) return { status: SWITCHING_PROTOCOLS, timed: false };
   const broken = brokenBy(request);
   // Nobody reads a feed to its end: leaving is how it ends.
@@ -42,10 +43,14 @@ function isStream(response: ServerResponse): boolean {
   return typeof head === "string" && /\r\ncontent-type: *text\/event-stream/i.test(head);
 }
 
-/** Whether all of the response was handed to the system. A response of HTTP/2 says so by its stream, which was not reset. */
-function isComplete(response: ServerResponse): boolean {
-  if (response.writableFinished !== undefined) return response.writableFinished;
-  return (response as { stream?: { rstCode?: number } }).stream?.rstCode === 0;
+/**
+ * Whether all of the response was handed to the system. A response of HTTP/2 says so by its stream, which was not reset; one
+ * without a connection (Fastify's `inject`) by its end.
+ */
+function isComplete(request: IncomingMessage, response: ServerResponse): boolean {
+  if (response.writableFinished === true) return true;
+  const { stream } = response as { stream?: { rstCode?: number } };
+  return stream === undefined ? response.writableEnded && !(request.socket instanceof Socket) : stream.rstCode === 0;
 }
 
 /**
