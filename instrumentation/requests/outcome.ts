@@ -10,6 +10,14 @@ const STREAM = Symbol.for("qualisys.instrumentation.stream");
 /** What the system says where the other side is gone. */
 const GONE: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"]);
 
+/** Of RFC 9113. Taken from node:http2, it would load all of that for services that don't use it. */
+const HTTP2_INTERNAL_ERROR = 2;
+
+/** What requests and responses of HTTP/2 have, and those of HTTP/1 don't. */
+interface Streamed {
+  readonly stream?: { readonly rstCode?: number };
+}
+
 export interface Outcome {
   readonly status: number;
   /** Whether its time is one that a user waited for. That of a stream or of an upgraded connection is how long somebody stayed. */
@@ -44,13 +52,13 @@ function isStream(response: ServerResponse): boolean {
 }
 
 /**
- * Whether all of the response was handed to the system. A response of HTTP/2 says so by its stream, which was not reset; one
- * without a connection (Fastify's `inject`) by its end.
+ * Whether all of the response was handed to the system. Over HTTP/2 that is so where its stream was not reset, whatever the
+ * response says; without a connection (Fastify's `inject`) where it ended.
  */
 function isComplete(request: IncomingMessage, response: ServerResponse): boolean {
-  if (response.writableFinished === true) return true;
-  const { stream } = response as { stream?: { rstCode?: number } };
-  return stream === undefined ? response.writableEnded && !(request.socket instanceof Socket) : stream.rstCode === 0;
+  const { stream } = response as Streamed;
+  if (stream !== undefined) return stream.rstCode === 0;
+  return response.writableFinished || (response.writableEnded && !(request.socket instanceof Socket));
 }
 
 /**
@@ -59,8 +67,8 @@ function isComplete(request: IncomingMessage, response: ServerResponse): boolean
  * a destroyed socket. What the client got is no success, whatever the headers said: 500.
  */
 function brokenBy(request: IncomingMessage): number {
-  // Over HTTP/2 the connection is shared, and says nothing about one request.
-  if ((request as { stream?: unknown }).stream !== undefined) return CLIENT_CLOSED_REQUEST;
+  const { stream } = request as Streamed;
+  if (stream !== undefined) return stream.rstCode === HTTP2_INTERNAL_ERROR ? 500 : CLIENT_CLOSED_REQUEST;
   const { socket } = request;
   const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
   if (socket.readableEnded || GONE.has(code)) return CLIENT_CLOSED_REQUEST;
