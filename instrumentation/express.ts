@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { correlations } from "./correlation";
 import type { HttpMetrics } from "./http-metrics";
+import { isLetIn } from "./express-routes/mounted-app";
 import { ExpressRoutes } from "./express-routes/routes";
 import type { App } from "./express-routes/parts";
 
@@ -23,7 +24,7 @@ export function instrumentExpress(app: ExpressLike, metrics: HttpMetrics): void 
   const routeOf = routes.of.bind(routes);
   const handle = application.handle;
   application.handle = function instrumented(request: IncomingMessage, response: ServerResponse, ...rest: unknown[]): unknown {
-    const correlation = metrics.observe(request, response, routeOf);
+    const correlation = isLetIn() ? undefined : metrics.observe(request, response, routeOf);
     if (correlation === undefined) return handle.call(this, request, response, ...rest);
     return correlations.run(correlation, () => handle.call(this, request, response, ...rest));
   };

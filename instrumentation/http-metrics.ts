@@ -38,12 +38,24 @@ export function correlationOn(response: ServerResponse): Correlation | undefined
   return (response as { [CORRELATION]?: Correlation })[CORRELATION];
 }
 
+/** A request between its arrival and its end. */
+interface ObservedRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly routeOf: RouteOf;
+  /** What it adds to the gauge: 0 or 1. */
+  readonly inFlight: number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly start: number;
+  ended?: boolean;
+}
+
 class ObservedRequests implements HttpMetrics {
   readonly registry: Registry;
   private readonly series: RequestSeries;
   private readonly ignored: ReadonlySet<string | undefined>;
   /** On the responses that are observed. One of these metrics' own: another registry counts for itself. */
-  private readonly observed = Symbol("observed");
+  private readonly mark = Symbol("observed");
   private inFlight = 0;
   private warned = false;
 
@@ -67,15 +79,14 @@ class ObservedRequests implements HttpMetrics {
   observe(request: IncomingMessage, response: ServerResponse, routeOf: RouteOf): Correlation | undefined {
     try {
       const marked = response as unknown as Record<symbol, unknown>;
-      if (marked[this.observed] === true) return correlationOn(response);
-      marked[this.observed] = true;
-      const start = performance.now();
+      if (marked[this.mark] === true) return correlationOn(response);
+      marked[this.mark] = true;
       // Nothing but a probe asks for such a path; it would keep the gauge above 0 at each scrape.
-      const counted = this.ignored.has(request.url) ? 0 : 1;
-      this.inFlight += counted;
-      const end = () => this.end(request, response, start, counted, routeOf);
-      response.on("close", end);
-      if (response.socket === null) this.queued(request, response, end);
+      const inFlight = this.ignored.has(request.url) ? 0 : 1;
+      const observed: ObservedRequest = { request, response, routeOf, inFlight, start: performance.now() };
+      this.inFlight += inFlight;
+      response.on("close", () => this.end(observed));
+      if (response.socket === null) this.endWithSocket(observed);
       return this.settings.correlation ? this.correlate(request, response) : undefined;
     } catch (error) {
       this.warn(error);
@@ -91,11 +102,14 @@ class ObservedRequests implements HttpMetrics {
     }
   }
 
-  private end(request: IncomingMessage, response: ServerResponse, start: number, counted: number, routeOf: RouteOf): void {
-    this.inFlight -= counted;
+  private end(observed: ObservedRequest): void {
+    if (observed.ended === true) return;
+    observed.ended = true;
+    this.inFlight -= observed.inFlight;
     try {
-      const seconds = (performance.now() - start) / 1000;
-      const route = routeOf(request, response) ?? UNMATCHED;
+      const { request, response } = observed;
+      const seconds = (performance.now() - observed.start) / 1000;
+      const route = observed.routeOf(request, response) ?? UNMATCHED;
       if (this.ignored.has(route)) return;
       const { status, timed } = outcome(request, response);
       const correlation = this.settings.exemplars ? correlationOn(response) : undefined;
@@ -115,15 +129,13 @@ class ObservedRequests implements HttpMetrics {
    * A pipelined request whose predecessor is still being answered has a response without a socket. Where the client leaves
    * before its turn, Node.js closes the socket and forgets the response.
    */
-  private queued(request: IncomingMessage, response: ServerResponse, end: () => void): void {
-    const { socket } = request;
-    const gone = (): void => {
-      if (response.socket !== null || response.writableFinished) return;
-      response.off("close", end);
-      end();
+  private endWithSocket(observed: ObservedRequest): void {
+    const { request: { socket }, response } = observed;
+    const listener = (): void => {
+      if (response.socket === null) this.end(observed);
     };
-    socket.once("close", gone);
-    response.once("close", () => socket.off("close", gone));
+    socket.once("close", listener);
+    response.once("close", () => socket.off("close", listener));
   }
 
   private correlate(request: IncomingMessage, response: ServerResponse): Correlation {

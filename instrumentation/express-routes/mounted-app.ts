@@ -2,6 +2,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App, Layer } from "./parts";
 
+let letIn = false;
+
+/** Whether the current request is none: an application that is instrumented itself must not count it. */
+export function isLetIn(): boolean {
+  return letIn;
+}
+
 /**
  * Express hides a mounted application in a function, `mounted_app`, and names it nowhere in the layer. What is seen from outside
  * is that it becomes the application of each request that enters. So a request is let in that is none: it has no URL, and an
@@ -19,10 +26,13 @@ export function mountedApp(layer: Layer): App | undefined {
     },
   });
   const response = { setHeader: () => response, locals: {} };
+  letIn = true;
   try {
     layer.handle(request as unknown as IncomingMessage, response as unknown as ServerResponse, () => undefined);
   } catch {
     // Not the function that it was taken for.
+  } finally {
+    letIn = false;
   }
   return app;
 }

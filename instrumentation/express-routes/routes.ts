@@ -7,7 +7,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mountedApp } from "./mounted-app";
 import { layersOf, type App, type Layer, type Request, type Route } from "./parts";
-import { alternatives, type Alternative } from "./templates";
+import { alternatives, type Alternative, type Taken } from "./templates";
 
 /** A way to a route: the layers of its mounts, from the application on, and its own. */
 type Way = readonly (readonly Alternative[])[];
@@ -46,15 +46,13 @@ export class ExpressRoutes {
   private find(route: Route, request: Request): string {
     if (!this.ways.has(route)) this.walk();
     const ways = this.ways.get(route) ?? [];
-    const [only] = ways;
-    if (only !== undefined && ways.length === 1 && only.every((parts) => parts.length === 1)) {
-      const label = joined(only.map(([part]) => (part as Alternative).template));
-      this.labels.set(route, label);
-      return label;
+    const only = ways.length === 1 ? fixedLabel(ways[0] as Way) : undefined;
+    if (only !== undefined) {
+      this.labels.set(route, only);
+      return only;
     }
-    const label = firstMatch(ways, pathOf(request)) ?? (only === undefined ? undefined : joined(only.map(([part]) => part?.template ?? "")));
-    // Reached through a router that only a handler knows: of its prefix nothing is known that is no id.
-    return label ?? `*${String(route.path)}`;
+    // A path that was rewritten on its way may match none of several: any of them is better than an id.
+    return firstMatch(ways, pathOf(request)) ?? ways.map(fixedLabel).find((label) => label !== undefined) ?? hidden(route);
   }
 
   /** Walks again where routers have other numbers of layers than they had. */
@@ -116,6 +114,17 @@ function pathOf({ originalUrl, url = "/" }: Request): string {
   return path.startsWith("/") ? path : path.replace(/^\w+:\/\/[^/]*/, "");
 }
 
+/** The label of a way that leaves no choice. */
+function fixedLabel(way: Way): string | undefined {
+  const templates = way.map((parts) => (parts.length === 1 ? parts[0]?.template : undefined));
+  return templates.includes(undefined) ? undefined : joined(templates as string[]);
+}
+
+/** The label of a route that is reached through a router that only a handler knows: of its prefix nothing is known but ids. */
+function hidden({ path }: Route): string {
+  return `*${String(path)}`;
+}
+
 /** The label of the first way that a path can take. */
 function firstMatch(ways: readonly Way[], path: string): string | undefined {
   for (const way of ways) {
@@ -130,14 +139,21 @@ function taken(way: Way, path: string): string[] | undefined {
   const templates: string[] = [];
   let rest = path;
   for (const parts of way) {
-    let prefix: string | undefined;
-    const part = parts.find((alternative) => (prefix = alternative.take(rest)) !== undefined);
-    if (part === undefined || prefix === undefined) return undefined;
+    const part = firstTaken(parts, rest);
+    if (part === undefined) return undefined;
     templates.push(part.template);
-    rest = rest.slice(prefix.length);
+    rest = rest.slice(part.prefix.length);
     if (!rest.startsWith("/")) rest = `/${rest}`;
   }
   return templates;
+}
+
+function firstTaken(parts: readonly Alternative[], path: string): Taken | undefined {
+  for (const part of parts) {
+    const found = part.take(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Templates one after the other, `/api/` and `/` as one `/`. A path that only ends a mount adds nothing to it. */

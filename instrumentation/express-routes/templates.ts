@@ -4,13 +4,20 @@
  * `request.baseUrl` has the ids of parametrised mounts in it, and the layers of Express 4 don't keep the path that they were
  * made of. So it is read from the regular expression that Express 4 made of it.
  */
-import type { Layer, Path } from "./parts";
+import type { Layer, Match, Path } from "./parts";
+import { probed } from "./probe";
 
 /** One of the paths of a layer. */
 export interface Alternative {
+  /** Absent where it shows only by a path that matches. */
+  readonly template?: string;
+  /** What it takes of a path, from its beginning; undefined where it does not match. */
+  take(path: string): Taken | undefined;
+}
+
+export interface Taken {
+  readonly prefix: string;
   readonly template: string;
-  /** The part of a path that it takes, from its beginning; undefined where it does not match. */
-  take(path: string): string | undefined;
 }
 
 /** What the layer's path can be. Several where it was given as an array. */
@@ -18,11 +25,40 @@ export function alternatives(layer: Layer): readonly Alternative[] {
   if (layer.regexp !== undefined) return ofRegexp(layer, layer.regexp);
   const matchers = layer.matchers ?? [];
   const written = (layer.route?.path ?? layer.rawPath) as Path | readonly Path[] | undefined;
-  const paths = written === undefined ? undefined : [written].flat(Infinity) as readonly Path[];
-  return matchers.map((match, index) => ({
-    template: templateOf(paths?.[index] ?? "*"),
-    take: (path) => (layer.slash === true ? "" : safely(() => match(path) || undefined)?.path),
-  }));
+  const paths = written === undefined ? [] : ([written].flat(Infinity) as readonly Path[]);
+  if (layer.slash === true) return [root];
+  return matchers.map((matcher, index) => {
+    const match = (path: string) => safely(() => matcher(path) || undefined);
+    const path = paths[index];
+    return path === undefined ? unwritten(match) : fixed(templateOf(path), (text) => match(text)?.path);
+  });
+}
+
+const root = fixed("/", () => "");
+
+function fixed(template: string, take: (path: string) => string | undefined): Alternative {
+  return {
+    template,
+    take: (path) => {
+      const prefix = take(path);
+      return prefix === undefined ? undefined : { prefix, template };
+    },
+  };
+}
+
+/** A path that nothing says. It is found out once for each set of optional parameters. */
+function unwritten(match: (path: string) => Match | undefined): Alternative {
+  const templates = new Map<string, string>();
+  return {
+    take: (path) => {
+      const found = match(path);
+      if (found === undefined) return undefined;
+      const key = Object.keys(found.params).join();
+      const template = templates.get(key) ?? probed(match, found);
+      templates.set(key, template);
+      return { prefix: found.path, template };
+    },
+  };
 }
 
 /** A path as a label: a regular expression in parentheses, without the escapes of its slashes. */
@@ -41,17 +77,18 @@ function safely<Value>(value: () => Value): Value | undefined {
 // What path-to-regexp 0.1 appends to a path, of a mount and of a route.
 const ENDINGS = ["\\/?(?=\\/|$)", "\\/?$", "(?=\\/|$)", "$"];
 
-function ofRegexp({ route, keys = [], regexp: whole }: Layer, regexp: NonNullable<Layer["regexp"]>): readonly Alternative[] {
-  if (regexp.fast_slash === true) return [{ template: "/", take: () => "" }];
+function ofRegexp({ route, keys = [] }: Layer, regexp: NonNullable<Layer["regexp"]>): readonly Alternative[] {
+  if (regexp.fast_slash === true) return [root];
   const take = (matcher: RegExp) => (path: string) => matcher.exec(path)?.[0];
   const written = route === undefined ? undefined : [route.path].flat(Infinity) as readonly Path[];
-  if (written !== undefined && written.length < 2) return [{ template: templateOf(written[0] ?? "/"), take: take(regexp) }];
+  if (written !== undefined && written.length < 2) return [fixed(templateOf(written[0] ?? "/"), take(regexp))];
   const sources = branches(regexp.source);
   const names = keys.map(({ name }) => name);
-  return sources.map((source, index) => ({
-    template: written !== undefined && written.length === sources.length ? templateOf(written[index] as Path) : writtenAs(source, names),
-    take: take(sources.length === 1 ? (whole as RegExp) : new RegExp(source, regexp.flags)),
-  }));
+  return sources.map((source, index) => {
+    const text = writtenAs(source, names);
+    const matcher = sources.length === 1 ? regexp : new RegExp(source, regexp.flags);
+    return fixed(written?.length === sources.length ? templateOf(written[index] as Path) : text, take(matcher));
+  });
 }
 
 /** The alternatives of an array: what stands between bars that are in no group and no class. */

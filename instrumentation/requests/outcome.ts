@@ -1,5 +1,6 @@
 /** How a request ended, as its response shows when it is closed. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 
 /** Clients that were gone before the response was sent have the status that nginx gives them. */
 export const CLIENT_CLOSED_REQUEST = 499;
@@ -8,6 +9,14 @@ export const SWITCHING_PROTOCOLS = 101;
 const STREAM = Symbol.for("qualisys.instrumentation.stream");
 /** What the system says where the other side is gone. */
 const GONE: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"]);
+
+/** Of RFC 9113. Taken from node:http2, it would load all of that for services that don't use it. */
+const HTTP2_INTERNAL_ERROR = 2;
+
+/** What requests and responses of HTTP/2 have, and those of HTTP/1 don't. */
+interface Streamed {
+  readonly stream?: { readonly rstCode?: number };
+}
 
 export interface Outcome {
   readonly status: number;
@@ -26,7 +35,7 @@ export function markStream(response: ServerResponse): void {
 /** The outcome of a request whose response is closed. */
 export function outcome(request: IncomingMessage, response: ServerResponse): Outcome {
   const stream = isStream(response);
-  if (isComplete(response)) return { status: response.statusCode, timed: !stream };
+  if (isComplete(request, response)) return { status: response.statusCode, timed: !stream };
   if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true) return { status: SWITCHING_PROTOCOLS, timed: false };
   const broken = brokenBy(request);
   // Nobody reads a feed to its end: leaving is how it ends.
@@ -42,10 +51,14 @@ function isStream(response: ServerResponse): boolean {
   return typeof head === "string" && /\r\ncontent-type: *text\/event-stream/i.test(head);
 }
 
-/** Whether all of the response was handed to the system. A response of HTTP/2 says so by its stream, which was not reset. */
-function isComplete(response: ServerResponse): boolean {
-  if (response.writableFinished !== undefined) return response.writableFinished;
-  return (response as { stream?: { rstCode?: number } }).stream?.rstCode === 0;
+/**
+ * Whether all of the response was handed to the system. Over HTTP/2 that is so where its stream was not reset, whatever the
+ * response says; without a connection (Fastify's `inject`) where it ended.
+ */
+function isComplete(request: IncomingMessage, response: ServerResponse): boolean {
+  const { stream } = response as Streamed;
+  if (stream !== undefined) return stream.rstCode === 0;
+  return response.writableFinished || (response.writableEnded && !(request.socket instanceof Socket));
 }
 
 /**
@@ -54,8 +67,8 @@ function isComplete(response: ServerResponse): boolean {
  * a destroyed socket. What the client got is no success, whatever the headers said: 500.
  */
 function brokenBy(request: IncomingMessage): number {
-  // Over HTTP/2 the connection is shared, and says nothing about one request.
-  if ((request as { stream?: unknown }).stream !== undefined) return CLIENT_CLOSED_REQUEST;
+  const { stream } = request as Streamed;
+  if (stream !== undefined) return stream.rstCode === HTTP2_INTERNAL_ERROR ? 500 : CLIENT_CLOSED_REQUEST;
   const { socket } = request;
   const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
   if (socket.readableEnded || GONE.has(code)) return CLIENT_CLOSED_REQUEST;

@@ -33,8 +33,10 @@ class Latencies {
   readonly counts: number[];
   readonly exemplars: (Exemplar | undefined)[] = [];
   sum = 0;
+  readonly text: string;
 
   constructor(readonly labels: Labels, buckets: number) {
+    this.text = labelsAsText(labels);
     this.counts = new Array<number>(buckets + 1).fill(0);
   }
 
@@ -48,7 +50,11 @@ class Latencies {
 /** Requests of one method, route and status. */
 class Requests {
   count = 0;
-  constructor(readonly labels: Labels, readonly latencies: Latencies) {}
+  readonly text: string;
+
+  constructor(readonly labels: Labels, readonly latencies: Latencies) {
+    this.text = labelsAsText(labels);
+  }
 }
 
 /** Route under which requests are counted that no route matched. */
@@ -126,7 +132,15 @@ function inner<Key, Inner>(map: Map<string, Map<Key, Inner>>, key: string): Map<
   return made;
 }
 
-class TotalMetric {
+/**
+ * A metric that can also write its own lines, a few hundred series at a time: prom-client writes all of them at once, and makes
+ * the text of every label anew. Both texts are the same.
+ */
+export interface WrittenMetric {
+  lines(openMetrics: boolean): Generator<string>;
+}
+
+class TotalMetric implements WrittenMetric {
   // Not readonly: with OpenMetrics prom-client takes `_total` from the name, and appends it when it writes.
   name = "http_requests_total";
   readonly help = "HTTP requests, by method, route and status";
@@ -140,12 +154,16 @@ class TotalMetric {
     return Promise.resolve({ name, help, type, aggregator, values: this.requests.map(({ labels, count }) => ({ labels, value: count })) });
   }
 
+  *lines(): Generator<string> {
+    for (const { text, count } of this.requests) yield `http_requests_total{${text}} ${count}`;
+  }
+
   reset(): void {
     for (const requests of this.requests) requests.count = 0;
   }
 }
 
-class DurationMetric {
+class DurationMetric implements WrittenMetric {
   readonly name = "http_request_duration_seconds";
   readonly help = "Time from the request's arrival until the last byte of its response was handed to the system. Seconds";
   readonly type = "histogram";
@@ -156,6 +174,20 @@ class DurationMetric {
   get(): unknown {
     const { name, help, type, aggregator } = this;
     return Promise.resolve({ name, help, type, aggregator, values: this.latencies.flatMap((latencies) => this.values(latencies)) });
+  }
+
+  *lines(openMetrics: boolean): Generator<string> {
+    const { name, buckets } = this;
+    const bounds = [...buckets, "+Inf"].map((bound) => `${name}_bucket{le="${bound}",`);
+    for (const { text, counts, exemplars, sum } of this.latencies) {
+      let count = 0;
+      let lines = "";
+      for (const [index, bound] of bounds.entries()) {
+        count += counts[index] as number;
+        lines += `${bound}${text}} ${count}${openMetrics ? exemplarAsText(exemplars[index]) : ""}\n`;
+      }
+      yield `${lines}${name}_sum{${text}} ${sum}\n${name}_count{${text}} ${count}`;
+    }
   }
 
   reset(): void {
@@ -171,4 +203,16 @@ class DurationMetric {
     });
     return [...buckets, { metricName: `${this.name}_sum`, labels, value: sum }, { metricName: `${this.name}_count`, labels, value: count }];
   }
+}
+
+function labelsAsText(labels: Labels): string {
+  return Object.entries(labels).map(([name, value]) => `${name}="${escaped(String(value))}"`).join(",");
+}
+
+function exemplarAsText(exemplar: Exemplar | undefined): string {
+  return exemplar === undefined ? "" : ` # {${labelsAsText(exemplar.labelSet)}} ${exemplar.value} ${exemplar.timestamp}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
 }
