@@ -9,12 +9,13 @@ import { Waiting } from "../apps/waiting";
 import { snapshot, type Naming } from "../series";
 import type { Running } from "../subject";
 
-const modules: Readonly<Record<"express4" | "express5", ExpressModule>> = { express4: require("express4") as ExpressModule, express5: expressFive };
+/** Both versions of Express. */
+export const expressModules: Readonly<Record<"express4" | "express5", ExpressModule>> = { express4: require("express4") as ExpressModule, express5: expressFive };
 
 /** The application on Express, instrumented. */
 export async function startExpress(framework: "express4" | "express5", registry: Registry, naming: Naming, instrument: (app: Express) => void): Promise<Running> {
   const waiting = new Waiting();
-  return running(await startServers(expressApp(modules[framework], dialects[framework], waiting, instrument), waiting), registry, naming);
+  return running(await startServers(expressApp(expressModules[framework], dialects[framework], waiting, instrument), waiting), registry, naming);
 }
 
 /** The application on Fastify, instrumented. */
