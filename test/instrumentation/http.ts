@@ -40,6 +40,7 @@ export function request(port: number, path: string, { method = "GET", headers = 
 export async function connection(port: number, text: string): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => undefined);
+  socket.resume();
   await once(socket, "connect");
   socket.write(text);
   return socket;
