@@ -81,7 +81,7 @@ describe("the package of the instrumentation", function () {
     writeFileSync(join(folder, "wrong.mts"), imports.replace("buckets:", "bucket:"));
     const compiled = exec("npx", ["tsc", "--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--types", "node", "typed.cts", "typed.mts", "wrong.mts"], { cwd: folder });
     const { stdout } = await compiled.catch((error: { stdout: string }) => error);
-    assert.match(stdout, /^wrong\.mts\(4,45\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/);
+    assert.match(stdout, /^wrong\.mts\(4,46\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/);
   });
 
   it("has the compiled code and its types in it, no dependency but prom-client, and nothing else", async () => {
