@@ -59,12 +59,16 @@ function isWritten(metric: Metric): metric is Metric & WrittenMetric {
 }
 
 async function writtenBy(metric: Metric & WrittenMetric, openMetrics: boolean): Promise<string> {
-  const lines = [`# HELP ${metric.name} ${metric.help}`, `# TYPE ${metric.name} ${metric.type}`];
+  const slices: string[] = [];
+  let lines = [`# HELP ${metric.name} ${metric.help}`, `# TYPE ${metric.name} ${metric.type}`];
   for (const line of metric.lines(openMetrics)) {
     lines.push(line);
-    if (lines.length % SLICE === 0) await setImmediate();
+    if (lines.length < SLICE) continue;
+    slices.push(lines.join("\n"));
+    lines = [];
+    await setImmediate();
   }
-  return lines.join("\n");
+  return [...slices, ...(lines.length > 0 ? [lines.join("\n")] : [])].join("\n");
 }
 
 function hasDefaultLabels(registry: Registry): boolean {

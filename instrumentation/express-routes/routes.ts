@@ -6,23 +6,28 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mountedApp } from "./mounted-app";
-import { layersOf, type App, type Layer, type Request, type Route } from "./parts";
-import { alternatives, type Alternative, type Taken } from "./templates";
+import { layersOf, type App, type Layer, type Path, type Request, type Route } from "./parts";
+import { alternatives, templateOf, type Alternative, type Taken } from "./templates";
 
 /** A way to a route: the layers of its mounts, from the application on, and its own. */
 type Way = readonly (readonly Alternative[])[];
 
-/** How often the number of layers is compared, for routes that are mounted a second time while the service runs. Milliseconds. */
-const RECHECK = 1000;
-/** A router that is mounted in itself must not be walked for ever. */
-const MOST_MOUNTS = 32;
+/** The layers of a router, and how many it had when they were walked. */
+interface Seen {
+  readonly layers: readonly Layer[];
+  readonly count: number;
+}
+
+/** How often a router that is mounted in itself is followed on one way: it must not be walked for ever. */
+const MOST_TURNS = 4;
+/** Routers that are walked at most, each as often as it is mounted. */
+const MOST_ROUTERS = 5000;
 
 export class ExpressRoutes {
   private labels = new WeakMap<Route, string>();
   private ways = new Map<Route, Way[]>();
   private all: Way[] = [];
-  private seen: { readonly layers: readonly Layer[]; readonly count: number }[] = [];
-  private checked = -Infinity;
+  private seen: Seen[] = [];
 
   constructor(private readonly app: App) {}
 
@@ -40,7 +45,7 @@ export class ExpressRoutes {
   private ofOptions(request: IncomingMessage, response: ServerResponse): string | undefined {
     if (response.getHeader("allow") === undefined) return undefined;
     this.refresh();
-    return firstMatch(this.all, pathOf(request as Request));
+    return firstMatch(this.all, request as Request);
   }
 
   private find(route: Route, request: Request): string {
@@ -51,16 +56,25 @@ export class ExpressRoutes {
       this.labels.set(route, only);
       return only;
     }
-    // A path that was rewritten on its way may match none of several: any of them is better than an id.
-    return firstMatch(ways, pathOf(request)) ?? ways.map(fixedLabel).find((label) => label !== undefined) ?? hidden(route);
+    if (ways.length > 0) {
+      // A path that a handler changed after it was matched may match none of several: any of them is better than an id.
+      return firstMatch(ways, request) ?? ways.map(fixedLabel).find((label) => label !== undefined) ?? hidden(route);
+    }
+    this.labels.set(route, hidden(route));
+    return hidden(route);
   }
 
-  /** Walks again where routers have other numbers of layers than they had. */
+  /**
+   * Walks again where something was added since: a router may be mounted a second time while the service runs. This is asked at
+   * each request, and is a comparison of two numbers for each router.
+   */
   private refresh(): void {
-    const now = performance.now();
-    if (now - this.checked < RECHECK) return;
-    this.checked = now;
-    if (this.seen.length === 0 || this.seen.some(({ layers, count }) => layers.length !== count)) this.walk();
+    const { seen } = this;
+    for (let index = 0; index < seen.length; index++) {
+      const { layers, count } = seen[index] as Seen;
+      if (layers.length !== count) return this.walk();
+    }
+    if (seen.length === 0) this.walk();
   }
 
   private walk(): void {
@@ -71,14 +85,14 @@ export class ExpressRoutes {
     this.enter(layersOf(topmost(this.app)), []);
   }
 
-  private enter(layers: readonly Layer[], mounts: Way): void {
+  private enter(layers: readonly Layer[], mounts: Way, outer: readonly (readonly Layer[])[] = []): void {
+    if (outer.filter((known) => known === layers).length >= MOST_TURNS || this.seen.length >= MOST_ROUTERS) return;
     this.seen.push({ layers, count: layers.length });
-    if (mounts.length > MOST_MOUNTS) return;
     for (const layer of layers) {
       if (layer.route !== undefined) this.add(layer.route, [...mounts, alternatives(layer)]);
       else {
         const inner = innerLayers(layer);
-        if (inner !== undefined) this.enter(inner, [...mounts, alternatives(layer)]);
+        if (inner !== undefined) this.enter(inner, [...mounts, alternatives(layer)], [...outer, layers]);
       }
     }
   }
@@ -108,9 +122,9 @@ function answersHead({ methods }: Route): boolean {
   return methods.head === true || methods.get === true || methods._all === true;
 }
 
-/** The path of a request as its client sent it, without its query. */
-function pathOf({ originalUrl, url = "/" }: Request): string {
-  const path = (originalUrl ?? url).split("?", 1)[0] as string;
+/** The path of a URL: without its query, and without the server's name that a proxy's request has before it. */
+function pathOf(url: string): string {
+  const path = url.split("?", 1)[0] as string;
   return path.startsWith("/") ? path : path.replace(/^\w+:\/\/[^/]*/, "");
 }
 
@@ -122,14 +136,16 @@ function fixedLabel(way: Way): string | undefined {
 
 /** The label of a route that is reached through a router that only a handler knows: of its prefix nothing is known but ids. */
 function hidden({ path }: Route): string {
-  return `*${String(path)}`;
+  return `*${([path].flat(Infinity) as Path[]).map(templateOf).join(",")}`;
 }
 
-/** The label of the first way that a path can take. */
-function firstMatch(ways: readonly Way[], path: string): string | undefined {
-  for (const way of ways) {
-    const templates = taken(way, path);
-    if (templates !== undefined) return joined(templates);
+/** The label of the first way that a request can have taken: by the path that a handler may have rewritten, else by its client's. */
+function firstMatch(ways: readonly Way[], { baseUrl = "", url = "/", originalUrl = url }: Request): string | undefined {
+  for (const path of [baseUrl + pathOf(url), pathOf(originalUrl)]) {
+    for (const way of ways) {
+      const templates = taken(way, path);
+      if (templates !== undefined) return joined(templates);
+    }
   }
   return undefined;
 }

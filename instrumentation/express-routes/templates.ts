@@ -62,7 +62,7 @@ function unwritten(match: (path: string) => Match | undefined): Alternative {
 }
 
 /** A path as a label: a regular expression in parentheses, without the escapes of its slashes. */
-function templateOf(path: Path): string {
+export function templateOf(path: Path): string {
   return typeof path === "string" ? path : `(${path.source.replaceAll("\\/", "/")})`;
 }
 

@@ -37,7 +37,7 @@ export function outcome(request: IncomingMessage, response: ServerResponse): Out
   const stream = isStream(response);
   if (isComplete(request, response)) return { status: response.statusCode, timed: !stream };
   if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true) return { status: SWITCHING_PROTOCOLS, timed: false };
-  const broken = brokenBy(request);
+  const broken = brokenBy(request, response);
   // Nobody reads a feed to its end: leaving is how it ends.
   return { status: stream && broken === CLIENT_CLOSED_REQUEST ? response.statusCode : broken, timed: !stream };
 }
@@ -52,13 +52,16 @@ function isStream(response: ServerResponse): boolean {
 }
 
 /**
- * Whether all of the response was handed to the system. Over HTTP/2 that is so where its stream was not reset, whatever the
- * response says; without a connection (Fastify's `inject`) where it ended.
+ * Whether all of the response was handed to the system, to a client that had sent all of its request. Over HTTP/2 that is so
+ * where its stream was not reset, whatever the response says; without a connection (Fastify's `inject`) where it ended.
  */
 function isComplete(request: IncomingMessage, response: ServerResponse): boolean {
   const { stream } = response as Streamed;
   if (stream !== undefined) return stream.rstCode === 0;
-  return response.writableFinished || (response.writableEnded && !(request.socket instanceof Socket));
+  if (!(request.socket instanceof Socket)) return response.writableEnded;
+  // A response that was sent has left its socket by now. One whose socket was closed still has it, and takes the bytes that
+  // were thrown away with it for sent; so does one to a client that left while it sent its body.
+  return response.writableFinished && response.socket === null && !request.aborted;
 }
 
 /**
@@ -66,9 +69,11 @@ function isComplete(request: IncomingMessage, response: ServerResponse): boolean
  * what it sent is no HTTP. Otherwise this side closed the connection without an answer: an error after the headers, a time-out,
  * a destroyed socket. What the client got is no success, whatever the headers said: 500.
  */
-function brokenBy(request: IncomingMessage): number {
+function brokenBy(request: IncomingMessage, response: ServerResponse): number {
   const { stream } = request as Streamed;
   if (stream !== undefined) return stream.rstCode === HTTP2_INTERNAL_ERROR ? 500 : CLIENT_CLOSED_REQUEST;
+  // It never had its turn, behind a pipelined one after which the connection was closed.
+  if (response.socket === null && !request.aborted) return CLIENT_CLOSED_REQUEST;
   const { socket } = request;
   const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
   if (socket.readableEnded || GONE.has(code)) return CLIENT_CLOSED_REQUEST;

@@ -63,6 +63,8 @@ export const UNMATCHED = "unmatched";
 export const OTHER_ROUTE = "other";
 /** Method under which requests are counted whose method is none of {@link METHODS}. */
 export const OTHER_METHOD = "OTHER";
+/** Prometheus refuses a whole scrape for one label that is too long (`labelValueLengthLimit`, 500); regular expressions can be. */
+const LONGEST_ROUTE = 200;
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 type ByStatus = Map<number, Requests>;
@@ -103,7 +105,8 @@ export class RequestSeries {
   }
 
   /** The numbers of these labels, made where they are new: the only place where series come from, and so where they are bounded. */
-  private find(wantedRoute: string, wantedMethod: string, status: number): Requests {
+  private find(givenRoute: string, wantedMethod: string, status: number): Requests {
+    const wantedRoute = givenRoute.length > LONGEST_ROUTE ? `${givenRoute.slice(0, LONGEST_ROUTE - 3)}...` : givenRoute;
     const route = this.routes.has(wantedRoute) || this.routes.size < this.mostRoutes ? wantedRoute : OTHER_ROUTE;
     const method = METHODS.has(wantedMethod) ? wantedMethod : OTHER_METHOD;
     const byStatus = inner(inner(this.routes, route), method);

@@ -130,6 +130,37 @@ for (const [version, { express, any, optional }] of Object.entries(versions)) {
       assert.deepEqual(found, { "GET /early 200": 1, "GET /late/:late/:id 200": 1 });
     });
 
+    it("are found below a second mount that is added while requests are answered, and in a router that is mounted in itself", async () => {
+      const metrics = createHttpMetrics({ defaultMetrics: false });
+      const app = express();
+      instrumentExpress(app, metrics);
+      const tree = express.Router({ mergeParams: true });
+      tree.get("/leaf", answer).use("/:left", tree).use("/right/:right", tree);
+      app.use("/first", tree);
+      const found = await served(app, async (port) => {
+        await request(port, "/first/leaf");
+        app.use("/second", tree);
+        for (const path of ["/second/leaf", "/first/1/2/leaf"]) await request(port, path);
+        return counts(metrics);
+      });
+      assert.deepEqual(found, { "GET /first/leaf 200": 1, "GET /second/leaf 200": 1, "GET /first/:left/:left/leaf 200": 1 });
+    });
+
+    it("are those that an address was rewritten to, before a handler changed it once more", async () => {
+      const found = await routesOf((app) => {
+        app.use((incoming, _response, next) => {
+          if (incoming.url.startsWith("/old")) incoming.url = incoming.url.replace("old", "new");
+          next();
+        });
+        app.get(["/old/:id", "/new/:id"], answer);
+        app.get(["/left/:id", "/right/:id"], (incoming, response) => {
+          incoming.url = "/upstream";
+          response.end();
+        });
+      }, "GET /old/1", "GET /right/1");
+      assert.deepEqual(found, ["GET /new/:id 200", "GET /right/:id 200"]);
+    });
+
     it("leave settings to be made after the instrumentation", async () => {
       const found = await routesOf((app) => {
         app.enable("strict routing");

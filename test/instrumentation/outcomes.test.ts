@@ -47,6 +47,41 @@ describe("how a request ended", () => {
     assert.match(await metrics.registry.metrics(), /^http_requests_in_flight 0$/m);
   });
 
+  it("is 499 where the client left before all of a response reached the system, though all of it was written", async () => {
+    const { metrics, observe } = observing((_, response) => void response.end(Buffer.alloc(50_000_000)));
+    await served(observe, async (port) => {
+      const socket = await connection(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      socket.pause();
+      await setTimeout(100);
+      socket.resetAndDestroy();
+      await counts(metrics, (all) => Object.keys(all).length > 0);
+    });
+    assert.deepEqual(await counts(metrics), { "GET / 499": 1 });
+  });
+
+  it("is 499 where the client left while it sent its body, though a handler answers that", async () => {
+    const { metrics, observe } = observing((incoming, response) => void incoming.resume().on("error", () => response.writeHead(400).end()));
+    await served(observe, async (port) => {
+      const socket = await connection(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx");
+      await setTimeout(50);
+      socket.resetAndDestroy();
+      await counts(metrics, (all) => Object.keys(all).length > 0);
+    });
+    assert.deepEqual(await counts(metrics), { "POST / 499": 1 });
+  });
+
+  it("is 499 for what waited behind an answer that closed the connection", async () => {
+    const { metrics, observe } = observing((incoming, response) => {
+      if (incoming.url === "/closes") void setTimeout(30).then(() => response.writeHead(200, { connection: "close" }).end());
+      else response.end();
+    });
+    await served(observe, async (port) => {
+      await once(await connection(port, "GET /closes HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"), "close");
+      await counts(metrics, (all) => Object.keys(all).length === 2);
+    });
+    assert.deepEqual(await counts(metrics), { "GET / 200": 1, "GET / 499": 1 });
+  });
+
   it("is 500 where this side broke it off: an error after the headers, a time-out of the server", async () => {
     const { metrics, observe } = observing((incoming, response) => {
       if (incoming.url === "/late") response.write("x", () => incoming.socket.destroy());

@@ -88,6 +88,11 @@ describe("the series of requests", () => {
     ]);
   });
 
+  it("have routes that Prometheus takes, however long the regular expression of one is", async () => {
+    const [line] = await linesOf(counted({}, [1, 2].map(() => ({ method: "GET", route: "x".repeat(600), status: 200 }))));
+    assert.equal(line, `http_requests_total{method="GET",route="${"x".repeat(197)}...",status="200"} 2`);
+  });
+
   it("share the histogram of a method and route where it has no status", async () => {
     const lines = await linesOf(counted({ statusOnHistogram: false, buckets: [0.5] }, some));
     assert.ok(lines.includes('http_request_duration_seconds_count{method="GET",route="/users/:id"} 3'));
