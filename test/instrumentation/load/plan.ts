@@ -37,6 +37,9 @@ export function plan(slowMilliseconds: number): Planned[] {
   });
 }
 
+/** A request of each outcome: what is counted for the first time has no earlier sample that Prometheus could compare it with. */
+export const warmUp: readonly Planned[] = [200, 404, 499, 500, 503].map((status) => ({ milliseconds: 200, status }));
+
 function statusAt(place: number): number {
   if (place < 50) return 500;
   if (place < 70) return 503;

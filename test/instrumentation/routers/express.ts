@@ -1,5 +1,5 @@
 /** Applications of Express made of random routers; they take down on which way a request went. */
-import type { Application, Router } from "express";
+import type { Router } from "express";
 import type { ExpressModule } from "../corners/apps/express";
 import { template, written, type Node, type Path } from "./tree";
 
@@ -30,18 +30,23 @@ export class Walk {
   }
 }
 
-/** Adds the nodes to an application or a router. */
-export function build(express: ExpressModule, target: Application | Router, nodes: readonly Node[], walk: Walk, depth = 0): void {
+/**
+ * Adds the nodes to a router, or to an application as one.
+ *
+ * @param twice Whether there are two ways to it. Then each route answers: one that is left could be entered on the second way,
+ *   too, and which of the two is the route of such a request is a matter of taste.
+ */
+export function build(express: ExpressModule, target: Router, nodes: readonly Node[], walk: Walk, depth = 0, twice = false): void {
   for (const node of nodes) {
     if (node.kind === "route") {
       target.get(node.paths.map(written), (_request, response, next) => {
         walk.enterRoute(depth, node.paths);
-        if (node.passes) next();
+        if (node.passes && !twice) next();
         else response.send("ok");
       });
     } else {
-      const inner = node.kind === "router" ? express.Router() : express();
-      build(express, inner, node.children, walk, depth + 1);
+      const inner = node.kind === "router" ? express.Router() : (express() as unknown as Router);
+      build(express, inner, node.children, walk, depth + 1, twice || node.again !== undefined);
       for (const paths of [node.paths, ...(node.again === undefined ? [] : [node.again])]) {
         target.use(paths.map(written), (_request, _response, next) => {
           walk.enterMount(depth, paths);

@@ -28,7 +28,8 @@ const words = fc.constantFrom("a", "b", "c", "d.e", "f-g");
 const segment = fc.oneof({ weight: 3, arbitrary: words }, { weight: 2, arbitrary: fc.constant(":") });
 const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map(named);
 const pathOrRoot = fc.oneof({ weight: 4, arbitrary: path }, { weight: 1, arbitrary: fc.constant<Path>([]) });
-const some = (one: fc.Arbitrary<Path>) => fc.oneof({ weight: 3, arbitrary: fc.tuple(one) }, { weight: 1, arbitrary: fc.array(one, { minLength: 2, maxLength: 3 }) });
+// Not the root beside others: whether it takes every path, as it does alone, is another thing in each version of Express.
+const some = (one: fc.Arbitrary<Path>) => fc.oneof({ weight: 3, arbitrary: fc.tuple(one) }, { weight: 1, arbitrary: fc.array(path, { minLength: 2, maxLength: 3 }) });
 
 /** Parameters have names that no other of the path has. */
 function named(segments: readonly string[]): Path {
