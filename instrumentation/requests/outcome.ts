@@ -60,8 +60,9 @@ function isComplete(request: IncomingMessage, response: ServerResponse): boolean
   if (stream !== undefined) return stream.rstCode === 0;
   if (!(request.socket instanceof Socket)) return response.writableEnded;
   // Bytes that were thrown away with a socket count as sent: for a response whose client stopped reading and left, and for one
-  // to a client that left while it sent its body. After a response that was really sent the socket is still open.
-  return response.writableFinished && !request.socket.destroyed && !request.aborted;
+  // to a client that left while it sent its body. (A socket without an error may be closed too: after an answer, by an error that
+  // came later.)
+  return response.writableFinished && request.socket.errored === null && !request.aborted;
 }
 
 /**
