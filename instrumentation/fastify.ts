@@ -1,12 +1,12 @@
 /** The plugin for Fastify 5. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { correlations, type Correlation } from "./correlation";
-import { correlationOn, type HttpMetrics } from "./http-metrics";
+import type { HttpMetrics } from "./http-metrics";
 
 /** What the plugin needs of Fastify: described here, so that the package depends on no framework. */
 export interface FastifyLike {
   readonly server: unknown;
-  addHook(name: "onRequest" | "preValidation", hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void): unknown;
+  addHook(name: "onRequest", hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void): unknown;
 }
 
 export interface FastifyRequestLike {
@@ -43,9 +43,6 @@ export function fastifyMetrics(app: FastifyLike, { metrics }: FastifyMetricsOpti
     // Requests of `inject` and of further addresses don't come through the server above.
     inContext(metrics.observe(request.raw as IncomingMessage, response, routeOf), next);
   });
-
-  // A body is read from events of the connection, which know nothing of the request's context.
-  app.addHook("preValidation", (_request, reply, next) => inContext(correlationOn(reply.raw as Response), next));
   done();
 }
 

@@ -34,7 +34,7 @@ export function createHttpMetrics(options?: HttpMetricsOptions): HttpMetrics {
 const CORRELATION = Symbol.for("qualisys.instrumentation.correlation");
 
 /** The ids of the request that has this response. */
-export function correlationOn(response: ServerResponse): Correlation | undefined {
+function correlationOn(response: ServerResponse): Correlation | undefined {
   return (response as { [CORRELATION]?: Correlation })[CORRELATION];
 }
 

@@ -59,9 +59,10 @@ function isComplete(request: IncomingMessage, response: ServerResponse): boolean
   const { stream } = response as Streamed;
   if (stream !== undefined) return stream.rstCode === 0;
   if (!(request.socket instanceof Socket)) return response.writableEnded;
-  // A response that was sent has left its socket by now. One whose socket was closed still has it, and takes the bytes that
-  // were thrown away with it for sent; so does one to a client that left while it sent its body.
-  return response.writableFinished && response.socket === null && !request.aborted;
+  // Bytes that were thrown away with a socket count as sent: for a response whose client stopped reading and left, and for one
+  // to a client that left while it sent its body. (A socket without an error may be closed too: after an answer, by an error that
+  // came later.)
+  return response.writableFinished && request.socket.errored === null && !request.aborted;
 }
 
 /**
@@ -73,7 +74,7 @@ function brokenBy(request: IncomingMessage, response: ServerResponse): number {
   const { stream } = request as Streamed;
   if (stream !== undefined) return stream.rstCode === HTTP2_INTERNAL_ERROR ? 500 : CLIENT_CLOSED_REQUEST;
   // It never had its turn, behind a pipelined one after which the connection was closed.
-  if (response.socket === null && !request.aborted) return CLIENT_CLOSED_REQUEST;
+  if (response.socket === null && !response.writableFinished) return CLIENT_CLOSED_REQUEST;
   const { socket } = request;
   const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
   if (socket.readableEnded || GONE.has(code)) return CLIENT_CLOSED_REQUEST;

@@ -119,17 +119,14 @@ describe("the metrics endpoint", () => {
     const series = new RequestSeries(settings);
     series.register(settings.registry);
     for (let index = 0; index < 20_000; index++) series.add({ method: "GET", route: `/routes/${index}/:id`, status: 200, seconds: 0.1 });
-    let longest = 0;
-    let last = performance.now();
-    const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    let turns = 0;
+    let writing = true;
+    const take = (): void => void (writing && (turns++, setImmediate(take)));
+    setImmediate(take);
     const text = await exposition(settings.registry);
-    clearInterval(watch);
+    writing = false;
     assert.ok(text.length > 10_000_000);
-    // prom-client holds the event loop for a second; a busy machine may take a while for the last, joining step.
-    assert.ok(longest < 300, `${longest.toFixed()} ms`);
+    assert.ok(turns > 100, `${turns} turns`);
   });
 });
 

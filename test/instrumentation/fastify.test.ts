@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import fastify, { type FastifyInstance } from "fastify";
 import { correlationId, createHttpMetrics } from "../../instrumentation";
 import { fastifyMetrics } from "../../instrumentation/fastify";
-import { counts, request } from "./http";
+import { connection, counts, request } from "./http";
 
 const answer = async (): Promise<string> => "x";
 
@@ -49,13 +50,21 @@ describe("the plugin for Fastify", () => {
     assert.deepEqual(await countedBy((app) => void app.get("/users/:id", answer), (_port, app) => app.inject("/users/1")), { "GET /users/:id 200": 1 });
   });
 
-  it("has the request's id in the handler of a request with a body", async () => {
+  it("has the request's id in the handler of a request whose body comes later", async () => {
     const seen: unknown[] = [];
     await countedBy(
       (app) => void app.post("/", async () => void seen.push(correlationId())),
-      (port) => request(port, "/", { method: "POST", headers: { "content-type": "application/json", "x-request-id": "abc" }, body: "{}" }),
+      async (port) => {
+        const text = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nX-Request-Id: ";
+        const sockets = [await connection(port, `${text}abc\r\n\r\n`), await connection(port, `${text}def\r\n\r\n`)];
+        await setTimeout(50);
+        for (const socket of sockets) {
+          socket.write("{}");
+          await setTimeout(50);
+        }
+      },
     );
-    assert.deepEqual(seen, ["abc"]);
+    assert.deepEqual(seen, ["abc", "def"]);
   });
 
   it("counts once where it is registered twice", async () => {
