@@ -6,10 +6,10 @@ import { counts, request, served } from "./http";
 
 type Express = typeof express5;
 
-// A warning of the instrumentation means that it failed where nobody saw it.
-process.on("warning", (warning) => {
+/** A warning of the instrumentation means that it failed where nobody saw it. */
+function noWarning(warning: Error): void {
   if (warning.name === "InstrumentationWarning") throw warning;
-});
+}
 
 /** The two versions, with what is written differently in them. */
 const versions = {
@@ -24,6 +24,9 @@ const fail = (): never => {
 
 for (const [version, { express, any, optional }] of Object.entries(versions)) {
   describe(`routes of ${version}`, () => {
+    before(() => void process.on("warning", noWarning));
+    after(() => void process.off("warning", noWarning));
+
     /** What is counted for requests (`GET /users/1`) to an application. */
     async function routesOf(build: (app: ReturnType<Express>, router: () => Router) => void, ...requests: string[]): Promise<string[]> {
       const metrics = createHttpMetrics({ defaultMetrics: false, correlation: false });
