@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHttpMetrics, PROBE_ROUTES } from "../../instrumentation";
+import { durationRecordings } from "../../alerts/latency/recordings";
 import { requestRecordings } from "../../alerts/requests/recordings";
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
@@ -22,7 +23,7 @@ describe("the names of the instrumentation", () => {
 
   it("are those that the recordings of alerts read, with the labels that they select", async () => {
     const series = await exposed();
-    const used = requestRecordings().flatMap(({ expr }) => [...expr.matchAll(/(http_request\w+)\{([^}]*)\}/g)]);
+    const used = [...requestRecordings(), ...durationRecordings()].flatMap(({ expr }) => [...expr.matchAll(/(http_request\w+)\{([^}]*)\}/g)]);
     assert.deepEqual([...new Set(used.map(([, name]) => name))].sort(), ["http_request_duration_seconds_bucket", "http_requests_total"]);
     for (const [, name = "", matchers = ""] of used) {
       const labels = [...matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, label]) => label).filter((label) => label !== "job");

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
-import { httpAlerts } from "../../../alerts/requests/http";
+import { p95Alert } from "../../../alerts/latency/p95";
+import { durationRecordings } from "../../../alerts/latency/recordings";
+import { errorAlert } from "../../../alerts/requests/errors";
 import { RATE_WINDOW, requestRate, requestRecordings } from "../../../alerts/requests/recordings";
+import type { AlertDefinition } from "../../../alerts/types";
 import { defaultAlertSettings } from "../../../config/schema/alerts";
 import { ensureTools } from "../../../sandbox/tools";
 import { promtoolSeries, steps, type Series } from "../../alerts/series";
@@ -26,15 +29,15 @@ const TARGET = { namespace: "production", job: "qualisys-api", instance: "10.0.0
 
 /** Says what Prometheus knows of a load: by the recordings, and by what the alerts compare with their thresholds. */
 export async function askPrometheus(before: string, after: string): Promise<Truth> {
-  const [rate, errorRatio, p95] = await evaluate(seriesOf(before, after), [requestRate, compared("HighErrorRate"), compared("HighAPILatency")]);
+  const settings = defaultAlertSettings();
+  const [rate, errorRatio, p95] = await evaluate(seriesOf(before, after), [requestRate, compared(errorAlert(settings)), compared(p95Alert(settings))]);
   return { count: (rate ?? NaN) * WINDOW_SECONDS, errorRatio: errorRatio ?? NaN, p95: p95 ?? NaN };
 }
 
 /** The expression of an alert up to its threshold. */
-function compared(alert: string): string {
-  const expr = httpAlerts(defaultAlertSettings()).find(({ name }) => name === alert)?.expr ?? "";
+function compared({ name, expr }: AlertDefinition): string {
   const [value, rest] = expr.split(/ > [\d.]+\n/);
-  if (value === undefined || rest === undefined) throw new Error(`${alert} has no threshold to cut off: ${expr}`);
+  if (value === undefined || rest === undefined) throw new Error(`${name} has no threshold to cut off: ${expr}`);
   return value;
 }
 
@@ -56,7 +59,7 @@ async function evaluate(series: readonly Series[], exprs: readonly string[]): Pr
   if (RATE_WINDOW !== `${WINDOW_SECONDS / 60}m`) throw new Error(`The window is ${RATE_WINDOW} now.`);
   const folder = await mkdtemp(join(tmpdir(), "load-"));
   try {
-    await writeFile(join(folder, "rules.yaml"), stringify({ groups: [{ name: "requests", interval: "1s", rules: requestRecordings() }] }));
+    await writeFile(join(folder, "rules.yaml"), stringify({ groups: [{ name: "requests", interval: "1s", rules: [...requestRecordings(), ...durationRecordings()] }] }));
     await writeFile(join(folder, "test.yaml"), stringify({
       rule_files: ["rules.yaml"], evaluation_interval: "1s",
       tests: [{ ...promtoolSeries(series, SCRAPE_SECONDS, ASKED_AT), promql_expr_test: exprs.map((expr) => ({ expr, eval_time: `${ASKED_AT}s`, exp_samples: [] })) }],
