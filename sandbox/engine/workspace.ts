@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Tools } from "../tools";
 import { engineEnvironment } from "./environment";
@@ -65,6 +65,8 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
   const runsDir = join(dir, "runs");
   for (const folder of [paths.home, paths.state, workDir, runsDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(paths.passphraseFile)) writeFileSync(paths.passphraseFile, randomBytes(16).toString("hex"), { mode: 0o600 });
+  const env = engineEnvironment(paths, process.env);
+  keepNoLog(env["PULUMI_HOME"] as string);
   writePlugins(paths.bin, options.tools);
   const project = copyProjectFile(options.projectDir, workDir, paths.bin);
   copyStackFile(options.projectDir, workDir, options.stack, options.stackOverrides ?? {});
@@ -73,8 +75,19 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
     pulumi: options.tools.path("pulumi"),
     stack: options.stack,
     secretsFile: paths.secretsFile,
-    env: engineEnvironment(paths, process.env),
+    env,
     stateFile: join(paths.state, ".pulumi", "stacks", project, `${options.stack}.json`),
     lockDir: join(paths.state, ".pulumi", "locks", "organization", project, options.stack),
   };
+}
+
+/**
+ * Pulumi writes each operation with all of its properties into a log, whether anybody will read it or not: half of
+ * what a preview costs the engine. No setting turns it off, but the CLI goes on without where it cannot make the log's folder.
+ */
+function keepNoLog(pulumiHome: string): void {
+  const logs = join(pulumiHome, "logs");
+  rmSync(logs, { recursive: true, force: true });
+  mkdirSync(pulumiHome, { recursive: true, mode: 0o700 });
+  writeFileSync(logs, "A file in the place of the folder, so that Pulumi keeps no log.\n");
 }

@@ -142,6 +142,11 @@ describe("the engine on a small program", function () {
     assert.equal(statSync(dir).mode & 0o777, 0o700);
   });
 
+  it("keeps no log of its own, where secrets could lie compressed", () => {
+    assert.deepEqual(Object.keys(contents(dir)).filter((name) => /\.log$|\/logs\//.test(name)), []);
+    assert.ok(statSync(join(dir, "home/.pulumi/logs")).isFile());
+  });
+
   it("leaves the project byte for byte as it was", () => {
     assert.deepEqual(contents(FIXTURE), projectBefore);
     assert.match(readFileSync(join(workspace.workDir, "Pulumi.dev.yaml"), "utf8"), /encryptionsalt/);
