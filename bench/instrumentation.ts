@@ -2,14 +2,11 @@
 import { cpus, loadavg } from "node:os";
 import { Command } from "commander";
 import { integer, stopwatch } from "../cli/options";
-import { measureAdded, measureInProcess } from "./instrumentation/in-process";
-import { measureOverSockets, type Measured } from "./instrumentation/over-sockets";
+import { measureAdded } from "./instrumentation/added";
+import { measureServers, type Load, type Measured } from "./instrumentation/servers";
 
-interface Options {
+interface Options extends Load {
   readonly rounds: number;
-  readonly requests: number;
-  readonly connections: number;
-  readonly emitted: number;
 }
 
 new Command("npm run bench:instrumentation --")
@@ -25,28 +22,26 @@ new Command("npm run bench:instrumentation --")
     process.exitCode = 1;
   });
 
-async function bench({ rounds, requests, connections, emitted }: Options): Promise<void> {
+async function bench({ rounds, ...load }: Options): Promise<void> {
   const { log } = stopwatch();
   console.log(`Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start; medians of ${rounds} rounds.`);
-  const inProcess = await measureInProcess(rounds, emitted);
   const { twoCalls, ours } = await measureAdded(rounds, 200_000);
-  log("measured without sockets");
-  const overSockets = await measureOverSockets(rounds, requests, connections, log);
-  console.log(`\nAdded to a request of Express by prom-client's inc and observe alone ${twoCalls.toFixed(2)} us, by ours ${ours.toFixed(2)} us: ${(ours / twoCalls).toFixed(2)} times as much.`);
-  console.log(`\n${table(overSockets, inProcess).join("\n")}`);
+  log("measured without a framework");
+  const measured = await measureServers(rounds, load, log);
+  console.log(`\nAdded to a request by prom-client's inc and observe alone ${twoCalls.toFixed(2)} us, by ours ${ours.toFixed(2)} us: ${(ours / twoCalls).toFixed(2)} times as much.`);
+  console.log(`\n${table(measured).join("\n")}`);
 }
 
-function table(measured: readonly Measured[], inProcess: ReadonlyMap<string, number>): string[] {
-  const rows = measured.map(({ name, cpuMicroseconds, requestsPerSecond, p99Milliseconds, series }) => {
-    const emitted = inProcess.get(name) ?? NaN;
-    const bare = inProcess.get(bareOf(name)) ?? NaN;
-    const over = measured.find((one) => one.name === bareOf(name))?.cpuMicroseconds ?? NaN;
+function table(measured: readonly Measured[]): string[] {
+  const rows = measured.map(({ name, emittedMicroseconds, cpuMicroseconds, requestsPerSecond, p99Milliseconds, series }) => {
+    const bare = measured.find((one) => one.name === bareOf(name));
+    const [emittedBare, socketsBare] = [bare?.emittedMicroseconds ?? NaN, bare?.cpuMicroseconds ?? NaN];
     return [
-      name, (emitted - bare).toFixed(2), cpuMicroseconds.toFixed(1), (cpuMicroseconds - over).toFixed(1),
+      name, emittedMicroseconds.toFixed(1), (emittedMicroseconds - emittedBare).toFixed(1), cpuMicroseconds.toFixed(1), (cpuMicroseconds - socketsBare).toFixed(1),
       Math.round(requestsPerSecond).toLocaleString("en"), String(p99Milliseconds), String(series),
     ];
   });
-  const headings = ["", "added CPU us, no sockets", "CPU us, sockets", "added CPU us, sockets", "requests/s", "p99 ms", "series"];
+  const headings = ["", "CPU us, no sockets", "added", "CPU us, sockets", "added", "requests/s", "p99 ms", "series"];
   return [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }
 

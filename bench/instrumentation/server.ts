@@ -1,7 +1,12 @@
-/** A process that serves one application, and says on request what it has cost so far. */
+/**
+ * A process that serves one application, and says on request what it has cost so far. Asked by a number, it first makes so many
+ * requests itself, without sockets. One process for each application: in one, each made the others' requests slower, since every
+ * application of Express gives its requests a prototype of their own.
+ */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { applications } from "./applications";
+import { emit } from "../../test/instrumentation/emitted";
+import { applications, paths } from "./applications";
 
 /** What the process says. */
 export type Message = { readonly port: number } | { readonly cpuMicroseconds: number; readonly series: number };
@@ -11,7 +16,8 @@ async function serve(name: string): Promise<void> {
   if (application === undefined) throw new Error(`There is no application ${name}.`);
   const server = createServer(application.listener);
   server.listen(0, "127.0.0.1", () => say({ port: (server.address() as AddressInfo).port }));
-  process.on("message", async () => {
+  process.on("message", async (requests: number) => {
+    for (let index = 0; index < requests; index++) await emit(application.listener, "GET", paths[index % paths.length] as string);
     const { user, system } = process.cpuUsage();
     const text = (await application.registry?.metrics()) ?? "";
     say({ cpuMicroseconds: user + system, series: text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).length });

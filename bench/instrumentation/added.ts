@@ -1,26 +1,11 @@
-/** What requests cost where neither sockets nor another process add their noise. */
+/** What an instrumentation adds to a request where neither sockets nor a framework add their noise. */
 import express, { type Express } from "express";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { createHttpMetrics, type HttpMetrics } from "../../instrumentation";
 import { instrumentExpress } from "../../instrumentation/express";
-import { emit } from "../../test/instrumentation/emitted";
-import { applications, paths, twoCalls } from "./applications";
+import { twoCalls } from "./applications";
 import { medianOf } from "./median";
-
-/** CPU time of one request in each application: medians of rounds in which all come one after the other. Microseconds. */
-export async function measureInProcess(rounds: number, requests: number): Promise<Map<string, number>> {
-  const running = await Promise.all(Object.entries(applications).map(async ([name, make]) => ({ name, ...(await make()), rounds: [] as number[] })));
-  for (let round = 0; round <= rounds; round++) {
-    for (const { listener, rounds: mine } of running) {
-      const before = process.cpuUsage();
-      for (let index = 0; index < requests; index++) await emit(listener, "GET", paths[index % paths.length] as string);
-      const { user, system } = process.cpuUsage(before);
-      if (round > 0) mine.push((user + system) / requests);
-    }
-  }
-  return new Map(running.map(({ name, rounds: mine }) => [name, medianOf(mine)]));
-}
 
 /** What is added to one request: CPU time in microseconds. */
 export interface Added {
