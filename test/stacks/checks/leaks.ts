@@ -25,7 +25,6 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   "Pod ": (text, values) => withField(text, "spec", { containers: [{ args: values }] }),
   "the file engine/state/.pulumi/stacks/": (text, values) => withField(text, "checkpoint", { latest: { resources: [{ inputs: { stringData: JSON.stringify(values) } }] } }),
   "the file engine/state/.pulumi/history/": (text, values) => withField(text, "planted", base64(JSON.stringify(values))),
-  "the file engine/home/.pulumi/logs/": (text, values) => `${text}\nerror: ${JSON.stringify(values)}`,
   "the file cluster/logs/": (text, values) => `${text}${values.map((value) => `GET /?${new URLSearchParams({ password: value }).toString()}\n`).join("")}`,
   "the output of up": (text, values) => [text, ...values].join("\n"),
   "the stack's outputs": (text, values) => withField(text, "grafanaPassword", values),
