@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { integer } from "../cli/options";
 import { ensureTools } from "../sandbox/tools";
 import { checkedCase, emptyCase, sizedCase, stagingCase, type Case } from "./cases";
+import { medianOf } from "./median";
 import { processTimes } from "./processes";
 
 /** Numbers of services and databases that growth is measured with. */
@@ -56,9 +57,8 @@ async function compare(cases: readonly Case[], base: Case, runs: number): Promis
       seconds.get(one)?.push((performance.now() - start) / 1000);
     }
   }
-  const figures = (one: Case) => [...(seconds.get(one) ?? [])].sort((left, right) => left - right);
-  const minimum = (one: Case) => figures(one)[0] ?? Number.NaN;
-  const median = (one: Case) => figures(one)[Math.floor(runs / 2)] ?? Number.NaN;
+  const minimum = (one: Case) => Math.min(...(seconds.get(one) ?? []));
+  const median = (one: Case) => medianOf(seconds.get(one) ?? []);
   console.log(`${"".padEnd(40)} ${"min s".padStart(8)} ${"median s".padStart(9)} ${"min ratio".padStart(10)} ${"median ratio".padStart(13)}`);
   for (const one of cases) {
     const ratios = [minimum(one) / minimum(base), median(one) / median(base)].map((ratio) => ratio.toFixed(2));

@@ -4,7 +4,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { applications, paths } from "./applications";
-import { medianOf } from "./median";
+import { medianOf } from "../median";
 import type { Message } from "./server";
 
 /** What was measured of one application. */

@@ -1,4 +1,5 @@
 /** What evaluations took, in tables. */
+import { medianOf } from "../median";
 import { parseDuration } from "../../units/duration";
 import type { Series } from "../../test/alerts/series";
 import { INTERVAL_SECONDS, type Evaluations } from "./evaluate";
@@ -89,10 +90,6 @@ function ruleCosts(evaluations: Evaluations): RuleCost[] {
 /** The longest range of a query, in milliseconds; 0 where it has none. */
 function longestWindow(query: string): number {
   return Math.max(0, ...[...query.matchAll(/\[(\w+)(?::\w*)?\]/g)].map(([, window = ""]) => parseDuration(window) ?? 0));
-}
-
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function sumOf(values: readonly number[]): number {

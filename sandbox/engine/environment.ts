@@ -1,4 +1,4 @@
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./standins/store";
 
 /**
@@ -11,6 +11,8 @@ const KEPT = ["PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "USE
 export interface EnginePaths {
   /** HOME of everything the engine starts: Helm and others keep caches there. */
   readonly home: string;
+  /** Pulumi's own folder. */
+  readonly pulumiHome: string;
   /** Folder of the file backend. */
   readonly state: string;
   /** Folder with the plugins. */
@@ -28,7 +30,7 @@ export function engineEnvironment(paths: EnginePaths, user: NodeJS.ProcessEnv): 
     PATH: [paths.bin, user["PATH"] ?? ""].join(delimiter),
     HOME: paths.home,
     KUBECONFIG: paths.kubeconfig,
-    PULUMI_HOME: join(paths.home, ".pulumi"),
+    PULUMI_HOME: paths.pulumiHome,
     PULUMI_BACKEND_URL: `file://${paths.state}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -55,6 +55,7 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
   const dir = realpathSync(options.dir);
   const paths = {
     home: join(dir, "home"),
+    pulumiHome: join(dir, "home", ".pulumi"),
     state: join(dir, "state"),
     bin: join(dir, "bin"),
     passphraseFile: join(dir, "passphrase"),
@@ -63,10 +64,9 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
   };
   const workDir = join(dir, "work");
   const runsDir = join(dir, "runs");
-  for (const folder of [paths.home, paths.state, workDir, runsDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [paths.pulumiHome, paths.state, workDir, runsDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(paths.passphraseFile)) writeFileSync(paths.passphraseFile, randomBytes(16).toString("hex"), { mode: 0o600 });
-  const env = engineEnvironment(paths, process.env);
-  keepNoLog(env["PULUMI_HOME"] as string);
+  keepNoLog(paths.pulumiHome);
   writePlugins(paths.bin, options.tools);
   const project = copyProjectFile(options.projectDir, workDir, paths.bin);
   copyStackFile(options.projectDir, workDir, options.stack, options.stackOverrides ?? {});
@@ -75,7 +75,7 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
     pulumi: options.tools.path("pulumi"),
     stack: options.stack,
     secretsFile: paths.secretsFile,
-    env,
+    env: engineEnvironment(paths, process.env),
     stateFile: join(paths.state, ".pulumi", "stacks", project, `${options.stack}.json`),
     lockDir: join(paths.state, ".pulumi", "locks", "organization", project, options.stack),
   };
@@ -88,6 +88,5 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
 function keepNoLog(pulumiHome: string): void {
   const logs = join(pulumiHome, "logs");
   rmSync(logs, { recursive: true, force: true });
-  mkdirSync(pulumiHome, { recursive: true, mode: 0o700 });
   writeFileSync(logs, "A file in the place of the folder, so that Pulumi keeps no log.\n");
 }

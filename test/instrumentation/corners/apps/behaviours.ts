@@ -130,3 +130,24 @@ export const setsClockBack: Behaviour = (_request, response) => {
   response.once("close", () => setTimeout(() => (Date.now = now), 5));
   response.end("earlier");
 };
+
+/** What GET of a path does, below every framework. */
+export const byPath: Readonly<Record<string, Behaviour>> = {
+  "/begins/:id": beginsAndHangs,
+  "/answers-the-gone/:id": answersTheGone,
+  "/delays/:id": delays,
+  "/drips/:id": drips,
+  "/breaks-off/:id": breaksOff,
+  "/hangs-up/:id": hangsUp,
+  "/events/:topic": sendsEvents,
+  "/events-end/:topic": endsEvents,
+  "/gives-up/:id": givesUp,
+  "/idles/:id": idles,
+  "/hints/:id": hints,
+  "/ends-twice/:id": endsTwice,
+  "/trails/:id": trails,
+  "/clock/:id": setsClockBack,
+  "/events-break/:topic": breaksOffEvents,
+  "/large/:id": sendsMuch,
+  "/closes/:id": closesConnection,
+};

@@ -209,28 +209,12 @@ function addRouters(app: Application, express: ExpressModule): void {
 /** Ends of requests, good and bad. */
 function addOutcomes(app: Application, express: ExpressModule, { asynchronous }: Dialect, behaves: (behaviour: Behaviour) => RequestHandler): void {
   app.all("/hangs/:id", behaves(behaviours.hangs));
-  app.get("/begins/:id", behaves(behaviours.beginsAndHangs));
-  app.get("/answers-the-gone/:id", behaves(behaviours.answersTheGone));
+  for (const [path, behaviour] of Object.entries(behaviours.byPath)) app.get(path, behaves(behaviour));
   app.post("/reads/:id", behaves(behaviours.readsBody));
   app.post("/refuses/:id", behaves(behaviours.refusesBody));
-  app.get("/delays/:id", behaves(behaviours.delays));
-  app.get("/drips/:id", behaves(behaviours.drips));
-  app.get("/breaks-off/:id", behaves(behaviours.breaksOff));
-  app.get("/hangs-up/:id", behaves(behaviours.hangsUp));
-  app.get("/events/:topic", behaves(behaviours.sendsEvents));
-  app.get("/events-end/:topic", behaves(behaviours.endsEvents));
-  app.get("/gives-up/:id", behaves(behaviours.givesUp));
-  app.get("/idles/:id", behaves(behaviours.idles));
-  app.get("/hints/:id", behaves(behaviours.hints));
-  app.get("/ends-twice/:id", behaves(behaviours.endsTwice));
-  app.get("/trails/:id", behaves(behaviours.trails));
-  app.get("/clock/:id", behaves(behaviours.setsClockBack));
   const sockets = express.Router().get("/:room", behaves(behaviours.switches)).get("/refused/:room", (_request, response) => void response.status(403).send("no"));
   app.use("/sockets", sockets);
   app.use("/dummies", express.Router().get("/:room", behaves(behaviours.switches)));
-  app.get("/events-break/:topic", behaves(behaviours.breaksOffEvents));
-  app.get("/large/:id", behaves(behaviours.sendsMuch));
-  app.get("/closes/:id", behaves(behaviours.closesConnection));
 
   app.get("/throws/:id", throws);
   app.get("/rejects/:id", asynchronous(async () => {

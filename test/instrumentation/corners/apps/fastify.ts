@@ -124,25 +124,9 @@ function addPrefixes(app: FastifyInstance): void {
 function addOutcomes(app: FastifyInstance, waiting: Waiting, behaves: (behaviour: Behaviour) => Handler): void {
   // Node's own ends of a request are the framework's, too: the handlers answer below it.
   app.all("/hangs/:id", behaves(behaviours.hangs));
-  app.get("/begins/:id", behaves(behaviours.beginsAndHangs));
-  app.get("/answers-the-gone/:id", behaves(behaviours.answersTheGone));
-  app.get("/delays/:id", behaves(behaviours.delays));
-  app.get("/drips/:id", behaves(behaviours.drips));
-  app.get("/breaks-off/:id", behaves(behaviours.breaksOff));
-  app.get("/hangs-up/:id", behaves(behaviours.hangsUp));
-  app.get("/events/:topic", behaves(behaviours.sendsEvents));
-  app.get("/events-end/:topic", behaves(behaviours.endsEvents));
-  app.get("/gives-up/:id", behaves(behaviours.givesUp));
-  app.get("/idles/:id", behaves(behaviours.idles));
-  app.get("/hints/:id", behaves(behaviours.hints));
-  app.get("/ends-twice/:id", behaves(behaviours.endsTwice));
-  app.get("/trails/:id", behaves(behaviours.trails));
-  app.get("/clock/:id", behaves(behaviours.setsClockBack));
+  for (const [path, behaviour] of Object.entries(behaviours.byPath)) app.get(path, behaves(behaviour));
   app.get("/sockets/:room", behaves(behaviours.switches));
   app.get("/dummies/:room", behaves(behaviours.switches));
-  app.get("/events-break/:topic", behaves(behaviours.breaksOffEvents));
-  app.get("/large/:id", behaves(behaviours.sendsMuch));
-  app.get("/closes/:id", behaves(behaviours.closesConnection));
   app.get("/sockets/refused/:room", (_request, reply) => reply.code(403).send("no"));
   app.register(async (inner) => {
     inner.addContentTypeParser("text/plain", (_request, payload, done) => done(null, payload));
