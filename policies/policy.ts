@@ -41,8 +41,10 @@ export function policyOf(rule: Rule): Policies[number] {
   };
 }
 
+/** Its inputs are copied when a rule first looks at them: most rules see by the type that a resource is none of theirs. */
 function resourceOf({ type, urn, props }: Pick<ResourceValidationArgs, "type" | "urn" | "props">): Resource {
-  return { type, urn, props: known(props), secretPaths: secretPaths.of(urn) };
+  let copy: unknown;
+  return { type, urn, get props() { return (copy ??= known(props)); }, secretPaths: secretPaths.of(urn) };
 }
 
 /** The limits in force: the engine hands over the configuration with the defaults filled in; without one there is none. */

@@ -30,7 +30,7 @@ export function objectsOf(resource: Resource): KubernetesObject[] {
   if (resource.type === RELEASE_TYPE) return manifestsIn(resource.props).flatMap(({ path, manifest }) => parsed(manifest).flatMap((body) => objectsIn(body, path)));
   const [, apiVersion, kind, patch] = OBJECT_TYPE.exec(resource.type) ?? [];
   if (apiVersion === undefined || kind === undefined) return [];
-  return [{ apiVersion, kind, path: "", body: resource.props, isPatch: patch !== undefined }];
+  return [{ apiVersion, kind, path: "", get body() { return resource.props; }, isPatch: patch !== undefined }];
 }
 
 /** Paths of the manifests in a release's values that are not known, or are templates that only Helm can read. */

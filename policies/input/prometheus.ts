@@ -27,8 +27,9 @@ export function prometheusServers(resource: Resource): PrometheusServer[] {
 
 /** The chart's server. */
 function chartServers(resource: Resource): PrometheusServer[] {
+  if (!isStackRelease(resource)) return [];
   const values = at(resource.props, "values");
-  if (!isStackRelease(resource) || at(values, "prometheus", "enabled") === false || at(values, "prometheus", "agentMode") === true) return [];
+  if (at(values, "prometheus", "enabled") === false || at(values, "prometheus", "agentMode") === true) return [];
   const spec = specIn(values, "prometheus", "prometheusSpec");
   return [fromSpec(spec, { path: "values.prometheus.prometheusSpec", storageKey: "storageSpec", chartRetention: "10d" })];
 }
