@@ -6,7 +6,7 @@ import { Command } from "commander";
 import { integer } from "../cli/options";
 import { ensureTools } from "../sandbox/tools";
 import { checkedCase, emptyCase, sizedCase, stagingCase, type Case } from "./cases";
-import { medianOf } from "./median";
+import { medianOf } from "./statistics";
 import { processTimes } from "./processes";
 
 /** Numbers of services and databases that growth is measured with. */

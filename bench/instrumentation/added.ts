@@ -5,7 +5,7 @@ import { Socket } from "node:net";
 import { createHttpMetrics, type HttpMetrics } from "../../instrumentation";
 import { instrumentExpress } from "../../instrumentation/express";
 import { twoCalls } from "./applications";
-import { medianOf } from "../median";
+import { medianOf } from "../statistics";
 
 /** What is added to one request: CPU time in microseconds. */
 export interface Added {

@@ -62,6 +62,11 @@ export const applications: Readonly<Record<string, () => Promise<Answering>>> = 
   }),
 };
 
+/** The application of the same framework without any instrumentation. */
+export function bareOf(name: string): string {
+  return `${name.split(",")[0] ?? ""}, bare`;
+}
+
 /** Without correlation ids, which the others don't have. */
 function ours() {
   return createHttpMetrics({ defaultMetrics: false, correlation: false });

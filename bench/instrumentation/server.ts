@@ -1,32 +1,67 @@
 /**
- * A process that serves one application, and says on request what it has cost so far. Asked by a number, it first makes so many
- * requests itself, without sockets. One process for each application: in one, each made the others' requests slower, since every
- * application of Express gives its requests a prototype of their own.
+ * A process that serves one application, and beside it the same one bare: what both have in common, be it the machine's hour or how
+ * the compiler has laid out this process, is then no difference between them. One process for each application: in one, each
+ * made the others' requests slower, since every application of Express gives its requests a prototype of their own.
  */
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { emit } from "../../test/instrumentation/emitted";
-import { applications, paths } from "./applications";
+import { applications, bareOf, paths, type Answering } from "./applications";
 
-/** What the process says. */
-export type Message = { readonly port: number } | { readonly cpuMicroseconds: number; readonly series: number };
+/** The application that is measured, or the same one bare. */
+export type Twin = "measured" | "bare";
 
-async function serve(name: string): Promise<void> {
-  const application = await applications[name]?.();
-  if (application === undefined) throw new Error(`There is no application ${name}.`);
-  const server = createServer(application.listener);
-  server.listen(0, "127.0.0.1", () => say({ port: (server.address() as AddressInfo).port }));
-  process.on("message", async (requests: number) => {
-    for (let index = 0; index < requests; index++) await emit(application.listener, "GET", paths[index % paths.length] as string);
-    const { user, system } = process.cpuUsage();
-    const text = (await application.registry?.metrics()) ?? "";
-    say({ cpuMicroseconds: user + system, series: text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).length });
-  });
-  process.on("disconnect", () => process.exit());
+/** Where each listens. */
+export type Ports = Readonly<Record<Twin, number>>;
+
+/** Asks one of them to make requests itself, without sockets; with none of them, to say what the process has cost. */
+export interface Question {
+  readonly twin: Twin;
+  readonly requests: number;
 }
 
-function say(message: Message): void {
-  process.send?.(message);
+/** CPU time of the requests that were asked for, and that of the process so far. Microseconds. */
+export interface Cost {
+  readonly ofRequests: number;
+  readonly sinceStart: number;
+  /** How many series the measured application has. */
+  readonly series: number;
+}
+
+async function serve(name: string): Promise<void> {
+  const twins: Record<Twin, Answering> = { bare: await make(bareOf(name)), measured: await make(name) };
+  const ports: Ports = { bare: await listen(twins.bare.listener), measured: await listen(twins.measured.listener) };
+  process.on("message", async ({ twin, requests }: Question) => {
+    const { listener } = twins[twin];
+    const start = process.cpuUsage();
+    for (let index = 0; index < requests; index++) await emit(listener, "GET", paths[index % paths.length] as string);
+    const ofRequests = sumOf(process.cpuUsage(start));
+    const cost: Cost = { ofRequests, sinceStart: sumOf(process.cpuUsage()), series: requests > 0 ? 0 : await seriesOf(twins.measured) };
+    process.send?.(cost);
+  });
+  process.on("disconnect", () => process.exit());
+  process.send?.(ports);
+}
+
+async function make(name: string): Promise<Answering> {
+  const application = await applications[name]?.();
+  if (application === undefined) throw new Error(`There is no application ${name}.`);
+  return application;
+}
+
+async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return (server.address() as AddressInfo).port;
+}
+
+function sumOf({ user, system }: NodeJS.CpuUsage): number {
+  return user + system;
+}
+
+async function seriesOf({ registry }: Answering): Promise<number> {
+  const text = (await registry?.metrics()) ?? "";
+  return text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).length;
 }
 
 void serve(process.argv[2] ?? "");

@@ -1,83 +1,142 @@
-/** What requests cost each application in a process of its own: over sockets, asked by this process, and without. */
+/** What requests cost each application: over sockets, asked by this process, and without. */
 import autocannon from "autocannon";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { applications, paths } from "./applications";
-import { medianOf } from "../median";
-import type { Message } from "./server";
+import { interquartileMeanOf, medianOf } from "../statistics";
+import type { Cost, Ports, Question, Twin } from "./server";
+
+/** What something costs a request in CPU time, in microseconds. */
+export interface Microseconds {
+  readonly whole: number;
+  /** What of it the instrumentation adds: the median of the processes. */
+  readonly added: number;
+  /** The least and the most that a process found: what lies within is no difference. */
+  readonly range: readonly [number, number];
+}
 
 /** What was measured of one application. */
 export interface Measured {
   readonly name: string;
-  /** CPU time of a request without sockets. */
-  readonly emittedMicroseconds: number;
-  /** The same over a socket. */
-  readonly cpuMicroseconds: number;
+  readonly emitted: Microseconds;
+  readonly overSockets: Microseconds;
   readonly requestsPerSecond: number;
   readonly p99Milliseconds: number;
   readonly series: number;
 }
 
-type Round = Omit<Measured, "name" | "series">;
-
-/** How much is asked of each application in a round. */
+/** How much is asked. */
 export interface Load {
-  /** Requests over sockets. */
+  /** Only applications whose name has this text. */
+  readonly only: string;
+  /** Processes of each application. */
+  readonly processes: number;
+  /** Pairs of blocks in each process, without sockets. */
+  readonly emitted: number;
+  /** The same over sockets. */
+  readonly pairs: number;
+  /** Requests of the run that requests a second and p99 are taken from. */
   readonly requests: number;
   readonly connections: number;
-  /** Requests without sockets. */
-  readonly emitted: number;
 }
 
-/** Medians of rounds in which all applications come one after the other; the first round warms up and is not counted. */
-export async function measureServers(rounds: number, asked: Load, log: (line: string) => void): Promise<Measured[]> {
-  const servers = await Promise.all(Object.keys(applications).map(start));
-  try {
-    const measured = new Map(servers.map(({ name }) => [name, [] as Round[]]));
-    for (let round = 0; round <= rounds; round++) {
-      for (const server of servers) {
-        const result = await load(server, asked);
-        if (round > 0) measured.get(server.name)?.push(result);
-      }
-      log(round === 0 ? "warmed up" : `round ${round} of ${rounds}`);
+/** Requests of a block: the shorter, the less the machine changes between two. */
+const BLOCK = 100;
+
+/** What of the pairs comes first and is not counted: until then the process compiles. */
+const WARM_UP = 1 / 5;
+
+/** What two blocks cost a request. Microseconds. */
+type Pair = Readonly<Record<Twin, number>>;
+
+/** What one process found. */
+interface Run {
+  readonly emitted: readonly Pair[];
+  readonly overSockets: readonly Pair[];
+  readonly requestsPerSecond: number;
+  readonly p99Milliseconds: number;
+  readonly series: number;
+}
+
+/** Measures every application in as many processes as asked for, the applications in turn. */
+export async function measureServers(load: Load, log: (line: string) => void): Promise<Measured[]> {
+  const names = Object.keys(applications).filter((name) => name.includes(load.only));
+  const runs = new Map<string, Run[]>(names.map((name) => [name, []]));
+  for (let process = 1; process <= load.processes; process++) {
+    for (const name of names) {
+      runs.get(name)?.push(await run(name, load));
+      log(`process ${process} of ${load.processes}: ${name}`);
     }
-    return await Promise.all(servers.map(async ({ name, child }) => {
-      const mine = measured.get(name) ?? [];
-      const of = (value: (round: Round) => number): number => medianOf(mine.map(value));
-      return { name, emittedMicroseconds: of((round) => round.emittedMicroseconds), cpuMicroseconds: of((round) => round.cpuMicroseconds), requestsPerSecond: of((round) => round.requestsPerSecond), p99Milliseconds: of((round) => round.p99Milliseconds), series: (await state(child)).series };
-    }));
+  }
+  return [...runs].map(([name, mine]) => ({
+    name,
+    emitted: microseconds(mine.map(({ emitted }) => emitted)),
+    overSockets: microseconds(mine.map(({ overSockets }) => overSockets)),
+    requestsPerSecond: medianOf(mine.map(({ requestsPerSecond }) => requestsPerSecond)),
+    p99Milliseconds: medianOf(mine.map(({ p99Milliseconds }) => p99Milliseconds)),
+    series: mine[0]?.series ?? 0,
+  }));
+}
+
+function microseconds(runs: readonly (readonly Pair[])[]): Microseconds {
+  const added = runs.map((pairs) => interquartileMeanOf(pairs.map(({ measured, bare }) => measured - bare)));
+  const whole = runs.map((pairs) => interquartileMeanOf(pairs.map(({ measured }) => measured)));
+  return { whole: medianOf(whole), added: medianOf(added), range: [Math.min(...added), Math.max(...added)] };
+}
+
+async function run(name: string, { emitted, pairs, requests, connections }: Load): Promise<Run> {
+  const child = fork(join(__dirname, "server.ts"), [name], { execArgv: ["--require", "tsx/cjs"] });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  try {
+    const [ports] = (await once(child, "message")) as [Ports];
+    const without = await inPairs(emitted, async (twin) => (await ask(child, { twin, requests: BLOCK })).ofRequests / BLOCK);
+    const over = await inPairs(pairs, async (twin) => {
+      const before = await ask(child, { twin, requests: 0 });
+      await requestBlock(ports[twin], agent);
+      return ((await ask(child, { twin, requests: 0 })).sinceStart - before.sinceStart) / BLOCK;
+    });
+    agent.destroy();
+    const { requestsPerSecond, p99Milliseconds } = await requestMany(ports.measured, requests, connections);
+    return { emitted: without, overSockets: over, requestsPerSecond, p99Milliseconds, series: (await ask(child, { twin: "measured", requests: 0 })).series };
   } finally {
-    for (const { child } of servers) child.disconnect();
+    child.disconnect();
   }
 }
 
-async function start(name: string): Promise<{ readonly name: string; readonly child: ChildProcess; readonly port: number }> {
-  const child = fork(join(__dirname, "server.ts"), [name], { execArgv: ["--require", "tsx/cjs"] });
-  const [message] = (await once(child, "message")) as [Message];
-  if (!("port" in message)) throw new Error(`${name} did not say its port.`);
-  return { name, child, port: message.port };
+/** Block after block, the twins taking turns at coming first. */
+async function inPairs(count: number, block: (twin: Twin) => Promise<number>): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (let index = 0; index < count; index++) {
+    const order: readonly Twin[] = index % 2 === 0 ? ["bare", "measured"] : ["measured", "bare"];
+    const costs = new Map<Twin, number>();
+    for (const twin of order) costs.set(twin, await block(twin));
+    pairs.push(Object.fromEntries(costs) as Pair);
+  }
+  return pairs.slice(Math.ceil(count * WARM_UP));
 }
 
-async function load({ child, port }: { readonly child: ChildProcess; readonly port: number }, { requests, connections, emitted }: Load): Promise<Round> {
-  const before = (await state(child)).cpuMicroseconds;
-  const between = (await state(child, emitted)).cpuMicroseconds;
-  const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, amount: requests, requests: paths.map((path) => ({ path })) });
-  const after = (await state(child)).cpuMicroseconds;
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx + result.errors} of ${requests} requests failed.`);
-  return {
-    emittedMicroseconds: (between - before) / emitted,
-    cpuMicroseconds: (after - between) / requests,
-    requestsPerSecond: requests / ((result.finish.getTime() - result.start.getTime()) / 1000),
-    p99Milliseconds: result.latency.p99,
-  };
+/** A block over connections that stay. */
+async function requestBlock(port: number, agent: Agent): Promise<void> {
+  await Promise.all(Array.from({ length: BLOCK }, async (_, index) => {
+    const asked = get({ port, host: "127.0.0.1", path: paths[index % paths.length], agent });
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    if (response.statusCode !== 200) throw new Error(`A request was answered with ${response.statusCode}.`);
+    await once(response.resume(), "end");
+  }));
 }
 
-/** What a server has cost, after so many requests that it makes itself. */
-async function state(child: ChildProcess, emitted = 0): Promise<{ readonly cpuMicroseconds: number; readonly series: number }> {
-  const answer = once(child, "message") as Promise<[Message]>;
-  child.send(emitted);
-  const [message] = await answer;
-  if (!("cpuMicroseconds" in message)) throw new Error("The server said something else.");
-  return message;
+/** As many requests a second as the application answers. */
+async function requestMany(port: number, amount: number, connections: number): Promise<Pick<Run, "requestsPerSecond" | "p99Milliseconds">> {
+  // A run ends at a sample: with the usual one a second, it would have no time of its own.
+  const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, amount, sampleInt: 10, requests: paths.map((path) => ({ path })) });
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx + result.errors} of ${amount} requests failed.`);
+  return { requestsPerSecond: amount / ((result.finish.getTime() - result.start.getTime()) / 1000), p99Milliseconds: result.latency.p99 };
+}
+
+async function ask(child: ChildProcess, question: Question): Promise<Cost> {
+  const answer = once(child, "message") as Promise<[Cost]>;
+  child.send(question);
+  return (await answer)[0];
 }

@@ -1,5 +1,5 @@
 /** What evaluations took, in tables. */
-import { medianOf } from "../median";
+import { medianOf } from "../statistics";
 import { parseDuration } from "../../units/duration";
 import type { Series } from "../../test/alerts/series";
 import { INTERVAL_SECONDS, type Evaluations } from "./evaluate";
