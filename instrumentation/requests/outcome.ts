@@ -56,13 +56,23 @@ function isStream(response: ServerResponse): boolean {
  * where its stream was not reset, whatever the response says; without a connection (Fastify's `inject`) where it ended.
  */
 function isComplete(request: IncomingMessage, response: ServerResponse): boolean {
-  const { stream } = response as Streamed;
-  if (stream !== undefined) return stream.rstCode === 0;
-  if (!(request.socket instanceof Socket)) return response.writableEnded;
+  // Asked of the request, which has it: what an object has not is looked for in all its prototypes, and Express makes it many.
+  if (request.httpVersionMajor === 2) return (response as Streamed).stream?.rstCode === 0;
+  const { socket } = request;
+  if (!(socket instanceof Socket)) return response.writableEnded;
   // Bytes that were thrown away with a socket count as sent: for a response whose client stopped reading and left, and for one
   // to a client that left while it sent its body. (A socket without an error may be closed too: after an answer, by an error that
   // came later.)
-  return response.writableFinished && request.socket.errored === null && !request.aborted;
+  return response.writableFinished && socket.errored === null && !request.aborted && !(socket.destroyed && hasUnsent(socket));
+}
+
+/**
+ * Whether a destroyed socket took bytes with it that the system had not: the server lost its patience with a client that does not
+ * read, or closed. Only the number that Node keeps of them for its time-outs tells.
+ */
+function hasUnsent(socket: Socket): boolean {
+  const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === "lastWriteQueueSize");
+  return key !== undefined && Number((socket as unknown as Record<symbol, unknown>)[key]) > 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import fastify, { type FastifyInstance } from "fastify";
@@ -82,7 +83,7 @@ describe("the plugin for Fastify", () => {
     await assert.rejects(async () => app.ready(), /^TypeError: fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with \{ metrics \}\.$/);
   });
 
-  it("counts over HTTP/2: answered, and abandoned as 499", async () => {
+  it("counts over HTTP/2: answered, and abandoned as 499, before its answer or in the middle of it", async () => {
     const { connect } = await import("node:http2");
     const metrics = createHttpMetrics({ defaultMetrics: false });
     const app = fastify({ http2: true });
@@ -91,15 +92,20 @@ describe("the plugin for Fastify", () => {
     const hangs = new Promise<void>((resolve) => (entered = resolve));
     app.get("/answers/:id", answer);
     app.get("/hangs/:id", () => (entered(), new Promise(() => undefined)));
+    app.get("/much/:id", (_request, reply) => void reply.hijack().raw.writeHead(200).end(Buffer.alloc(64_000_000)));
     await app.listen({ host: "127.0.0.1", port: 0 });
     const session = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
     await new Promise((resolve) => session.request({ ":path": "/answers/1" }).on("close", resolve).resume().end());
     const abandoned = session.request({ ":path": "/hangs/1" }).on("error", () => undefined);
     await hangs;
     abandoned.close(8);
-    const found = await counts(metrics, (all) => Object.keys(all).length === 2);
+    // It reads the headers and no byte more.
+    const unread = session.request({ ":path": "/much/1" }).on("error", () => undefined);
+    await once(unread, "response");
+    unread.close(8);
+    const found = await counts(metrics, (all) => Object.keys(all).length === 3);
     session.destroy();
     await app.close();
-    assert.deepEqual(found, { "GET /answers/:id 200": 1, "GET /hangs/:id 499": 1 });
+    assert.deepEqual(found, { "GET /answers/:id 200": 1, "GET /hangs/:id 499": 1, "GET /much/:id 499": 1 });
   });
 });

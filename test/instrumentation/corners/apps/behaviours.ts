@@ -97,6 +97,12 @@ export const idles: Behaviour = (request) => {
   request.socket.setTimeout(IDLE);
 };
 
+/** The same in the middle of an answer that nobody takes. */
+export const idlesFull: Behaviour = (request, response, waiting) => {
+  request.socket.setTimeout(IDLE);
+  sendsMuch(request, response, waiting);
+};
+
 /** Sends hints before its answer. */
 export const hints: Behaviour = (_request, response) => {
   response.writeEarlyHints({ link: "</style.css>; rel=preload; as=style" });
@@ -143,6 +149,7 @@ export const byPath: Readonly<Record<string, Behaviour>> = {
   "/events-end/:topic": endsEvents,
   "/gives-up/:id": givesUp,
   "/idles/:id": idles,
+  "/idles-full/:id": idlesFull,
   "/hints/:id": hints,
   "/ends-twice/:id": endsTwice,
   "/trails/:id": trails,
