@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { collectDefaultMetrics, Gauge, type Registry } from "prom-client";
 import { correlationOf, exemplarLabels, type Correlation } from "./correlation";
 import { settingsOf, type HttpMetricsOptions, type Settings } from "./options";
+import { noteOn, type Note } from "./requests/note";
 import { outcome } from "./requests/outcome";
 import { RequestSeries, UNMATCHED } from "./requests/series";
 
@@ -31,17 +32,11 @@ export function createHttpMetrics(options?: HttpMetricsOptions): HttpMetrics {
   return new ObservedRequests(settingsOf(options));
 }
 
-const CORRELATION = Symbol.for("qualisys.instrumentation.correlation");
-
-/** The ids of the request that has this response. */
-function correlationOn(response: ServerResponse): Correlation | undefined {
-  return (response as { [CORRELATION]?: Correlation })[CORRELATION];
-}
-
 /** A request between its arrival and its end. */
 interface ObservedRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly note: Note;
   readonly routeOf: RouteOf;
   /** What it adds to the gauge: 0 or 1. */
   readonly inFlight: number;
@@ -54,8 +49,6 @@ class ObservedRequests implements HttpMetrics {
   readonly registry: Registry;
   private readonly series: RequestSeries;
   private readonly ignored: ReadonlySet<string | undefined>;
-  /** On the responses that are observed. One of these metrics' own: another registry counts for itself. */
-  private readonly mark = Symbol("observed");
   private inFlight = 0;
   private warned = false;
 
@@ -78,16 +71,16 @@ class ObservedRequests implements HttpMetrics {
 
   observe(request: IncomingMessage, response: ServerResponse, routeOf: RouteOf): Correlation | undefined {
     try {
-      const marked = response as unknown as Record<symbol, unknown>;
-      if (marked[this.mark] === true) return correlationOn(response);
-      marked[this.mark] = true;
+      const note = noteOn(response);
+      if (note.observers.includes(this)) return note.correlation;
+      note.observers.push(this);
       // Nothing but a probe asks for such a path; it would keep the gauge above 0 at each scrape.
       const inFlight = this.ignored.has(request.url) ? 0 : 1;
-      const observed: ObservedRequest = { request, response, routeOf, inFlight, start: performance.now() };
+      const observed: ObservedRequest = { request, response, note, routeOf, inFlight, start: performance.now() };
       this.inFlight += inFlight;
       response.on("close", () => this.end(observed));
       if (response.socket === null) this.endWithSocket(observed);
-      return this.settings.correlation ? this.correlate(request, response) : undefined;
+      return this.settings.correlation ? this.correlate(observed) : undefined;
     } catch (error) {
       this.warn(error);
       return undefined;
@@ -107,12 +100,12 @@ class ObservedRequests implements HttpMetrics {
     observed.ended = true;
     this.inFlight -= observed.inFlight;
     try {
-      const { request, response } = observed;
+      const { request, response, note } = observed;
       const seconds = (performance.now() - observed.start) / 1000;
       const route = observed.routeOf(request, response) ?? UNMATCHED;
       if (this.ignored.has(route)) return;
-      const { status, timed } = outcome(request, response);
-      const correlation = this.settings.exemplars ? correlationOn(response) : undefined;
+      const { status, timed } = outcome(request, response, note);
+      const correlation = this.settings.exemplars ? note.correlation : undefined;
       this.series.add({
         method: request.method ?? "",
         route,
@@ -138,13 +131,12 @@ class ObservedRequests implements HttpMetrics {
     response.once("close", () => socket.off("close", listener));
   }
 
-  private correlate(request: IncomingMessage, response: ServerResponse): Correlation {
-    const known = correlationOn(response);
-    if (known !== undefined) return known;
-    const correlation = correlationOf(request.headers);
-    (response as { [CORRELATION]?: Correlation })[CORRELATION] = correlation;
-    response.setHeader("x-request-id", correlation.id);
-    return correlation;
+  private correlate({ request, response, note }: ObservedRequest): Correlation {
+    if (note.correlation === undefined) {
+      note.correlation = correlationOf(request.headers);
+      response.setHeader("x-request-id", note.correlation.id);
+    }
+    return note.correlation;
   }
 
   /** Says once that something is wrong in here: a request has no part in it. */

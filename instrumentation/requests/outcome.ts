@@ -1,12 +1,12 @@
 /** How a request ended, as its response shows when it is closed. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
+import { noteOn, type Note } from "./note";
 
 /** Clients that were gone before the response was sent have the status that nginx gives them. */
 export const CLIENT_CLOSED_REQUEST = 499;
 export const SWITCHING_PROTOCOLS = 101;
 
-const STREAM = Symbol.for("qualisys.instrumentation.stream");
 /** What the system says where the other side is gone. */
 const GONE: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"]);
 
@@ -29,12 +29,12 @@ export interface Outcome {
  * but not timed, as `text/event-stream` is without being told. In Fastify: `markStream(reply.raw)`.
  */
 export function markStream(response: ServerResponse): void {
-  (response as { [STREAM]?: boolean })[STREAM] = true;
+  noteOn(response).isStream = true;
 }
 
 /** The outcome of a request whose response is closed. */
-export function outcome(request: IncomingMessage, response: ServerResponse): Outcome {
-  const stream = isStream(response);
+export function outcome(request: IncomingMessage, response: ServerResponse, note: Note): Outcome {
+  const stream = note.isStream || isEventStream(response);
   if (isComplete(request, response)) return { status: response.statusCode, timed: !stream };
   if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true) return { status: SWITCHING_PROTOCOLS, timed: false };
   const broken = brokenBy(request, response);
@@ -42,8 +42,7 @@ export function outcome(request: IncomingMessage, response: ServerResponse): Out
   return { status: stream && broken === CLIENT_CLOSED_REQUEST ? response.statusCode : broken, timed: !stream };
 }
 
-function isStream(response: ServerResponse): boolean {
-  if ((response as { [STREAM]?: boolean })[STREAM] === true) return true;
+function isEventStream(response: ServerResponse): boolean {
   const type = response.getHeader("content-type");
   if (type !== undefined) return typeof type === "string" && type.startsWith("text/event-stream");
   // Headers that are given to `writeHead` alone are nowhere but in the text that was sent.
