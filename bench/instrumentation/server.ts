@@ -14,33 +14,27 @@ export type Twin = "measured" | "bare";
 /** Where each listens. */
 export type Ports = Readonly<Record<Twin, number>>;
 
-/** Asks one of them to make requests itself, without sockets; with none of them, to say what the process has cost. */
-export interface Question {
-  readonly twin: Twin;
-  readonly requests: number;
-}
-
-/** CPU time of the requests that were asked for, and that of the process so far. Microseconds. */
-export interface Cost {
-  readonly ofRequests: number;
-  readonly sinceStart: number;
-  /** How many series the measured application has. */
-  readonly series: number;
-}
+/**
+ * What the process is asked, and answers with a number: the CPU time of so many requests that one of the twins gets without
+ * sockets, that of the process so far (microseconds), or how many series the measured application has.
+ */
+export type Question = { readonly twin: Twin; readonly requests: number } | "cpu" | "series";
 
 async function serve(name: string): Promise<void> {
   const twins: Record<Twin, Answering> = { bare: await make(bareOf(name)), measured: await make(name) };
   const ports: Ports = { bare: await listen(twins.bare.listener), measured: await listen(twins.measured.listener) };
-  process.on("message", async ({ twin, requests }: Question) => {
-    const { listener } = twins[twin];
-    const start = process.cpuUsage();
-    for (let index = 0; index < requests; index++) await emit(listener, "GET", paths[index % paths.length] as string);
-    const ofRequests = sumOf(process.cpuUsage(start));
-    const cost: Cost = { ofRequests, sinceStart: sumOf(process.cpuUsage()), series: requests > 0 ? 0 : await seriesOf(twins.measured) };
-    process.send?.(cost);
-  });
+  process.on("message", async (question: Question) => process.send?.(await answer(question, twins)));
   process.on("disconnect", () => process.exit());
   process.send?.(ports);
+}
+
+async function answer(question: Question, twins: Readonly<Record<Twin, Answering>>): Promise<number> {
+  if (question === "cpu") return sumOf(process.cpuUsage());
+  if (question === "series") return seriesOf(twins.measured);
+  const { listener } = twins[question.twin];
+  const start = process.cpuUsage();
+  for (let index = 0; index < question.requests; index++) await emit(listener, "GET", paths[index % paths.length] as string);
+  return sumOf(process.cpuUsage(start));
 }
 
 async function make(name: string): Promise<Answering> {

@@ -6,7 +6,7 @@ import { Agent, get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { applications, paths } from "./applications";
 import { interquartileMeanOf, medianOf } from "../statistics";
-import type { Cost, Ports, Question, Twin } from "./server";
+import type { Ports, Question, Twin } from "./server";
 
 /** What something costs a request in CPU time, in microseconds. */
 export interface Microseconds {
@@ -91,15 +91,15 @@ async function run(name: string, { emitted, pairs, requests, connections }: Load
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   try {
     const [ports] = (await once(child, "message")) as [Ports];
-    const without = await inPairs(emitted, async (twin) => (await ask(child, { twin, requests: BLOCK })).ofRequests / BLOCK);
+    const without = await inPairs(emitted, async (twin) => (await ask(child, { twin, requests: BLOCK })) / BLOCK);
     const over = await inPairs(pairs, async (twin) => {
-      const before = await ask(child, { twin, requests: 0 });
+      const before = await ask(child, "cpu");
       await requestBlock(ports[twin], agent);
-      return ((await ask(child, { twin, requests: 0 })).sinceStart - before.sinceStart) / BLOCK;
+      return ((await ask(child, "cpu")) - before) / BLOCK;
     });
     agent.destroy();
     const { requestsPerSecond, p99Milliseconds } = await requestMany(ports.measured, requests, connections);
-    return { emitted: without, overSockets: over, requestsPerSecond, p99Milliseconds, series: (await ask(child, { twin: "measured", requests: 0 })).series };
+    return { emitted: without, overSockets: over, requestsPerSecond, p99Milliseconds, series: await ask(child, "series") };
   } finally {
     child.disconnect();
   }
@@ -135,8 +135,8 @@ async function requestMany(port: number, amount: number, connections: number): P
   return { requestsPerSecond: amount / ((result.finish.getTime() - result.start.getTime()) / 1000), p99Milliseconds: result.latency.p99 };
 }
 
-async function ask(child: ChildProcess, question: Question): Promise<Cost> {
-  const answer = once(child, "message") as Promise<[Cost]>;
+async function ask(child: ChildProcess, question: Question): Promise<number> {
+  const answer = once(child, "message") as Promise<[number]>;
   child.send(question);
   return (await answer)[0];
 }

@@ -5,7 +5,7 @@ import type { Planned, Seen } from "./plan";
 /** How many requests are under way at a time. */
 const CONNECTIONS = 40;
 
-/** The requests of the plan, `/work/<index>` each; abandoned ones are left after their time. */
+/** The requests of the plan, `/tasks/<index>` each; abandoned ones are left after their time. */
 export async function generate(port: number, plan: readonly Planned[]): Promise<Seen[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const seen: Seen[] = [];
@@ -25,7 +25,7 @@ export async function generate(port: number, plan: readonly Planned[]): Promise<
 function ask(port: number, agent: Agent, index: number): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    request({ port, agent, path: `/work/${index}` }, (response) => {
+    request({ port, agent, path: `/tasks/${index}` }, (response) => {
       response.resume().on("end", () => resolve({ status: response.statusCode ?? 0, seconds: (performance.now() - start) / 1000 }));
     }).on("error", reject).end();
   });
@@ -34,7 +34,7 @@ function ask(port: number, agent: Agent, index: number): Promise<Seen> {
 function abandon(port: number, agent: Agent, index: number, { milliseconds }: Planned): Promise<Seen> {
   return new Promise((resolve) => {
     const start = performance.now();
-    const sent = request({ port, agent, path: `/work/${index}` }, (response) => response.resume());
+    const sent = request({ port, agent, path: `/tasks/${index}` }, (response) => response.resume());
     sent.on("error", () => resolve({ status: 499, seconds: (performance.now() - start) / 1000 })).end();
     setTimeout(() => sent.destroy(new Error("left")), milliseconds);
   });

@@ -13,12 +13,12 @@ import { askPrometheus } from "./ask-prometheus";
 import { generate } from "./generate";
 import { plan, truth, warmUp, type Planned } from "./plan";
 
-/** The service on each framework: `/work/:id` does what the plan says. */
+/** The service on each framework: `/tasks/:id` does what the plan says. */
 const services: Readonly<Record<string, (metrics: HttpMetrics, planned: () => readonly Planned[]) => Promise<RequestListener>>> = {
   Express: async (metrics, planned) => {
     const app = express();
     instrumentExpress(app, metrics);
-    app.get("/work/:id", async (request, response) => {
+    app.get("/tasks/:id", async (request, response) => {
       const { milliseconds, status } = planned()[Number(request.params.id)] as Planned;
       if (status === 499) return;
       await sleep(milliseconds);
@@ -29,7 +29,7 @@ const services: Readonly<Record<string, (metrics: HttpMetrics, planned: () => re
   Fastify: async (metrics, planned) => {
     const app = fastify();
     await app.register(fastifyMetrics, { metrics });
-    app.get<{ Params: { id: string } }>("/work/:id", async (request, reply) => {
+    app.get<{ Params: { id: string } }>("/tasks/:id", async (request, reply) => {
       const { milliseconds, status } = planned()[Number(request.params.id)] as Planned;
       if (status === 499) return reply.hijack();
       await sleep(milliseconds);
@@ -53,7 +53,7 @@ describe("a load of which all is known", function () {
     for (const [side, milliseconds] of Object.entries(slow)) {
       it(`is in Prometheus as it was on ${framework}, with 95% of the requests ${side} half a second`, async () => {
         let planned = warmUp;
-        const metrics = createHttpMetrics({ defaultMetrics: false, knownRoutes: [{ method: "GET", route: "/work/:id" }] });
+        const metrics = createHttpMetrics({ defaultMetrics: false, knownRoutes: [{ method: "GET", route: "/tasks/:id" }] });
         const known = await served(await service(metrics, () => planned), async (port) => {
           await generate(port, warmUp);
           await sleep(50);
