@@ -10,6 +10,7 @@ import { previewCommand } from "./preview";
 import { renderCommand } from "./render";
 import { statusCommand } from "./status";
 import { upCommand } from "./up";
+import { withoutSecretsInText } from "../secrets/mask";
 
 const program = new Command("monitoring")
   .description("Monitoring of QUALISYS: the program, and the embedded cluster that it is tried on.")
@@ -22,6 +23,6 @@ const program = new Command("monitoring")
   .showHelpAfterError("(add --help for the options)");
 
 program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
+  console.error(withoutSecretsInText(error.message));
   process.exitCode = 1;
 });

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { DURATION, parseDuration } from "../units/duration";
 import { parseQuantity } from "../units/quantity";
 import { SIZE } from "../units/size";
-import { secretKind } from "./secret-text";
+import { secretInText } from "../secrets/find";
 
 /** A text of one form. */
 function text(pattern: RegExp, must: string) {
@@ -184,7 +184,7 @@ export const plainHeader = text(
 
 /** Value of an HTTP header that may be read by everybody. */
 export const plainHeaderValue = text(/^[\x20-\x7e]+$/, "must be a text of one line, in quotes where YAML would read a number").refine(
-  (value) => secretKind(value) === undefined,
+  (value) => secretInText(value) === undefined,
   "must be no secret: keep it in AWS Secrets Manager, and refer to it by bearerToken or basicAuth",
 );
 

@@ -1,9 +1,11 @@
 /** What zod finds wrong with a value, in our own words. */
 import type { z } from "zod";
+import { secretInText } from "../secrets/find";
+import { MASK } from "../secrets/mask";
 import { isSecretPlace, propertiesOf, schemaAt } from "./keys";
 import { nearest } from "./nearest";
 import type { Problem } from "./problem";
-import { secretKind, valueKind } from "./secret-text";
+import { valueKind } from "./secret-text";
 import { CONFIG_PREFIX, spell } from "./spelling";
 import { suggestedKeys } from "./suggest";
 
@@ -25,18 +27,24 @@ export function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
   const key = spell(issue.path);
   if (issue.code === "invalid_key") {
     const above = spell(issue.path.slice(0, -1));
-    return [{ keys: [above], sentence: `${above} has the key ${JSON.stringify(issue.path.at(-1))}; it ${issue.issues[0]?.message ?? "must be another"}.` }];
+    const name = shownKey(String(issue.path.at(-1)));
+    return [{ keys: [above], sentence: `${above} has the key ${JSON.stringify(name)}; it ${issue.issues[0]?.message ?? "must be another"}.` }];
   }
   return [{ keys: [key], sentence: `${key} ${described(issue)}; it ${allowed(issue)}.` }];
 }
 
 function unknownKey(above: readonly PropertyKey[], name: string): Problem {
-  const key = spell([...above, name]);
+  const key = spell([...above, shownKey(name)]);
   const meant = suggestedKeys(above, name);
   const siblings = propertiesOf(schemaAt(above) ?? {}).map(([sibling]) => sibling);
   const place = above.length === 0 ? `below ${CONFIG_PREFIX}` : `in ${spell(above)}`;
   const hint = meant.length === 0 ? "" : `; did you mean ${meant.join(" or ")}?`;
   return { keys: [key, ...meant], sentence: `${key} is not a key of this configuration; ${place} there may be ${siblings.join(", ")}${hint === "" ? "." : hint}` };
+}
+
+/** A key as it may be shown: a secret may stand in the place of one by mistake. */
+function shownKey(name: string): string {
+  return secretInText(name) === undefined ? name : MASK;
 }
 
 /** What stands there. Never a secret, and no more of a map or list than that it is one. */
@@ -46,7 +54,7 @@ function described({ input, path }: z.core.$ZodIssue): string {
   if (typeof input === "object" && input !== null) return "is a map";
   const text = String(input);
   const isReference = path.some((_, index) => isSecretPlace(schemaAt(path.slice(0, index + 1)) ?? {}));
-  const kind = isReference ? valueKind(text) : secretKind(text);
+  const kind = isReference ? valueKind(text) : secretInText(text);
   if (kind !== undefined) return `holds what looks like ${kind} and is not shown`;
   if (isReference) return "holds a value that is not shown";
   // In place of a whole map anything may stand, a secret among it.

@@ -2,9 +2,11 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { z } from "zod";
+import { withoutSecretsInText } from "../secrets/mask";
 import { combinationProblems } from "./combinations";
 import { problemsOf } from "./issues";
 import { nearest } from "./nearest";
+import { plainSecretProblems } from "./plain-secrets";
 import type { Problem } from "./problem";
 import { sizedConfigSchema, type Config } from "./schema";
 import { CONFIG_PREFIX, related, spell } from "./spelling";
@@ -21,9 +23,13 @@ export type RawConfig = Readonly<Record<string, string>>;
 export function parseConfig(raw: RawConfig): Config {
   const given = ownKeys(raw);
   const { data, error } = sizedConfigSchema.safeParse(given, { reportInput: true });
-  const problems = [...foreignKeys(raw), ...(error === undefined ? combinationProblems(data) : allProblems(given, error))];
+  const secrets = plainSecretProblems(given);
+  const hidden = secrets.flatMap(({ keys }) => keys);
+  const wrong = [...foreignKeys(raw), ...(error === undefined ? without(hidden, combinationProblems(data)) : allProblems(given, error, hidden))];
+  const problems = [...wrong, ...without(wrong.flatMap(({ keys }) => keys), secrets)];
   if (problems.length === 0 && data !== undefined) return data;
-  const sentences = inOrder(problems).map(({ sentence }) => `  - ${sentence}`);
+  // The sentences hide what they can; a secret may be anywhere, also in a key that nobody knows.
+  const sentences = inOrder(problems).map(({ sentence }) => `  - ${withoutSecretsInText(sentence)}`);
   throw new RunError(`The stack's configuration is not usable:\n${sentences.join("\n")}`);
 }
 
@@ -32,13 +38,21 @@ export function loadConfig(): Config {
   return parseConfig(allConfig() as RawConfig);
 }
 
-/** What is wrong with the values, and with the combinations of those that are right. */
-function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError): readonly Problem[] {
+/** The problems that speak of none of the keys. */
+function without(keys: readonly string[], problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter((problem) => !problem.keys.some((key) => keys.some((other) => related(key, other))));
+}
+
+/**
+ * What is wrong with the values, and with the combinations of those that are right.
+ *
+ * @param hidden keys whose values may not be shown.
+ */
+function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError, hidden: readonly string[]): readonly Problem[] {
   const wrong = firstOfEachKey(issues).flatMap(problemsOf);
   const rest = mended(given, issues);
   if (rest === undefined) return wrong;
-  const untold = [...wrong.flatMap(({ keys }) => keys), ...rest.replaced];
-  return [...wrong, ...combinationProblems(rest.config).filter(({ keys }) => !keys.some((key) => untold.some((other) => related(key, other))))];
+  return [...wrong, ...without([...wrong.flatMap(({ keys }) => keys), ...rest.replaced, ...hidden], combinationProblems(rest.config))];
 }
 
 /** A value breaks its grammar in one way or in several; one sentence says what it has to be. */

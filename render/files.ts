@@ -1,7 +1,7 @@
 /** What a stack declares, as files that people and other tools read. */
 import { stringify } from "yaml";
+import { withoutSecrets } from "../secrets/mask";
 import type { DeclaredResource, Graph } from "./graph";
-import { withoutPlainSecrets } from "./plain-secrets";
 
 /** Texts by path, relative to the output folder. */
 export type RenderedFiles = ReadonlyMap<string, string>;
@@ -22,10 +22,10 @@ interface KubernetesObject {
 /** Type token of the Helm release. */
 export const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 
-/** Every file of one stack: the same graph gives the same bytes. */
+/** Every file of one stack: the same graph gives the same bytes. No file holds a secret, also none that somebody wrote into a value. */
 export function renderFiles(graph: Graph): RenderedFiles {
-  const files = graph.resources.filter((resource) => resource.custom).flatMap(filesOf);
-  return new Map([...files, ["outputs.yaml", toYaml(graph.outputs)] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const files = graph.resources.filter((resource) => resource.custom).flatMap((resource) => filesOf({ ...resource, inputs: withoutSecrets(resource.inputs) }));
+  return new Map([...files, ["outputs.yaml", toYaml(withoutSecrets(graph.outputs))] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function filesOf(resource: DeclaredResource): readonly (readonly [string, string])[] {
@@ -41,8 +41,7 @@ function filesOf(resource: DeclaredResource): readonly (readonly [string, string
 
 /** The release's values, Alertmanager's configuration and templates out of them, and the other arguments. */
 function releaseFiles({ inputs }: DeclaredResource): readonly (readonly [string, string])[] {
-  const { values: declared, ...release } = inputs as { values: unknown };
-  const values = withoutPlainSecrets(declared) as { alertmanager?: { config?: unknown; templateFiles?: Record<string, string> } };
+  const { values, ...release } = inputs as { values: { alertmanager?: { config?: unknown; templateFiles?: Record<string, string> } } };
   return [
     ["values.yaml", toYaml(values)],
     ["release.yaml", toYaml(release)],
@@ -66,6 +65,7 @@ function resourcePath({ type, name }: DeclaredResource): string {
   return `manifests/${type.split(":").at(-1)}-${name}.yaml`.toLowerCase();
 }
 
-function toYaml(value: unknown): string {
+/** A value as the files have it: maps in the order of their keys. */
+export function toYaml(value: unknown): string {
   return stringify(value, { sortMapEntries: true, lineWidth: 0 });
 }

@@ -5,10 +5,8 @@ import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { disconnect, setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { RawConfig } from "../config/load";
+import { MASK } from "../secrets/mask";
 import { PLACEHOLDER_VERSION, placeholderSecret } from "./placeholders";
-
-/** What is written in place of a secret value. */
-export const MASK = "[secret]";
 
 /** The marks that Pulumi puts around a secret value on its way to the engine (its wire protocol). */
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";

@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { withoutSecretsInText } from "../secrets/mask";
 
 /** Characters of a part; GitHub takes 65,536 for a whole comment. */
 const REPORT_LIMIT = 40_000;
@@ -32,8 +33,9 @@ export function marker(stack: string): string {
   return `<!-- monitoring:${stack} -->`;
 }
 
-/** The comment in Markdown, short enough for GitHub. The report comes last: cut anywhere, it spoils nothing after it. */
-export function pullRequestComment({ stack, outcome, output, report, runUrl }: CommentParts): string {
+/** The comment in Markdown, short enough for GitHub and without secrets. The report comes last: cut anywhere, it spoils nothing after it. */
+export function pullRequestComment({ stack, outcome, runUrl, ...parts }: CommentParts): string {
+  const [output, report] = [withoutSecretsInText(parts.output), withoutSecretsInText(parts.report)];
   const passed = outcome === "success";
   const lines = [
     marker(stack),

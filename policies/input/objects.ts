@@ -1,8 +1,8 @@
 /** The Kubernetes objects that a resource stands for. */
 import { parseAllDocuments } from "yaml";
+import { pathOf } from "../../secrets/leaves";
 import type { Resource } from "../rule";
 import { at, isMap, items, UNKNOWN } from "./known";
-import { pathOf } from "./secret-paths";
 
 /** An object of its own, or one that is written into a Helm release's values. */
 export interface KubernetesObject {

@@ -1,5 +1,6 @@
 /** Which inputs are Pulumi secrets. */
 import { Secret } from "@pulumi/policy";
+import { pathOf } from "../../secrets/leaves";
 
 /** Remembers the secrets of each resource from the pass in which the engine marks them to the pass that judges. */
 export class SecretPaths {
@@ -23,10 +24,4 @@ function* secretsIn(container: object, path: string): Generator<string> {
     if (value instanceof Secret) yield inner;
     else if (typeof value === "object" && value !== null) yield* secretsIn(value, inner);
   }
-}
-
-/** A path with one more step: `values.list[0].key`. */
-export function pathOf(path: string, key: string, inList: boolean): string {
-  if (inList) return `${path}[${key}]`;
-  return path === "" ? key : `${path}.${key}`;
 }

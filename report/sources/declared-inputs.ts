@@ -1,8 +1,8 @@
 /** The inputs of a deployed resource, without what only a deployment adds. */
 import { CREDENTIALS_VERSION_ANNOTATION } from "../../components/credentials/names";
 import { RELEASE_TYPE } from "../../render/files";
-import { MASK } from "../../render/graph";
 import { PLACEHOLDER_VERSION } from "../../render/placeholders";
+import { MASK } from "../../secrets/mask";
 
 type Inputs = Readonly<Record<string, unknown>>;
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RenderedFiles } from "../../render/files";
 import { readFiles } from "../../render/write";
+import { withoutSecretsInFiles } from "../masked";
 import { code } from "../text";
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ export async function renderRevision(projectFolder: string, revision: string, st
     if (!existsSync(join(project, `Pulumi.${stack}.yaml`))) return { files: new Map(), words: `${words}, which has no stack ${code(stack)}` };
     if (!existsSync(join(project, "cli", "render.ts"))) throw new Error(`--against ${revision}: this revision has no render command; name a later one.`);
     await providePackages(projectFolder, project, revision);
-    return { files: await render(project, revision, stack, join(folder, "rendered")), words };
+    return { files: withoutSecretsInFiles(await render(project, revision, stack, join(folder, "rendered"))), words };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

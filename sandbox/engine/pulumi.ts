@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { stripVTControlCharacters } from "node:util";
 import type { ProcessIdentity } from "../cluster/processes";
+import { maskedLines } from "../../secrets/lines";
+import { withoutSecretsInText } from "../../secrets/mask";
 import { loadExeca } from "../tools/execa";
 import { essence } from "./diagnostics";
 import { currentRuns, forgetRun, recordRun } from "./runs";
@@ -18,7 +19,7 @@ export class PulumiError extends Error {
     message: string,
     readonly failure: Failure,
     readonly exitCode: number | undefined,
-    /** Everything the CLI printed; secrets are masked by the engine. */
+    /** Everything the CLI printed; Pulumi secrets are masked by the engine, those in plain text here. */
     readonly output: string,
   ) {
     super(message);
@@ -59,16 +60,16 @@ export async function pulumi(workspace: Workspace, args: readonly string[], opti
   signals.stop();
   if (run.pid !== undefined) forgetRun(workspace, run.pid);
   if (result.exitCode === 0) return result.stdout;
-  const output = result.all;
+  const output = withoutSecretsInText(result.all);
   const failure = /stack is currently locked/.test(output) ? "locked" : signals.received() ? "interrupted" : "failed";
   const subject = `pulumi ${args[0]} of stack ${workspace.stack}`;
   const reason = failure === "locked" ? lockedBy(others) : failure === "interrupted" ? STOPPED : failed(result.exitCode, result.shortMessage ?? "", output);
   throw new PulumiError(`${subject} ${reason}`, failure, result.exitCode, output);
 }
 
-/** Passes lines on as they come; the SDK colours the errors that it prints, whatever it is told. */
+/** Passes lines on as they come, without secrets; the SDK colours the errors that it prints, whatever it is told. */
 async function passLines(output: Readable, log: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: output })) log(stripVTControlCharacters(line));
+  for await (const line of maskedLines(createInterface({ input: output }))) log(line);
 }
 
 const STOPPED = "was stopped on request. What it had begun is finished, the rest is not done; run it again to go on.";

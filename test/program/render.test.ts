@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { masked } from "../../render/graph";
-import { withoutPlainSecrets } from "../../render/plain-secrets";
 
 const project = join(__dirname, "../..");
 const cli = ["--require", "tsx/cjs", "cli/main.ts", "render"];
@@ -76,22 +75,5 @@ describe("masking", () => {
   it("reaches secrets within lists and maps", () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" };
     assert.deepEqual(masked({ a: [1, { b: secret }], c: secret }), { a: [1, { b: "[secret]" }], c: "[secret]" });
-  });
-});
-
-describe("a secret that was written into chart values", () => {
-  for (const key of ["adminPassword", "password", "bearer_token", "clientSecret", "client_secret", "apiKey", "slack_api_url", "routing_key"]) {
-    it(`is not shown below ${key}`, () => assert.deepEqual(withoutPlainSecrets({ grafana: [{ [key]: "hunter2" }] }), { grafana: [{ [key]: "[secret]" }] }));
-  }
-
-  it("is not shown where it is the address of a Slack channel", () =>
-    assert.deepEqual(withoutPlainSecrets({ slack_configs: [{ api_url: "https://hooks.example.com/x" }], oauth: { api_url: "https://id.example.com/userinfo" } }), {
-      slack_configs: [{ api_url: "[secret]" }],
-      oauth: { api_url: "https://id.example.com/userinfo" },
-    }));
-
-  it("is told from the name, the key or the file of one", () => {
-    const values = { existingSecret: "grafana-admin", passwordKey: "admin-password", api_url_file: "/etc/alerts", client_secret: "$__env{CLIENT_SECRET}", automountServiceAccountToken: false };
-    assert.deepEqual(withoutPlainSecrets(values), values);
   });
 });

@@ -4,7 +4,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RenderedFiles } from "../../render/files";
 import { PROJECT_FOLDER } from "../../render/program";
+import { readFiles } from "../../render/write";
 
 /** What of the project's folder is left behind: the command needs none of it. */
 const LEFT_BEHIND = [".git", "docs", "node_modules", "out", "runbooks", "test"];
@@ -26,6 +28,8 @@ export interface ProjectCopy {
   git(...args: string[]): void;
   /** `npm run preview --` with these arguments. */
   preview(...args: string[]): Result;
+  /** `npm run render` of a stack into a folder. */
+  render(stack: string, out: string): { readonly files: RenderedFiles };
   remove(): void;
 }
 
@@ -55,6 +59,10 @@ export function copyProject(): ProjectCopy {
     preview(...args) {
       const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "preview", ...args], { cwd: folder, env, encoding: "utf8" });
       return { code: status, stdout, stderr };
+    },
+    render(stack, out) {
+      execFileSync(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out], { cwd: folder, env, stdio: "pipe" });
+      return { files: readFiles(out) };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -67,6 +67,9 @@ function deployments(run = ""): readonly string[] {
 }
 
 /** Every rule by what it guards. */
+/** What the output of Pulumi is piped through first. */
+const MASKED = "2>&1 | node --require tsx/cjs scripts/mask-output.ts";
+
 export const rules: Readonly<Record<string, Rule>> = {
   "pins every action by commit, with its version beside it": (files) =>
     actionsOf(files)
@@ -156,8 +159,13 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...steps(files).filter(({ step }) => step.uses?.startsWith("pulumi/actions@") && step.with?.["command"] !== undefined).map(({ name }) => `${name}: the action may only install Pulumi`),
   ],
 
-  "shows no value of a resource, which may be a secret in the wrong place": (files) =>
-    steps(files).filter(({ step }) => /\bpulumi .*--diff\b/.test(step.run ?? "")).map(({ name }) => `${name}: --diff prints every value`),
+  "shows no value of a resource, which may be a secret in the wrong place": (files) => [
+    ...steps(files).filter(({ step }) => /\bpulumi .*--diff\b/.test(step.run ?? "")).map(({ name }) => `${name}: --diff prints every value`),
+    // An error of a provider may repeat a value, too.
+    ...steps(files)
+      .filter(({ step }) => (step.run ?? "").split("\n").some((line) => /\bpulumi (preview|up|refresh|destroy)\b/.test(line) && !line.includes(MASKED)))
+      .map(({ name }) => `${name}: the output has to pass scripts/mask-output.ts first`),
+  ],
 
   "runs the Pulumi that the tests run": (files) => {
     const wanted = catalogue.find(({ name }) => name === "pulumi")?.version;

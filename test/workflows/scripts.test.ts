@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { PROJECT_FOLDER } from "../../render/program";
 import { steps, workflowFiles } from "./read";
 
 /** Exit code with which Pulumi says that something differs. */
@@ -19,8 +20,12 @@ case "$*" in "issue list"* | "api --paginate"*) echo "$FOUND" ;; esac
 /** Stands in for Pulumi's CLI: ends as it does where something differs. */
 const PULUMI = `#!/bin/sh
 echo "~ replicas"
+echo "error: connection to redis://:hunter2@cache refused" >&2
 exit ${DIFFERS}
 `;
+
+/** What is left of its output: a secret in an error is masked. */
+const OUTPUT = "~ replicas\nerror: connection to redis://:[secret]@cache refused\n";
 
 /** What a script finds. */
 interface Situation {
@@ -38,6 +43,7 @@ describe("the scripts of the workflows", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "workflow-scripts-"));
     await mkdir(join(folder, "bin"));
+    for (const path of ["node_modules", "scripts", "secrets"]) await symlink(join(PROJECT_FOLDER, path), join(folder, path));
     await writeFile(join(folder, "bin", "gh"), GH, { mode: 0o755 });
     await writeFile(join(folder, "bin", "pulumi"), PULUMI, { mode: 0o755 });
   });
@@ -76,7 +82,7 @@ describe("the scripts of the workflows", () => {
 
   it("fail where a preview fails, and keep its output", async () => {
     await assert.rejects(run("pull-request.yml: preview: Preview"), { code: Number(DIFFERS) });
-    assert.equal(await readFile(join(folder, "preview.txt"), "utf8"), "~ replicas\n");
+    assert.equal(await readFile(join(folder, "preview.txt"), "utf8"), OUTPUT);
   });
 
   describe("of a comment", () => {
@@ -98,7 +104,7 @@ describe("the scripts of the workflows", () => {
     it("fail where something differs, and hand Pulumi's exit code and output on", async () => {
       await assert.rejects(run("drift.yml: drift: Compare"), { code: Number(DIFFERS) });
       assert.equal(await readFile(join(folder, "output"), "utf8"), `code=${DIFFERS}\n`);
-      assert.equal(await readFile(join(folder, "drift.txt"), "utf8"), "~ replicas\n");
+      assert.equal(await readFile(join(folder, "drift.txt"), "utf8"), OUTPUT);
     });
 
     it("open an issue where none is open", async () =>
