@@ -4,8 +4,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { z } from "zod";
 import { combinationProblems } from "./combinations";
 import { problemsOf } from "./issues";
-import { nearest } from "./nearest";
 import type { Problem } from "./problem";
+import { providerProblems, secretsElsewhere } from "./providers";
 import { sizedConfigSchema, type Config } from "./schema";
 import { CONFIG_PREFIX, related, spell } from "./spelling";
 import { mended } from "./stand-ins";
@@ -14,14 +14,15 @@ import { mended } from "./stand-ins";
 export type RawConfig = Readonly<Record<string, string>>;
 
 /**
- * Parses the keys of this project.
+ * Parses the keys of this project, and checks those of the providers that it deploys with.
  *
  * @throws RunError with one line a problem, ordered by key; nothing has been registered by then.
  */
 export function parseConfig(raw: RawConfig): Config {
   const given = ownKeys(raw);
   const { data, error } = sizedConfigSchema.safeParse(given, { reportInput: true });
-  const problems = [...foreignKeys(raw), ...(error === undefined ? combinationProblems(data) : allProblems(given, error))];
+  const together = (config: Config) => [...combinationProblems(config), ...secretsElsewhere(config, raw)];
+  const problems = [...providerProblems(raw), ...(error === undefined ? together(data) : allProblems(given, error, together))];
   if (problems.length === 0 && data !== undefined) return data;
   const sentences = inOrder(problems).map(({ sentence }) => `  - ${sentence}`);
   throw new RunError(`The stack's configuration is not usable:\n${sentences.join("\n")}`);
@@ -33,12 +34,12 @@ export function loadConfig(): Config {
 }
 
 /** What is wrong with the values, and with the combinations of those that are right. */
-function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError): readonly Problem[] {
+function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError, together: (config: Config) => readonly Problem[]): readonly Problem[] {
   const wrong = firstOfEachKey(issues).flatMap(problemsOf);
   const rest = mended(given, issues);
   if (rest === undefined) return wrong;
   const untold = [...wrong.flatMap(({ keys }) => keys), ...rest.replaced];
-  return [...wrong, ...combinationProblems(rest.config).filter(({ keys }) => !keys.some((key) => untold.some((other) => related(key, other))))];
+  return [...wrong, ...together(rest.config).filter(({ keys }) => !keys.some((key) => untold.some((other) => related(key, other))))];
 }
 
 /** A value breaks its grammar in one way or in several; one sentence says what it has to be. */
@@ -58,15 +59,6 @@ function ownKeys(raw: RawConfig): Record<string, unknown> {
       .filter(([key]) => key.startsWith(CONFIG_PREFIX))
       .map(([key, text]) => [key.slice(CONFIG_PREFIX.length), decode(text)]),
   );
-}
-
-/** Keys whose prefix is a slip of this project's: nobody else would read them. */
-function foreignKeys(raw: RawConfig): readonly Problem[] {
-  const ours = CONFIG_PREFIX.replace(":", "");
-  return Object.keys(raw)
-    .map((key) => ({ key, prefix: key.split(":")[0] ?? "" }))
-    .filter(({ prefix }) => nearest(prefix, [ours]) !== undefined)
-    .map(({ key, prefix }) => ({ keys: [key], sentence: `${key} is read by nobody; the keys of this project begin with ${CONFIG_PREFIX}, so did you mean ${key.replace(prefix, ours)}?` }));
 }
 
 /** Texts stand as they are, numbers too, since a name may be all digits; maps, lists and booleans come as JSON. */

@@ -1,6 +1,6 @@
 /** Runs the real program on the configuration and the secrets in the environment and prints what it asks of the engine; ends as the program does. */
 import { RunError } from "@pulumi/pulumi/errors";
-import { setAllConfig } from "@pulumi/pulumi/runtime/config";
+import { allConfig, setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { RawConfig } from "../../config/load";
@@ -14,7 +14,7 @@ const mocks: ConstructorParameters<typeof MockMonitor>[0] = {
   call: ({ token, inputs }) => {
     console.log(`call ${token}`);
     const id = String(inputs["secretId"]);
-    return { secretString: secrets[id] ?? placeholderSecret(config, id), versionId: "1" };
+    return { secretString: secrets[id] ?? placeholderSecret(allConfig() as RawConfig, id), versionId: "1" };
   },
   newResource: ({ type, name, inputs }) => {
     if (type !== "pulumi:pulumi:Stack") console.log(`register ${type} ${name}`);
@@ -30,7 +30,8 @@ async function run(): Promise<void> {
 
 /** As Pulumi's host does (cmd/run/run.js): only a RunError is told without its stack. */
 function report(error: Error): void {
-  console.error(RunError.isInstance(error) ? error.message : error.stack);
+  const { message, stack } = error;
+  console.error(RunError.isInstance(error) ? message : stack);
   process.exitCode = 1;
 }
 
