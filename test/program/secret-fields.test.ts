@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { secretProblems } from "../../components/credentials/secrets-manager";
 import { secretUses } from "../../components/credentials/uses";
+import { sandboxSecrets } from "../../sandbox/engine/secrets-file";
+import { readStore } from "../../sandbox/engine/standins/store";
+import { neededSecrets } from "../../sandbox/session/needs";
 import { configWith, minimalConfig } from "./config.fixture";
 import { runProgram } from "./program.fixture";
 
@@ -218,6 +224,24 @@ describe("a secret whose whole text is the value", () => {
   it("is refused where it is empty", () => {
     for (const text of ["", " \n"]) assert.match(secretProblems(use, text).join(), /^The secret "redis" \(monitoring:caches\[0\]\.credentials\) has an empty text as its whole text; it must be a text that is not blank/);
   });
+});
+
+describe("the made-up secrets of the sandbox", () => {
+  const ids = ["qualisys/staging/postgres", "My_DB.main+1=@x", "___", "a".repeat(100), "arn:aws:secretsmanager:eu-central-1:111122223333:secret:qualisys/x_y-AbC123"];
+  for (const id of ids) {
+    it(`are right for ${id}`, () => {
+      const config = configWith({ databases: [{ name: "main", credentials: id }] });
+      const folder = mkdtempSync(join(tmpdir(), "secrets-"));
+      try {
+        const file = join(folder, "secrets.json");
+        sandboxSecrets(neededSecrets(config), { file });
+        const store = readStore(file);
+        assert.deepEqual(secretUses(config).flatMap((use) => secretProblems(use, JSON.stringify(store[use.id]))), []);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
 });
 
 describe("the program on wrong secrets", function () {
