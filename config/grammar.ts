@@ -136,7 +136,8 @@ export function coversHost(name: string, host: string): boolean {
   return name === host || (name.startsWith("*.") && name.slice(1) === host.slice(host.indexOf(".")));
 }
 
-const OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+// Without leading zeros, which one reader takes for octal and another refuses.
+const OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const ENDPOINT = new RegExp(`^(?=.{1,253}$)((${LABEL}\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?|(${OCTET}\\.){3}${OCTET})$`, "i");
 
 /** A host to connect to: a name, inside or outside the cluster, or an IPv4 address. */
@@ -233,8 +234,8 @@ export const roleArn = text(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}
 /** Name of a database, as PostgreSQL takes it: at most 63 bytes. */
 export const databaseName = text(/^[A-Za-z0-9_][\w$.-]{0,62}$/, "must be the name of a database: at most 63 letters, digits, _, $, . and -").meta({ title: "name" });
 
-/** Name that somebody or something signs in with. */
-export const userName = text(/^[^\s:/?#[\]\\"']{1,190}$/, "must be a user's name without spaces, colons, slashes and quotes").meta({ title: "user" });
+/** Name that somebody or something signs in with. Characters that are not seen are none of a name. */
+export const userName = text(/^[^\s\p{C}:/?#[\]\\"']{1,190}$/u, "must be a user's name without spaces, colons, slashes and quotes").meta({ title: "user" });
 
 const PEM_FILE = "the path of a PEM file";
 

@@ -5,9 +5,9 @@ import type { z } from "zod";
 import { withoutSecretsInText } from "../secrets/mask";
 import { combinationProblems } from "./combinations";
 import { problemsOf } from "./issues";
-import { nearest } from "./nearest";
 import { plainSecretProblems } from "./plain-secrets";
 import type { Problem } from "./problem";
+import { providerProblems, secretsElsewhere } from "./providers";
 import { sizedConfigSchema, type Config } from "./schema";
 import { CONFIG_PREFIX, related, spell } from "./spelling";
 import { mended } from "./stand-ins";
@@ -16,7 +16,7 @@ import { mended } from "./stand-ins";
 export type RawConfig = Readonly<Record<string, string>>;
 
 /**
- * Parses the keys of this project.
+ * Parses the keys of this project, and checks those of the providers that it deploys with.
  *
  * @throws RunError with one line a problem, ordered by key; nothing has been registered by then.
  */
@@ -24,9 +24,10 @@ export function parseConfig(raw: RawConfig): Config {
   const given = ownKeys(raw);
   const { data, error } = sizedConfigSchema.safeParse(given, { reportInput: true });
   const secrets = plainSecretProblems(given);
-  const hidden = secrets.flatMap(({ keys }) => keys);
-  const wrong = [...foreignKeys(raw), ...(error === undefined ? without(hidden, combinationProblems(data)) : allProblems(given, error, hidden))];
-  const problems = [...wrong, ...without(wrong.flatMap(({ keys }) => keys), secrets)];
+  // Rules on several keys may repeat their values.
+  const together = (config: Config) => without(keysOf(secrets), [...combinationProblems(config), ...secretsElsewhere(config, raw)]);
+  const wrong = [...providerProblems(raw), ...(error === undefined ? together(data) : allProblems(given, error, together))];
+  const problems = [...wrong, ...without(keysOf(wrong), secrets)];
   if (problems.length === 0 && data !== undefined) return data;
   // The sentences hide what they can; a secret may be anywhere, also in a key that nobody knows.
   const sentences = inOrder(problems).map(({ sentence }) => `  - ${withoutSecretsInText(sentence)}`);
@@ -38,21 +39,20 @@ export function loadConfig(): Config {
   return parseConfig(allConfig() as RawConfig);
 }
 
+function keysOf(problems: readonly Problem[]): readonly string[] {
+  return problems.flatMap(({ keys }) => keys);
+}
+
 /** The problems that speak of none of the keys. */
 function without(keys: readonly string[], problems: readonly Problem[]): readonly Problem[] {
   return problems.filter((problem) => !problem.keys.some((key) => keys.some((other) => related(key, other))));
 }
 
-/**
- * What is wrong with the values, and with the combinations of those that are right.
- *
- * @param hidden keys whose values may not be shown.
- */
-function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError, hidden: readonly string[]): readonly Problem[] {
+/** What is wrong with the values, and with the combinations of those that are right. */
+function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError, together: (config: Config) => readonly Problem[]): readonly Problem[] {
   const wrong = firstOfEachKey(issues).flatMap(problemsOf);
   const rest = mended(given, issues);
-  if (rest === undefined) return wrong;
-  return [...wrong, ...without([...wrong.flatMap(({ keys }) => keys), ...rest.replaced, ...hidden], combinationProblems(rest.config))];
+  return rest === undefined ? wrong : [...wrong, ...without([...keysOf(wrong), ...rest.replaced], together(rest.config))];
 }
 
 /** A value breaks its grammar in one way or in several; one sentence says what it has to be. */
@@ -72,15 +72,6 @@ function ownKeys(raw: RawConfig): Record<string, unknown> {
       .filter(([key]) => key.startsWith(CONFIG_PREFIX))
       .map(([key, text]) => [key.slice(CONFIG_PREFIX.length), decode(text)]),
   );
-}
-
-/** Keys whose prefix is a slip of this project's: nobody else would read them. */
-function foreignKeys(raw: RawConfig): readonly Problem[] {
-  const ours = CONFIG_PREFIX.replace(":", "");
-  return Object.keys(raw)
-    .map((key) => ({ key, prefix: key.split(":")[0] ?? "" }))
-    .filter(({ prefix }) => nearest(prefix, [ours]) !== undefined)
-    .map(({ key, prefix }) => ({ keys: [key], sentence: `${key} is read by nobody; the keys of this project begin with ${CONFIG_PREFIX}, so did you mean ${key.replace(prefix, ours)}?` }));
 }
 
 /** Texts stand as they are, numbers too, since a name may be all digits; maps, lists and booleans come as JSON. */

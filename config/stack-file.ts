@@ -28,12 +28,14 @@ export function readStackFile(projectFolder: string, stack: string): RawConfig {
   return rawConfig(document.config ?? {});
 }
 
-/** Configuration as the engine hands it to the program. */
+/** Configuration as the engine hands it to the program; a value that is undefined is none. */
 export function rawConfig(values: Readonly<Record<string, unknown>>): RawConfig {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(value)]));
+  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, asText(value)]])));
 }
 
 function asText(value: unknown): string {
+  // A key without a value.
+  if (value === null) return "";
   if (typeof value === "string") return value;
   if (typeof value === "object" && value !== null && "secure" in value) return ENCRYPTED;
   return JSON.stringify(value);

@@ -1,6 +1,6 @@
 /** The program of this project, rendered for one of its stacks. */
 import { join } from "node:path";
-import type { RawConfig } from "../config/load";
+import { parseConfig, type RawConfig } from "../config/load";
 import { readStackFile } from "../config/stack-file";
 import { renderFiles, type RenderedFiles } from "./files";
 import { collectGraph } from "./graph";
@@ -15,8 +15,11 @@ const PROJECT = "monitoring";
  * Renders a stack as its file has it. Once in a process, since the program's modules are loaded once.
  *
  * @param config the stack's configuration, where it is another than the file's.
+ * @throws RunError where the configuration is not usable.
  */
 export async function renderProgram(stack: string, config: RawConfig = readStackFile(PROJECT_FOLDER, stack)): Promise<RenderedFiles> {
+  // Before the runtime begins, whose own promises would fail as well and end the process with a stack trace.
+  parseConfig(config);
   const program = () => (require("../index") as typeof import("../index"))();
   return renderFiles(await collectGraph(PROJECT, stack, config, program));
 }

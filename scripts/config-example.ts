@@ -1,6 +1,7 @@
 /** Writes a stack file that has every key of the configuration, each with its meaning, type, default and an example. */
 import { stringify } from "yaml";
 import { configKeys, isSecretPlace, itemsOf, propertiesOf, schemaRoot, type ConfigKey, type SchemaNode } from "../config/keys";
+import { CONTEXT_KEY, REGION_KEY } from "../config/providers";
 import { CONFIG_PREFIX } from "../config/spelling";
 
 /** Keys that cannot stand beside others. They are commented out, unless they are chosen. */
@@ -41,8 +42,10 @@ export function exampleStackFile(chosen?: Alternative): string {
     "# Every key of a stack file, with an example. Written by `npm run docs:config` from the schema; do not edit.",
     "# A key with a default may be left out. What is commented out takes the place of another key.",
     "config:",
-    "  aws:region: eu-central-1",
-    "  kubernetes:context: qualisys-staging",
+    "  # AWS region whose secrets are read (region; required)",
+    `  ${REGION_KEY}: eu-central-1`,
+    "  # Context of the kubeconfig that the stack is deployed to, and no other (name; required, or kubernetes:kubeconfig)",
+    `  ${CONTEXT_KEY}: qualisys-staging`,
     ...lines.map((line) => (line === "" ? "" : `  ${line}`)),
     "",
   ].join("\n");

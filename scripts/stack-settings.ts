@@ -5,10 +5,11 @@
  */
 import { join } from "node:path";
 import type { RawConfig } from "../config/load";
+import { CONTEXT_KEY, isBlank, REGION_KEY } from "../config/providers";
 import { readStackFile } from "../config/stack-file";
 
 /** Where each setting stands in the stack file. */
-const KEYS = { region: "aws:region", cluster: "monitoring:cluster", context: "kubernetes:context" };
+const KEYS = { region: REGION_KEY, cluster: "monitoring:cluster", context: CONTEXT_KEY };
 
 /**
  * The AWS region, the EKS cluster's name and the kubeconfig context of a stack.
@@ -18,7 +19,7 @@ const KEYS = { region: "aws:region", cluster: "monitoring:cluster", context: "ku
 export function stackSettings(stack: string, config: RawConfig): Record<keyof typeof KEYS, string> {
   const setting = (key: string): string => {
     const value = config[key];
-    if (value === undefined) throw new Error(`Pulumi.${stack}.yaml has no ${key}, so its cluster cannot be reached; set it.`);
+    if (value === undefined || isBlank(value)) throw new Error(`Pulumi.${stack}.yaml has no ${key}, so its cluster cannot be reached; set it.`);
     return value;
   };
   return { region: setting(KEYS.region), cluster: setting(KEYS.cluster), context: setting(KEYS.context) };

@@ -3,13 +3,14 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ComponentResource, secret, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Config, RemoteWriteConfig, SecretReference } from "../../config/schema";
 import { jobs, standardLabels } from "../../identity";
+import { requiredField } from "./fields";
 import { GeneratedPassword } from "./generated-password";
 import {
   grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, postgresSecretKeys, redisSecretKeys, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret,
 } from "./names";
 import { postgresCredentials } from "./postgres";
 import { redisAddress, redisCredentials } from "./redis";
-import { parseFields, type SecretTexts } from "./secrets-manager";
+import type { SecretTexts } from "./secrets-manager";
 
 /** Arguments of {@link Credentials}. */
 export interface CredentialsArgs {
@@ -88,7 +89,7 @@ export class Credentials extends ComponentResource {
   private value(reference: SecretReference): Output<string> {
     const { key } = reference;
     const text = this.text(reference.secret);
-    return key === undefined ? text : text.apply((json) => parseFields(json)[key] ?? "");
+    return key === undefined ? text : text.apply((json) => requiredField(json, key, "text"));
   }
 
   private text(id: string): Output<string> {

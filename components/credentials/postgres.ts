@@ -2,7 +2,8 @@
 import { usesCaBundle } from "../../config/ca-bundle";
 import type { DatabaseConfig } from "../../config/schema";
 import { CA_BUNDLE_KEY } from "../ca-bundles/bundle";
-import { parseFields } from "./secrets-manager";
+import { serverAddress, type Server } from "./addresses";
+import { optionalField, requiredField } from "./fields";
 import { postgresSecretKeys } from "./names";
 
 /** Where the CA bundle is mounted in an exporter's pod. */
@@ -15,18 +16,23 @@ const DEFAULT_PORT = "5432";
  * The data of the exporter's Secret: `uri` for DATA_SOURCE_URI, `username` and `password`.
  *
  * @param text the JSON text of the server's secret (username, password, and host and port where RDS manages it).
+ * @throws Error where the text lacks one of them or has a wrong one; readSecrets has reported it by then.
  */
 export function postgresCredentials(database: DatabaseConfig, text: string): Record<string, string> {
-  const fields = parseFields(text);
-  const host = database.host ?? fields["host"] ?? "";
-  const port = database.port?.toString() ?? fields["port"] ?? DEFAULT_PORT;
-  const parameters = new URLSearchParams({
-    sslmode: database.sslMode,
-    ...(usesCaBundle(database) ? { sslrootcert: CA_BUNDLE_PATH } : {}),
-  });
+  const host = database.host ?? requiredField(text, "host", "host");
+  const port = database.port ?? optionalField(text, "port", "port") ?? DEFAULT_PORT;
   return {
-    [postgresSecretKeys.uri]: `${host}:${port}/${encodeURIComponent(database.database)}?${parameters.toString()}`,
-    [postgresSecretKeys.username]: fields["username"] ?? "",
-    [postgresSecretKeys.password]: fields["password"] ?? "",
+    [postgresSecretKeys.uri]: dataSourceUri(database, { host, port }),
+    [postgresSecretKeys.username]: requiredField(text, "username", "userName"),
+    [postgresSecretKeys.password]: requiredField(text, "password", "text"),
   };
+}
+
+/** The address without its scheme, before which the exporter puts the user and the password. */
+function dataSourceUri(database: DatabaseConfig, server: Server): string {
+  const url = serverAddress("postgresql", server);
+  url.pathname = encodeURIComponent(database.database);
+  url.searchParams.set("sslmode", database.sslMode);
+  if (usesCaBundle(database)) url.searchParams.set("sslrootcert", CA_BUNDLE_PATH);
+  return url.href.slice(`${url.protocol}//`.length);
 }

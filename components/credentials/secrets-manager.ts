@@ -3,6 +3,7 @@ import { getSecretVersion } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import { secret, type Output } from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Config } from "../../config/schema";
+import { demandOn, described, parseFields, type SecretField } from "./fields";
 import { secretUses, type SecretUse } from "./uses";
 
 /** One secret as it was read. */
@@ -21,9 +22,9 @@ export type SecretTexts = ReadonlyMap<string, SecretText>;
 
 /**
  * Reads every secret that the configuration refers to, before anything is registered:
- * a secret that is missing stops the program with nothing half made.
+ * a secret that is missing or holds a wrong value stops the program with nothing half made.
  *
- * @throws RunError with one sentence for each secret that cannot be used.
+ * @throws RunError with one sentence for each secret that cannot be read, and for each of its values that cannot be used.
  */
 export async function readSecrets(config: Config): Promise<SecretTexts> {
   const uses = secretUses(config);
@@ -38,18 +39,16 @@ export async function readSecrets(config: Config): Promise<SecretTexts> {
   );
 }
 
-/** Reads one secret and checks that the keys asked of it are there; messages never hold its value. */
+/** Reads one secret and checks what is asked of it; messages never hold its value. */
 async function readOne(use: SecretUse): Promise<SecretText> {
-  const { secretString: text, versionId } = await getSecretVersion({ secretId: use.id }).catch((error: Error) => {
+  const { secretString: text = "", versionId } = await getSecretVersion({ secretId: use.id }).catch((error: Error) => {
     throw new Error(
       `The secret "${use.id}" (${use.usedBy.join(", ")}) cannot be read from AWS Secrets Manager: ${reason(error)}. ` +
         `Create it with ${use.keys.length === 0 ? "the value as its text" : `the JSON keys ${use.keys.join(", ")}`}, or correct the key in the stack file.`,
     );
   });
-  const missing = missingKeys(text, use.keys);
-  if (missing.length > 0) {
-    throw new Error(`The secret "${use.id}" (${use.usedBy.join(", ")}) lacks the JSON key${missing.length > 1 ? "s" : ""} ${missing.join(", ")}; add ${missing.length > 1 ? "them" : "it"} to the secret's value in AWS Secrets Manager.`);
-  }
+  const problems = secretProblems(use, text);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   return { text: secret(text), version: versionId };
 }
 
@@ -59,20 +58,28 @@ function reason(error: Error): string {
   return text.split("\n")[0]?.replace(/\.$/, "") ?? "unknown reason";
 }
 
-/** The keys of a JSON secret that are absent or empty; all of them where the text is no JSON object. */
-export function missingKeys(text: string, keys: readonly string[]): readonly string[] {
-  if (keys.length === 0) return [];
+/** What is wrong with the text of a secret: one sentence for each value that cannot be used, without the value. */
+export function secretProblems(use: SecretUse, text: string): readonly string[] {
   const fields = parseFields(text);
-  return keys.filter((key) => fields[key] === undefined || fields[key] === "");
+  const sentence = (usedBy: readonly string[], what: string) => `The secret "${use.id}" (${usedBy.join(", ")}) ${what} in AWS Secrets Manager.`;
+  const ofJson = use.fields.filter(({ key }) => key !== undefined);
+  const noJson = fields === undefined && ofJson.length > 0 ? [sentence(usersOf(ofJson), noObject(text, use.keys))] : [];
+  const wrong = use.fields.flatMap(({ key, kind, optional, usedBy }) => {
+    if (key !== undefined && fields === undefined) return [];
+    const value = key === undefined ? text : fields?.get(key);
+    if (value === undefined && optional) return [];
+    const demand = demandOn(value, kind);
+    if (demand === undefined) return [];
+    if (value === undefined) return [sentence(usedBy, `lacks the JSON key ${key}, which ${demand}; add it`)];
+    return [sentence(usedBy, `has ${described(value)} ${key === undefined ? "as its whole text" : `at the JSON key ${key}`}; it ${demand}; correct it`)];
+  });
+  return [...noJson, ...wrong];
 }
 
-/** The fields of a JSON secret as texts (Secrets Manager keeps RDS ports as numbers); none where the text is no JSON object. */
-export function parseFields(text: string): Readonly<Record<string, string>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, typeof field === "string" ? field : JSON.stringify(field)]));
-  } catch {
-    return {};
-  }
+function noObject(text: string, keys: readonly string[]): string {
+  return `${text.trim() === "" ? "is empty" : "holds no JSON object"}; it must be one with the JSON key${keys.length > 1 ? "s" : ""} ${keys.join(", ")}; correct it`;
+}
+
+function usersOf(fields: readonly SecretField[]): readonly string[] {
+  return [...new Set(fields.flatMap(({ usedBy }) => usedBy))];
 }

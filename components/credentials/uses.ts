@@ -1,5 +1,6 @@
 /** Which secrets a configuration refers to, and what each must hold. */
 import type { Config, DatabaseConfig, OAuthConfig, RemoteWriteConfig, SecretReference } from "../../config/schema";
+import type { FieldKind, SecretField } from "./fields";
 
 /** One secret in AWS Secrets Manager and everything that is asked of it. */
 export interface SecretUse {
@@ -7,6 +8,8 @@ export interface SecretUse {
   readonly id: string;
   /** JSON keys it must hold; none where its whole text is the value. */
   readonly keys: readonly string[];
+  /** Every value that is taken from it, and what each has to be. */
+  readonly fields: readonly SecretField[];
   /** What kind of value it is: the address of a webhook, or a password and what belongs to it. */
   readonly holds: "webhook" | "credential";
   /** Keys of the configuration that refer to it, for messages. */
@@ -23,12 +26,7 @@ export function secretUses(config: Config): readonly SecretUse[] {
     ...(critical === undefined ? [] : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
     ...(heartbeat === undefined ? [] : [useOf(heartbeat.url, "monitoring:alertmanager.heartbeat.url", "webhook")]),
     ...config.prometheus.remoteWrite.flatMap(remoteWriteUses),
-    ...config.databases.map((database, index) => ({
-      id: database.credentials,
-      keys: databaseKeys(database),
-      holds: "credential" as const,
-      usedBy: [`monitoring:databases[${index}].credentials`],
-    })),
+    ...config.databases.map(databaseUse),
     ...config.caches.flatMap((cache, index) =>
       cache.credentials === undefined ? [] : [useOf(cache.credentials, `monitoring:caches[${index}].credentials`)],
     ),
@@ -43,18 +41,28 @@ function oauthUses(oauth: OAuthConfig | undefined): readonly SecretUse[] {
 function remoteWriteUses({ basicAuth, bearerToken }: RemoteWriteConfig, index: number): readonly SecretUse[] {
   const key = `monitoring:prometheus.remoteWrite[${index}]`;
   return [
-    ...(basicAuth === undefined ? [] : [useOf(basicAuth.username, `${key}.basicAuth.username`), useOf(basicAuth.password, `${key}.basicAuth.password`)]),
+    ...(basicAuth === undefined ? [] : [useOf(basicAuth.username, `${key}.basicAuth.username`, "credential", "userName"), useOf(basicAuth.password, `${key}.basicAuth.password`)]),
     ...(bearerToken === undefined ? [] : [useOf(bearerToken, `${key}.bearerToken`)]),
   ];
 }
 
-/** Keys of a database's JSON secret that cannot be done without. */
-export function databaseKeys(database: Pick<DatabaseConfig, "host">): readonly string[] {
-  return database.host === undefined ? ["host", "password", "username"] : ["password", "username"];
+/** A database's secret; what the stack file says itself is not taken from it. */
+function databaseUse({ credentials, host, port }: DatabaseConfig, index: number): SecretUse {
+  const usedBy = [`monitoring:databases[${index}].credentials`];
+  return useOfFields(credentials, "credential", usedBy, [
+    ...(host === undefined ? [{ key: "host", kind: "host" as const, usedBy }] : []),
+    { key: "password", kind: "text", usedBy },
+    ...(port === undefined ? [{ key: "port", kind: "port" as const, optional: true as const, usedBy }] : []),
+    { key: "username", kind: "userName", usedBy },
+  ]);
 }
 
-function useOf(reference: SecretReference, usedBy: string, holds: SecretUse["holds"] = "credential"): SecretUse {
-  return { id: reference.secret, keys: reference.key === undefined ? [] : [reference.key], holds, usedBy: [usedBy] };
+function useOf({ secret, key }: SecretReference, usedBy: string, holds: SecretUse["holds"] = "credential", kind: FieldKind = "text"): SecretUse {
+  return useOfFields(secret, holds, [usedBy], [{ ...(key === undefined ? {} : { key }), kind, usedBy: [usedBy] }]);
+}
+
+function useOfFields(id: string, holds: SecretUse["holds"], usedBy: readonly string[], fields: readonly SecretField[]): SecretUse {
+  return { id, keys: fields.flatMap(({ key, optional }) => (key === undefined || optional ? [] : [key])), fields, holds, usedBy };
 }
 
 function mergeUses(uses: readonly SecretUse[]): readonly SecretUse[] {
@@ -64,9 +72,20 @@ function mergeUses(uses: readonly SecretUse[]): readonly SecretUse[] {
     merged.set(use.id, {
       id: use.id,
       keys: [...new Set([...(known?.keys ?? []), ...use.keys])].sort(),
+      fields: mergeFields([...(known?.fields ?? []), ...use.fields]),
       holds: use.holds,
       usedBy: [...(known?.usedBy ?? []), ...use.usedBy],
     });
+  }
+  return [...merged.values()];
+}
+
+/** Each field once, with everybody who asks for it: two databases may share a secret. */
+function mergeFields(fields: readonly SecretField[]): readonly SecretField[] {
+  const merged = new Map<string, SecretField>();
+  for (const field of fields) {
+    const name = JSON.stringify([field.key, field.kind]);
+    merged.set(name, { ...field, usedBy: [...(merged.get(name)?.usedBy ?? []), ...field.usedBy] });
   }
   return [...merged.values()];
 }

@@ -12,9 +12,16 @@ export function neededSecrets(config: Config): readonly SecretReference[] {
   return secretUses(config).map(({ id, keys, holds }): SecretReference => {
     if (keys.length === 0) return { id, kind: "text", values: holds };
     const credentials = keys.filter((key) => key !== "host");
-    const address = { host: `${id.split(/[/:]/).at(-1)}.sandbox.internal`, port: 5432 };
+    const address = { host: `${hostLabel(id)}.sandbox.internal`, port: 5432 };
     return { id, kind: "json", keys: credentials, values: holds, ...(keys.includes("host") ? { fixed: address } : {}) };
   });
+}
+
+/** The last part of a secret's name or ARN as a label of a host's name, which takes fewer characters. */
+function hostLabel(id: string): string {
+  const part = id.split(/[/:]/).at(-1) ?? "";
+  const label = part.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 63).replace(/^-|-$/g, "");
+  return label === "" ? "database" : label;
 }
 
 /** What EKS runs by itself and the chart scrapes. */

@@ -72,13 +72,14 @@ export const referenceCase: KeyCase = {
     [{ secret: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:hunter2" }, /full ARN/],
     [{ secret: "a", key: "hunter2 hunter2" }, /must be a key of the secret's JSON object/],
     [{ secret: "a", key: "ghp_hunter2hunter2hunter2hunter2" }, /must be a key of the secret's JSON object/],
+    [{ secret: "arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:x-AbC123" }, /an ARN of the region us-gov-west-1; it must be of aws:region \(eu-central-1\)|must be the name that the new secret gets/],
     [{ secret: "a", value: "hunter2" }, /\.value is not a key/],
   ],
   right: [{ secret: "a" }, { secret: "qualisys/staging/x_y+z=1.2@3-4", key: "clé-1" }],
 };
 
 /** A reference that must not be the name of a secret that does not exist yet. */
-const arnOfSecret = "arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:qualisys/x-AbC123";
+const arnOfSecret = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:qualisys/x-AbC123";
 
 /** The cases by key; keys whose type is a reference have {@link referenceCase} besides. */
 export const keyCases: Readonly<Record<string, KeyCase>> = {

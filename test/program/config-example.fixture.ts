@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { parseConfig, type RawConfig } from "../../config/load";
 import { CONFIG_PREFIX } from "../../config/spelling";
 import { alternatives, exampleStackFile, type Alternative } from "../../scripts/config-example";
+import { providerConfig } from "./config.fixture";
 
 /** A configuration before it is handed to the engine: values of this project's keys, without their prefix. */
 export type Values = Record<string, unknown>;
@@ -36,7 +37,8 @@ function partsOf(path: string): readonly string[] {
 
 /** As the engine hands it over. */
 export function asRaw(values: Values): RawConfig {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${CONFIG_PREFIX}${key}`, typeof value === "string" ? value : JSON.stringify(value)]));
+  const own = Object.entries(values).map(([key, value]) => [`${CONFIG_PREFIX}${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
+  return { ...providerConfig, ...Object.fromEntries(own) };
 }
 
 /** The sentences about a configuration, in their order; none where it is right. */

@@ -2,8 +2,12 @@
 import { parseConfig, type RawConfig } from "../../config/load";
 import type { Config } from "../../config/schema";
 
+/** Where a stack is deployed to and its secrets are read: the keys that the providers read and no stack can do without. */
+export const providerConfig: RawConfig = { "aws:region": "eu-central-1", "kubernetes:context": "qualisys-staging" };
+
 /** The smallest stack file, as the engine hands it over. */
 export const minimalConfig: RawConfig = {
+  ...providerConfig,
   "monitoring:environment": "staging",
   "monitoring:cluster": "qualisys-staging",
   "monitoring:alertmanager": JSON.stringify({ slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } } }),

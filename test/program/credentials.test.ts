@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { postgresCredentials } from "../../components/credentials/postgres";
 import { redisCredentials } from "../../components/credentials/redis";
-import { missingKeys, parseFields } from "../../components/credentials/secrets-manager";
 import { secretUses } from "../../components/credentials/uses";
 import type { CacheConfig, DatabaseConfig } from "../../config/schema";
+import { databaseName, endpointHost, userName } from "../../config/grammar";
 import { configWith } from "./config.fixture";
 
 const database: DatabaseConfig = { name: "main", credentials: "db", database: "qualisys", sslMode: "verify-full", caBundle: "system" };
@@ -39,6 +40,48 @@ describe("credentials of a database", () => {
   });
 });
 
+/** Texts that a grammar allows: its own alphabet, and many that are made of what has a meaning in addresses. */
+function allowedBy(grammar: typeof endpointHost, alphabet: string, maxLength: number): fc.Arbitrary<string> {
+  const letters = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 1, maxLength });
+  return fc.oneof(letters, fc.string({ unit: "grapheme", minLength: 1, maxLength })).filter((text) => grammar.safeParse(text).success);
+}
+
+const hosts = allowedBy(endpointHost, "abcXYZ019-.@:/?#&=%[]\\", 20);
+const ports = fc.integer({ min: 1, max: 65535 });
+/** What passes a grammar by chance is rare. */
+const TRIALS = { numRuns: 500 };
+
+describe("the address of a database", () => {
+  const databases = allowedBy(databaseName, "abcXYZ019_$.-/?#&=%", 63);
+  const settings = fc.record({ sslMode: fc.constantFrom("verify-full", "verify-ca", "require", "disable"), caBundle: fc.constantFrom("rds", "system") });
+
+  it("is one host, one port, one database and our parameters, for all that the grammars allow", () => {
+    fc.assert(fc.property(hosts, ports, databases, settings, fc.boolean(), (host, port, name, { sslMode, caBundle }, asText) => {
+      const text = JSON.stringify({ host, port: asText ? String(port) : port, username: "u", password: "p" });
+      const url = new URL(`postgresql://u:p@${postgresCredentials({ ...database, database: name, sslMode, caBundle }, text)["uri"] ?? ""}`);
+      const bundle = caBundle === "rds" && sslMode.startsWith("verify-") ? { sslrootcert: "/etc/exporter/ca/ca.pem" } : {};
+      assert.deepEqual([url.hostname, url.port, decodeURIComponent(url.pathname), url.hash], [host, String(port), `/${name}`, ""]);
+      assert.deepEqual([...url.searchParams], Object.entries({ sslmode: sslMode, ...bundle }));
+    }), TRIALS);
+  });
+
+  it("is the same wherever host and port come from", () => {
+    fc.assert(fc.property(hosts, ports, (host, port) => {
+      const login = { username: "u", password: "p" };
+      const here = postgresCredentials({ ...database, host, port }, JSON.stringify(login));
+      assert.deepEqual(here, postgresCredentials(database, JSON.stringify({ ...login, host, port })));
+    }), TRIALS);
+  });
+
+  const wrong: Readonly<Record<string, unknown>> = { host: "db.internal/other?sslmode=disable&x=", port: "5432/other", username: "a:b", password: 5 };
+  for (const [key, value] of Object.entries(wrong)) {
+    it(`is not made of a wrong ${key}, which is not told`, () => {
+      const text = JSON.stringify({ host: "h", port: 1, username: "u", password: "p", [key]: value });
+      assert.throws(() => postgresCredentials(database, text), (error: Error) => error.message.includes(`JSON key ${key}; it must be`) && !error.message.includes(String(value)));
+    });
+  }
+});
+
 describe("credentials of a cache", () => {
   it("key the password by the exact address", () => {
     assert.deepEqual(redisCredentials(cache, "p"), { address: "rediss://redis.internal:6379", "passwords.json": '{"rediss://redis.internal:6379":"p"}' });
@@ -51,13 +94,40 @@ describe("credentials of a cache", () => {
   });
 });
 
-describe("a JSON secret", () => {
-  it("gives numbers as texts", () => assert.deepEqual(parseFields('{"port":5432}'), { port: "5432" }));
-  it("has no fields where it is no object", () => {
-    for (const text of ["", "plain", "[1]", "null", '"text"']) assert.deepEqual(parseFields(text), {});
+describe("the user in the key of a cache's password", () => {
+  const keyOf = (username: string) => Object.keys(JSON.parse(redisCredentials({ ...cache, username }, "p")["passwords.json"] ?? "{}") as object)[0];
+
+  // What Go prints for `u, _ := url.Parse("rediss://redis.internal:6379"); u.User = url.User(user); fmt.Println(u)`, as the exporter does.
+  const printedByGo: Readonly<Record<string, string>> = {
+    app: "app",
+    "a@b": "a%40b",
+    "a$&b": "a$&b",
+    $$: "$$",
+    "$`x": "$%60x",
+    "a+b,c;d=e": "a+b,c;d=e",
+    "a!b*c(d)e": "a%21b%2Ac%28d%29e",
+    "a%40b": "a%2540b",
+    użytkownik: "u%C5%BCytkownik",
+    "a~b-c_d.e": "a~b-c_d.e",
+    "a|b^c{d}<e>`": "a%7Cb%5Ec%7Bd%7D%3Ce%3E%60",
+    "a😀": "a%F0%9F%98%80",
+    // Every character of ASCII that is seen.
+    "!\"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~": "%21%22%23$%25&%27%28%29%2A+,-.%2F09%3A;%3C=%3E%3F%40AZ%5B%5C%5D%5E_%60az%7B%7C%7D~",
+  };
+  for (const [user, printed] of Object.entries(printedByGo)) {
+    it(`is as Go prints it: ${user}`, () => assert.equal(keyOf(user), `rediss://${printed}@redis.internal:6379`));
+  }
+
+  it("is read back as the same user of the same server, for all that the grammars allow", () => {
+    const users = allowedBy(userName, "aZ09$&`'+,;=-_.~!*()%@<>^{|}", 30);
+    fc.assert(fc.property(users, hosts, ports, fc.boolean(), (username, host, port, tls) => {
+      const data = redisCredentials({ ...cache, username, host, port, tls }, "p");
+      const [key = ""] = Object.keys(JSON.parse(data["passwords.json"] ?? "{}") as object);
+      const url = new URL(key);
+      assert.deepEqual([url.protocol, decodeURIComponent(url.username), url.password, url.hostname, url.port, url.pathname + url.search + url.hash], [tls ? "rediss:" : "redis:", username, "", host, String(port), ""]);
+      assert.equal(data["address"], `${url.protocol}//${host}:${port}`);
+    }), TRIALS);
   });
-  it("lacks a key that is absent or empty", () => assert.deepEqual(missingKeys('{"a":"x","b":""}', ["a", "b", "c"]), ["b", "c"]));
-  it("lacks nothing where its whole text is the value", () => assert.deepEqual(missingKeys("plain", []), []));
 });
 
 describe("the secrets of a stack", () => {

@@ -1,16 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { asRaw, changed, exampleValues, sentences, type Values } from "./config-example.fixture";
-
-/** The program in a process of its own: it can be run once in a process. */
-function runProgram(values: Values) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", join(__dirname, "wrong-config-child.ts")], {
-    encoding: "utf8",
-    env: { ...process.env, WRONG_CONFIG: JSON.stringify(asRaw(values)) },
-  });
-  return { status, stderr, requests: stdout.split("\n").filter((line) => line !== "") };
-}
+import { runProgram } from "./program.fixture";
 
 /** Wrong in five places: two values, a combination of others, an unknown key, a chart value. */
 function wrongInFivePlaces(): Values {
@@ -32,14 +22,14 @@ describe("a configuration that is wrong in several places", function () {
   });
 
   it("stops the program before it asks anything of the engine", () => {
-    const { status, stderr, requests } = runProgram(wrongInFivePlaces());
+    const { status, stderr, requests } = runProgram(asRaw(wrongInFivePlaces()));
     assert.notEqual(status, 0);
     assert.deepEqual(requests, []);
     assert.equal(new Set(stderr.split("\n").filter((line) => line.startsWith("  - monitoring:"))).size, 5, stderr);
   });
 
   it("would have been seen asking, as a right one is: it reads secrets and registers", () => {
-    const { status, stderr, requests } = runProgram(exampleValues());
+    const { status, stderr, requests } = runProgram(asRaw(exampleValues()));
     assert.equal(status, 0, stderr);
     assert.match(requests[0] ?? "", /^call aws:secretsmanager\/getSecretVersion/);
     assert.ok(requests.includes("register kubernetes:helm.sh/v3:Release stack-release"));

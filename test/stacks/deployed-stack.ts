@@ -60,8 +60,9 @@ export async function removeStack(stack: DeployedStack | undefined): Promise<voi
 function canarySecrets(configs: readonly Config[]): { store: Record<string, unknown>; canaries: Record<string, string> } {
   const canaries: Record<string, string> = {};
   const canary = (name: string, webhook: boolean) => {
-    // Characters that have to be escaped in URLs are part of it.
-    const value = webhook ? `http://127.0.0.1:9/canary/${randomBytes(12).toString("hex")}` : `canary ${randomBytes(12).toString("hex")}/+&`;
+    // Characters that have to be escaped in URLs are part of it; a user's name takes fewer.
+    const secret = / user(name)?$/.test(name) ? `canary-${randomBytes(12).toString("hex")}@+&` : `canary ${randomBytes(12).toString("hex")}/+&`;
+    const value = webhook ? `http://127.0.0.1:9/canary/${randomBytes(12).toString("hex")}` : secret;
     canaries[name] = value;
     return value;
   };

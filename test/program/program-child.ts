@@ -1,17 +1,20 @@
-/** Runs the real program on the configuration in the environment and prints what it asks of the engine; ends as the program does. */
-import { setAllConfig } from "@pulumi/pulumi/runtime/config";
+/** Runs the real program on the configuration and the secrets in the environment and prints what it asks of the engine; ends as the program does. */
+import { RunError } from "@pulumi/pulumi/errors";
+import { allConfig, setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { RawConfig } from "../../config/load";
 import { placeholderSecret } from "../../render/placeholders";
 
-const config = JSON.parse(process.env["WRONG_CONFIG"] ?? "{}") as RawConfig;
+const config = JSON.parse(process.env["PROGRAM_CONFIG"] ?? "{}") as RawConfig;
+const secrets = JSON.parse(process.env["PROGRAM_SECRETS"] ?? "{}") as Readonly<Record<string, string>>;
 
 /** Prints each request in a line of its own; the stack itself, which the runtime registers, is none of the program's. */
 const mocks: ConstructorParameters<typeof MockMonitor>[0] = {
   call: ({ token, inputs }) => {
     console.log(`call ${token}`);
-    return { secretString: placeholderSecret(config, String(inputs["secretId"])), versionId: "1" };
+    const id = String(inputs["secretId"]);
+    return { secretString: secrets[id] ?? placeholderSecret(allConfig() as RawConfig, id), versionId: "1" };
   },
   newResource: ({ type, name, inputs }) => {
     if (type !== "pulumi:pulumi:Stack") console.log(`register ${type} ${name}`);
@@ -25,7 +28,12 @@ async function run(): Promise<void> {
   await runInPulumiStack(() => (require("../../index") as typeof import("../../index"))());
 }
 
-run().catch((error: Error) => {
-  console.error(error.message);
+/** As Pulumi's host does (cmd/run/run.js): only a RunError is told without its stack. */
+function report(error: Error): void {
+  const { message, stack } = error;
+  console.error(RunError.isInstance(error) ? message : stack);
   process.exitCode = 1;
-});
+}
+
+process.on("unhandledRejection", report);
+run().catch(report);
