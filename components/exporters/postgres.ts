@@ -4,10 +4,8 @@ import type { DatabaseConfig } from "../../config/schema";
 import { identityLabels, jobs } from "../../identity";
 import { caBundle } from "../ca-bundles/bundle";
 import { postgresSecretKeys } from "../credentials/names";
+import { collectorArguments, POSTGRES_EXPORTER_VERSION } from "./postgres-collectors";
 import { CREDENTIALS_FOLDER, type ExporterSpec } from "./spec";
-
-/** Newest release of prometheus-community/postgres_exporter. */
-const VERSION = "v0.20.1";
 
 /** The user `nobody` of the image. */
 const NOBODY = 65534;
@@ -19,15 +17,14 @@ export function postgresExporter(database: DatabaseConfig): ExporterSpec {
     server: database.name,
     credentials: database.credentials,
     serverLabel: identityLabels.database,
-    image: `quay.io/prometheuscommunity/postgres-exporter:${VERSION}`,
-    version: VERSION,
+    image: `quay.io/prometheuscommunity/postgres-exporter:${POSTGRES_EXPORTER_VERSION}`,
+    version: POSTGRES_EXPORTER_VERSION,
     runAsUser: NOBODY,
     args: [
       "--web.listen-address=:9187",
-      // Query latency comes from pg_stat_statements only, and the collector is off by default.
-      "--collector.stat_statements",
-      "--collector.stat_statements.include_query",
-      "--collector.stat_statements.query_length=120",
+      ...collectorArguments(),
+      // Statements are known by their id alone. Their text has literals in it where PostgreSQL does not normalise them, passwords among
+      // these, and would go to every reader of Prometheus: there is no `include_query`, and no setting for it.
       "--collector.stat_statements.limit=100",
       "--collector.stat_statements.exclude_databases=rdsadmin",
     ],

@@ -198,8 +198,8 @@ export const statementsRow: Row = {
     {
       kind: "table", id: 40, title: "Statements that take most time", unit: "short", width: 24, height: 10,
       noValue: "pg_stat_statements is off",
-      description: "The 20 statements that the server spends most time in, as they are now. The text of a queryid: " +
-        "SELECT query FROM pg_stat_statements WHERE queryid = ...",
+      description: "The 20 statements that the server spends most time in, as they are now. Their text stays in PostgreSQL, since it may hold " +
+        "secrets; who may read it there (pg_read_all_stats) finds it by the id: SELECT query FROM pg_stat_statements WHERE queryid = ...",
       labels: { database: "Server", datname: "Database", user: "User", queryid: "Query id" },
       columns: [
         { heading: "Time per second", unit: "s", expr: `topk(20, ${statements("seconds", STATEMENT)} > 0)` },

@@ -1,6 +1,7 @@
 /** The pods as they are deployed: Ready, with everything they refer to, and with arguments that their programs know. */
 import assert from "node:assert/strict";
 import { ensureTools, type ToolName, type Tools } from "../../../sandbox/tools";
+import { olderArguments } from "../../exporters/older-postgres-exporter";
 import type { DeployedStack } from "../deployed-stack";
 import { brokenReferences } from "../references";
 import { containersOf } from "../references/pods";
@@ -19,7 +20,8 @@ const webListenAddress: Exporter["listenOn"] = () => (args, host, port) =>
 
 /** The programs by the name of their container. */
 const EXPORTERS: Readonly<Record<string, Exporter>> = {
-  "postgres-exporter": { tool: "postgres_exporter", listenOn: webListenAddress },
+  // The one that can be built is older than the deployed one, and knows some collectors by other flags, or by none.
+  "postgres-exporter": { tool: "postgres_exporter", listenOn: (deployed) => (args, host, port) => webListenAddress(deployed)(olderArguments(args), host, port) },
   "redis-exporter": { tool: "redis_exporter", listenOn: webListenAddress },
   // Its flags are those of Linux.
   ...(process.platform === "linux" ? { "node-exporter": { tool: "node_exporter" as const, listenOn: webListenAddress } } : {}),
