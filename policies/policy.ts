@@ -1,5 +1,6 @@
 /** Rules as the engine's policies. */
 import { type Policies, type ResourceValidationArgs } from "@pulumi/policy";
+import { withoutSecretsInText } from "../secrets/mask";
 import { known } from "./input/known";
 import { SecretPaths } from "./input/secret-paths";
 import type { Resource, Rule } from "./rule";
@@ -26,7 +27,7 @@ export function policyOf(rule: Rule): Policies[number] {
       enforcementLevel: rule.level,
       validateStack: (args, report) => {
         const findings = rule.judgeStack(args.resources.map(resourceOf), limitsOf(rule, args.getConfig()));
-        for (const finding of findings) report(`${finding} ${rule.remedy}`);
+        for (const finding of findings) report(sentences(finding, rule));
       },
     };
   }
@@ -36,9 +37,14 @@ export function policyOf(rule: Rule): Policies[number] {
     ...(rule.asksForSecrets === true ? { enforcementLevel: "remediate", remediateResource: ({ urn, props }) => secretPaths.remember(urn, props) } : {}),
     validateResource: (args, report) => {
       const findings = rule.judge(resourceOf(args), limitsOf(rule, args.getConfig()));
-      for (const finding of findings) report(`${finding} ${rule.remedy}`);
+      for (const finding of findings) report(sentences(finding, rule));
     },
   };
+}
+
+/** What is wrong and what to do; a secret may stand anywhere, also in a name that the finding tells. */
+function sentences(finding: string, { remedy }: Rule): string {
+  return `${withoutSecretsInText(finding)} ${remedy}`;
 }
 
 /** Its inputs are copied when a rule first looks at them: most rules see by the type that a resource is none of theirs. */

@@ -1,5 +1,6 @@
 /** Inputs without traps: what is known as it is, what is not as a mark. */
 import { UnknownValueError } from "@pulumi/policy";
+import { secretInText } from "../../secrets/find";
 
 /** Stands for a value that only the deployment will tell. */
 export const UNKNOWN = Symbol("unknown until the deployment");
@@ -45,9 +46,10 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-/** The words for a value that is no secret. */
+/** The words for a value; a secret may stand in the place of any. */
 export function shown(value: unknown): string {
   if (value === UNKNOWN) return "not known before the deployment, so it cannot be judged: write it as a literal";
   if (isBlank(value)) return "not set";
+  if (typeof value === "string" && secretInText(value) !== undefined) return "not shown, since it looks like a secret";
   return typeof value === "string" ? value.slice(0, 80) : JSON.stringify(value).slice(0, 80);
 }
