@@ -1,0 +1,79 @@
+/**
+ * Which tests run when. Every file is in `standard` or in `long`; `quick` is a part of `standard`.
+ *
+ * Files that take long come first in each list, or one core would idle at the end while the other runs the last of them.
+ */
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+
+/** quick: the loop of editing. standard: what a change needs to be trusted (`npm test`). long: the same on many more cases. all: both. */
+export const TIERS = ["quick", "standard", "long", "all"] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** The project's folder. */
+export const PROJECT_FOLDER = join(__dirname, "..", "..");
+
+/** Every mutant, all days, all variants of a stack, every interruption, random routers and applications. */
+const LONG = [
+  "test/alerts/mutation/mutation.test.ts",
+  "test/alerts/days/days.test.ts",
+  "test/stacks/variants.test.ts",
+  "test/instrumentation/bounds.test.ts",
+  "test/alerts/days/faults.test.ts",
+  "test/stacks/interrupted.test.ts",
+  "test/cluster/recovery.test.ts",
+  "test/secrets/outputs.production.test.ts",
+  "test/engine-parts/recovery.test.ts",
+  "test/instrumentation/routers/routers.test.ts",
+];
+
+/** Of the rest those that take more than twenty seconds, the longest first. */
+const HEAVY = [
+  "test/stacks/production.test.ts",
+  "test/stacks/errors.test.ts",
+  "test/stacks/staging.test.ts",
+  "test/cluster/cluster.test.ts",
+  "test/stacks/commands.test.ts",
+  "test/alerts/proofs/proofs.test.ts",
+  "test/policies/preview.test.ts",
+  "test/secrets/outputs.staging.test.ts",
+  "test/report/golden.test.ts",
+];
+
+/** Files and folders that need no tool and no cluster, and no process that takes seconds. */
+const QUICK = [
+  "test/alerts/dashboard-url.test.ts", "test/alerts/lint/labels.test.ts", "test/alerts/lint/rules.test.ts", "test/alerts/mutation/operators.test.ts", "test/alerts/overlaps.test.ts",
+  "test/alerts/proofs/coverage.test.ts", "test/alerts/scrape-limits.test.ts", "test/chart-values/check-values.test.ts", "test/config/", "test/dashboards/alerts.test.ts",
+  "test/dashboards/lint.test.ts", "test/dashboards/structure.test.ts", "test/docs/alerts.test.ts", "test/docs/policies.test.ts", "test/docs/readme.test.ts", "test/engine-parts/diagnostics.test.ts",
+  "test/exporters/", "test/instrumentation/endpoint.test.ts", "test/instrumentation/express-routes.test.ts", "test/instrumentation/fastify.test.ts", "test/instrumentation/names.test.ts",
+  "test/instrumentation/options.test.ts", "test/instrumentation/series.test.ts", "test/policies/ingress-tls.test.ts", "test/policies/namespace-storage.test.ts",
+  "test/policies/no-plaintext-secret.test.ts", "test/policies/prometheus-", "test/policies/readable-values.test.ts", "test/policies/secrets.test.ts", "test/program/alertmanager.test.ts",
+  "test/program/config", "test/program/exporters.test.ts", "test/program/grafana-ingress.test.ts", "test/program/labels.test.ts", "test/program/oauth.test.ts", "test/program/placement.test.ts",
+  "test/program/remote-write.test.ts", "test/program/replicas.test.ts", "test/program/sizes.test.ts", "test/program/values.test.ts", "test/report/markdown.test.ts", "test/report/promql.test.ts",
+  "test/report/sections.test.ts", "test/report/state.test.ts", "test/secrets/inputs.test.ts", "test/secrets/secrets.test.ts", "test/stacks/leak-search.test.ts", "test/units/",
+  "test/workflows/docs.test.ts", "test/workflows/pull-request-comment.test.ts", "test/workflows/rules.test.ts", "test/workflows/stack-settings.test.ts",
+];
+
+/** Every file with tests, relative to the project's folder. */
+export function testFiles(): readonly string[] {
+  return readdirSync(join(PROJECT_FOLDER, "test"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".test.ts"))
+    .map((path) => relative(PROJECT_FOLDER, join(PROJECT_FOLDER, "test", path)))
+    .sort();
+}
+
+/**
+ * The files of a tier, in the order in which they are begun.
+ *
+ * @throws Error where a list names a file that does not exist.
+ */
+export function filesOf(tier: Tier): readonly string[] {
+  const files = testFiles();
+  const gone = [...LONG, ...HEAVY, ...QUICK].filter((name) => !files.some((file) => file === name || (!name.endsWith(".ts") && file.startsWith(name))));
+  if (gone.length > 0) throw new Error(`test/run/tiers.ts names ${gone.join(", ")}, and there is no such file; correct the list.`);
+  const standard = files.filter((file) => !LONG.includes(file));
+  if (tier === "quick") return standard.filter((file) => QUICK.some((name) => file.startsWith(name)));
+  const light = standard.filter((file) => !HEAVY.includes(file));
+  const lists = { standard: [...HEAVY, ...light], long: LONG, all: [...LONG, ...HEAVY, ...light] };
+  return lists[tier];
+}

@@ -1,0 +1,3 @@
+import { outputChecks } from "./outputs";
+
+outputChecks("staging");
