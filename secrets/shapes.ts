@@ -13,6 +13,8 @@ interface Shape {
   /** In words: `a token`. */
   readonly kind: string;
   readonly pattern: RegExp;
+  /** What every such text has. Looked for first: most texts lack it, and are not matched. */
+  readonly needs?: string;
   /** Whether what was recognised really is one, where the pattern alone can't say so. */
   readonly confirms?: (secret: string) => boolean;
 }
@@ -64,26 +66,26 @@ const PORT = String.raw`\d{1,5}(?:[/?#"'\s,;)\]}>|\\]|$)`;
 const NO_VALUE = String.raw`["']?(?:null|true|false|none|nil|~)?["']?[ \t]*(?:$|[,}\]])|[{[]|[|>][-+\d]*[ \t]*$`;
 
 const SHAPES: readonly Shape[] = [
-  { kind: "a private key", pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*-----|$(?![\s\S]))/dg },
-  { kind: "a private key", pattern: /PuTTY-User-Key-File-\d[\s\S]*/dg },
+  { kind: "a private key", needs: "-----BEGIN ", pattern: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*-----|$(?![\s\S]))/dg },
+  { kind: "a private key", needs: "PuTTY-", pattern: /PuTTY-User-Key-File-\d[\s\S]*/dg },
   { kind: "the address of a webhook", pattern: new RegExp(String.raw`(?<![\w.-])(?:https?:\\?/\\?/)?(?:${WEBHOOKS.join("|")})[^\s"'<>]*`, "dgi") },
   { kind: TOKEN, pattern: new RegExp(String.raw`(?<![A-Za-z0-9])(?:${TOKENS.join("|")})`, "dg") },
   // scheme://user:password@host, up to the last @ of the word; the user may be missing, the password may hold any other character.
-  { kind: ADDRESS, pattern: new RegExp(String.raw`:\\?/\\?/[^\s:@/"'<>]*:(?!${PORT}|${REFERENCE_SOURCE}@)(?<secret>\S{1,1000})@`, "dg") },
+  { kind: ADDRESS, needs: "@", pattern: new RegExp(String.raw`:\\?/\\?/[^\s:@/"'<>]*:(?!${PORT}|${REFERENCE_SOURCE}@)(?<secret>\S{1,1000})@`, "dg") },
   // The same with blanks in the password, where the address begins a line or stands in quotes.
-  { kind: ADDRESS, pattern: new RegExp(String.raw`(?:^[ \t>+-]{0,80}|["'])[a-z][a-z0-9+.-]{0,40}://[^\s:@/"'<>]*:(?!${PORT}|${REFERENCE_SOURCE}@)(?<secret>[^"'\n]{1,1000})@[\w[]`, "dgim") },
-  { kind: "an address with a token", pattern: /:\/\/(?<secret>(?=[\w-]*\d)[\w-]{20,})@/dg },
+  { kind: ADDRESS, needs: "@", pattern: new RegExp(String.raw`(?:^[ \t>+-]{0,80}|["'])[a-z][a-z0-9+.-]{0,40}://[^\s:@/"'<>]*:(?!${PORT}|${REFERENCE_SOURCE}@)(?<secret>[^"'\n]{1,1000})@[\w[]`, "dgim") },
+  { kind: "an address with a token", needs: "@", pattern: /:\/\/(?<secret>(?=[\w-]*\d)[\w-]{20,})@/dg },
   // Go's addresses of MySQL: user:password@tcp(host:3306)/database.
-  { kind: ADDRESS, pattern: /(?<![\w./-])[\w.-]+:(?<secret>\S{1,200})@(?:tcp|unix|udp)\(/dg },
-  { kind: ADDRESS, pattern: /[?&;](?:\w*pass(?:word|wd)?|pwd|\w*token|api[-_]?key|\w*secret|sig(?:nature)?|x-amz-signature)=(?<secret>[^\s&;"'<>]+)/dgi },
+  { kind: ADDRESS, needs: "@", pattern: /(?<![\w./-])[\w.-]+:(?<secret>\S{1,200})@(?:tcp|unix|udp)\(/dg },
+  { kind: ADDRESS, needs: "=", pattern: /[?&;](?:\w*pass(?:word|wd)?|pwd|\w*token|api[-_]?key|\w*secret|sig(?:nature)?|x-amz-signature)=(?<secret>[^\s&;"'<>]+)/dgi },
   { kind: TOKEN, pattern: /\bbearer\s+(?<secret>[\w.~+/=-]{20,})/dgi },
   { kind: TOKEN, pattern: /(?:^|["'=:])[ \t]*(?:bearer|basic|token|geniekey|splunk|apikey)[ \t]+(?<secret>(?=\S*[\d+/=._-])[^\s"']{6,})[ \t]*(?:$|["'])/dgim },
   { kind: PASSWORD, pattern: /\bbasic\s+(?<secret>[A-Za-z0-9+/]{4,}={0,2})(?![\w+/=])/dgi, confirms: isUserAndPassword },
-  { kind: "the hash of a password", pattern: /\$(?:2[abxy]|apr1|[156y]|argon2\w*|scrypt)\$[^\s"',]{8,}/dg },
+  { kind: "the hash of a password", needs: "$", pattern: /\$(?:2[abxy]|apr1|[156y]|argon2\w*|scrypt)\$[^\s"',]{8,}/dg },
   // Keys of a storage account, as connection strings have them.
-  { kind: PASSWORD, pattern: /\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?<secret>[^\s;"']{8,})/dgi },
+  { kind: PASSWORD, needs: "=", pattern: /\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?<secret>[^\s;"']{8,})/dgi },
   { kind: PASSWORD, pattern: /(?<![\w-])--?[\w.-]*(?:pass(?:word|wd|phrase)?|token|secret|api[-_]?key|credentials)(?:=|[ \t]+)(?<secret>(?!-|(?:true|false)\b)(?:"[^"\n]*"|'[^'\n]*'|[^\s"']+))/dgi },
-  { kind: PASSWORD, pattern: new RegExp(String.raw`(?<![\w.-])["']?${NAME_IN_TEXT}["']?=(?!=|${NO_VALUE})(?<secret>"[^"\n]+"|'[^'\n]+'|[^\s;&,"'}\]]+)`, "dgim") },
+  { kind: PASSWORD, needs: "=", pattern: new RegExp(String.raw`(?<![\w.-])["']?${NAME_IN_TEXT}["']?=(?!=|${NO_VALUE})(?<secret>"[^"\n]+"|'[^'\n]+'|[^\s;&,"'}\]]+)`, "dgim") },
   // "password": "..." anywhere, as JSON has it, also JSON within a text of JSON.
   { kind: PASSWORD, pattern: new RegExp(String.raw`["']${NAME_IN_TEXT}\\*["'][ \t]*[:=]>?[ \t]*(?!${NO_VALUE})(?<secret>\\*"(?:[^"\\\n]|\\[^"])+\\*"|'[^'\n]+'|[^\s"',}\]]+)`, "dgim") },
   // { user: ..., password: ... }, as YAML has it in one line.
@@ -115,8 +117,9 @@ export function secretShape(text: string): string | undefined {
 }
 
 function plainSpans(text: string): readonly SecretSpan[] {
-  return SHAPES.flatMap(({ kind, pattern, confirms }) =>
-    [...text.matchAll(pattern)].flatMap(({ indices }) => {
+  if (!MAY_HOLD_ONE.test(text)) return [];
+  return SHAPES.filter(({ needs = "" }) => text.includes(needs)).flatMap(({ kind, pattern, confirms }) =>
+    matches(pattern, text).flatMap(({ indices }) => {
       const [start, end] = indices?.groups?.["secret"] ?? indices?.[0] ?? [0, 0];
       const secret = text.slice(start, end);
       return isReference(unquoted(secret)) || confirms?.(secret) === false ? [] : [{ kind, start, end }];
@@ -124,12 +127,30 @@ function plainSpans(text: string): readonly SecretSpan[] {
   );
 }
 
+/** What each form has one of; most texts of a stack are a word and have none. */
+const MAY_HOLD_ONE = /[:=$@/]|[\w.+-]{14,}|-[\w.-]+\s|\b(?:bearer|basic|token|geniekey|splunk|apikey)\s/i;
+
+/** All matches. As `matchAll`, which would make a copy of the pattern each time. */
+function matches(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    found.push(match);
+    if (match[0] === "") pattern.lastIndex += 1;
+  }
+  return found;
+}
+
+/** Characters of the shortest encoded word that is looked at. */
+const SHORTEST_ENCODED = 16;
+
 /** Words of base64, and percent-encoded words that begin as an address. */
 const ENCODED = /(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=%-])|(?<![\w.+-])[\w.+-]{1,40}%3A%2F%2F[^\s"'<>]*/dgi;
 
 /** Words that say a secret once they are decoded. */
 function encodedSpans(text: string): readonly SecretSpan[] {
-  return [...text.matchAll(ENCODED)].flatMap(({ 0: word, index }) => {
+  if (text.length < SHORTEST_ENCODED) return [];
+  return matches(ENCODED, text).flatMap(({ 0: word, index }) => {
     const [first] = plainSpans(decoded(word));
     return first === undefined ? [] : [{ kind: first.kind, start: index, end: index + word.length }];
   });
