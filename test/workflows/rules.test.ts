@@ -22,6 +22,7 @@ const PULL_REQUEST = "workflows/pull-request.yml";
 const DEPLOY_STACK = "workflows/deploy-stack.yml";
 const CHECKS = "workflows/checks.yml";
 const STACK = "actions/stack/action.yml";
+const TOOLS = "actions/tools/action.yml";
 const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 
 /** What is broken, where, the text and what replaces it, and what is then said. */
@@ -52,6 +53,7 @@ const mutations: readonly [what: string, path: string, from: string, to: string,
   ["a shell that overlooks what fails in a pipe", PULL_REQUEST, "    shell: bash", "    shell: sh", /workflows\/pull-request\.yml: defaults\.run\.shell has to be bash/],
   ["the default shell", DEPLOY_STACK, "defaults:\n  run:\n    shell: bash\n", "", /workflows\/deploy-stack\.yml: defaults\.run\.shell has to be bash/],
   ["a cache beside AWS credentials", STACK, "node-version: 22", "node-version: 22\n        cache: npm", /uses a cache/],
+  ["the tests' tools beside AWS credentials", DEPLOY_STACK, "./.github/actions/stack", "./.github/actions/tools", /uses a cache/],
   ["deployments that are not in turn", DEPLOY_STACK, "group: deploy-${{ inputs.stack }}", "group: ${{ github.run_id }}", /no concurrency group for its stack/],
   ["deployments that are cancelled", DEPLOY_STACK, "cancel-in-progress: false", "cancel-in-progress: true", /may be cancelled/],
   ["deployments of any branch", DEPLOY_STACK, "if: github.ref == 'refs/heads/main'", "if: github.ref != ''", /deploys other branches than main/],
@@ -66,17 +68,17 @@ const mutations: readonly [what: string, path: string, from: string, to: string,
   ["a comparison whose output is masked too late", "workflows/drift.yml", "2>&1 | node --require tsx/cjs scripts/mask-output.ts | tee drift.txt", "2>&1 | tee drift.txt | node --require tsx/cjs scripts/mask-output.ts", /Compare: the output has to pass/],
   ["a deployment by the action", STACK, "pulumi-version: 3.250.0", "pulumi-version: 3.250.0\n        command: up", /may only install Pulumi/],
   ["another Pulumi", STACK, "pulumi-version: 3.250.0", "pulumi-version: 3.249.0", /Pulumi 3\.249\.0 instead of 3\.250\.0/],
-  ["a line of Node that is not tested", CHECKS, "node: [20, 22]", "node: [22]", /test tests Node 22 instead of 20, 22/],
+  ["a line of Node that is not tested", CHECKS, "node: [20, 22]", "node: [22]", /quick tests Node 22 instead of 20, 22/],
   ["a Node that is not supported", STACK, "node-version: 22", "node-version: 18", /Node 18 is none of 20, 22/],
   ["an npm script that is missing", CHECKS, "npm run check", "npm run chek", /there is no npm script chek/],
   ["a script that is missing", STACK, "scripts/stack-settings.ts", "scripts/stack-setting.ts", /there is no file scripts\/stack-setting\.ts/],
-  ["a module of Go that is missing", CHECKS, "modules/etcd/go.mod", "modules/etc/go.mod", /there is no file sandbox\/tools\/modules\/etc\/go\.mod/],
+  ["a module of Go that is missing", TOOLS, "modules/etcd/go.mod", "modules/etc/go.mod", /there is no file sandbox\/tools\/modules\/etc\/go\.mod/],
   ["a dependency with its install scripts", STACK, "node scripts/install.cjs", "npm ci", /there is no npm script ci/],
   ["a stack that nobody previews", PULL_REQUEST, "stack: [staging, production]", "stack: [staging]", /pull-request\.yml: preview has the stacks staging instead of production, staging/],
   ["a stack that nobody deploys", "workflows/deploy.yml", "stack: production", "stack: staging", /deploy\.yml has the stacks staging, staging instead of/],
   ["a stack that nobody compares", "workflows/drift.yml", "stack: [staging, production]", "stack: [production]", /drift\.yml: drift has the stacks production instead of/],
   ["a job without an end", "workflows/drift.yml", "    timeout-minutes: 30\n", "", /drift\.yml: drift has no timeout-minutes/],
-  ["a cache of another folder", CHECKS, "path: ~/.cache/qualisys-monitoring/tools", "path: ~/.cache/qualisys-monitoring", /instead of ~\/\.cache\/qualisys-monitoring\/tools/],
+  ["a cache of another folder", TOOLS, "path: ~/.cache/qualisys-monitoring/tools", "path: ~/.cache/qualisys-monitoring", /instead of ~\/\.cache\/qualisys-monitoring\/tools/],
   ["a comment that is not found again", PULL_REQUEST, "<!-- monitoring:${{ matrix.stack }} -->", "<!-- ${{ matrix.stack }} -->", /MARKER has to be <!-- monitoring:/],
 ];
 

@@ -22,8 +22,10 @@ const READ_AND_AWS = { contents: "read", "id-token": "write" };
 
 /** The most that each job may do. A job that is not here may not exist. */
 const RIGHTS: Readonly<Record<string, Rights>> = {
-  "checks.yml: check": READ,
+  "checks.yml: quick": READ,
   "checks.yml: test": READ,
+  "checks.yml: engine": READ,
+  "long.yml: long": READ,
   "pull-request.yml: checks": READ,
   "pull-request.yml: preview": { permissions: READ_AND_AWS, environment: "${{ matrix.stack }}-read" },
   "pull-request.yml: comment": { permissions: { "pull-requests": "write" } },
@@ -66,10 +68,10 @@ function deployments(run = ""): readonly string[] {
   return run.split("\n").filter((line) => /\bpulumi (preview|up)\b/.test(line));
 }
 
-/** Every rule by what it guards. */
 /** What the output of Pulumi is piped through first. */
 const MASKED = "2>&1 | node --require tsx/cjs scripts/mask-output.ts";
 
+/** Every rule by what it guards. */
 export const rules: Readonly<Record<string, Rule>> = {
   "pins every action by commit, with its version beside it": (files) =>
     actionsOf(files)
@@ -133,13 +135,14 @@ export const rules: Readonly<Record<string, Rule>> = {
       .map(({ path }) => `${path}: defaults.run.shell has to be bash`),
 
   "takes nothing from a cache into a job with AWS credentials": (files) => {
-    // The action is used by these jobs alone.
-    const connecting = steps(files.filter(({ content }) => content.runs !== undefined));
     const privileged = jobs(files)
       .filter(({ job }) => job.permissions?.["id-token"] === "write")
       .flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
+    // The project's own actions that these jobs use.
+    const used = privileged.map(({ step }) => step.uses ?? "").filter((uses) => uses.startsWith("./"));
+    const connecting = steps(files.filter(({ path }) => used.includes(`./.github/${path.replace(/\/action\.yml$/, "")}`)));
     return [...privileged, ...connecting]
-      .filter(({ step }) => step.uses?.startsWith("actions/cache/") || step.with?.["cache"] !== undefined)
+      .filter(({ step }) => step.uses?.startsWith("actions/cache/") || step.uses === "./.github/actions/tools" || step.with?.["cache"] !== undefined)
       .map(({ name }) => `${name} uses a cache`);
   },
 
