@@ -2,8 +2,8 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ComponentResource, secret, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Config, RemoteWriteConfig, SecretReference } from "../../config/schema";
+import { requiredField } from "../../config/secret-fields";
 import { jobs, standardLabels } from "../../identity";
-import { requiredField } from "./fields";
 import { GeneratedPassword } from "./generated-password";
 import {
   grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, postgresSecretKeys, redisSecretKeys, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret,

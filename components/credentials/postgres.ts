@@ -1,9 +1,9 @@
 /** What the PostgreSQL exporter is told about its server. */
 import { usesCaBundle } from "../../config/ca-bundle";
 import type { DatabaseConfig } from "../../config/schema";
+import { optionalField, requiredField } from "../../config/secret-fields";
 import { CA_BUNDLE_KEY } from "../ca-bundles/bundle";
 import { serverAddress, type Server } from "./addresses";
-import { optionalField, requiredField } from "./fields";
 import { postgresSecretKeys } from "./names";
 
 /** Where the CA bundle is mounted in an exporter's pod. */

@@ -1,6 +1,6 @@
 /** What a stack expects of the world around it, made up for the sandbox. */
-import { secretUses } from "../../components/credentials/uses";
 import type { Config } from "../../config/schema";
+import { secretUses } from "../../config/secret-uses";
 import type { SampleService } from "../cluster";
 import type { SecretReference } from "../engine/secrets-file";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { postgresCredentials } from "../../components/credentials/postgres";
 import { redisCredentials } from "../../components/credentials/redis";
-import { secretUses } from "../../components/credentials/uses";
+import { secretUses } from "../../config/secret-uses";
 import type { CacheConfig, DatabaseConfig } from "../../config/schema";
 import { databaseName, endpointHost, userName } from "../../config/grammar";
 import { configWith } from "./config.fixture";

@@ -1,6 +1,6 @@
 /** What is asked of the values in a secret: the grammars of the stack file, for a secret is typed by hand as well. */
 import { z } from "zod";
-import { endpointHost, port, userName } from "../../config/grammar";
+import { endpointHost, port, userName } from "./grammar";
 
 /** What a value in a secret is. */
 export type FieldKind = "host" | "port" | "userName" | "text";

@@ -1,6 +1,6 @@
 /** Which secrets a configuration refers to, and what each must hold. */
-import type { Config, DatabaseConfig, OAuthConfig, RemoteWriteConfig, SecretReference } from "../../config/schema";
-import type { FieldKind, SecretField } from "./fields";
+import type { Config, DatabaseConfig, OAuthConfig, RemoteWriteConfig, SecretReference } from "./schema";
+import type { FieldKind, SecretField } from "./secret-fields";
 
 /** One secret in AWS Secrets Manager and everything that is asked of it. */
 export interface SecretUse {
