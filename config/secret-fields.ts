@@ -6,12 +6,16 @@ import { endpointHost, port, userName } from "./grammar";
 export type FieldKind = "host" | "port" | "userName" | "text";
 
 /** One value that is asked of a secret. */
-export interface SecretField {
+export interface AskedField {
   /** Its JSON key; absent where the secret's whole text is the value. */
   readonly key?: string;
   readonly kind: FieldKind;
   /** Whether the secret may lack it. */
   readonly optional?: true;
+}
+
+/** One value that is asked of a secret, and by whom. */
+export interface SecretField extends AskedField {
   /** Keys of the configuration that ask for it, for messages. */
   readonly usedBy: readonly string[];
 }
