@@ -1,7 +1,7 @@
 /** What the parts of the program take from all kinds of exporters together. */
 import { z } from "zod";
 import type { LabelsSide, MeasuredServer, ServerInhibition } from "./kind";
-import { exporterKinds } from "./registry";
+import * as exporterKinds from "./registry";
 
 type Kinds = typeof exporterKinds;
 type Kind = Kinds[keyof Kinds];

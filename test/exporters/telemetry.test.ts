@@ -5,7 +5,7 @@ import { certManagerMonitorSpec, serviceMonitorSpec } from "../../components/scr
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
 import { measuredServers } from "../../exporters";
-import { exporterKinds } from "../../exporters/registry";
+import * as exporterKinds from "../../exporters/registry";
 import { rules } from "../alerts/options";
 import { allQueries, model, panels, substituted } from "../dashboards/model";
 import { blocks, page, PROJECT_FOLDER } from "../docs/markdown";
