@@ -1,6 +1,6 @@
 /** What the parts of the program take from all kinds of exporters together. */
 import { z } from "zod";
-import type { LabelsSide, MeasuredServer, ServerInhibition } from "./kind";
+import type { ConfigSide, LabelsSide, MeasuredServer, ServerInhibition } from "./kind";
 import * as exporterKinds from "./registry";
 
 type Kinds = typeof exporterKinds;
@@ -14,12 +14,23 @@ export type ExporterLists = { readonly [K in Kind as K["config"]["key"]]: readon
 
 type ListSchemas = { [K in Kind as K["config"]["key"]]: z.ZodDefault<z.ZodArray<K["config"]["item"]>> };
 
+/** The kinds whose alerts have settings. */
+type WithThresholds = Extract<Kind, { readonly config: { readonly thresholds: z.ZodObject } }>;
+
+type ThresholdSchemas = { [K in WithThresholds as K["config"]["key"]]: z.ZodPrefault<K["config"]["thresholds"]> };
+
 const kinds: readonly Kind[] = Object.values(exporterKinds);
+const configs: readonly ConfigSide[] = kinds.map(({ config }) => config);
 
 /** The schema of each list in the stack file, by its key. */
 export const exporterListSchemas = Object.fromEntries(
-  kinds.map(({ config: { key, item, description } }) => [key, z.array<typeof item>(item).default([]).describe(description)]),
+  configs.map(({ key, item, description }) => [key, z.array(item).default([]).describe(description)]),
 ) as unknown as ListSchemas;
+
+/** The schema of what alerts on servers tolerate, by the key of their list. */
+export const exporterThresholdSchemas = Object.fromEntries(
+  configs.flatMap(({ key, thresholds }) => (thresholds === undefined ? [] : [[key, thresholds.prefault({})]])),
+) as unknown as ThresholdSchemas;
 
 /** Keys of the stack file that list servers, in the order of the registry. */
 export const exporterKeys: readonly ExporterKey[] = kinds.map(({ config }) => config.key);

@@ -15,14 +15,19 @@ export interface ServerItem {
 }
 
 /** What the stack file says of servers of this kind. */
-export interface ConfigSide<Key extends string, Item extends z.ZodType<ServerItem>> {
+export interface ConfigSide {
   /** Key below `monitoring:` that lists them: `databases`. */
-  readonly key: Key;
+  readonly key: string;
   /** One item of the list. A secret of its own is under the key `credentials`. */
-  readonly item: Item;
+  readonly item: z.ZodType<ServerItem>;
   /** What the list is, for the documentation. */
   readonly description: string;
+  /** What alerts on these servers tolerate, under `monitoring:alerts` and the same key; none where no alert has a setting. */
+  readonly thresholds?: z.ZodObject;
 }
+
+/** One item of the stack file's list, parsed. */
+export type ItemOf<Config extends ConfigSide> = z.infer<Config["item"]>;
 
 /** An alert that speaks for another one of the same server. */
 export interface ServerInhibition {
@@ -76,20 +81,20 @@ export interface SandboxSide<Value> {
 }
 
 /** Every side of a kind, each from a file of its folder. */
-export interface ExporterSides<Key extends string, Item extends z.ZodType<ServerItem>, Labels extends LabelsSide> {
-  readonly config: ConfigSide<Key, Item>;
+export interface ExporterSides<Config extends ConfigSide, Labels extends LabelsSide> {
+  readonly config: Config;
   /**
    * What does not go together in one item, or does not fit what is outside the stack file.
    *
    * @param path the item's path below `monitoring:`: `databases[0]`.
    */
-  readonly combinations: (value: z.infer<Item>, path: string) => readonly Problem[];
+  readonly combinations: (value: ItemOf<Config>, path: string) => readonly Problem[];
   readonly labels: Labels;
-  readonly credentials: CredentialsSide<z.infer<Item>>;
-  readonly pod: (value: z.infer<Item>) => PodSide;
+  readonly credentials: CredentialsSide<ItemOf<Config>>;
+  readonly pod: (value: ItemOf<Config>) => PodSide;
   /** Series that Prometheus holds of one server, estimated on the high side. */
   readonly series: number;
-  readonly sandbox: SandboxSide<z.infer<Item>>;
+  readonly sandbox: SandboxSide<ItemOf<Config>>;
 }
 
 /** One server of the configuration with what its kind makes of it; the kind's own type of item is out of sight from here on. */
@@ -116,26 +121,25 @@ export interface MeasuredServer {
 }
 
 /** A kind of exporter, with what can be made of its items. */
-export type ExporterKind<Key extends string, Item extends z.ZodType<ServerItem>, Labels extends LabelsSide> = ExporterSides<Key, Item, Labels> & {
+export interface ExporterKind<Config extends ConfigSide, Labels extends LabelsSide> extends ExporterSides<Config, Labels> {
   /** What to run beside one server. */
-  readonly exporter: (value: z.infer<Item>) => ExporterSpec;
+  readonly exporter: (value: ItemOf<Config>) => ExporterSpec;
   /** The servers of this kind in a configuration. */
-  readonly servers: (config: Readonly<Record<Key, readonly z.infer<Item>[]>>) => readonly MeasuredServer[];
-};
+  readonly servers: (config: Readonly<Record<Config["key"], readonly ItemOf<Config>[]>>) => readonly MeasuredServer[];
+}
 
 /** Puts the sides of a kind together. */
-export function exporterKind<const Key extends string, Item extends z.ZodType<ServerItem>, const Labels extends LabelsSide>(
-  sides: ExporterSides<Key, Item, Labels>,
-): ExporterKind<Key, Item, Labels> {
-  const { config: { key }, labels, credentials } = sides;
-  const exporter = (value: z.infer<Item>): ExporterSpec => ({
+export function exporterKind<Config extends ConfigSide, Labels extends LabelsSide>(sides: ExporterSides<Config, Labels>): ExporterKind<Config, Labels> {
+  const { labels, credentials } = sides;
+  const key: Config["key"] = sides.config.key;
+  const exporter = (value: ItemOf<Config>): ExporterSpec => ({
     job: labels.job,
     server: value.name,
     serverLabel: labels.server,
     credentials: credentials.asked(value)?.id,
     ...sides.pod(value),
   });
-  const server = (value: z.infer<Item>, index: number): MeasuredServer => ({
+  const server = (value: ItemOf<Config>, index: number): MeasuredServer => ({
     name: value.name,
     path: `${key}[${index}]`,
     labels,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { endpointHost, objectName, PEM_FILE, port, text } from "../../config/grammar";
 import { secretId } from "../../config/schema/common";
+import { thresholds } from "./thresholds";
 
 /** PostgreSQL's port, where neither the stack file nor the secret names one. */
 export const DEFAULT_PORT = 5432;
@@ -25,7 +26,7 @@ const item = z.strictObject({
 });
 export type DatabaseConfig = z.infer<typeof item>;
 
-export const config = { key: "databases", item, description: "PostgreSQL servers; one exporter each" } as const;
+export const config = { key: "databases", item, description: "PostgreSQL servers; one exporter each", thresholds } as const;
 
 /** The bundle of root certificates that is mounted; undefined where the image's own do, or none are asked for. */
 export function usedBundle({ caBundle, sslMode }: Pick<DatabaseConfig, "caBundle" | "sslMode">): string | undefined {

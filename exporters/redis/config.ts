@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { endpointHost, objectName, PEM_FILE, port, text, userName } from "../../config/grammar";
 import { secretReference } from "../../config/schema/common";
+import { thresholds } from "./thresholds";
 
 /** Root certificates of a cache: `system`, or a PEM file. */
 const cacheBundle = text(/^(?!\w+:\/\/|rds(\/|$))(?!.*-----BEGIN)[^\s].*$/, `must be system or ${PEM_FILE} (rds is for databases only)`).meta({ title: "bundle" });
@@ -19,7 +20,7 @@ const item = z.strictObject({
 });
 export type CacheConfig = z.infer<typeof item>;
 
-export const config = { key: "caches", item, description: "Redis servers; one exporter each" } as const;
+export const config = { key: "caches", item, description: "Redis servers; one exporter each", thresholds } as const;
 
 /** The bundle of root certificates that is mounted; undefined where the image's own do, or TLS is off. */
 export function usedBundle({ caBundle, tls }: Pick<CacheConfig, "caBundle" | "tls">): string | undefined {
