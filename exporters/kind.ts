@@ -139,17 +139,17 @@ export function exporterKind<Config extends ConfigSide, Labels extends LabelsSid
     credentials: credentials.asked(value)?.id,
     ...sides.pod(value),
   });
-  const server = (value: ItemOf<Config>, index: number): MeasuredServer => ({
+  const server = (value: ItemOf<Config>, path: string): MeasuredServer => ({
     name: value.name,
-    path: `${key}[${index}]`,
+    path,
     labels,
     objectName: exporterName({ job: labels.job, server: value.name }),
     asked: credentials.asked(value),
     secretKeys: credentials.keys(value),
     secretData: (text) => credentials.data(value, text),
-    problems: () => sides.combinations(value, `${key}[${index}]`),
+    problems: () => sides.combinations(value, path),
     exporter: () => exporter(value),
     standInValues: (standInHost) => sides.sandbox.secretValues(value, standInHost),
   });
-  return { ...sides, exporter, servers: (config) => config[key].map(server) };
+  return { ...sides, exporter, servers: (config) => config[key].map((value, index) => server(value, `${key}[${index}]`)) };
 }

@@ -57,6 +57,11 @@ describe("the registry of exporters", function () {
     assert.deepEqual(kindsIn("// databases and caches\nconst a = 1;"), []);
   });
 
+  it("has no two kinds of one list in the stack file, of one job or of one label", () => {
+    const kinds = Object.values(exporterKinds);
+    for (const names of [kinds.map(({ config }) => config.key), kinds.map(({ labels }) => labels.job), kinds.map(({ labels }) => labels.server)]) assert.equal(new Set<string>(names).size, kinds.length, names.join(", "));
+  });
+
   it("is the order of everything: alphabetical, as the exports of a module are", () => {
     assert.deepEqual(Object.keys(exporterKinds), Object.keys(exporterKinds).toSorted());
   });
