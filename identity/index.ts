@@ -4,6 +4,7 @@
  * Rules, dashboards, Alertmanager's routing and the documentation all take their
  * label names from here, so that a label means the same thing everywhere.
  */
+import { exporterJobs, serverLabels } from "../exporters";
 
 /** Helm release name. Fixed: every object name of the chart derives from it. */
 export const RELEASE_NAME = "monitoring";
@@ -27,10 +28,8 @@ export const identityLabels = {
   namespace: "namespace",
   /** Address of the scraped target. */
   instance: "instance",
-  /** Name of the database in the configuration, on targets of the PostgreSQL exporter. */
-  database: "database",
-  /** Name of the cache in the configuration, on targets of the Redis exporter. */
-  cache: "cache",
+  /** Name of the server in the configuration, on targets of exporters: `database`, `cache`. */
+  ...serverLabels,
 } as const;
 
 /** Labels that Prometheus adds outside of rule evaluation. */
@@ -38,8 +37,7 @@ export const externalLabelNames = ["cluster", "environment"] as const;
 
 /** `job` of the targets that are not services of the configuration. */
 export const jobs = {
-  postgres: "postgres-exporter",
-  redis: "redis-exporter",
+  ...exporterJobs,
   node: "node-exporter",
   kubeStateMetrics: "kube-state-metrics",
   kubelet: "kubelet",

@@ -1,6 +1,6 @@
 /** Stand-ins for secret values, of the shape that the program expects; they never reach a file. */
-import { secretUses } from "../components/credentials/uses";
 import { parseConfig, type RawConfig } from "../config/load";
+import { secretUses } from "../config/secret-uses";
 
 /** The version of every secret. */
 export const PLACEHOLDER_VERSION = "rendered";

@@ -19,7 +19,7 @@ export interface AlertRulesArgs {
   readonly settings: AlertSettings;
   /** The services of the configuration. */
   readonly services: readonly ServiceConfig[];
-  /** The databases and caches of the configuration, which have to be measured. */
+  /** The servers of the configuration that have to be measured. */
   readonly servers: Servers;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;

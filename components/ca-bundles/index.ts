@@ -1,9 +1,9 @@
 /** The root certificates that exporters check their servers' certificates against. */
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { CA_BUNDLE_KEY, type CaBundle } from "../../exporters/ca-bundle";
 import { standardLabels } from "../../identity";
 import { childOf } from "../child";
-import { CA_BUNDLE_KEY, type CaBundle } from "./bundle";
 
 /** Arguments of {@link CaBundles}. */
 export interface CaBundlesArgs {

@@ -2,20 +2,18 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ComponentResource, secret, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Config, RemoteWriteConfig, SecretReference } from "../../config/schema";
-import { jobs, standardLabels } from "../../identity";
-import { requiredField } from "./fields";
+import { requiredField } from "../../config/secret-fields";
+import { measuredServers, type ExporterLists } from "../../exporters";
+import type { MeasuredServer } from "../../exporters/kind";
+import { standardLabels } from "../../identity";
 import { GeneratedPassword } from "./generated-password";
-import {
-  grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, postgresSecretKeys, redisSecretKeys, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret,
-} from "./names";
-import { postgresCredentials } from "./postgres";
-import { redisAddress, redisCredentials } from "./redis";
+import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret } from "./names";
 import type { SecretTexts } from "./secrets-manager";
 
 /** Arguments of {@link Credentials}. */
 export interface CredentialsArgs {
   /** The stack's configuration; only its references to secrets are used. */
-  readonly config: Pick<Config, "grafana" | "alertmanager" | "prometheus" | "databases" | "caches">;
+  readonly config: Pick<Config, "grafana" | "alertmanager" | "prometheus"> & ExporterLists;
   /** The texts of the secrets, read from AWS Secrets Manager. */
   readonly secrets: SecretTexts;
   /** Namespace of the Secrets. */
@@ -50,15 +48,7 @@ export class Credentials extends ComponentResource {
     const { heartbeat } = config.alertmanager;
     this.write("alertmanager", slackSecret.name, this.slackAddresses());
     if (heartbeat !== undefined) this.write("alertmanager", heartbeatSecret.name, { [heartbeatSecret.key]: this.value(heartbeat.url) });
-    for (const database of config.databases) {
-      const data = this.text(database.credentials).apply((text) => postgresCredentials(database, text));
-      this.write(jobs.postgres, `${jobs.postgres}-${database.name}`, fieldsOf(data, Object.values(postgresSecretKeys)), database.name);
-    }
-    for (const cache of config.caches) {
-      const data = cache.credentials === undefined ? undefined : this.value(cache.credentials).apply((password) => redisCredentials(cache, password));
-      const fields = data === undefined ? { [redisSecretKeys.address]: redisAddress(cache) } : fieldsOf(data, Object.values(redisSecretKeys));
-      this.write(jobs.redis, `${jobs.redis}-${cache.name}`, fields, cache.name);
-    }
+    for (const server of measuredServers(config)) this.write(server.labels.job, server.objectName, this.serverCredentials(server), server.name);
     this.registerOutputs({});
   }
 
@@ -83,6 +73,13 @@ export class Credentials extends ComponentResource {
       ...(basicAuth === undefined ? {} : { [username]: this.value(basicAuth.username), [password]: this.value(basicAuth.password) }),
       ...(bearerToken === undefined ? {} : { [token]: this.value(bearerToken) }),
     };
+  }
+
+  /** What an exporter is told of its server; the keys are known in a preview, also where the values are not. */
+  private serverCredentials({ asked, secretKeys, secretData }: MeasuredServer): Record<string, Input<string>> {
+    if (asked === undefined) return secretData();
+    const data = this.text(asked.id).apply(secretData);
+    return Object.fromEntries(secretKeys.map((key) => [key, data.apply((values) => values[key] ?? "")]));
   }
 
   /** The value that a reference means: the secret's text, or one field of it. */
@@ -113,9 +110,4 @@ export class Credentials extends ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
   }
-}
-
-/** A record of secrets from a secret record, so that a preview shows the keys. */
-function fieldsOf(data: Output<Record<string, string>>, keys: readonly string[]): Record<string, Output<string>> {
-  return Object.fromEntries(keys.map((key) => [key, data.apply((fields) => fields[key] ?? "")]));
 }

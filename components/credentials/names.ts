@@ -22,9 +22,3 @@ export const remoteWriteSecretKeys = { username: "username", password: "password
 export function remoteWriteSecretName({ name }: { readonly name: string }): string {
   return `remote-write-${name}`;
 }
-
-/** Credentials of the exporter of one PostgreSQL server. */
-export const postgresSecretKeys = { uri: "uri", username: "username", password: "password" } as const;
-
-/** Credentials of the exporter of one Redis server. */
-export const redisSecretKeys = { address: "address", passwords: "passwords.json" } as const;

@@ -3,8 +3,8 @@ import { getSecretVersion } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import { secret, type Output } from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Config } from "../../config/schema";
-import { demandOn, described, parseFields, type SecretField } from "./fields";
-import { secretUses, type SecretUse } from "./uses";
+import { demandOn, described, parseFields, type SecretField } from "../../config/secret-fields";
+import { secretUses, type SecretUse } from "../../config/secret-uses";
 
 /** One secret as it was read. */
 export interface SecretText {

@@ -1,8 +1,9 @@
-/** One exporter beside each PostgreSQL and each Redis server. */
+/** One exporter beside each server of the configuration. */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { ExporterSpec } from "../../exporters/spec";
 import { childOf } from "../child";
 import type { ScrapeTiming } from "../scrape-targets/monitor";
 import {
@@ -12,11 +13,10 @@ import {
   exporterServiceMonitor,
   type ExporterPod,
 } from "./objects";
-import type { ExporterSpec } from "./spec";
 
 /** Arguments of {@link Exporter}. */
 export interface ExporterArgs {
-  /** What to run: built by `postgresExporter` or `redisExporter`. */
+  /** What to run, as the kind of exporter makes it of the server. */
   readonly spec: ExporterSpec;
   readonly scrape: ScrapeTiming;
   /** What its pod has from the stack. */

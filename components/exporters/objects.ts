@@ -3,12 +3,12 @@ import { posix } from "node:path";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { types } from "@pulumi/kubernetes";
 import type { PlacementConfig } from "../../config/schema";
+import { CA_BUNDLE_PATH } from "../../exporters/ca-bundle";
+import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "../../exporters/spec";
 import { selectorLabels, standardLabels, type LabelSubject } from "../../identity";
 import { CREDENTIALS_VERSION_ANNOTATION } from "../credentials/names";
-import { CA_BUNDLE_PATH } from "../credentials/postgres";
 import { podPlacement } from "../placement";
 import type { ScrapeTiming } from "../scrape-targets/monitor";
-import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "./spec";
 
 /** Name of the port of an exporter's Service; a ServiceMonitor finds a port by its name. */
 const PORT_NAME = "metrics";

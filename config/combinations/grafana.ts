@@ -1,10 +1,10 @@
 /** What does not go together in Grafana. */
-import { secretUses } from "../../components/credentials/uses";
 import { coversHost } from "../grammar";
 import { problem, type Problem } from "../problem";
 import type { Config, OAuthConfig } from "../schema";
 import { CONFIG_PREFIX } from "../spelling";
 import { ingress as ingressSchema, oauth as oauthSchema } from "../schema/grafana";
+import { secretUses } from "../secret-uses";
 
 /** Browsers refuse a certificate without the host's name. */
 export function hostOutsideTlsHosts({ grafana: { host, ingress } }: Config): readonly Problem[] {

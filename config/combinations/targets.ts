@@ -1,13 +1,13 @@
-/** What does not go together in databases, caches and services. */
+/** What does not go together in services and in the servers that have exporters. */
+import { exporterKeys, measuredServers } from "../../exporters";
 import { CHART_FULLNAME, jobs, RELEASE_NAME } from "../../identity";
-import { caBundleProblem, usesCaBundle } from "../ca-bundle";
 import { problem, type Problem } from "../problem";
 import type { Config } from "../schema";
 import { duplicates } from "./duplicates";
 
 /** Objects and series are told apart by these names. */
 export function targetNamedTwice(config: Config): readonly Problem[] {
-  return (["databases", "caches", "services"] as const).flatMap((list) => duplicates(list, config[list]));
+  return ([...exporterKeys, "services"] as const).flatMap((list) => duplicates(list, config[list]));
 }
 
 /** Jobs of the chart's own targets that are not in {@link jobs}. */
@@ -22,15 +22,12 @@ export function serviceNamedAsAJob({ services }: Config): readonly Problem[] {
 }
 
 /** A service's ServiceMonitor has the service's name; those of the exporters and of the chart lie beside it. */
-export function serviceNamedAsAnObject({ services, databases, caches }: Config): readonly Problem[] {
-  const exporters = [
-    ...databases.map(({ name }, index) => ({ object: `${jobs.postgres}-${name}`, owner: `databases[${index}].name` })),
-    ...caches.map(({ name }, index) => ({ object: `${jobs.redis}-${name}`, owner: `caches[${index}].name` })),
-  ];
-  return services.flatMap(({ name }, index) => {
+export function serviceNamedAsAnObject(config: Config): readonly Problem[] {
+  const servers = measuredServers(config);
+  return config.services.flatMap(({ name }, index) => {
     const path = `services[${index}].name`;
-    const exporter = exporters.find(({ object }) => object === name);
-    if (exporter !== undefined) return [problem([path, exporter.owner], ([key, owner]) => `${key} is "${name}", the name of the exporter's objects for ${owner}; it must be another name.`)];
+    const exporter = servers.find(({ objectName }) => objectName === name);
+    if (exporter !== undefined) return [problem([path, `${exporter.path}.name`], ([key, owner]) => `${key} is "${name}", the name of the exporter's objects for ${owner}; it must be another name.`)];
     if (!name.startsWith(`${RELEASE_NAME}-`)) return [];
     return [problem([path], ([key]) => `${key} is "${name}"; it must not begin with ${RELEASE_NAME}-, as the names of the chart's objects do.`)];
   });
@@ -44,14 +41,7 @@ export function selectorWithoutName({ services }: Config): readonly Problem[] {
   });
 }
 
-/** An exporter without its root certificates trusts no server. The only rule that reads files. */
-export function unreadableBundle({ databases, caches }: Config): readonly Problem[] {
-  const used = [
-    ...databases.map((database, index) => ({ path: `databases[${index}].caBundle`, bundle: database.caBundle, isUsed: usesCaBundle(database) })),
-    ...caches.map((cache, index) => ({ path: `caches[${index}].caBundle`, bundle: cache.caBundle, isUsed: cache.tls && cache.caBundle !== "system" })),
-  ];
-  return used.filter(({ isUsed }) => isUsed).flatMap(({ path, bundle }) => {
-    const reason = caBundleProblem(bundle);
-    return reason === undefined ? [] : [problem([path], ([key]) => `${key} is "${bundle}"; ${reason}.`)];
-  });
+/** What does not go together in one server, as its kind of exporter says. */
+export function unusableServer(config: Config): readonly Problem[] {
+  return measuredServers(config).flatMap(({ problems }) => problems());
 }

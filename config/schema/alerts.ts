@@ -1,11 +1,8 @@
 /** Configuration of the alerts: what a stack counts as too much. */
 import { z } from "zod";
+import { exporterThresholdSchemas } from "../../exporters";
 import { positiveNumber, wholeNumber } from "../grammar";
-
-/** A share in per cent; a threshold of 0 would always fire, one of 100 never. */
-function percent(value: number, description: string) {
-  return positiveNumber(99.9).default(value).describe(`${description}. Per cent`).meta({ examples: [value] });
-}
+import { percent } from "./percent";
 
 const pods = z.strictObject({
   restartsIn5Minutes: wholeNumber(1, 100).default(3).describe("Restarts of one pod within 5 minutes that are tolerated; one more alerts (AC9)").meta({ examples: [3] }),
@@ -14,27 +11,6 @@ const pods = z.strictObject({
 const nodes = z.strictObject({
   cpuPercent: percent(80, "CPU in use on a node that is tolerated (AC10)"),
   memoryPercent: percent(80, "Memory in use on a node that is tolerated (AC10)"),
-});
-
-const databases = z.strictObject({
-  connectionsPercent: percent(90, "Connections in use, of max_connections, that are tolerated (AC11)"),
-  usableConnectionsPercent: percent(80, "Connections in use, of those that are not reserved for administrators, that are tolerated"),
-  idleInTransactionSeconds: positiveNumber(86400).default(300).describe("Age of a transaction whose client does nothing that is tolerated. Seconds").meta({ examples: [300] }),
-  deadlocksIn15Minutes: wholeNumber(1).default(5).describe("Transactions of one database aborted by a deadlock within 15 minutes that are tolerated; one more alerts").meta({ examples: [5] }),
-  replicationLagSeconds: positiveNumber(86400).default(300).describe("How far a replica may be behind its primary. Seconds").meta({ examples: [300] }),
-  replicationSlotGibibytes: positiveNumber(65536).default(10)
-    .describe("Write-ahead log that a replication slot may hold back, which has to fit on the disk. GiB").meta({ examples: [10] }),
-  cacheHitPercent: percent(90, "Share of blocks found in shared buffers below which a server reads too much from disk"),
-  minBlocksPerSecond: wholeNumber(1).default(1000).describe("Blocks read a second below which a server has too little traffic for that share; 1000 blocks are 8 MB")
-    .meta({ examples: [1000] }),
-});
-
-const caches = z.strictObject({
-  memoryPercent: percent(90, "Memory in use, of maxmemory, that is tolerated where a full server refuses writes"),
-  evictedKeysIn5Minutes: wholeNumber(1).default(1000).describe("Keys thrown away within 5 minutes, for want of memory, that are tolerated; one more alerts").meta({ examples: [1000] }),
-  clientsPercent: percent(80, "Connected clients, of those that may connect, that are tolerated"),
-  hitRatePercent: percent(50, "Share of lookups that find their key below which a cache does too little"),
-  minLookupsPerSecond: wholeNumber(1).default(10).describe("Lookups a second below which a cache has too little traffic for that share").meta({ examples: [10] }),
 });
 
 const services = z.strictObject({
@@ -65,8 +41,7 @@ const certificates = z.strictObject({
 export const alerts = z.strictObject({
   pods: pods.prefault({}),
   nodes: nodes.prefault({}),
-  databases: databases.prefault({}),
-  caches: caches.prefault({}),
+  ...exporterThresholdSchemas,
   services: services.prefault({}),
   monitoring: monitoring.prefault({}),
   certificates: certificates.prefault({}),

@@ -6,13 +6,14 @@
  */
 import { z } from "zod";
 import { CHART_REPOSITORY, CHART_VERSION } from "../../chart/version";
+import { exporterListSchemas } from "../../exporters";
 import { chartRepository, clusterName, exactVersion, filePath, imageRegistry, kubernetesName, labelKey, labelName, labelValue, objectName, webAddress, wholeNumber } from "../grammar";
 import { withDefaultResources } from "../sizes";
 import { alertmanager } from "./alertmanager";
 import { alerts } from "./alerts";
 import { grafana } from "./grafana";
 import { prometheus } from "./prometheus";
-import { cache, certManager, database, service } from "./targets";
+import { certManager, service } from "./targets";
 
 const namespace = z.strictObject({
   name: labelName.default("monitoring").describe("Namespace of everything this program deploys").meta({ examples: ["monitoring"] }),
@@ -52,8 +53,7 @@ export const configSchema = z.strictObject({
   alerts: alerts.prefault({}),
   alertmanager,
   grafana,
-  databases: z.array(database).default([]).describe("PostgreSQL servers; one exporter each"),
-  caches: z.array(cache).default([]).describe("Redis servers; one exporter each"),
+  ...exporterListSchemas,
   placement: placement.prefault({}),
   imageRegistry: imageRegistry.optional().describe("Registry, with a path where it has one, that mirrors the public ones; images keep their repository and tag")
     .meta({ examples: ["registry.qualisys.internal/mirror"] }),
@@ -75,4 +75,4 @@ export type PlacementConfig = Config["placement"];
 export type { SecretReference } from "./common";
 export type { HttpRouteConfig, OAuthConfig } from "./grafana";
 export type { RemoteWriteConfig } from "./prometheus";
-export type { CacheConfig, CertManagerConfig, DatabaseConfig, ServiceConfig } from "./targets";
+export type { CertManagerConfig, ServiceConfig } from "./targets";

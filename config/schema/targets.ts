@@ -1,33 +1,6 @@
-/** Configuration of what is measured: databases, caches and services. */
+/** Configuration of what is measured besides the servers that have exporters: services and cert-manager. */
 import { z } from "zod";
-import { cacheBundle, databaseBundle, databaseName, endpointHost, labelKey, labelName, labelValue, numberBetween, objectName, port, portName, urlPath, userName, wholeNumber } from "../grammar";
-import { secretId, secretReference } from "./common";
-
-/** One item of `monitoring:databases`. */
-export const database = z.strictObject({
-  name: objectName.describe("Name of the database in labels, alerts and dashboards").meta({ examples: ["qualisys"] }),
-  credentials: secretId.describe("Name or ARN of a JSON secret with username and password (host and port as well, where RDS manages it)").meta({ examples: ["qualisys/staging/postgres"] }),
-  host: endpointHost.optional().describe("Host; taken from the secret where absent").meta({ examples: ["qualisys.abc123.eu-central-1.rds.amazonaws.com"] }),
-  port: port.optional().describe("Port; taken from the secret where absent, else 5432").meta({ examples: [5432] }),
-  database: databaseName.default("postgres").describe("Database to connect to; pg_stat_statements has to exist in it").meta({ examples: ["qualisys"] }),
-  sslMode: z.enum(["verify-full", "verify-ca", "require", "disable"]).default("verify-full").describe("TLS to the server").meta({ examples: ["verify-full"] }),
-  caBundle: databaseBundle.default("rds").describe("Root certificates for TLS: rds or rds/<region> for Amazon RDS, system for the image's own, or the path of a PEM file")
-    .meta({ examples: ["rds/eu-central-1"] }),
-});
-export type DatabaseConfig = z.infer<typeof database>;
-
-/** One item of `monitoring:caches`. */
-export const cache = z.strictObject({
-  name: objectName.describe("Name of the cache in labels, alerts and dashboards").meta({ examples: ["sessions"] }),
-  host: endpointHost.describe("Host of one node").meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
-  port: port.default(6379).describe("Port").meta({ examples: [6379] }),
-  tls: z.boolean().default(true).describe("rediss:// (true) or redis:// (false)").meta({ examples: [true] }),
-  credentials: secretReference.optional().describe("Secret with the password; absent where the cache asks for none").meta({ examples: [{ secret: "qualisys/staging/redis", key: "password" }] }),
-  username: userName.optional().describe("ACL user; absent for the default user").meta({ examples: ["monitoring"] }),
-  caBundle: cacheBundle.default("system").describe("Root certificates for TLS: system for the image's (right for ElastiCache), or the path of a PEM file").meta({ examples: ["system"] }),
-  configCommand: z.boolean().default(false).describe("Whether the server allows CONFIG; ElastiCache does not").meta({ examples: [false] }),
-});
-export type CacheConfig = z.infer<typeof cache>;
+import { labelKey, labelName, labelValue, numberBetween, objectName, portName, urlPath, wholeNumber } from "../grammar";
 
 /** What a service promises. Below 95% the quickest alert could never fire: 14.4 times the share that may go wrong is more than everything. */
 const slo = z.strictObject({

@@ -1,6 +1,7 @@
 /** What a stack expects of the world around it, made up for the sandbox. */
-import { secretUses } from "../../components/credentials/uses";
 import type { Config } from "../../config/schema";
+import { secretUses } from "../../config/secret-uses";
+import { measuredServers } from "../../exporters";
 import type { SampleService } from "../cluster";
 import type { SecretReference } from "../engine/secrets-file";
 
@@ -11,9 +12,9 @@ const SERVICE_PORT = 8080;
 export function neededSecrets(config: Config): readonly SecretReference[] {
   return secretUses(config).map(({ id, keys, holds }): SecretReference => {
     if (keys.length === 0) return { id, kind: "text", values: holds };
-    const credentials = keys.filter((key) => key !== "host");
-    const address = { host: `${hostLabel(id)}.sandbox.internal`, port: 5432 };
-    return { id, kind: "json", keys: credentials, values: holds, ...(keys.includes("host") ? { fixed: address } : {}) };
+    const servers = measuredServers(config).filter(({ asked }) => asked?.id === id);
+    const fixed = Object.assign({}, ...servers.map(({ standInValues }) => standInValues(`${hostLabel(id)}.sandbox.internal`))) as NonNullable<SecretReference["fixed"]>;
+    return { id, kind: "json", keys: keys.filter((key) => !Object.hasOwn(fixed, key)), values: holds, fixed };
   });
 }
 
@@ -21,7 +22,7 @@ export function neededSecrets(config: Config): readonly SecretReference[] {
 function hostLabel(id: string): string {
   const part = id.split(/[/:]/).at(-1) ?? "";
   const label = part.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 63).replace(/^-|-$/g, "");
-  return label === "" ? "database" : label;
+  return label === "" ? "server" : label;
 }
 
 /** What EKS runs by itself and the chart scrapes. */

@@ -1,6 +1,7 @@
 /** Which keys of the configuration change an alert. */
 import { alertGroups, isAlertingRule, type RecordingRule } from "../../alerts";
 import type { Config } from "../../config/schema";
+import { exporterLists } from "../../exporters";
 
 /** A key below `monitoring:`, and the values that it has: one, or one for each item of a list. */
 export interface Threshold {
@@ -19,8 +20,8 @@ interface Leaf {
 
 /** The keys of each alert: those with which its expression, or that of a recording it is made of, changes. */
 export function thresholds(config: Config): ReadonlyMap<string, readonly Threshold[]> {
-  const { alerts, services, runbookBaseUrl, namespace, databases, caches } = config;
-  const servers = { namespace: namespace.name, databases, caches };
+  const { alerts, services, runbookBaseUrl, namespace } = config;
+  const servers = { namespace: namespace.name, ...exporterLists(config) };
   const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, grafanaUrl: "", settings, services, servers }));
   const before = made({ alerts, services });
   const found = new Map<string, readonly Threshold[]>();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultAlertSettings } from "../../config/schema/alerts";
-import { secretUses } from "../../components/credentials/uses";
+import { secretUses } from "../../config/secret-uses";
 import { ALERTMANAGER_NAME, portForward, PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
 import { configKeys } from "../../config/keys";
 import { parseConfig } from "../../config/load";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { postgresExporter } from "../../components/exporters/postgres";
-import { collectorArguments, postgresCollectors, postgresExporterMetrics, POSTGRES_EXPORTER_VERSION } from "../../components/exporters/postgres-collectors";
+import { postgres } from "../../exporters/postgres";
+import { collectorArguments, postgresCollectors, postgresExporterMetrics, POSTGRES_EXPORTER_VERSION } from "../../exporters/postgres/collectors";
 import { isAlertingRule } from "../../alerts";
 import { rules } from "../alerts/options";
 import { allQueries, substituted } from "../dashboards/model";
@@ -12,7 +12,7 @@ import { collectorFaults, unanswered, type Query } from "./collectors";
 import { selectedMetrics } from "./metric-names";
 
 const [database] = configWith({ databases: [{ name: "main", credentials: "db" }] }).databases;
-const { args, image } = postgresExporter(database ?? assert.fail("there is no database"));
+const { args, image } = postgres.exporter(database ?? assert.fail("there is no database"));
 
 const inRules: readonly Query[] = rules.map((rule) => ({ where: isAlertingRule(rule) ? rule.alert : rule.record, expr: rule.expr }));
 const inDashboards: readonly Query[] = allQueries.map(({ where, expr }) => ({ where, expr: substituted(expr) }));

@@ -1,5 +1,5 @@
 /** Whether the collectors of postgres_exporter that run are those whose metrics are used. */
-import { postgresCollectors, postgresExporterMetrics } from "../../components/exporters/postgres-collectors";
+import { postgresCollectors, postgresExporterMetrics } from "../../exporters/postgres/collectors";
 import { selectedMetrics } from "./metric-names";
 
 /** A query with the place it comes from. */

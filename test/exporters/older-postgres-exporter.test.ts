@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { collectorArguments } from "../../components/exporters/postgres-collectors";
+import { collectorArguments } from "../../exporters/postgres/collectors";
 import { olderArguments } from "./older-postgres-exporter";
 
 describe("the arguments for postgres_exporter 0.19.1", () => {

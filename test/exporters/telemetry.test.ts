@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { exporterServiceMonitor } from "../../components/exporters/objects";
-import { postgresExporter } from "../../components/exporters/postgres";
-import { redisExporter } from "../../components/exporters/redis";
 import { certManagerMonitorSpec, serviceMonitorSpec } from "../../components/scrape-targets/monitor";
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
+import { measuredServers } from "../../exporters";
+import * as exporterKinds from "../../exporters/registry";
 import { rules } from "../alerts/options";
 import { allQueries, model, panels, substituted } from "../dashboards/model";
 import { blocks, page, PROJECT_FOLDER } from "../docs/markdown";
@@ -26,8 +26,9 @@ const config = configWith({
   certManager: { namespace: "cert-manager" },
 });
 const stacks = stackNames(PROJECT_FOLDER).map((stack) => parseConfig(readStackFile(PROJECT_FOLDER, stack)));
-const specsOf = ({ databases, caches }: typeof config) => [...databases.map(postgresExporter), ...caches.map(redisExporter)];
-const [postgres, redis] = [postgresExporter(config.databases[0] ?? assert.fail()), redisExporter(config.caches[0] ?? assert.fail())];
+const specsOf = (stack: typeof config) => measuredServers(stack).map(({ exporter }) => exporter());
+const postgres = exporterKinds.postgres.exporter(config.databases[0] ?? assert.fail());
+const redis = exporterKinds.redis.exporter(config.caches[0] ?? assert.fail());
 
 const usedMetrics = new Set([...rules.map(({ expr }) => expr), ...allQueries.map(({ expr }) => substituted(expr))].flatMap((expr) => selectedMetrics(expr).names));
 
@@ -39,7 +40,7 @@ function valuesOf(key: string, value: unknown): unknown[] {
 
 describe("what is exported of databases and caches", () => {
   it("has no text of statements, no keys, clients or secrets in its labels", () => {
-    const ownBundle = config.caches.map((cache) => redisExporter({ ...cache, tls: true, caBundle: "rds/eu-central-1" }));
+    const ownBundle = config.caches.map((cache) => exporterKinds.redis.exporter({ ...cache, tls: true, caBundle: "rds/eu-central-1" }));
     assert.deepEqual([...[config, ...stacks].flatMap(specsOf), ...ownBundle].flatMap(exposures), []);
   });
 

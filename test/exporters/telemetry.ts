@@ -3,8 +3,8 @@
  * stores, so nothing may switch on metrics with texts of statements, keys, clients or secrets in their labels. What is
  * not known to be harmless is refused as well: an exporter's next release has flags that nobody has looked at.
  */
-import { postgresCollectors } from "../../components/exporters/postgres-collectors";
-import type { ExporterSpec } from "../../components/exporters/spec";
+import { postgresCollectors } from "../../exporters/postgres/collectors";
+import type { ExporterSpec } from "../../exporters/spec";
 import { jobs } from "../../identity";
 
 /** The part of an exporter that says what it exports. */

@@ -198,7 +198,7 @@ export const combinationCases: Readonly<Record<string, RuleCase>> = {
     wrong: [{ what: "a selector without the service's name", changes: { services: [{ ...service, selector: { app: "api", tier: "x" } }] }, says: [/^services\[0\]\.selector is \{"app":"api","tier":"x"\}; one of its labels must have the value of/] }],
     right: [{ what: "a selector with the service's name under any label", changes: { services: [{ ...service, selector: { tier: "x", "example.org/name": "web" } }] } }],
   },
-  unreadableBundle: {
+  unusableServer: {
     wrong: [
       { what: "a region without root certificates", changes: { "databases[].caBundle": "rds/eu-nowhere-1" }, says: [/^databases\[0\]\.caBundle is "rds\/eu-nowhere-1"; Amazon RDS has no root certificate/] },
       { what: "a PEM file that is not there", changes: { "caches[].caBundle": "no/such.pem" }, says: [/^caches\[0\]\.caBundle is "no\/such\.pem"; no certificate can be read/] },

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { postgresCredentials } from "../../components/credentials/postgres";
-import { redisCredentials } from "../../components/credentials/redis";
-import { secretUses } from "../../components/credentials/uses";
-import type { CacheConfig, DatabaseConfig } from "../../config/schema";
-import { databaseName, endpointHost, userName } from "../../config/grammar";
+import { endpointHost, userName } from "../../config/grammar";
+import { secretUses } from "../../config/secret-uses";
+import { databaseName, type DatabaseConfig } from "../../exporters/postgres/config";
+import { credentials as postgres } from "../../exporters/postgres/credentials";
+import type { CacheConfig } from "../../exporters/redis/config";
+import { credentials as redis } from "../../exporters/redis/credentials";
 import { configWith } from "./config.fixture";
 
 const database: DatabaseConfig = { name: "main", credentials: "db", database: "qualisys", sslMode: "verify-full", caBundle: "system" };
@@ -13,7 +14,7 @@ const rds = JSON.stringify({ username: "exporter", password: "p", host: "db.inte
 
 describe("credentials of a database", () => {
   it("take host and port from a secret that RDS manages", () => {
-    assert.deepEqual(postgresCredentials(database, rds), {
+    assert.deepEqual(postgres.data(database, rds), {
       uri: "db.internal:6432/qualisys?sslmode=verify-full",
       username: "exporter",
       password: "p",
@@ -21,22 +22,22 @@ describe("credentials of a database", () => {
   });
 
   it("prefer the host and port of the configuration", () => {
-    assert.match(postgresCredentials({ ...database, host: "other", port: 5433 }, rds)["uri"] ?? "", /^other:5433\//);
+    assert.match(postgres.data({ ...database, host: "other", port: 5433 }, rds)["uri"] ?? "", /^other:5433\//);
   });
 
   it("use PostgreSQL's port where nobody names one", () => {
     const text = JSON.stringify({ username: "u", password: "p", host: "h" });
-    assert.match(postgresCredentials(database, text)["uri"] ?? "", /^h:5432\//);
+    assert.match(postgres.data(database, text)["uri"] ?? "", /^h:5432\//);
   });
 
   it("point to the mounted bundle, where one is mounted", () => {
-    const uri = postgresCredentials({ ...database, caBundle: "rds" }, rds)["uri"] ?? "";
+    const uri = postgres.data({ ...database, caBundle: "rds" }, rds)["uri"] ?? "";
     assert.equal(new URL(`postgresql://${uri}`).searchParams.get("sslrootcert"), "/etc/exporter/ca/ca.pem");
   });
 
   it("keep a password with every special character as it is", () => {
     const password = "p@ss:w,rd/%?#'\"\\";
-    assert.equal(postgresCredentials(database, JSON.stringify({ username: "u", password, host: "h" }))["password"], password);
+    assert.equal(postgres.data(database, JSON.stringify({ username: "u", password, host: "h" }))["password"], password);
   });
 });
 
@@ -58,7 +59,7 @@ describe("the address of a database", () => {
   it("is one host, one port, one database and our parameters, for all that the grammars allow", () => {
     fc.assert(fc.property(hosts, ports, databases, settings, fc.boolean(), (host, port, name, { sslMode, caBundle }, asText) => {
       const text = JSON.stringify({ host, port: asText ? String(port) : port, username: "u", password: "p" });
-      const url = new URL(`postgresql://u:p@${postgresCredentials({ ...database, database: name, sslMode, caBundle }, text)["uri"] ?? ""}`);
+      const url = new URL(`postgresql://u:p@${postgres.data({ ...database, database: name, sslMode, caBundle }, text)["uri"] ?? ""}`);
       const bundle = caBundle === "rds" && sslMode.startsWith("verify-") ? { sslrootcert: "/etc/exporter/ca/ca.pem" } : {};
       assert.deepEqual([url.hostname, url.port, decodeURIComponent(url.pathname), url.hash], [host, String(port), `/${name}`, ""]);
       assert.deepEqual([...url.searchParams], Object.entries({ sslmode: sslMode, ...bundle }));
@@ -68,8 +69,8 @@ describe("the address of a database", () => {
   it("is the same wherever host and port come from", () => {
     fc.assert(fc.property(hosts, ports, (host, port) => {
       const login = { username: "u", password: "p" };
-      const here = postgresCredentials({ ...database, host, port }, JSON.stringify(login));
-      assert.deepEqual(here, postgresCredentials(database, JSON.stringify({ ...login, host, port })));
+      const here = postgres.data({ ...database, host, port }, JSON.stringify(login));
+      assert.deepEqual(here, postgres.data(database, JSON.stringify({ ...login, host, port })));
     }), TRIALS);
   });
 
@@ -77,25 +78,25 @@ describe("the address of a database", () => {
   for (const [key, value] of Object.entries(wrong)) {
     it(`is not made of a wrong ${key}, which is not told`, () => {
       const text = JSON.stringify({ host: "h", port: 1, username: "u", password: "p", [key]: value });
-      assert.throws(() => postgresCredentials(database, text), (error: Error) => error.message.includes(`JSON key ${key}; it must be`) && !error.message.includes(String(value)));
+      assert.throws(() => postgres.data(database, text), (error: Error) => error.message.includes(`JSON key ${key}; it must be`) && !error.message.includes(String(value)));
     });
   }
 });
 
 describe("credentials of a cache", () => {
   it("key the password by the exact address", () => {
-    assert.deepEqual(redisCredentials(cache, "p"), { address: "rediss://redis.internal:6379", "passwords.json": '{"rediss://redis.internal:6379":"p"}' });
+    assert.deepEqual(redis.data(cache, "p"), { address: "rediss://redis.internal:6379", "passwords.json": '{"rediss://redis.internal:6379":"p"}' });
   });
 
   it("have the user in the password's key only", () => {
-    const data = redisCredentials({ ...cache, username: "app", tls: false }, "p");
+    const data = redis.data({ ...cache, username: "app", tls: false }, "p");
     assert.equal(data["address"], "redis://redis.internal:6379");
     assert.equal(data["passwords.json"], '{"redis://app@redis.internal:6379":"p"}');
   });
 });
 
 describe("the user in the key of a cache's password", () => {
-  const keyOf = (username: string) => Object.keys(JSON.parse(redisCredentials({ ...cache, username }, "p")["passwords.json"] ?? "{}") as object)[0];
+  const keyOf = (username: string) => Object.keys(JSON.parse(redis.data({ ...cache, username }, "p")["passwords.json"] ?? "{}") as object)[0];
 
   // What Go prints for `u, _ := url.Parse("rediss://redis.internal:6379"); u.User = url.User(user); fmt.Println(u)`, as the exporter does.
   const printedByGo: Readonly<Record<string, string>> = {
@@ -121,7 +122,7 @@ describe("the user in the key of a cache's password", () => {
   it("is read back as the same user of the same server, for all that the grammars allow", () => {
     const users = allowedBy(userName, "aZ09$&`'+,;=-_.~!*()%@<>^{|}", 30);
     fc.assert(fc.property(users, hosts, ports, fc.boolean(), (username, host, port, tls) => {
-      const data = redisCredentials({ ...cache, username, host, port, tls }, "p");
+      const data = redis.data({ ...cache, username, host, port, tls }, "p");
       const [key = ""] = Object.keys(JSON.parse(data["passwords.json"] ?? "{}") as object);
       const url = new URL(key);
       assert.deepEqual([url.protocol, decodeURIComponent(url.username), url.password, url.hostname, url.port, url.pathname + url.search + url.hash], [tls ? "rediss:" : "redis:", username, "", host, String(port), ""]);

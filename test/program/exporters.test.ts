@@ -3,11 +3,10 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { caBundle, distinctBundles } from "../../components/ca-bundles/bundle";
 import { caBundlePem } from "../../config/ca-bundle";
 import { exporterDeployment, exporterService, exporterServiceMonitor, type ExporterPod } from "../../components/exporters/objects";
-import { postgresExporter } from "../../components/exporters/postgres";
-import { redisExporter } from "../../components/exporters/redis";
+import { measuredServers } from "../../exporters";
+import { caBundle, distinctBundles } from "../../exporters/ca-bundle";
 import { configWith } from "./config.fixture";
 
 const config = configWith({
@@ -16,7 +15,7 @@ const config = configWith({
 });
 const stackPod: ExporterPod = { credentialsVersion: "v1", placement: config.placement };
 const scrape = { interval: "15s", timeout: "10s" };
-const specs = [...config.databases.map(postgresExporter), ...config.caches.map(redisExporter)];
+const specs = measuredServers(config).map(({ exporter }) => exporter());
 
 for (const spec of specs) {
   describe(`the exporter ${spec.job}`, () => {

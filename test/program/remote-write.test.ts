@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
-import { secretUses } from "../../components/credentials/uses";
+import { secretUses } from "../../config/secret-uses";
 import { configWith } from "./config.fixture";
 
 const amp = { name: "amp", url: "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write", sigv4: { region: "eu-central-1" } };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secretProblems } from "../../components/credentials/secrets-manager";
-import { secretUses } from "../../components/credentials/uses";
+import { secretUses } from "../../config/secret-uses";
 import { sandboxSecrets } from "../../sandbox/engine/secrets-file";
 import { readStore } from "../../sandbox/engine/standins/store";
 import { neededSecrets } from "../../sandbox/session/needs";

@@ -54,7 +54,7 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
   "chart and exporter upgraded, volume resized": ({ edit }) => {
     edit(STACK_FILE, "  monitoring:prometheus:\n", "  monitoring:chart: { version: 88.6.0 }\n  monitoring:prometheus:\n");
     edit(STACK_FILE, /retentionSize: .*\n( +)storage: .*\n/, "retentionSize: 36GB\n    storage: 40Gi\n");
-    edit("components/exporters/redis.ts", /const VERSION = ".+";/, 'const VERSION = "v1.89.0";');
+    edit("exporters/redis/pod.ts", /const VERSION = ".+";/, 'const VERSION = "v1.89.0";');
   },
 
   "database added, rights extended": ({ edit }) => {

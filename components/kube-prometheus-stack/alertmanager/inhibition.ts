@@ -7,7 +7,7 @@
 import { overlaps } from "../../../alerts/overlaps";
 import { burnWindows } from "../../../alerts/slo/windows";
 import type { InhibitRule } from "../../../chart/shapes";
-import { jobs } from "../../../identity";
+import { serverInhibitions, serverLabels } from "../../../exporters";
 
 /** The chart's two alerts on a node that is lost. */
 const NODE_UNREACHABLE = "KubeNodeUnreachable";
@@ -17,7 +17,7 @@ const NODE_NOT_READY = "KubeNodeNotReady";
  * Labels that tell two alerts of one name apart. The rules of one name are of one form, so that a label which one of
  * them lacks the other lacks as well: then the others decide.
  */
-const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", "container", "persistentvolumeclaim", "device", "mountpoint", "database", "cache", "server"];
+const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", "container", "persistentvolumeclaim", "device", "mountpoint", ...Object.values(serverLabels), "server"];
 
 /** Every rule. */
 export function inhibitRules(): InhibitRule[] {
@@ -33,11 +33,7 @@ const bySeverity: readonly InhibitRule[] = [
 /** One explains, or says better, what others say of the same server, service or node. */
 function bySubject(): InhibitRule[] {
   return [
-    // A server that does not answer explains whatever else is said of it.
-    consequences("PostgresDown", [`job = "${jobs.postgres}"`, 'database != ""'], ["namespace", "job", "database"]),
-    consequences("RedisDown", [`job = "${jobs.redis}"`, 'cache != ""'], ["namespace", "job", "cache"]),
-    // More than 90% of the connections speaks for more than 80% of them.
-    consequences("DatabaseConnectionPoolExhaustion", ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'], ["namespace", "job", "database", "instance", "server"]),
+    ...serverInhibitions().map(({ cause, target, equal }) => consequences(cause, target, equal)),
     // Three days left are fewer than twenty-one.
     consequences("CertificateExpiryImminent", ['alertname = "CertificateExpiringSoon"', 'namespace != ""', 'name != ""'], ["namespace", "job", "name"]),
     // Failing requests are the worse news, and slow ones are often the same.

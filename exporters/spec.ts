@@ -1,16 +1,8 @@
 /** What tells one exporter from another; everything else about them is the same. */
-import type { CaBundle } from "../ca-bundles/bundle";
+import type { CaBundle } from "./ca-bundle";
 
-/** One exporter: a pod beside the server it asks. */
-export interface ExporterSpec {
-  /** Kind of exporter, which becomes its `job`: `postgres-exporter`. */
-  readonly job: string;
-  /** Name of the server in the configuration. */
-  readonly server: string;
-  /** Secret in AWS Secrets Manager with the server's credentials, where it asks for any. */
-  readonly credentials?: string;
-  /** Label on the targets that carries the server's name: `database` or `cache`. */
-  readonly serverLabel: string;
+/** What runs in the pod of an exporter, as its kind decides for one server. */
+export interface PodSide {
   /** Image with its registry and its exact tag. */
   readonly image: string;
   /** Version for the labels. */
@@ -34,6 +26,18 @@ export interface ExporterSpec {
   };
   /** Root certificates to mount, where the server's are not public ones. */
   readonly caBundle?: CaBundle;
+}
+
+/** One exporter: a pod beside the server it asks. */
+export interface ExporterSpec extends PodSide {
+  /** Kind of exporter, which becomes its `job`: `postgres-exporter`. */
+  readonly job: string;
+  /** Name of the server in the configuration. */
+  readonly server: string;
+  /** Secret in AWS Secrets Manager with the server's credentials, where it asks for any. */
+  readonly credentials?: string;
+  /** Label on the targets that carries the server's name: `database`. */
+  readonly serverLabel: string;
 }
 
 /** Folder of the Secret's files in the pod. */

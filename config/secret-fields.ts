@@ -1,17 +1,21 @@
 /** What is asked of the values in a secret: the grammars of the stack file, for a secret is typed by hand as well. */
 import { z } from "zod";
-import { endpointHost, port, userName } from "../../config/grammar";
+import { endpointHost, port, userName } from "./grammar";
 
 /** What a value in a secret is. */
 export type FieldKind = "host" | "port" | "userName" | "text";
 
 /** One value that is asked of a secret. */
-export interface SecretField {
+export interface AskedField {
   /** Its JSON key; absent where the secret's whole text is the value. */
   readonly key?: string;
   readonly kind: FieldKind;
   /** Whether the secret may lack it. */
   readonly optional?: true;
+}
+
+/** One value that is asked of a secret, and by whom. */
+export interface SecretField extends AskedField {
   /** Keys of the configuration that ask for it, for messages. */
   readonly usedBy: readonly string[];
 }

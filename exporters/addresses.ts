@@ -7,8 +7,12 @@ export interface Server {
   readonly port: number | string;
 }
 
-/** Address of a server: `rediss://sessions.internal:6379`. */
-export function serverAddress(scheme: "postgresql" | "redis" | "rediss", { host, port }: Server): URL {
+/**
+ * Address of a server: `rediss://sessions.internal:6379`.
+ *
+ * @param scheme one that URL does not know a port of, so that the port always stands in the address.
+ */
+export function serverAddress(scheme: string, { host, port }: Server): URL {
   const url = new URL(`${scheme}://host`);
   url.hostname = host;
   url.port = String(port);

@@ -1,9 +1,12 @@
-/** Bundles of root certificates as ConfigMaps, which exporters of many servers share. */
+/** Root certificates that an exporter checks its server against, as ConfigMaps that exporters of many servers share. */
 import { createHash } from "node:crypto";
-import { caBundlePem } from "../../config/ca-bundle";
+import { caBundlePem } from "../config/ca-bundle";
 
 /** Key of the bundle in its ConfigMap; also the file's name in the pods. */
 export const CA_BUNDLE_KEY = "ca.pem";
+
+/** Where the bundle is mounted in an exporter's pod. */
+export const CA_BUNDLE_PATH = `/etc/exporter/ca/${CA_BUNDLE_KEY}`;
 
 /** One bundle. */
 export interface CaBundle {

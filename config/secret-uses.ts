@@ -1,6 +1,8 @@
 /** Which secrets a configuration refers to, and what each must hold. */
-import type { Config, DatabaseConfig, OAuthConfig, RemoteWriteConfig, SecretReference } from "../../config/schema";
-import type { FieldKind, SecretField } from "./fields";
+import { measuredServers } from "../exporters";
+import type { MeasuredServer } from "../exporters/kind";
+import type { Config, OAuthConfig, RemoteWriteConfig, SecretReference } from "./schema";
+import type { FieldKind, SecretField } from "./secret-fields";
 
 /** One secret in AWS Secrets Manager and everything that is asked of it. */
 export interface SecretUse {
@@ -26,10 +28,7 @@ export function secretUses(config: Config): readonly SecretUse[] {
     ...(critical === undefined ? [] : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
     ...(heartbeat === undefined ? [] : [useOf(heartbeat.url, "monitoring:alertmanager.heartbeat.url", "webhook")]),
     ...config.prometheus.remoteWrite.flatMap(remoteWriteUses),
-    ...config.databases.map(databaseUse),
-    ...config.caches.flatMap((cache, index) =>
-      cache.credentials === undefined ? [] : [useOf(cache.credentials, `monitoring:caches[${index}].credentials`)],
-    ),
+    ...measuredServers(config).flatMap(serverUses),
   ]);
 }
 
@@ -46,15 +45,10 @@ function remoteWriteUses({ basicAuth, bearerToken }: RemoteWriteConfig, index: n
   ];
 }
 
-/** A database's secret; what the stack file says itself is not taken from it. */
-function databaseUse({ credentials, host, port }: DatabaseConfig, index: number): SecretUse {
-  const usedBy = [`monitoring:databases[${index}].credentials`];
-  return useOfFields(credentials, "credential", usedBy, [
-    ...(host === undefined ? [{ key: "host", kind: "host" as const, usedBy }] : []),
-    { key: "password", kind: "text", usedBy },
-    ...(port === undefined ? [{ key: "port", kind: "port" as const, optional: true as const, usedBy }] : []),
-    { key: "username", kind: "userName", usedBy },
-  ]);
+function serverUses({ asked, path }: MeasuredServer): readonly SecretUse[] {
+  if (asked === undefined) return [];
+  const usedBy = [`monitoring:${path}.credentials`];
+  return [useOfFields(asked.id, "credential", usedBy, asked.fields.map((field) => ({ ...field, usedBy })))];
 }
 
 function useOf({ secret, key }: SecretReference, usedBy: string, holds: SecretUse["holds"] = "credential", kind: FieldKind = "text"): SecretUse {

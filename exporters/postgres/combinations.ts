@@ -1,0 +1,9 @@
+/** What does not go together in what the stack file says of a PostgreSQL server. */
+import { unreadableBundle } from "../../config/ca-bundle";
+import type { Problem } from "../../config/problem";
+import { usedBundle, type DatabaseConfig } from "./config";
+
+/** The only rule that reads files. */
+export function combinations(database: DatabaseConfig, path: string): readonly Problem[] {
+  return unreadableBundle(`${path}.caBundle`, usedBundle(database));
+}

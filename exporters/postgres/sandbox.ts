@@ -1,0 +1,8 @@
+/** What the sandbox makes up of a PostgreSQL server. */
+import type { SandboxSide } from "../kind";
+import { DEFAULT_PORT, type DatabaseConfig } from "./config";
+
+export const sandbox: SandboxSide<DatabaseConfig> = {
+  // As RDS keeps its address in the secret that it manages.
+  secretValues: ({ host }, standInHost): Record<string, string | number> => (host === undefined ? { host: standInHost, port: DEFAULT_PORT } : {}),
+};

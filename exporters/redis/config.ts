@@ -1,0 +1,28 @@
+/** What the stack file says of a Redis server. */
+import { z } from "zod";
+import { endpointHost, objectName, PEM_FILE, port, text, userName } from "../../config/grammar";
+import { secretReference } from "../../config/schema/common";
+import { thresholds } from "./thresholds";
+
+/** Root certificates of a cache: `system`, or a PEM file. */
+const cacheBundle = text(/^(?!\w+:\/\/|rds(\/|$))(?!.*-----BEGIN)[^\s].*$/, `must be system or ${PEM_FILE} (rds is for databases only)`).meta({ title: "bundle" });
+
+/** One item of `monitoring:caches`. */
+const item = z.strictObject({
+  name: objectName.describe("Name of the cache in labels, alerts and dashboards").meta({ examples: ["sessions"] }),
+  host: endpointHost.describe("Host of one node").meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
+  port: port.default(6379).describe("Port").meta({ examples: [6379] }),
+  tls: z.boolean().default(true).describe("rediss:// (true) or redis:// (false)").meta({ examples: [true] }),
+  credentials: secretReference.optional().describe("Secret with the password; absent where the cache asks for none").meta({ examples: [{ secret: "qualisys/staging/redis", key: "password" }] }),
+  username: userName.optional().describe("ACL user; absent for the default user").meta({ examples: ["monitoring"] }),
+  caBundle: cacheBundle.default("system").describe("Root certificates for TLS: system for the image's (right for ElastiCache), or the path of a PEM file").meta({ examples: ["system"] }),
+  configCommand: z.boolean().default(false).describe("Whether the server allows CONFIG; ElastiCache does not").meta({ examples: [false] }),
+});
+export type CacheConfig = z.infer<typeof item>;
+
+export const config = { key: "caches", item, description: "Redis servers; one exporter each", thresholds } as const;
+
+/** The bundle of root certificates that is mounted; undefined where the image's own do, or TLS is off. */
+export function usedBundle({ caBundle, tls }: Pick<CacheConfig, "caBundle" | "tls">): string | undefined {
+  return tls && caBundle !== "system" ? caBundle : undefined;
+}

@@ -1,0 +1,2 @@
+/** Series of one server: redis_exporter's INFO fields and command statistics. */
+export const series = 500;

@@ -1,0 +1,2 @@
+/** Series of one broker. */
+export const series = 800;
