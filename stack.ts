@@ -17,6 +17,8 @@ import { labelEveryObject } from "./components/labels";
 import { MonitoringNamespace } from "./components/namespace";
 import { ScrapeTargets } from "./components/scrape-targets";
 import type { Config } from "./config/schema";
+import { dashboardSpecs } from "./dashboards";
+import { panelUrls } from "./links";
 
 /**
  * Registers the stack and returns its outputs.
@@ -53,9 +55,10 @@ export async function declareStack(config: Config, secrets: SecretTexts) {
   await setImmediate();
   const { runbookBaseUrl, alerts: settings } = config;
   const servers = { namespace: config.namespace.name, databases: config.databases, caches: config.caches };
-  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, servers, namespace }, afterRelease);
+  const dashboards = dashboardSpecs(settings);
+  new AlertRules("alerts", { runbookBaseUrl, panelUrls: panelUrls(dashboards, grafanaUrl), settings, services, servers, namespace }, afterRelease);
   await setImmediate();
-  new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
+  new Dashboards("dashboards", { runbookBaseUrl, specs: dashboards, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;
   return stackOutputs({ grafanaUrl, namespace: config.namespace.name, releaseName, chartVersion });

@@ -21,7 +21,7 @@ interface Leaf {
 export function thresholds(config: Config): ReadonlyMap<string, readonly Threshold[]> {
   const { alerts, services, runbookBaseUrl, namespace, databases, caches } = config;
   const servers = { namespace: namespace.name, databases, caches };
-  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, grafanaUrl: "", settings, services, servers }));
+  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers }));
   const before = made({ alerts, services });
   const found = new Map<string, readonly Threshold[]>();
   for (const leaf of numbers({ alerts, services })) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
-import { dashboards } from "../../dashboards";
+import { dashboards, dashboardSpecs } from "../../dashboards";
 import { PROBE_ROUTES } from "../../dashboards/application/queries";
 import { alerts, rules, RUNBOOK_BASE_URL } from "../alerts/options";
 import { models, panels, type Model, type Panel } from "./model";
@@ -49,7 +49,7 @@ describe("panels that an alert watches", () => {
       services: { ...defaultAlertSettings().services, latencyP95Seconds: 0.74, errorPercent: 7.5 },
     };
     for (const settings of [defaultAlertSettings(), changed]) {
-      const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings });
+      const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(settings) });
       for (const [alert, panel] of watched(files.flatMap(({ json }) => panels(JSON.parse(JSON.stringify(json)) as Model)))) {
         assert.equal(panel.fieldConfig?.defaults.thresholds?.steps.at(-1)?.value, limits[alert]?.(settings), `${panel.title}: ${alert}`);
         // One number is coloured, and has no line.
@@ -67,7 +67,7 @@ describe("panels that an alert watches", () => {
   });
 
   it("have no links to runbooks where their address is not given", () => {
-    for (const { json } of dashboards({ settings: defaultAlertSettings() })) for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model)) assert.equal(panel.links, undefined, panel.title);
+    for (const { json } of dashboards({ specs: dashboardSpecs(defaultAlertSettings()) })) for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model)) assert.equal(panel.links, undefined, panel.title);
   });
 });
 
