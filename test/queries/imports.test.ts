@@ -1,4 +1,4 @@
-/** Alerts and dashboards stand beside each other; what joins them stands above both. */
+/** Alerts and dashboards stand beside each other on the queries; what joins them stands above both. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -39,7 +39,7 @@ function waysInto(from: string, into: string): readonly string[] {
 }
 
 describe("the imports", () => {
-  for (const [from, into] of [["alerts", "dashboards"], ["dashboards", "alerts"]] as const) {
+  for (const [from, into] of [["alerts", "dashboards"], ["dashboards", "alerts"], ["queries", "alerts"], ["queries", "dashboards"]] as const) {
     it(`of ${from}/ do not lead into ${into}/`, () => {
       assert.ok(sourcesIn(from).length > 0, `${from}/ has no sources`);
       assert.deepEqual(waysInto(from, into), []);
