@@ -5,8 +5,8 @@ import type { AlertDefinition } from "../types";
 import { CACHE, grownBy } from "./labels";
 
 /**
- * Memory in use as a share of the limit, of servers that have one and that will refuse writes
- * there. A server that may evict any key never does: it is full as a rule, and evictions say whether it is too small.
+ * Memory in use as a share of the limit, of servers that have one and that will refuse writes there. A server that may
+ * evict any key never does: it is full as a rule, and evictions say whether it is too small.
  */
 const memoryRatio = (limit: number): string => `max by (${SERVER}) (${value("memory_used_bytes")})
 /

@@ -6,11 +6,11 @@
  * kube-state-metrics as the chart scrapes them.
  */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { STATE } from "../../queries/kubernetes";
 import { NODE_EXPORTER } from "../../queries/nodes";
 import { firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
 import { healthRow, totalsRow, utilisationRow } from "./nodes";
-import { STATE } from "./queries";
 import { cpuRow, memoryRow, networkRow } from "./workloads";
 
 export function clusterDashboard(settings: AlertSettings): DashboardSpec {

@@ -1,10 +1,10 @@
 /** The rows about nodes: how they are, how much of each is in use, and all of them together. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { CONTAINER_OF_POD, restarts } from "../../queries/kubernetes";
+import { CONTAINER_OF_POD, restarts, STATE } from "../../queries/kubernetes";
 import { above, type Row } from "../spec";
 import {
   CORES, CORES_USED, cpuPercent, FILESYSTEM, FILESYSTEM_USED, filesystemPercent, MEMORY, MEMORY_USED, memoryPercent,
-  nodeTraffic, STATE,
+  nodeTraffic,
 } from "./queries";
 
 /** Limits of the totals' gauges, in per cent: those of dashboard 315. */

@@ -18,11 +18,8 @@ const CONTAINERS = `${CADVISOR},${kubernetes.OF_CONTAINER},image!=""`;
 /** {@link CONTAINERS} in the chosen namespaces. */
 const CHOSEN = `${CONTAINERS},namespace=~"$namespace"`;
 
-/** Series from kube-state-metrics. */
-export const { STATE } = kubernetes;
-
 /** Pods on the chosen nodes, with the node's name. Joined to a target's own `namespace` and `pod`, it names the node behind. */
-const POD_NODES = `max by (namespace, pod, node) (kube_pod_info{${STATE},node=~"$node"})`;
+const POD_NODES = `max by (namespace, pod, node) (kube_pod_info{${kubernetes.STATE},node=~"$node"})`;
 
 /**
  * Idle share of each CPU (0 to 1). The maximum takes one of the two series that exist for a moment while a
@@ -76,7 +73,7 @@ export const busiestMemory = (by: string): string => `topk(${BUSIEST}, ${contain
  */
 export const podTraffic = (direction: "receive" | "transmit", by: string): string =>
   `topk(${BUSIEST}, sum by (${by}) (${rate(series(`container_network_${direction}_bytes_total`, CADVISOR, 'namespace=~"$namespace"'), RATE_INTERVAL)}` +
-  ` unless on (namespace, pod) kube_pod_info{${STATE},host_network="true"}))`;
+  ` unless on (namespace, pod) kube_pod_info{${kubernetes.STATE},host_network="true"}))`;
 
 /** All containers of the chosen nodes, whatever the namespace. */
 export const PODS_CPU = containerCpu("", CONTAINERS);

@@ -12,7 +12,7 @@ interface Step {
   readonly color: string;
 }
 
-/** The last step of a panel whose alert compares so; panels without a unit count, in whole numbers. */
+/** The last step of a panel whose alert compares so; a panel that counts has whole numbers. */
 function stepFor(comparison: string, counts: boolean): Step {
   const [operator, number = ""] = comparison.split(" ");
   switch (operator) {
@@ -46,7 +46,8 @@ describe("panels that an alert watches", () => {
     };
     for (const settings of [defaultAlertSettings(), changed]) {
       const rules = alertGroups({ ...alertOptions, settings }).flatMap(({ groups }) => groups).flatMap((group) => group.rules).filter(isAlertingRule);
-      const drawn = watched(dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(settings) }).flatMap(({ json }) => panels(JSON.parse(JSON.stringify(json)) as Model)));
+      const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(settings) });
+      const drawn = watched(files.flatMap(({ json }) => panels(JSON.parse(JSON.stringify(json)) as Model)));
       assert.notEqual(drawn.length, 0);
       for (const [alert, { title, type, fieldConfig }] of drawn) {
         const { unit, thresholds: colours, custom } = fieldConfig?.defaults ?? {};

@@ -9,7 +9,8 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["']([^"']+)["'
 
 /** The sources below a folder of the project, by their paths in it. */
 function sourcesIn(folder: string): readonly string[] {
-  return readdirSync(join(PROJECT_FOLDER, folder), { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts")).map((path) => join(folder, path));
+  const paths = readdirSync(join(PROJECT_FOLDER, folder), { recursive: true, encoding: "utf8" });
+  return paths.filter((path) => path.endsWith(".ts")).map((path) => join(folder, path));
 }
 
 /** The sources of the project that a source imports; packages are left out. */
