@@ -13,9 +13,11 @@ import { labelEveryObject } from "./components/labels";
 import { MonitoringNamespace } from "./components/namespace";
 import { ScrapeTargets } from "./components/scrape-targets";
 import type { Config } from "./config/schema";
+import { dashboardSpecs } from "./dashboards";
 import { exporterLists, measuredServers } from "./exporters";
 import { distinctBundles } from "./exporters/ca-bundle";
 import { exporterName } from "./exporters/spec";
+import { panelUrls } from "./links";
 
 /**
  * Registers the stack and returns its outputs.
@@ -52,9 +54,10 @@ export async function declareStack(config: Config, secrets: SecretTexts) {
   await setImmediate();
   const { runbookBaseUrl, alerts: settings } = config;
   const servers = { namespace: config.namespace.name, ...exporterLists(config) };
-  new AlertRules("alerts", { runbookBaseUrl, grafanaUrl, settings, services, servers, namespace }, afterRelease);
+  const dashboards = dashboardSpecs(settings);
+  new AlertRules("alerts", { runbookBaseUrl, panelUrls: panelUrls(dashboards, grafanaUrl), settings, services, servers, namespace }, afterRelease);
   await setImmediate();
-  new Dashboards("dashboards", { runbookBaseUrl, settings, namespace }, afterRelease);
+  new Dashboards("dashboards", { runbookBaseUrl, specs: dashboards, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;
   return stackOutputs({ grafanaUrl, namespace: config.namespace.name, releaseName, chartVersion });

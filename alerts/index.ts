@@ -1,11 +1,8 @@
 /** The alert rules of the program, as the rule files that Prometheus loads. */
 import type { AlertSettings } from "../config/schema/alerts";
-import { dashboardSpecs } from "../dashboards/specs";
-import { watchedPanels } from "../dashboards/watched";
 import { applicationAlerts, type ExpectedService } from "./application";
 import { cacheAlerts } from "./cache";
 import { certificateAlerts } from "./certificates";
-import { dashboardUrl } from "./dashboard-url";
 import { databaseAlerts } from "./database";
 import type { Servers } from "./exporters";
 import { kubernetesAlerts } from "./kubernetes";
@@ -23,8 +20,8 @@ export type { AlertFile, AlertingRule, Duration, PrometheusRuleGroup, RecordingR
 export interface AlertOptions {
   /** Address under which the folder `runbooks/` is published, with or without a trailing slash. */
   readonly runbookBaseUrl: string;
-  /** Grafana's address, without a trailing slash. */
-  readonly grafanaUrl: string;
+  /** Address of the panel that shows what an alert watches, by the alert's name; `$labels` in it are filled in by Prometheus. An alert without one has no link. */
+  readonly panelUrls: ReadonlyMap<string, string>;
   /** What counts as too much. */
   readonly settings: AlertSettings;
   /** The services of the configuration. */
@@ -37,14 +34,13 @@ export interface AlertOptions {
 export type WatchedService = LimitedService & ExpectedService & PromisingService;
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, services, servers, grafanaUrl, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({ settings, services, servers, panelUrls, ...options }: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
-  const panels = watchedPanels(dashboardSpecs(settings));
   const links = (alert: string): Links => {
-    const panel = panels.get(alert);
+    const panelUrl = panelUrls.get(alert);
     return {
       runbook_url: `${runbookBaseUrl}/${alert}.md`,
-      ...(panel === undefined ? {} : { dashboard_url: dashboardUrl(grafanaUrl, panel) }),
+      ...(panelUrl === undefined ? {} : { dashboard_url: panelUrl }),
     };
   };
   return [

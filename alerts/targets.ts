@@ -1,4 +1,6 @@
 /** Targets that ought to be there. */
+import { up } from "../queries/prometheus";
+import type { Matchers } from "../queries/promql";
 
 /** Labels that say which targets are meant. */
 type TargetLabels = Readonly<Record<string, string>>;
@@ -13,8 +15,8 @@ type TargetLabels = Readonly<Record<string, string>>;
  * @param found matcher of all targets that are looked at.
  * @param by labels that tell things apart; the keys of each of `expected`.
  */
-export function unanswered(found: string, by: readonly string[], expected: readonly TargetLabels[]): string {
-  const silent = `max by (${by.join(", ")}) (up{${found}}) == 0`;
-  const gone = expected.map((labels) => `absent(up{${by.map((name) => `${name}="${labels[name]}"`).join(", ")}})`);
+export function unanswered(found: Matchers, by: readonly string[], expected: readonly TargetLabels[]): string {
+  const silent = `max by (${by.join(", ")}) (${up(found)}) == 0`;
+  const gone = expected.map((labels) => `absent(${up(by.map((name) => `${name}="${labels[name]}"`).join(", "))})`);
   return [silent, ...gone].join("\nor\n");
 }

@@ -1,4 +1,7 @@
 /** Alert rules as typed data, and the plain Prometheus rules that they become. */
+import type { Duration } from "../queries/promql";
+
+export type { Duration } from "../queries/promql";
 
 /** How urgent an alert is: `critical` now, `warning` the same day, `info` for dashboards only. */
 export const severities = ["critical", "warning", "info"] as const;
@@ -8,9 +11,6 @@ export type Severity = (typeof severities)[number];
 
 /** Who acts on an alert: `platform` runs the cluster and the databases, `application` the services. */
 export type Team = "platform" | "application";
-
-/** A duration as Prometheus writes it: `15s`, `5m`, `1h`. */
-export type Duration = `${number}${"s" | "m" | "h" | "d"}`;
 
 /** One alert. */
 export interface AlertDefinition {

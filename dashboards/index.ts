@@ -1,15 +1,17 @@
 /** The dashboards of the program, as Grafana's classic JSON. */
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { AlertSettings } from "../config/schema/alerts";
 import { buildDashboard } from "./build";
-import { dashboardSpecs } from "./specs";
+import type { DashboardSpec } from "./spec";
 
-/** What the dashboards depend on. */
+export { dashboardSpecs } from "./specs";
+export type { DashboardSpec } from "./spec";
+
+/** What the dashboards are built from. */
 export interface DashboardOptions {
   /** Address under which the folder `runbooks/` is published, with or without a trailing slash. Default: panels have no links to runbooks. */
   readonly runbookBaseUrl?: string;
-  /** What the alerts count as too much: drawn as lines. */
-  readonly settings: AlertSettings;
+  /** Those of {@link dashboardSpecs}. */
+  readonly specs: readonly DashboardSpec[];
 }
 
 /** One dashboard, ready to be stored. */
@@ -26,10 +28,10 @@ export interface DashboardFile {
 /** Grafana's folder of all dashboards of the project. */
 export const FOLDER = "Qualisys";
 
-/** Every dashboard of the program, always in the same order. */
-export function dashboards({ settings, ...options }: DashboardOptions): DashboardFile[] {
+/** Each dashboard as Grafana reads it, in the given order. */
+export function dashboards({ specs, ...options }: DashboardOptions): DashboardFile[] {
   const runbookBaseUrl = options.runbookBaseUrl?.replace(/\/+$/, "");
-  return dashboardSpecs(settings)
+  return specs
     .map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
 }
 

@@ -1,5 +1,6 @@
 /** What {@link createHttpMetrics} can be told, and the sentences for what makes no sense. */
 import { Registry, type OpenMetricsContentType, type PrometheusContentType } from "prom-client";
+import { PROBE_ROUTES } from "./probe-routes";
 
 export interface HttpMetricsOptions {
   /** Registry that the metrics are added to; a new one by default, so that two apps in one process don't meet. */
@@ -30,9 +31,6 @@ export interface KnownRoute {
 
 /** The story's bounds, and 0.75: where p95 is just above 0.5, the bucket up to 1 second is too wide to tell by how much. */
 export const DEFAULT_BUCKETS: readonly number[] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 10];
-
-/** Routes that Kubernetes and Prometheus call. */
-export const PROBE_ROUTES: readonly string[] = ["/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"];
 
 /** The options with the defaults filled in. */
 export type Settings = Required<HttpMetricsOptions>;

@@ -1,5 +1,8 @@
 /** The alert on services that are not there at all: their other alerts have nothing to say about them then. */
 import type { ServiceConfig } from "../../config/schema";
+import { SERVICE } from "../../queries/http";
+import { up } from "../../queries/prometheus";
+import { oneOf } from "../../queries/promql";
 import type { AlertDefinition } from "../types";
 
 /** What of a service the alert depends on. */
@@ -12,10 +15,10 @@ export type ExpectedService = Pick<ServiceConfig, "name" | "namespaces">;
  * found has no series, and every pair of service and namespace has to be asked for by name.
  */
 function podsWithoutAnswer(services: readonly ExpectedService[]): string {
-  const found = `up{job=~"${services.map(({ name }) => name).join("|")}"}`;
+  const found = up(oneOf("job", services.map(({ name }) => name)));
   const missing = services.flatMap(({ name, namespaces }) =>
-    namespaces.map((namespace) => `or\n  absent(up{namespace="${namespace}", job="${name}"}) - 1`));
-  return [`  (count by (namespace, job) (${found}) unless on (namespace, job) ${found} == 1)`, ...missing].join("\n");
+    namespaces.map((namespace) => `or\n  absent(${up(`namespace="${namespace}", job="${name}"`)}) - 1`));
+  return [`  (count by (${SERVICE}) (${found}) unless on (${SERVICE}) ${found} == 1)`, ...missing].join("\n");
 }
 
 /**

@@ -1,5 +1,10 @@
 /** Alerts on the services' processes: what slows or kills them before their users notice. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { SERVICE } from "../../queries/http";
+import { CONTAINER, OF_CONTAINER, workingSet } from "../../queries/kubernetes";
+import { eventLoopLagP99 } from "../../queries/nodejs";
+import { up } from "../../queries/prometheus";
+import { oneOf } from "../../queries/promql";
 import type { AlertDefinition } from "../types";
 import type { ExpectedService } from "./absence";
 
@@ -7,9 +12,7 @@ import type { ExpectedService } from "./absence";
  * 99th percentile of how late the event loop is, per pod. Each scrape has that of the time since the scrape before: the
  * average over five minutes tells a busy loop from one long collection of garbage, or from the start of a process.
  */
-const eventLoopLag = "max by (namespace, job, instance, pod) (avg_over_time(nodejs_eventloop_lag_p99_seconds[5m]))";
-
-const CONTAINER = "namespace, pod, container";
+const eventLoopLag = `max by (${SERVICE}, instance, pod) (avg_over_time(${eventLoopLagP99()}[5m]))`;
 
 /**
  * Memory in use as a share of the container's limit, for the containers that a service's metrics come from.
@@ -20,10 +23,10 @@ const CONTAINER = "namespace, pod, container";
  * container, so that a kubelet or kube-state-metrics found twice does not break the match. No limit, no alert.
  */
 function memoryOfLimit(services: readonly ExpectedService[]): string {
-  return `group by (namespace, job, pod, container) (up{job=~"${services.map(({ name }) => name).join("|")}"})
+  return `group by (${SERVICE}, pod, container) (${up(oneOf("job", services.map(({ name }) => name)))})
 * on (${CONTAINER}) group_left ()
 (
-    max by (${CONTAINER}) (container_memory_working_set_bytes{container!=""})
+    max by (${CONTAINER}) (${workingSet(OF_CONTAINER)})
   / on (${CONTAINER})
     max by (${CONTAINER}) (kube_pod_container_resource_limits{resource="memory"})
 )`;

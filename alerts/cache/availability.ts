@@ -1,8 +1,9 @@
 /** Alerts on caches that do not answer, and on those of which nothing is known. */
 import { jobs } from "../../identity";
+import { SERVER, value } from "../../queries/redis";
 import { exporterDown, type Servers } from "../exporters";
 import type { AlertDefinition } from "../types";
-import { CACHE, SERVER } from "./labels";
+import { CACHE } from "./labels";
 
 /** No exporter, and no server. */
 export function availabilityAlerts({ namespace, caches }: Servers): AlertDefinition[] {
@@ -22,7 +23,7 @@ export function availabilityAlerts({ namespace, caches }: Servers): AlertDefinit
     {
       name: "RedisDown",
       // The exporter answers, with this metric and nothing else of the server.
-      expr: `max by (${SERVER}) (redis_up) == 0`,
+      expr: `max by (${SERVER}) (${value("up")}) == 0`,
       for: "2m",
       severity: "critical",
       team: "platform",

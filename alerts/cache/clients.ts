@@ -1,12 +1,13 @@
 /** Alerts on the clients of caches. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { SERVER, value } from "../../queries/redis";
 import type { AlertDefinition } from "../types";
-import { CACHE, grown, SERVER } from "./labels";
+import { CACHE, grownBy } from "./labels";
 
 /** Clients as a share of how many may connect, where the server says so. */
-const clientsRatio = `max by (${SERVER}) (redis_connected_clients)
+const clientsRatio = `max by (${SERVER}) (${value("connected_clients")})
 /
-max by (${SERVER}) (redis_max_clients > 0)`;
+max by (${SERVER}) (${value("max_clients")} > 0)`;
 
 /** Connections that run out, and connections that were refused. */
 export function clientAlerts({ caches: { clientsPercent } }: AlertSettings): AlertDefinition[] {
@@ -23,7 +24,7 @@ export function clientAlerts({ caches: { clientsPercent } }: AlertSettings): Ale
     {
       name: "RedisRejectedConnections",
       // At once: each of them is a failed request of some service.
-      expr: `${grown("rejected_connections")} > 0`,
+      expr: `${grownBy("rejected_connections")} > 0`,
       severity: "critical",
       team: "platform",
       summary: "Redis refuses connections.",

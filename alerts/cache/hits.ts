@@ -1,9 +1,10 @@
 /** Alerts on how well caches do their work. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { cacheLimits, counterRate, SERVER } from "../../queries/redis";
 import type { AlertDefinition } from "../types";
-import { CACHE, SERVER } from "./labels";
+import { CACHE } from "./labels";
 
-const lookups = (counter: "hits" | "misses"): string => `max by (${SERVER}) (rate(redis_keyspace_${counter}_total[5m]))`;
+const lookups = (counter: "hits" | "misses"): string => `max by (${SERVER}) (${counterRate(`keyspace_${counter}`, "", "5m")})`;
 
 /**
  * Share of lookups that found their key, lately: over the server's lifetime it would hide a collapse. Only of servers
@@ -19,11 +20,12 @@ const hitRate = (minLookupsPerSecond: number): string => `${lookups("hits")}
 )`;
 
 /** A cause rather than a symptom, and no fault where Redis is a queue or a lock. Hence of severity info. */
-export function hitAlerts({ caches: { hitRatePercent, minLookupsPerSecond } }: AlertSettings): AlertDefinition[] {
+export function hitAlerts(settings: AlertSettings): AlertDefinition[] {
+  const { hitRatePercent, minLookupsPerSecond } = settings.caches;
   return [
     {
       name: "RedisLowHitRate",
-      expr: `${hitRate(minLookupsPerSecond)} < ${hitRatePercent / 100}`,
+      expr: `${hitRate(minLookupsPerSecond)} < ${cacheLimits(settings).hits}`,
       // A new or restarted cache fills within this time.
       for: "30m",
       severity: "info",

@@ -1,25 +1,27 @@
 /** Alerts on the memory of caches. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { cacheLimits, memoryLimit, SERVER, value } from "../../queries/redis";
 import type { AlertDefinition } from "../types";
-import { CACHE, grown, SERVER } from "./labels";
+import { CACHE, grownBy } from "./labels";
 
 /**
- * Memory in use as a share of the limit, of servers that have one (`maxmemory 0` is none) and that will refuse writes
- * there. A server that may evict any key never does: it is full as a rule, and evictions say whether it is too small.
+ * Memory in use as a share of the limit, of servers that have one and that will refuse writes there. A server that may
+ * evict any key never does: it is full as a rule, and evictions say whether it is too small.
  */
-const memoryRatio = (limit: number): string => `max by (${SERVER}) (redis_memory_used_bytes)
+const memoryRatio = (limit: number): string => `max by (${SERVER}) (${value("memory_used_bytes")})
 /
-max by (${SERVER}) (redis_memory_max_bytes > 0)
+max by (${SERVER}) (${memoryLimit()})
 > ${limit}
 unless on (${SERVER})
 redis_instance_info{maxmemory_policy=~"allkeys-.+"}`;
 
 /** A cache that fills up, and one that throws away what it was to keep. */
-export function memoryAlerts({ caches: { memoryPercent, evictedKeysIn5Minutes } }: AlertSettings): AlertDefinition[] {
+export function memoryAlerts(settings: AlertSettings): AlertDefinition[] {
+  const { memoryPercent, evictedKeysIn5Minutes } = settings.caches;
   return [
     {
       name: "RedisMemoryNearLimit",
-      expr: memoryRatio(memoryPercent / 100),
+      expr: memoryRatio(cacheLimits(settings).memory),
       for: "5m",
       severity: "warning",
       team: "platform",
@@ -30,7 +32,7 @@ export function memoryAlerts({ caches: { memoryPercent, evictedKeysIn5Minutes } 
     },
     {
       name: "RedisEvictions",
-      expr: `${grown("evicted_keys")} > ${evictedKeysIn5Minutes}`,
+      expr: `${grownBy("evicted_keys")} > ${evictedKeysIn5Minutes}`,
       for: "10m",
       severity: "warning",
       team: "platform",

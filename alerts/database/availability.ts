@@ -1,8 +1,9 @@
 /** Alerts on databases that do not answer, and on those of which nothing is known. */
 import { jobs } from "../../identity";
+import { EXPORTER, setting, up } from "../../queries/postgres";
 import { exporterDown, type Servers } from "../exporters";
 import type { AlertDefinition } from "../types";
-import { DATABASE, EXPORTER } from "./labels";
+import { DATABASE } from "./labels";
 
 /** Three ways of not knowing, each with another cure: no exporter, no server, no metrics. */
 export function availabilityAlerts({ namespace, databases }: Servers): AlertDefinition[] {
@@ -22,7 +23,7 @@ export function availabilityAlerts({ namespace, databases }: Servers): AlertDefi
     {
       name: "PostgresDown",
       // The exporter answers Prometheus, and PostgreSQL does not answer the exporter.
-      expr: `max by (${EXPORTER}) (pg_up) == 0`,
+      expr: `max by (${EXPORTER}) (${up()}) == 0`,
       for: "2m",
       severity: "critical",
       team: "platform",
@@ -33,7 +34,7 @@ export function availabilityAlerts({ namespace, databases }: Servers): AlertDefi
       name: "PostgresMetricsMissing",
       // Exporters from v0.20 on ask over a fresh connection at each scrape, while `pg_up` tells of an old one that is
       // still open: a server that refuses new connections is up and without metrics.
-      expr: `max by (${EXPORTER}) (pg_up) == 1\nunless on (${EXPORTER})\npg_settings_max_connections`,
+      expr: `max by (${EXPORTER}) (${up()}) == 1\nunless on (${EXPORTER})\n${setting("max_connections")}`,
       for: "5m",
       severity: "critical",
       team: "platform",

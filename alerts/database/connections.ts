@@ -1,36 +1,32 @@
 /** Alerts on connections that run out. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { connections, databaseLimits, DISCOVERY, SERVER, setting } from "../../queries/postgres";
 import type { AlertDefinition } from "../types";
-import { DATABASE, DISCOVERY, SERVER } from "./labels";
+import { DATABASE } from "./labels";
 
-/**
- * Connections of clients on each server.
- *
- * Sessions in every state count, because an idle one holds its connection too. Only client backends do: the others
- * take no slot of `max_connections`. The label is missing before v0.17 of the exporter; an optional value matches both.
- */
+/** Connections of clients on each server. */
 const used = `sum by (${SERVER}) (
-  max without (${DISCOVERY}) (pg_stat_activity_count{backend_type=~"(client backend)?"})
+  max without (${DISCOVERY}) (${connections()})
 )`;
 
-/**
- * Slots that ordinary clients can have: they are refused before `max_connections` is reached. A reserve that the server
- * does not know is none; `reserved_connections` exists since PostgreSQL 16.
- */
+const [maximum, superuserReserve, reserve] = [setting("max_connections"), setting("superuser_reserved_connections"), setting("reserved_connections")];
+
+/** Slots that ordinary clients can have: they are refused before `max_connections` is reached. A reserve that the server does not know is none. */
 const usable = `max by (${SERVER}) (
-    pg_settings_max_connections - pg_settings_superuser_reserved_connections - pg_settings_reserved_connections
+    ${maximum} - ${superuserReserve} - ${reserve}
   or
-    pg_settings_max_connections - pg_settings_superuser_reserved_connections
+    ${maximum} - ${superuserReserve}
   or
-    pg_settings_max_connections
+    ${maximum}
 )`;
 
 /** AC11, to the letter on its two metrics, and the warning that comes before ordinary clients are refused. */
-export function connectionAlerts({ databases: { connectionsPercent, usableConnectionsPercent } }: AlertSettings): AlertDefinition[] {
+export function connectionAlerts(settings: AlertSettings): AlertDefinition[] {
+  const { connectionsPercent, usableConnectionsPercent } = settings.databases;
   return [
     {
       name: "DatabaseConnectionPoolExhaustion",
-      expr: `${used}\n/ on (${SERVER})\nmax by (${SERVER}) (pg_settings_max_connections) > ${connectionsPercent / 100}`,
+      expr: `${used}\n/ on (${SERVER})\nmax by (${SERVER}) (${maximum}) > ${databaseLimits(settings).connections}`,
       for: "2m",
       // A full server may refuse the exporter as well: the alert must not end for want of metrics.
       keepFiringFor: "5m",

@@ -1,9 +1,10 @@
 /** Alerts on the memory of databases. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { databaseLimits, databaseRate, EXPORTER } from "../../queries/postgres";
 import type { AlertDefinition } from "../types";
-import { DATABASE, EXPORTER } from "./labels";
+import { DATABASE } from "./labels";
 
-const rate = (counter: "hit" | "read"): string => `rate(pg_stat_database_blks_${counter}[10m])`;
+const rate = (counter: "hit" | "read"): string => databaseRate(`blks_${counter}`, "", "10m");
 
 /** A rate over all databases of a server, which share its memory. */
 const ofServer = (rates: string): string => `sum by (${EXPORTER}) (max by (${EXPORTER}, datname) (${rates}))`;
@@ -20,11 +21,12 @@ const hitRatio = (minBlocksPerSecond: number): string => `round(
 )`;
 
 /** A cause rather than a symptom: slow services and databases have alerts of their own. Hence of severity info. */
-export function memoryAlerts({ databases: { cacheHitPercent, minBlocksPerSecond } }: AlertSettings): AlertDefinition[] {
+export function memoryAlerts(settings: AlertSettings): AlertDefinition[] {
+  const { cacheHitPercent, minBlocksPerSecond } = settings.databases;
   return [
     {
       name: "PostgresLowCacheHitRatio",
-      expr: `${hitRatio(minBlocksPerSecond)} < ${cacheHitPercent / 100}`,
+      expr: `${hitRatio(minBlocksPerSecond)} < ${databaseLimits(settings).cacheHits}`,
       // A backup or a report reads everything once, and is over sooner.
       for: "1h",
       severity: "info",

@@ -1,15 +1,16 @@
 /** Alerts on replication. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { databaseLimits, EXPORTER, replicationLag, SERVER, slotLag } from "../../queries/postgres";
 import type { AlertDefinition } from "../types";
-import { DATABASE, EXPORTER, SERVER } from "./labels";
+import { DATABASE } from "./labels";
 
 /** Replicas that are behind, seen from themselves and, where they use a slot, from their primary. */
-export function replicationAlerts({ databases: { replicationLagSeconds, replicationSlotGibibytes } }: AlertSettings): AlertDefinition[] {
+export function replicationAlerts(settings: AlertSettings): AlertDefinition[] {
+  const { replicationLagSeconds, replicationSlotGibibytes } = settings.databases;
   return [
     {
       name: "PostgresReplicationLag",
-      // 0 on a primary, and on a replica that has replayed all it received.
-      expr: `max by (${EXPORTER}) (pg_replication_lag_seconds) > ${replicationLagSeconds}`,
+      expr: `${replicationLag(EXPORTER)} > ${replicationLagSeconds}`,
       // The replica of an idle primary reads as far behind while it replays the first record for hours: for a moment.
       for: "5m",
       severity: "warning",
@@ -21,7 +22,7 @@ export function replicationAlerts({ databases: { replicationLagSeconds, replicat
     },
     {
       name: "PostgresReplicationSlotLag",
-      expr: `max by (${SERVER}, slot_name) (pg_replication_slots_pg_wal_lsn_diff) > ${replicationSlotGibibytes * 2 ** 30}`,
+      expr: `${slotLag(SERVER)} > ${databaseLimits(settings).slotLag}`,
       for: "10m",
       severity: "warning",
       team: "platform",

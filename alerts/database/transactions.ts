@@ -1,7 +1,9 @@
 /** Alerts on transactions that hinder others. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { databaseCounter, EXPORTER, SERVER, transactionAge } from "../../queries/postgres";
+import { grown } from "../../queries/promql";
 import type { AlertDefinition } from "../types";
-import { DATABASE, EXPORTER, SERVER } from "./labels";
+import { DATABASE } from "./labels";
 
 /**
  * Age of the oldest transaction whose client does nothing, for each application.
@@ -9,15 +11,12 @@ import { DATABASE, EXPORTER, SERVER } from "./labels";
  * The leader of a parallel `pg_dump` is such a client for as long as the dump takes, and has to be.
  */
 const idleTransaction = `max by (${SERVER}, datname, usename, application_name) (
-  pg_stat_activity_max_tx_duration{state=~"idle in transaction.*", application_name!="pg_dump"}
+  ${transactionAge('state=~"idle in transaction.*", application_name!="pg_dump"')}
 )`;
 
-/**
- * Deadlocks within 15 minutes: counted as a difference, because `increase` extrapolates. The least value of the window
- * is the one after a reset, if there was one.
- */
+/** Deadlocks within 15 minutes. */
 const deadlocks = `max by (${EXPORTER}, datname) (
-  pg_stat_database_deadlocks - min_over_time(pg_stat_database_deadlocks[15m])
+  ${grown(databaseCounter("deadlocks"), "15m")}
 )`;
 
 /** Transactions left open, and transactions that lock each other out. */

@@ -1,5 +1,6 @@
 /** Alerts on what runs in the cluster, from kube-state-metrics. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { CONTAINER_OF_POD, restarts } from "../../queries/kubernetes";
 import type { RuleGroup } from "../types";
 
 /**
@@ -10,8 +11,8 @@ import type { RuleGroup } from "../types";
  */
 const RESTARTS = "namespace_pod_container:kube_pod_restarts:max";
 
-const restarts = `max by (namespace, pod, container, uid) (
-    kube_pod_container_status_restarts_total
+const allRestarts = `max by (${CONTAINER_OF_POD}) (
+    ${restarts()}
   or
     kube_pod_init_container_status_restarts_total
 )`;
@@ -53,7 +54,7 @@ export function kubernetesAlerts(settings: AlertSettings): RuleGroup {
     name: "qualisys-kubernetes",
     // The recorded counter has to be as fine as the scrapes it is made of.
     interval: "15s",
-    recordings: [{ record: RESTARTS, expr: restarts }],
+    recordings: [{ record: RESTARTS, expr: allRestarts }],
     alerts: [
       {
         name: "PodCrashLooping",

@@ -1,5 +1,6 @@
 /** The story's alert on how long requests take. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { quantile } from "../../queries/http";
 import { enoughTraffic } from "../requests/traffic";
 import type { AlertDefinition } from "../types";
 import { durationRate } from "./recordings";
@@ -10,7 +11,7 @@ import { durationRate } from "./recordings";
  * The last bucket has all requests: there is enough traffic where any has.
  */
 function latencyP95(settings: AlertSettings): string {
-  return `round(histogram_quantile(0.95, ${durationRate}), 0.001) > ${settings.services.latencyP95Seconds}
+  return `round(${quantile(0.95, durationRate)}, 0.001) > ${settings.services.latencyP95Seconds}
 and ignoring (le)
 ${enoughTraffic(durationRate, settings)}`;
 }

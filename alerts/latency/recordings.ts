@@ -1,4 +1,5 @@
 /** How long the requests of users to services take, as a recording that alerts and SLOs build on. */
+import { bucketRate, SERVICE } from "../../queries/http";
 import { RATE_WINDOW, REQUESTS } from "../requests/recordings";
 import type { RecordingDefinition } from "../types";
 
@@ -7,5 +8,5 @@ export const durationRate = `job_le:http_request_duration_seconds_bucket:rate${R
 
 /** The recordings. */
 export function durationRecordings(): readonly RecordingDefinition[] {
-  return [{ record: durationRate, expr: `sum by (namespace, job, le) (rate(http_request_duration_seconds_bucket{${REQUESTS}}[${RATE_WINDOW}]))` }];
+  return [{ record: durationRate, expr: bucketRate(SERVICE, REQUESTS, RATE_WINDOW) }];
 }

@@ -1,13 +1,8 @@
 /** What Prometheus holds in memory and keeps on disk, from its own metrics. */
-import { jobs } from "../../identity";
 import type { AlertSettings } from "../../config/schema/alerts";
+import { OURS, SERVER } from "../../queries/prometheus";
+import { series } from "../../queries/promql";
 import type { AlertDefinition } from "../types";
-
-/** One Prometheus. Its pod keeps its name through restarts, its address does not. */
-const SERVER = "namespace, job, instance, pod";
-
-/** Of the chart's Prometheus; others may run in the cluster. */
-const OURS = `job="${jobs.prometheus}"`;
 
 /** A metric of each Prometheus, once however many times it is scraped. */
 function perServer(selector: string): string {
@@ -26,14 +21,14 @@ const storedShare = `(
     ${perServer("prometheus_tsdb_head_chunks_storage_size_bytes")}
 )
 /
-(${perServer(`prometheus_tsdb_retention_limit_bytes{${OURS}}`)} > 0)`;
+(${perServer(series("prometheus_tsdb_retention_limit_bytes", OURS))} > 0)`;
 
 /** Alerts on the budgets of Prometheus. */
 export function prometheusAlerts({ monitoring: { headSeries, storagePercent } }: AlertSettings): readonly AlertDefinition[] {
   return [
     {
       name: "PrometheusTooManySeries",
-      expr: `${perServer(`prometheus_tsdb_head_series{${OURS}}`)} > ${headSeries}`,
+      expr: `${perServer(series("prometheus_tsdb_head_series", OURS))} > ${headSeries}`,
       // A rollout brings new series beside the old ones, which stay in memory for up to three hours: that is not the
       // steady state, but it has to fit as well.
       for: "15m",

@@ -1,5 +1,7 @@
 /** How much the services expose, from what Prometheus notes about each scrape. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { SERVICE } from "../../queries/http";
+import { oneOf, series } from "../../queries/promql";
 import type { AlertDefinition } from "../types";
 
 /** A service whose scrapes have a limit. */
@@ -18,7 +20,7 @@ function limitShares(services: readonly LimitedService[]): string {
   const limits = [...new Set(services.map(({ sampleLimit }) => sampleLimit))];
   const shares = limits.map((limit) => {
     const names = services.filter(({ sampleLimit }) => sampleLimit === limit).map(({ name }) => name);
-    return `max by (namespace, job) (scrape_samples_post_metric_relabeling{job=~"${names.join("|")}"}) / ${limit}`;
+    return `max by (${SERVICE}) (${series("scrape_samples_post_metric_relabeling", oneOf("job", names))}) / ${limit}`;
   });
   return shares.length === 1 ? shares.join() : `(\n    ${shares.join("\n  or\n    ")}\n)`;
 }

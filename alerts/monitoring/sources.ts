@@ -1,5 +1,6 @@
 /** What measures the cluster itself. Where it is gone, the alerts on pods, nodes and volumes are silent, whatever happens. */
 import { jobs } from "../../identity";
+import { oneOf } from "../../queries/promql";
 import { unanswered } from "../targets";
 import type { AlertDefinition } from "../types";
 
@@ -13,7 +14,7 @@ function silentSources(namespace: string): string {
     { namespace, job: jobs.node },
     { namespace: KUBELET_NAMESPACE, job: jobs.kubelet },
   ];
-  return unanswered(`job=~"${sources.map(({ job }) => job).join("|")}"`, ["namespace", "job"], sources);
+  return unanswered(oneOf("job", sources.map(({ job }) => job)), ["namespace", "job"], sources);
 }
 
 /**

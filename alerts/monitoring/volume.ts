@@ -1,22 +1,18 @@
 /** The volume of Prometheus, from the kubelets. */
-import { jobs } from "../../identity";
 import type { AlertSettings } from "../../config/schema/alerts";
+import { CLAIM } from "../../queries/kubernetes";
+import { OUR_CLAIMS } from "../../queries/prometheus";
+import { series, type Matchers } from "../../queries/promql";
 import type { AlertDefinition } from "../types";
-
-/** The claims that the operator makes for the chart's Prometheus: `prometheus-<name>-db-<pod>`. */
-const OURS = `{persistentvolumeclaim=~"prometheus-${jobs.prometheus}-db-.+"}`;
 
 /** Space left whatever the trend says: a compaction needs as much as the block that it writes. Per cent. */
 const LEAST_FREE_PERCENT = 3;
 
-/** A claim, whichever node its pod runs on. */
-const CLAIM = "namespace, persistentvolumeclaim";
-
 const AVAILABLE = "kubelet_volume_stats_available_bytes";
 
 /** Free space of the selected claims, or of all where something else selects. 0 to 1. */
-function freeShare(selector: string): string {
-  return `max by (${CLAIM}) (${AVAILABLE}${selector})
+function freeShare(claims: Matchers): string {
+  return `max by (${CLAIM}) (${series(AVAILABLE, claims)})
   /
     max by (${CLAIM}) (kubelet_volume_stats_capacity_bytes)`;
 }
@@ -25,7 +21,7 @@ function freeShare(selector: string): string {
  * Full within a day, by the trend of six hours: long enough to even out the write-ahead log, which grows for two hours
  * and is cut then. The lowest of several trends: one that ended with a node must not hide the present one.
  */
-const fullTomorrow = `min by (${CLAIM}) (predict_linear(${AVAILABLE}${OURS}[6h], 24 * 3600)) < 0`;
+const fullTomorrow = `min by (${CLAIM}) (predict_linear(${series(AVAILABLE, OUR_CLAIMS)}[6h], 24 * 3600)) < 0`;
 
 /**
  * Alerts on the volume of Prometheus. The chart's KubePersistentVolumeFillingUp watches every other one: this volume is
@@ -42,7 +38,7 @@ export function volumeAlerts({ monitoring: { volumeFreePercent } }: AlertSetting
     ${fullTomorrow}
 )
 or
-    ${freeShare(OURS)}
+    ${freeShare(OUR_CLAIMS)}
   < ${LEAST_FREE_PERCENT / 100}`,
       // A compaction writes a block before it deletes those that it is made of; that takes minutes.
       for: "15m",

@@ -1,38 +1,36 @@
 /** Alerts on the machines of the cluster, from node-exporter. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { idleRate, NODE, nodeMemory } from "../../queries/nodes";
 import type { RuleGroup } from "../types";
 
 /**
  * CPU in use on each node, in per cent.
  *
  * - Everything that is not idle: built on the idle share, because a sum over the busy modes is empty where only the
- *   idle series exist. Waiting for disks (`iowait`) and for the hypervisor (`steal`) is not use.
+ *   idle series exist.
  * - Per node: an average over the cluster hides a hot one.
  * - The maximum over scrapes of the same CPU, so that a node-exporter found twice does not count as twice as idle.
  * - Rounded to a hundredth: the rates of a node that is exactly at the threshold add up to a hair more.
  */
 const cpuPercent = `round(
   100 * (
-    1 - avg by (namespace, job, instance) (
-      sum by (namespace, job, instance, cpu) (
-        max by (namespace, job, instance, cpu, mode) (
-          rate(node_cpu_seconds_total{mode=~"idle|iowait|steal"}[5m])
+    1 - avg by (${NODE}) (
+      sum by (${NODE}, cpu) (
+        max by (${NODE}, cpu, mode) (
+          ${idleRate("", "5m")}
         )
       )
     )
   ), 0.01
 )`;
 
-/**
- * Memory in use on each node, in per cent. `MemAvailable` counts the page cache, which the kernel gives back on
- * demand, as available; `MemFree` does not. Aggregated so that a restarted node-exporter pod continues the same alert.
- */
+/** Memory in use on each node, in per cent. Aggregated so that a restarted node-exporter pod continues the same alert. */
 const memoryPercent = `round(
   100 * (
     1 - (
-        max by (namespace, job, instance) (node_memory_MemAvailable_bytes)
+        ${nodeMemory("MemAvailable", NODE)}
       /
-        max by (namespace, job, instance) (node_memory_MemTotal_bytes)
+        ${nodeMemory("MemTotal", NODE)}
     )
   ), 0.01
 )`;

@@ -1,5 +1,6 @@
 /** The story's alert on failed requests. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { errorRatioLimit } from "../../queries/http";
 import type { AlertDefinition } from "../types";
 import { failedRate, requestRate } from "./recordings";
 import { enoughTraffic } from "./traffic";
@@ -10,7 +11,7 @@ import { enoughTraffic } from "./traffic";
  * add up to a hair more.
  */
 function errorRatio(settings: AlertSettings): string {
-  return `round(${failedRate} / ${requestRate}, 0.0001) > ${settings.services.errorPercent / 100}
+  return `round(${failedRate} / ${requestRate}, 0.0001) > ${errorRatioLimit(settings)}
 and
 ${enoughTraffic(requestRate, settings)}`;
 }

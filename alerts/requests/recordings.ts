@@ -5,17 +5,12 @@
  * requests take (`../latency`) read them; everything else reads theirs, which are a few per service. (With every alert
  * reading for itself, alerts and SLOs took as long at 100,000 series as they do at 300,000 now: `npm run bench:rules`.)
  */
-import { jobs } from "../../identity";
+import * as http from "../../queries/http";
+import { aggregate, series } from "../../queries/promql";
 import type { RecordingDefinition } from "../types";
 
-/** Routes that Kubernetes and Prometheus call: quick and always the same, they would dilute what users see. */
-const PROBE_ROUTES = "/(metrics|health|healthz|ready|readyz|livez)";
-
-/**
- * Matchers of users' requests to services. Exporters are no services, though some have metrics of the same names
- * (kube-state-metrics counts its own scrapes in `http_request_duration_seconds`).
- */
-export const REQUESTS = `job!~"${Object.values(jobs).join("|")}", route!~"${PROBE_ROUTES}"`;
+/** Matchers of users' requests to services. */
+export const REQUESTS = `${http.SERVICES}, ${http.USERS}`;
 
 /**
  * Window of the rates. Shorter than the `for` of the alerts, so that one short blip, which stays in the window for as long
@@ -35,8 +30,8 @@ export const failedRate = `job:http_requests_5xx:rate${RATE_WINDOW}`;
 /** The recordings. */
 export function requestRecordings(): readonly RecordingDefinition[] {
   return [
-    { record: statusRate, expr: `sum by (namespace, job, status) (rate(http_requests_total{${REQUESTS}}[${RATE_WINDOW}]))` },
-    { record: requestRate, expr: `sum by (namespace, job) (${statusRate})` },
-    { record: failedRate, expr: `sum by (namespace, job) (${statusRate}{status=~"5.."})\nor\n0 * ${requestRate}` },
+    { record: statusRate, expr: http.requestRate(`${http.SERVICE}, status`, REQUESTS, RATE_WINDOW) },
+    { record: requestRate, expr: aggregate("sum", http.SERVICE, statusRate) },
+    { record: failedRate, expr: `${aggregate("sum", http.SERVICE, series(statusRate, http.FAILED))}\nor\n0 * ${requestRate}` },
   ];
 }

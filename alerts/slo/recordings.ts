@@ -8,6 +8,8 @@
  * at which hour. (The mean of the recorded shares would not be: an error at night would weigh as much as a hundred at
  * noon.) Rates of three minutes lag by one and a half on average, and so do the alerts, at most.
  */
+import { SERVICE } from "../../queries/http";
+import { aggregate, series } from "../../queries/promql";
 import { durationRate } from "../latency/recordings";
 import { failedRate, RATE_WINDOW } from "../requests/recordings";
 import type { RecordingDefinition } from "../types";
@@ -49,7 +51,7 @@ export function errorRecordings(): readonly RecordingDefinition[] {
 
 /** Recordings of the share of quick requests, of the services that promise one. */
 export function quickRecordings(slos: readonly Slo[]): readonly RecordingDefinition[] {
-  const rate = (matchers: string) => `sum by (namespace, job) (${durationRate}{${matchers}})`;
+  const rate = (matchers: string) => aggregate("sum", SERVICE, series(durationRate, matchers));
   const bounds = [...groupedBy(slos, ({ withinSeconds = 0 }) => withinSeconds)];
   return [
     { record: quick.rate(RATE_WINDOW), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },

@@ -1,4 +1,5 @@
 /** The runbooks of the alerts on promises: one text for all windows, which differ in their numbers. */
+import { bucketRate, FAILED, quantile, requestRate, SERVICE } from "../../queries/http";
 import { sloDashboard } from "./dashboard";
 import { errors, quick, type RecordedShares } from "./recordings";
 import { slo, type Slo } from "./slo";
@@ -27,7 +28,7 @@ const wordings: readonly Wording[] = [
     key: "availability",
     condition: (pair, objective) => `more than ${percent(burnThreshold(pair, objective))} of the requests failed`,
     worst: "HighErrorRate",
-    routes: 'sum by (namespace, job, route, status) (rate(http_requests_total{job="qualisys-api", status=~"5.."}[5m])) > 0',
+    routes: `${requestRate(`${SERVICE}, route, status`, `job="${service}", ${FAILED}`, "5m")} > 0`,
   },
   {
     recorded: quick,
@@ -36,7 +37,7 @@ const wordings: readonly Wording[] = [
     key: "latency",
     condition: (pair, objective) => `less than ${percent(goodThreshold(pair, objective))} of the requests took 0.5 s or less`,
     worst: "HighAPILatency",
-    routes: 'histogram_quantile(0.95, sum by (namespace, job, route, le) (rate(http_request_duration_seconds_bucket{job="qualisys-api"}[5m])))',
+    routes: quantile(0.95, bucketRate(`${SERVICE}, route`, `job="${service}"`, "5m")),
   },
 ];
 

@@ -1,5 +1,6 @@
 /** What services promise their users. */
 import type { ServiceConfig } from "../../config/schema";
+import { oneOf, type Matchers } from "../../queries/promql";
 
 /** One promise: that a share of a service's requests goes well, over 30 days. */
 export interface Slo {
@@ -49,6 +50,6 @@ export function groupedBy(slos: readonly Slo[], value: (slo: Slo) => number): Re
 }
 
 /** Matcher of the services that made some promises. */
-export function jobMatcher(slos: readonly Slo[]): string {
-  return `job=~"${slos.map(({ service }) => service).join("|")}"`;
+export function jobMatcher(slos: readonly Slo[]): Matchers {
+  return oneOf("job", slos.map(({ service }) => service));
 }

@@ -13,8 +13,8 @@ import { childOf } from "../child";
 export interface AlertRulesArgs {
   /** Address under which the runbooks are published. */
   readonly runbookBaseUrl: string;
-  /** Grafana's address; alerts link to their panels. */
-  readonly grafanaUrl: string;
+  /** Address of each alert's panel in Grafana, by the alert's name. */
+  readonly panelUrls: ReadonlyMap<string, string>;
   /** What counts as too much. */
   readonly settings: AlertSettings;
   /** The services of the configuration. */

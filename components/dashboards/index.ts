@@ -1,8 +1,7 @@
 /** The dashboards of `dashboards/`, as ConfigMaps that Grafana's sidecar loads. */
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { AlertSettings } from "../../config/schema/alerts";
-import { dashboardJson, dashboards } from "../../dashboards";
+import { dashboardJson, dashboards, type DashboardSpec } from "../../dashboards";
 import { standardLabels } from "../../identity";
 import { childOf } from "../child";
 import { FOLDER_ANNOTATION } from "../kube-prometheus-stack/values/grafana";
@@ -11,8 +10,8 @@ import { FOLDER_ANNOTATION } from "../kube-prometheus-stack/values/grafana";
 export interface DashboardsArgs {
   /** Address under which the runbooks are published; panels link to them. */
   readonly runbookBaseUrl: string;
-  /** What the alerts count as too much; panels draw it as lines. */
-  readonly settings: AlertSettings;
+  /** The dashboards; the links of the alerts are made from the same. */
+  readonly specs: readonly DashboardSpec[];
   /** Namespace of the ConfigMaps; the sidecar searches only the release's own. */
   readonly namespace: Input<string>;
 }

@@ -1,4 +1,5 @@
 /** The row about the services' Node.js processes, from the default metrics of prom-client. */
+import { eventLoopLagP99 } from "../../queries/nodejs";
 import type { Row } from "../spec";
 import { nodejsProcess, TARGETS } from "./queries";
 
@@ -12,7 +13,7 @@ export const nodejsRow: Row = {
       kind: "timeseries", id: 30, title: "Event loop lag", unit: "s", width: 12, min: 0, manySeries: true,
       description: "How late the event loop runs its timers: mean and 99th percentile since the scrape before. A busy loop delays every request of the process.",
       queries: [
-        { expr: `nodejs_eventloop_lag_p99_seconds{${TARGETS}}`, legend: `${INSTANCE} p99` },
+        { expr: eventLoopLagP99(TARGETS), legend: `${INSTANCE} p99` },
         { expr: `nodejs_eventloop_lag_mean_seconds{${TARGETS}}`, legend: `${INSTANCE} mean` },
       ],
     },

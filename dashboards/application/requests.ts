@@ -1,5 +1,6 @@
 /** The rows about requests: all together, by service, by route. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { errorRatioLimit } from "../../queries/http";
 import { above, type PanelSpec, type Row } from "../spec";
 import { BY_ROUTE, BY_SERVICE, errorRatio, inProgress, INSTANCES, latency, requestRate } from "./queries";
 
@@ -20,7 +21,7 @@ export function overviewRow(settings: AlertSettings): Row {
         expr: requestRate(""),
       },
       {
-        kind: "stat", id: 2, title: "Error ratio", unit: "percentunit", width: 4, decimals: 2, steps: above(settings.services.errorPercent / 100),
+        kind: "stat", id: 2, title: "Error ratio", unit: "percentunit", width: 4, decimals: 2, steps: above(errorRatioLimit(settings)),
         description: "Share of requests answered with a 5xx status, over all chosen services.",
         expr: errorRatio(""),
       },
@@ -61,7 +62,7 @@ export function servicesRow(settings: AlertSettings): Row {
       },
       {
         kind: "timeseries", id: 11, title: "Error ratio by service", unit: "percentunit", width: 8, min: 0,
-        steps: above(settings.services.errorPercent / 100), alert: "HighErrorRate",
+        steps: above(errorRatioLimit(settings)), alert: "HighErrorRate",
         description: "Share of each service's requests answered with a 5xx status. " +
           `HighErrorRate fires above ${settings.services.errorPercent}%.`,
         queries: [{ expr: errorRatio(BY_SERVICE), legend: SERVICE }],
@@ -106,7 +107,7 @@ function routeSeries(settings: AlertSettings): readonly PanelSpec[] {
     },
     {
       kind: "timeseries", id: 21, title: "Error ratio by route", unit: "percentunit", width: 8, min: 0, manySeries: true,
-      steps: above(settings.services.errorPercent / 100), alert: "HighErrorRate",
+      steps: above(errorRatioLimit(settings)), alert: "HighErrorRate",
       description: `Share of each route's requests answered with a 5xx status, the ${MOST} highest. The alert looks at whole services.`,
       queries: [{ expr: `topk(${MOST}, ${errorRatio(BY_ROUTE)})`, legend: ROUTE }],
     },
@@ -126,7 +127,7 @@ function routeTable(settings: AlertSettings): PanelSpec {
     labels: { namespace: "Namespace", job: "Service", route: "Route" },
     columns: [
       { heading: "Request rate", unit: "reqps", expr: `${requestRate(BY_ROUTE)} > 0` },
-      { heading: "Error ratio", unit: "percentunit", expr: errorRatio(BY_ROUTE), steps: above(settings.services.errorPercent / 100) },
+      { heading: "Error ratio", unit: "percentunit", expr: errorRatio(BY_ROUTE), steps: above(errorRatioLimit(settings)) },
       // Without requests a quantile is NaN, which no comparison holds for.
       { heading: "p50 latency", unit: "s", expr: `${latency(0.5, BY_ROUTE)} >= 0` },
       { heading: "p95 latency", unit: "s", expr: `${latency(0.95, BY_ROUTE)} >= 0`, steps: above(settings.services.latencyP95Seconds) },

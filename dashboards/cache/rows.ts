@@ -1,12 +1,13 @@
 /** The rows of the cache dashboard. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { cacheLimits, value } from "../../queries/redis";
 import { above, atLeast, type Row } from "../spec";
 import { BY_CACHE, commandTime, hitRate, MEMORY_LIMIT, perSecond, sum, TARGETS } from "./queries";
 
 const CACHE = "{{cache}}";
 
 /** The numbers to look at first. */
-export function overviewRow({ caches: { memoryPercent } }: AlertSettings): Row {
+export function overviewRow(settings: AlertSettings): Row {
   return {
     id: 200,
     title: "Overview",
@@ -14,7 +15,7 @@ export function overviewRow({ caches: { memoryPercent } }: AlertSettings): Row {
       {
         kind: "stat", id: 1, title: "Up", unit: "short", width: 4, steps: atLeast(1), words: { 0: "down", 1: "up" }, alert: "RedisDown",
         description: "Whether the exporter reaches its server; with several chosen, whether all do. N/A: no exporter answers.",
-        expr: `min(redis_up{${TARGETS}})`,
+        expr: `min(${value("up", TARGETS)})`,
       },
       {
         kind: "stat", id: 2, title: "Hit rate", unit: "percentunit", width: 4, decimals: 1,
@@ -28,9 +29,9 @@ export function overviewRow({ caches: { memoryPercent } }: AlertSettings): Row {
       },
       {
         kind: "stat", id: 4, title: "Memory used of limit", unit: "percentunit", width: 4, decimals: 1, noValue: "no limit",
-        steps: above(memoryPercent / 100), alert: "RedisMemoryNearLimit",
+        steps: above(cacheLimits(settings).memory), alert: "RedisMemoryNearLimit",
         description: "Memory in use as a share of maxmemory, at the server where it is highest. Servers without a limit are left out. " +
-          `RedisMemoryNearLimit fires above ${memoryPercent}% where a full server refuses writes.`,
+          `RedisMemoryNearLimit fires above ${settings.caches.memoryPercent}% where a full server refuses writes.`,
         expr: `max(${sum("memory_used_bytes", BY_CACHE)} / ${MEMORY_LIMIT})`,
       },
       {
@@ -48,16 +49,16 @@ export function overviewRow({ caches: { memoryPercent } }: AlertSettings): Row {
 }
 
 /** Does it do its work as a cache? */
-export function hitsRow({ caches: { hitRatePercent } }: AlertSettings): Row {
+export function hitsRow(settings: AlertSettings): Row {
   return {
     id: 201,
     title: "Hits",
     panels: [
       {
         kind: "timeseries", id: 10, title: "Hit rate", unit: "percentunit", width: 12, min: 0, max: 1,
-        steps: atLeast(hitRatePercent / 100), alert: "RedisLowHitRate",
+        steps: atLeast(cacheLimits(settings).hits), alert: "RedisLowHitRate",
         description: "Share of lookups that found their key. Nothing is drawn while there are no lookups. " +
-          `RedisLowHitRate fires below ${hitRatePercent}% while there are many.`,
+          `RedisLowHitRate fires below ${settings.caches.hitRatePercent}% while there are many.`,
         queries: [{ expr: hitRate(BY_CACHE), legend: CACHE }],
       },
       {

@@ -6,11 +6,11 @@
  * kube-state-metrics as the chart scrapes them.
  */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { jobs } from "../../identity";
+import { STATE } from "../../queries/kubernetes";
+import { NODE_EXPORTER } from "../../queries/nodes";
 import { firingAlerts } from "../annotations";
 import type { DashboardSpec } from "../spec";
 import { healthRow, totalsRow, utilisationRow } from "./nodes";
-import { STATE } from "./queries";
 import { cpuRow, memoryRow, networkRow } from "./workloads";
 
 export function clusterDashboard(settings: AlertSettings): DashboardSpec {
@@ -26,7 +26,7 @@ export function clusterDashboard(settings: AlertSettings): DashboardSpec {
         name: "instance",
         label: "Instance",
         // By the node-exporter pod's place, because the node's name is in none of its target labels.
-        query: `query_result(node_uname_info{job="${jobs.node}"} and on (namespace, pod) kube_pod_info{${STATE},node=~"$node"})`,
+        query: `query_result(node_uname_info{${NODE_EXPORTER}} and on (namespace, pod) kube_pod_info{${STATE},node=~"$node"})`,
         regex: '/\\binstance="([^"]+)"/',
       },
       { name: "namespace", label: "Namespace", query: `label_values(kube_pod_info{${STATE},node=~"$node"}, namespace)` },

@@ -1,9 +1,10 @@
 /** The rows about nodes: how they are, how much of each is in use, and all of them together. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { CONTAINER_OF_POD, restarts, STATE } from "../../queries/kubernetes";
 import { above, type Row } from "../spec";
 import {
   CORES, CORES_USED, cpuPercent, FILESYSTEM, FILESYSTEM_USED, filesystemPercent, MEMORY, MEMORY_USED, memoryPercent,
-  nodeTraffic, STATE,
+  nodeTraffic,
 } from "./queries";
 
 /** Limits of the totals' gauges, in per cent: those of dashboard 315. */
@@ -41,7 +42,7 @@ export function healthRow(settings: AlertSettings): Row {
         description: "Restarts of each pod's containers within the last 5 minutes, the ten pods with most of them. " +
           `PodCrashLooping fires when there are more than ${settings.pods.restartsIn5Minutes}.`,
         queries: [{
-          expr: `topk(10, floor(sum by (namespace, pod) (max by (namespace, pod, container, uid) (increase(kube_pod_container_status_restarts_total{${STATE},namespace=~"$namespace"}[5m])))))`,
+          expr: `topk(10, floor(sum by (namespace, pod) (max by (${CONTAINER_OF_POD}) (increase(${restarts(`${STATE},namespace=~"$namespace"`)}[5m])))))`,
           legend: "{{namespace}}/{{pod}}",
         }],
       },

@@ -1,33 +1,31 @@
 /** The selections that all panels of the cluster dashboard share. */
-import { jobs } from "../../identity";
-import { aggregate } from "../promql";
+import * as kubernetes from "../../queries/kubernetes";
+import { idleRate, memory, NODE_EXPORTER, nodeMemory } from "../../queries/nodes";
+import { aggregate, rate, RATE_INTERVAL, series } from "../../queries/promql";
 
 /** Series of the chosen nodes, from node-exporter. */
-export const NODE = `job="${jobs.node}",instance=~"$instance"`;
+const NODE = `${NODE_EXPORTER},instance=~"$instance"`;
 
 /** Interfaces that are not the node's own: loopback and the host's ends of the pods' interfaces. */
-export const DEVICES = 'device!~"lo|veth.+|eni.+|cali.+|lxc.+"';
+const DEVICES = 'device!~"lo|veth.+|eni.+|cali.+|lxc.+"';
 
-/** Series of everything on the chosen nodes, from the kubelet's cAdvisor. The chart keeps only what belongs to a pod. */
-export const CADVISOR = `job="${jobs.kubelet}",metrics_path="/metrics/cadvisor",node=~"$node"`;
+/** Series of everything on the chosen nodes, from the kubelet's cAdvisor. */
+const CADVISOR = `${kubernetes.CADVISOR},node=~"$node"`;
 
 /** Containers on the chosen nodes: no pause containers, no sums over a pod's or a slice's cgroup. */
-const CONTAINERS = `${CADVISOR},container!="",image!=""`;
+const CONTAINERS = `${CADVISOR},${kubernetes.OF_CONTAINER},image!=""`;
 
 /** {@link CONTAINERS} in the chosen namespaces. */
 const CHOSEN = `${CONTAINERS},namespace=~"$namespace"`;
 
-/** Series from kube-state-metrics. */
-export const STATE = `job="${jobs.kubeStateMetrics}"`;
-
 /** Pods on the chosen nodes, with the node's name. Joined to a target's own `namespace` and `pod`, it names the node behind. */
-const POD_NODES = `max by (namespace, pod, node) (kube_pod_info{${STATE},node=~"$node"})`;
+const POD_NODES = `max by (namespace, pod, node) (kube_pod_info{${kubernetes.STATE},node=~"$node"})`;
 
 /**
- * Idle share of each CPU (0 to 1). Waiting for disks (`iowait`) and for the hypervisor (`steal`) is not use. The
- * maximum takes one of the two series that exist for a moment while a node-exporter pod is replaced by the next.
+ * Idle share of each CPU (0 to 1). The maximum takes one of the two series that exist for a moment while a
+ * node-exporter pod is replaced by the next.
  */
-const IDLE = `sum by (instance, cpu) (max by (instance, cpu, mode) (rate(node_cpu_seconds_total{${NODE},mode=~"idle|iowait|steal"}[$__rate_interval])))`;
+const IDLE = aggregate("sum", "instance, cpu", aggregate("max", "instance, cpu, mode", idleRate(NODE, RATE_INTERVAL)));
 
 /** CPUs in use, by node-exporter: of all chosen nodes together. */
 export const CORES_USED = `sum(1 - ${IDLE})`;
@@ -38,13 +36,13 @@ export const CORES = `count(${IDLE})`;
 /** CPU in use as a percentage: one value for all nodes, or one per label. */
 export const cpuPercent = (by = ""): string => `100 * (1 - ${aggregate("avg", by, IDLE)})`;
 
-const memory = (metric: string): string => `max by (instance) (${metric}{${NODE}})`;
+const [AVAILABLE_BY_NODE, TOTAL_BY_NODE] = [nodeMemory("MemAvailable", "instance", NODE), nodeMemory("MemTotal", "instance", NODE)];
 
-/** Memory that processes can't be rid of, in bytes: the page cache, which the kernel gives back on demand, is not in it. */
-export const MEMORY_USED = `sum(${memory("node_memory_MemTotal_bytes")} - ${memory("node_memory_MemAvailable_bytes")})`;
-export const MEMORY = `sum(${memory("node_memory_MemTotal_bytes")})`;
+/** Memory that processes can't be rid of, in bytes: all but what is available. */
+export const MEMORY_USED = `sum(${TOTAL_BY_NODE} - ${AVAILABLE_BY_NODE})`;
+export const MEMORY = `sum(${TOTAL_BY_NODE})`;
 export const memoryPercent = (by = ""): string =>
-  `100 * (1 - ${aggregate("sum", by, memory("node_memory_MemAvailable_bytes"))} / ${aggregate("sum", by, memory("node_memory_MemTotal_bytes"))})`;
+  `100 * (1 - ${aggregate("sum", by, AVAILABLE_BY_NODE)} / ${aggregate("sum", by, TOTAL_BY_NODE)})`;
 
 /** Each device once, however many mount points it has. */
 const filesystem = (metric: string): string => `max by (instance, device) (${metric}{${NODE},fstype=~"ext4|xfs"})`;
@@ -56,12 +54,12 @@ export const filesystemPercent = (by = ""): string =>
 
 /** Bytes a second through the nodes' own interfaces. */
 export const nodeTraffic = (direction: "receive" | "transmit", by = ""): string =>
-  aggregate("sum", by, `max by (instance, device) (rate(node_network_${direction}_bytes_total{${NODE},${DEVICES}}[$__rate_interval]))`);
+  aggregate("sum", by, aggregate("max", "instance, device", rate(series(`node_network_${direction}_bytes_total`, NODE, DEVICES), RATE_INTERVAL)));
 
 const containerCpu = (by: string, selection: string): string =>
-  aggregate("sum", by, `rate(container_cpu_usage_seconds_total{${selection}}[$__rate_interval])`);
+  aggregate("sum", by, rate(series("container_cpu_usage_seconds_total", selection), RATE_INTERVAL));
 const containerMemory = (by: string, selection: string): string =>
-  aggregate("sum", by, `container_memory_working_set_bytes{${selection}}`);
+  aggregate("sum", by, kubernetes.workingSet(selection));
 
 /** How many lines a panel about pods or containers draws at most at any moment: more can't be told apart. */
 export const BUSIEST = 25;
@@ -74,8 +72,8 @@ export const busiestMemory = (by: string): string => `topk(${BUSIEST}, ${contain
  * the traffic of the whole node.
  */
 export const podTraffic = (direction: "receive" | "transmit", by: string): string =>
-  `topk(${BUSIEST}, sum by (${by}) (rate(container_network_${direction}_bytes_total{${CADVISOR},namespace=~"$namespace"}[$__rate_interval])` +
-  ` unless on (namespace, pod) kube_pod_info{${STATE},host_network="true"}))`;
+  `topk(${BUSIEST}, sum by (${by}) (${rate(series(`container_network_${direction}_bytes_total`, CADVISOR, 'namespace=~"$namespace"'), RATE_INTERVAL)}` +
+  ` unless on (namespace, pod) kube_pod_info{${kubernetes.STATE},host_network="true"}))`;
 
 /** All containers of the chosen nodes, whatever the namespace. */
 export const PODS_CPU = containerCpu("", CONTAINERS);
@@ -90,11 +88,11 @@ export const outside = (node: string, pods: string): string => `clamp_min(${node
 
 /** {@link CORES_USED} of each node, under the node's name. */
 const cpuByNode =
-  `sum by (node) (1 - sum by (node, cpu) (max by (node, cpu, mode) (rate(node_cpu_seconds_total{${NODE},mode=~"idle|iowait|steal"}[$__rate_interval])` +
+  `sum by (node) (1 - sum by (node, cpu) (max by (node, cpu, mode) (${idleRate(NODE, RATE_INTERVAL)}` +
   ` * on (namespace, pod) group_left (node) ${POD_NODES})))`;
 
 const memoryByNode =
-  `max by (node) ((node_memory_MemTotal_bytes{${NODE}} - node_memory_MemAvailable_bytes{${NODE}})` +
+  `max by (node) ((${memory("MemTotal", NODE)} - ${memory("MemAvailable", NODE)})` +
   ` * on (namespace, pod) group_left (node) ${POD_NODES})`;
 
 export const OUTSIDE_CPU_BY_NODE = outside(cpuByNode, containerCpu("node", CONTAINERS));

@@ -1,5 +1,6 @@
 /** The rows of the database dashboard. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { databaseLimits, up } from "../../queries/postgres";
 import { above, atLeast, type Row } from "../spec";
 import {
   CONNECTIONS, hitRatio, longestTransaction, MAX, perSecond, REPLICATION_LAG, SLOT_LAG, statements, statementTime, sum, TARGETS,
@@ -18,10 +19,10 @@ export function overviewRow(settings: AlertSettings): Row {
       {
         kind: "stat", id: 1, title: "Up", unit: "short", width: 4, steps: atLeast(1), words: { 0: "down", 1: "up" }, alert: "PostgresDown",
         description: "Whether the exporter reaches its server; with several chosen, whether all do. N/A: no exporter answers.",
-        expr: `min(pg_up{${TARGETS}})`,
+        expr: `min(${up(TARGETS)})`,
       },
       {
-        kind: "stat", id: 2, title: "Connections used", unit: "percentunit", width: 4, decimals: 1, steps: above(settings.databases.connectionsPercent / 100),
+        kind: "stat", id: 2, title: "Connections used", unit: "percentunit", width: 4, decimals: 1, steps: above(databaseLimits(settings).connections),
         description: "Connections in use as a share of max_connections, at the server where it is highest.",
         expr: `max(${USED_RATIO})`,
       },
@@ -57,7 +58,7 @@ export function connectionsRow(settings: AlertSettings): Row {
     panels: [
       {
         kind: "timeseries", id: 10, title: "Connections used of max_connections", unit: "percentunit", width: 12, min: 0, max: 1,
-        steps: above(settings.databases.connectionsPercent / 100), alert: "DatabaseConnectionPoolExhaustion",
+        steps: above(databaseLimits(settings).connections), alert: "DatabaseConnectionPoolExhaustion",
         description: "Connections in use as a share of max_connections; idle ones count, they hold their slot. " +
           `DatabaseConnectionPoolExhaustion fires above ${settings.databases.connectionsPercent}%.`,
         queries: [{ expr: USED_RATIO, legend: "{{database}}" }],
@@ -116,7 +117,7 @@ export function latencyRow({ databases: { idleInTransactionSeconds } }: AlertSet
 }
 
 /** How much work the server does, and what hinders it. */
-export function throughputRow({ databases: { cacheHitPercent } }: AlertSettings): Row {
+export function throughputRow(settings: AlertSettings): Row {
   return {
     id: 203,
     title: "Throughput",
@@ -131,9 +132,9 @@ export function throughputRow({ databases: { cacheHitPercent } }: AlertSettings)
       },
       {
         kind: "timeseries", id: 31, title: "Cache hit ratio", unit: "percentunit", width: 12, max: 1,
-        steps: atLeast(cacheHitPercent / 100), alert: "PostgresLowCacheHitRatio",
+        steps: atLeast(databaseLimits(settings).cacheHits), alert: "PostgresLowCacheHitRatio",
         description: "Share of blocks found in PostgreSQL's shared buffers, by database. Falling: the data in use no longer fits. " +
-          `PostgresLowCacheHitRatio looks at whole servers that read much, and fires below ${cacheHitPercent}%.`,
+          `PostgresLowCacheHitRatio looks at whole servers that read much, and fires below ${settings.databases.cacheHitPercent}%.`,
         queries: [{ expr: hitRatio(BY_DATNAME), legend: DATNAME }],
       },
       {
@@ -164,7 +165,8 @@ export function throughputRow({ databases: { cacheHitPercent } }: AlertSettings)
 }
 
 /** How far replicas are behind, and what their slots hold back on the primary. */
-export function replicationRow({ databases: { replicationLagSeconds, replicationSlotGibibytes } }: AlertSettings): Row {
+export function replicationRow(settings: AlertSettings): Row {
+  const { replicationLagSeconds, replicationSlotGibibytes } = settings.databases;
   return {
     id: 205,
     title: "Replication",
@@ -178,7 +180,7 @@ export function replicationRow({ databases: { replicationLagSeconds, replication
       },
       {
         kind: "timeseries", id: 51, title: "Log held back by replication slots", unit: "bytes", width: 12, min: 0, manySeries: true,
-        steps: above(replicationSlotGibibytes * 2 ** 30), alert: "PostgresReplicationSlotLag", noValue: "no replication slots",
+        steps: above(databaseLimits(settings).slotLag), alert: "PostgresReplicationSlotLag", noValue: "no replication slots",
         description: "Write-ahead log that the server keeps until the reader of a slot has it. " +
           `PostgresReplicationSlotLag fires above ${replicationSlotGibibytes} GiB.`,
         queries: [{ expr: SLOT_LAG, legend: "{{database}} {{slot_name}}" }],

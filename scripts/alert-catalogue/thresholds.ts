@@ -22,7 +22,7 @@ interface Leaf {
 export function thresholds(config: Config): ReadonlyMap<string, readonly Threshold[]> {
   const { alerts, services, runbookBaseUrl, namespace } = config;
   const servers = { namespace: namespace.name, ...exporterLists(config) };
-  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, grafanaUrl: "", settings, services, servers }));
+  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers }));
   const before = made({ alerts, services });
   const found = new Map<string, readonly Threshold[]>();
   for (const leaf of numbers({ alerts, services })) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { watchedPanels } from "../../dashboards/watched";
 import type { DashboardSpec, PanelSpec } from "../../dashboards/spec";
+import { watchedPanels } from "../../links";
 import { models, panels } from "../dashboards/model";
 import { alerts, GRAFANA_URL } from "./options";
 

@@ -2,6 +2,8 @@
 import { alertGroups, isAlertingRule, type AlertOptions } from "../../alerts";
 import { defaultAlertSettings } from "../../config/schema/alerts";
 import { service } from "../../config/schema/targets";
+import { dashboardSpecs } from "../../dashboards";
+import { panelUrls } from "../../links";
 
 /** Where the tests pretend that the runbooks are published. */
 export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
@@ -9,11 +11,13 @@ export const RUNBOOK_BASE_URL = "https://runbooks.example.com";
 /** Where the tests pretend that Grafana is. */
 export const GRAFANA_URL = "https://grafana.example.com";
 
+const settings = defaultAlertSettings();
+
 /** Two services, a database, a cache and the default thresholds. */
 export const alertOptions: AlertOptions = {
   runbookBaseUrl: RUNBOOK_BASE_URL,
-  grafanaUrl: GRAFANA_URL,
-  settings: defaultAlertSettings(),
+  panelUrls: panelUrls(dashboardSpecs(settings), GRAFANA_URL),
+  settings,
   services: ["qualisys-api", "qualisys-web"].map((name) => service.parse({ name, namespaces: ["production"] })),
   servers: { namespace: "monitoring", databases: [{ name: "orders" }], caches: [{ name: "sessions" }] },
 };

@@ -1,5 +1,5 @@
 /** The dashboards as Grafana reads them: parsed back from the text that is deployed. */
-import { dashboardJson, dashboards } from "../../dashboards";
+import { dashboardJson, dashboards, dashboardSpecs } from "../../dashboards";
 import { defaultAlertSettings } from "../../config/schema/alerts";
 import { RUNBOOK_BASE_URL } from "../alerts/options";
 
@@ -63,7 +63,7 @@ export interface Model {
   readonly links: readonly { readonly type: string; readonly tags: readonly string[]; readonly keepTime: boolean; readonly includeVars: boolean }[];
 }
 
-export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, settings: defaultAlertSettings() });
+export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(defaultAlertSettings()) });
 
 export const models: readonly Model[] = files.map((file) => JSON.parse(dashboardJson(file)) as Model);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultAlertSettings } from "../../config/schema/alerts";
-import { dashboardJson, dashboards } from "../../dashboards";
+import { dashboardJson, dashboards, dashboardSpecs } from "../../dashboards";
 import { everything, files, model, models, panelQueries, panels, type Panel } from "./model";
 
 /** Fails with the names of the offenders. */
@@ -117,7 +117,7 @@ describe("the dashboards together", () => {
   });
 
   it("are the same bytes each time, with keys in order and no time in them", () => {
-    const again = dashboards({ runbookBaseUrl: "https://runbooks.example.com/", settings: defaultAlertSettings() });
+    const again = dashboards({ runbookBaseUrl: "https://runbooks.example.com/", specs: dashboardSpecs(defaultAlertSettings()) });
     files.forEach((file, i) => {
       const text = dashboardJson(file);
       assert.equal(again[i] && dashboardJson(again[i]), text);

@@ -7,7 +7,7 @@ import { ALERTMANAGER_NAME, portForward, PROMETHEUS_NAME } from "../../component
 import { configKeys } from "../../config/keys";
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
-import { dashboards } from "../../dashboards";
+import { dashboardSpecs } from "../../dashboards";
 import { externalLabelNames, identityLabels, jobs } from "../../identity";
 import { sandboxValuesInWords } from "../../sandbox/session/overlay";
 import { catalogue } from "../../sandbox/tools/catalogue";
@@ -78,7 +78,7 @@ describe("the README", () => {
   });
 
   it("names every dashboard, and as criteria only alerts that exist", () => {
-    const titles = dashboards({ settings: defaultAlertSettings() }).map(({ title }) => `"${title}"`);
+    const titles = dashboardSpecs(defaultAlertSettings()).map(({ title }) => `"${title}"`);
     assert.deepEqual(titles.filter((title) => !readme.includes(title)), []);
     const criteria = tableRows(readme).filter(([first = "", second = ""]) => /^AC\d+$/.test(first) && second.startsWith("Alert"));
     const named = criteria.flatMap(([, second = ""]) => [...second.matchAll(/`(\w+)`/g)].map(([, name]) => name));

@@ -1,4 +1,5 @@
 /** The services' HTTP metrics, in the labels of the story's middleware. */
+import { PROBE_ROUTES as probes } from "../../../../instrumentation/probe-routes";
 import { during, resetAt, rising, speeds, withGap, type Samples, type Series } from "../../series";
 import type { Labels } from "../proof";
 
@@ -8,8 +9,7 @@ export const service = { namespace: "production", job: "qualisys-api" };
 /** One request of it. */
 const request = { ...service, instance: "10.0.0.31:9464", pod: "api-1", method: "GET", route: "/orders" };
 
-/** Routes that Kubernetes and Prometheus call. */
-export const probes = ["/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"];
+export { probes };
 
 /** Requests that were answered with a status. */
 export function answered(status: string, samples: Samples, labels: Labels = {}): Series {

@@ -3,17 +3,15 @@ import promBundle from "express-prom-bundle";
 import type { FastifyInstance } from "fastify";
 import fastifyMetrics from "fastify-metrics";
 import { Registry } from "prom-client";
+import { PROBE_ROUTES } from "../../../../instrumentation";
 import type { Naming } from "../series";
 import type { Subject } from "../subject";
 import { startExpress, startFastify } from "./start";
 
-/** Paths that no table counts. */
-const PROBES = ["/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"];
-
 /** With method and path in the labels, the probes left out, a bucket bound at 0.5, and no gauge `up`, which Prometheus has itself. */
 export const promBundleOptions = (promRegistry: Registry): promBundle.Opts => ({
   promRegistry, includeMethod: true, includePath: true, includeUp: false, autoregister: false,
-  excludeRoutes: PROBES.map((path) => new RegExp(`^${path}(\\?|$)`)),
+  excludeRoutes: PROBE_ROUTES.map((path) => new RegExp(`^${path}(\\?|$)`)),
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 });
 
@@ -23,7 +21,7 @@ export const fastifyMetricsOptions = (registry: Registry) => ({
   defaultMetrics: { enabled: false },
   routeMetrics: {
     enabled: { histogram: true, summary: false },
-    registeredRoutesOnly: false, invalidRouteGroup: "unmatched", methodBlacklist: [], routeBlacklist: PROBES,
+    registeredRoutesOnly: false, invalidRouteGroup: "unmatched", methodBlacklist: [], routeBlacklist: PROBE_ROUTES,
     overrides: {
       labels: { status: "status" },
       histogram: { registers: [registry], buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },

@@ -1,0 +1,76 @@
+/** PostgreSQL, in the metrics of postgres_exporter v0.15 to v0.20. */
+import type { AlertSettings } from "../config/schema/alerts";
+import { aggregate, rate, series, type Matchers, type Window } from "./promql";
+
+/** What every exporter says of where its metrics come from. `instance` is the exporter's. */
+export const EXPORTER = "namespace, job, database, instance";
+
+/**
+ * What identifies a database server. Each exporter version has other labels besides, and `server`, which tells several
+ * servers behind one exporter apart, is gone since v0.20. Until then, settings, sessions and replication slots have it.
+ */
+export const SERVER = `${EXPORTER}, server`;
+
+/** {@link SERVER} in panels, where namespace and job are chosen at the top. */
+export const CHOSEN_SERVER = "database, instance, server";
+
+/** Labels that only say how a target was found: dropped first, so that finding it twice doubles nothing. */
+export const DISCOVERY = "pod, container, service, endpoint";
+
+/**
+ * Matcher of the sessions of clients: the others take no slot of `max_connections`. The label is missing before v0.17 of
+ * the exporter; an optional value matches both.
+ */
+export const CLIENTS: Matchers = 'backend_type=~"(client backend)?"';
+
+/** Whether the exporter reaches its server: 1 or 0. */
+export function up(matchers: Matchers = ""): string {
+  return series("pg_up", matchers);
+}
+
+/** Connections of clients in every state, because an idle one holds its slot too. */
+export function connections(matchers: Matchers = ""): string {
+  return series("pg_stat_activity_count", matchers, CLIENTS);
+}
+
+/** A setting of the server. `reserved_connections` exists since PostgreSQL 16. */
+export function setting(name: "max_connections" | "superuser_reserved_connections" | "reserved_connections", matchers: Matchers = ""): string {
+  return series(`pg_settings_${name}`, matchers);
+}
+
+/** Age of the oldest transaction of each kind of session. Seconds. */
+export function transactionAge(...matchers: readonly Matchers[]): string {
+  return series("pg_stat_activity_max_tx_duration", ...matchers);
+}
+
+/** A counter of pg_stat_database; their names lack `_total`. */
+export function databaseCounter(name: string, matchers: Matchers = ""): string {
+  return series(`pg_stat_database_${name}`, matchers);
+}
+
+/** Increase of a counter of pg_stat_database per second. */
+export function databaseRate(name: string, matchers: Matchers, window: Window): string {
+  return rate(databaseCounter(name, matchers), window);
+}
+
+/** How far a replica is behind: 0 on a primary, and on a replica that has replayed all it received. Seconds. */
+export function replicationLag(by: string, matchers: Matchers = ""): string {
+  return aggregate("max", by, series("pg_replication_lag_seconds", matchers));
+}
+
+/** Write-ahead log that each replication slot holds back. Bytes. */
+export function slotLag(by: string, matchers: Matchers = ""): string {
+  return aggregate("max", `${by}, slot_name`, series("pg_replication_slots_pg_wal_lsn_diff", matchers));
+}
+
+/** What counts as too much or too little, in the units of the queries. */
+export function databaseLimits({ databases: { connectionsPercent, replicationSlotGibibytes, cacheHitPercent } }: AlertSettings) {
+  return {
+    /** Most connections, of `max_connections`. 0 to 1. */
+    connections: connectionsPercent / 100,
+    /** Most that a slot may hold back ({@link slotLag}). Bytes. */
+    slotLag: replicationSlotGibibytes * 2 ** 30,
+    /** Fewest blocks found in shared buffers, of those that are read. 0 to 1. */
+    cacheHits: cacheHitPercent / 100,
+  };
+}
