@@ -1,5 +1,6 @@
 /** Alerts on the services' promises: their error budgets, and how fast those burn. */
 import type { AlertSettings } from "../../config/schema/alerts";
+import { enoughTraffic } from "../requests/traffic";
 import type { AlertDefinition, RuleGroup } from "../types";
 import { errorRecordings, errors, quick, quickRecordings, type RecordedShares } from "./recordings";
 import { groupedBy, jobMatcher, type Slo } from "./slo";
@@ -66,5 +67,5 @@ function burning(
   const some = [...groupedBy(slos, ({ objective }) => objective)].map(([objective, promises]) => {
     return `    ${share(long)}{${jobMatcher(promises)}} ${beyond(objective)}\n  and\n    ${share(short)} ${beyond(objective)}`;
   });
-  return `(\n${some.join("\n  or\n")}\n)\nand\n  ${rate(long)} * 300 >= ${settings.services.minRequestsIn5Minutes}`;
+  return `(\n${some.join("\n  or\n")}\n)\nand\n  ${enoughTraffic(rate(long), settings)}`;
 }
