@@ -1,5 +1,4 @@
 /** The monitoring of QUALISYS: everything one stack consists of. */
-import { setImmediate } from "node:timers/promises";
 import { AlertRules } from "./components/alert-rules";
 import { CaBundles } from "./components/ca-bundles";
 import { Credentials } from "./components/credentials";
@@ -19,12 +18,8 @@ import { distinctBundles } from "./exporters/ca-bundle";
 import { exporterName } from "./exporters/spec";
 import { panelUrls } from "./links";
 
-/**
- * Registers the stack and returns its outputs.
- *
- * It pauses where much has to be put together next: meanwhile the engine starts the providers of what is registered already.
- */
-export async function declareStack(config: Config, secrets: SecretTexts) {
+/** Registers the stack and returns its outputs. */
+export function declareStack(config: Config, secrets: SecretTexts) {
   labelEveryObject(config.labels);
 
   const { namespaceName: namespace } = new MonitoringNamespace("monitoring", {
@@ -34,7 +29,6 @@ export async function declareStack(config: Config, secrets: SecretTexts) {
     retain: config.retainVolumes,
   });
   const credentials = new Credentials("credentials", { config, secrets, namespace });
-  await setImmediate();
   const stack = new KubePrometheusStack("stack", { config, secrets, namespace }, { dependsOn: credentials });
 
   // The release brings the operator's resource types and Grafana's Service.
@@ -51,12 +45,10 @@ export async function declareStack(config: Config, secrets: SecretTexts) {
   const { services, certManager } = config;
   new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);
   const { url: grafanaUrl } = new GrafanaIngress("grafana", { grafana: config.grafana, namespace }, afterRelease);
-  await setImmediate();
   const { runbookBaseUrl, alerts: settings } = config;
   const servers = { namespace: config.namespace.name, ...exporterLists(config) };
   const dashboards = dashboardSpecs(settings);
   new AlertRules("alerts", { runbookBaseUrl, panelUrls: panelUrls(dashboards, grafanaUrl), settings, services, servers, namespace }, afterRelease);
-  await setImmediate();
   new Dashboards("dashboards", { runbookBaseUrl, specs: dashboards, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

@@ -1,5 +1,4 @@
 /** The schema as data: every key with its type, default, meaning and example. */
-import { stringify } from "yaml";
 import { z } from "zod";
 import { configSchema } from "./schema";
 import { SECRET_TITLE } from "./schema/common";
@@ -95,5 +94,7 @@ function rangeOf({ minimum, maximum }: SchemaNode): string {
 function defaultOf(node: SchemaNode, required: boolean): string {
   if (node.computedDefault !== undefined) return node.computedDefault;
   if (node.default === undefined) return required ? "required" : "none";
+  // Loaded here: a right configuration shows no default.
+  const { stringify } = require("yaml") as typeof import("yaml");
   return stringify(node.default, { collectionStyle: "flow", lineWidth: 0 }).trim();
 }

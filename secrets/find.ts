@@ -1,5 +1,5 @@
 /** Whether values hold secrets in plain text, by name, by place and by shape: the one judgement that policies, render and report share. */
-import { type Document, parseAllDocuments } from "yaml";
+import type { Document } from "yaml";
 import { leavesOf, type Leaf, secretKeys } from "./leaves";
 import { isReference } from "./references";
 import { secretShape } from "./shapes";
@@ -51,6 +51,8 @@ function documentsIn(text: string): readonly unknown[] {
   try {
     return [JSON.parse(text)];
   } catch {
+    // Loaded here: few texts get this far.
+    const { parseAllDocuments } = require("yaml") as typeof import("yaml");
     return parseAllDocuments(text, { logLevel: "error" }).flatMap((document) => (document.errors.length > 0 ? [] : contentOf(document)));
   }
 }

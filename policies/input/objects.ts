@@ -1,5 +1,4 @@
 /** The Kubernetes objects that a resource stands for. */
-import { parseAllDocuments } from "yaml";
 import { pathOf } from "../../secrets/leaves";
 import type { Resource } from "../rule";
 import { at, isMap, items, UNKNOWN } from "./known";
@@ -57,6 +56,8 @@ function manifestsIn(props: unknown): { path: string; manifest: unknown }[] {
 function parsed(manifest: unknown): unknown[] {
   if (isMap(manifest)) return [manifest];
   if (typeof manifest !== "string" || manifest.includes("{{")) return [];
+  // Loaded here: most values hold no YAML as text.
+  const { parseAllDocuments } = require("yaml") as typeof import("yaml");
   return parseAllDocuments(manifest).flatMap((document) => (document.errors.length > 0 ? [] : [document.toJS() as unknown])).filter(isMap);
 }
 

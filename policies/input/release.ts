@@ -1,5 +1,4 @@
 /** What a Helm release of kube-prometheus-stack is given. */
-import { parse } from "yaml";
 import { CHART_NAME } from "../../chart/version";
 import type { Resource } from "../rule";
 import { at, isBlank, isMap } from "./known";
@@ -26,6 +25,8 @@ export function isReadableText(text: unknown): boolean {
 
 function readText(text: unknown): unknown {
   if (typeof text !== "string" || text.includes("{{")) return undefined;
+  // Loaded here: most values hold no YAML as text.
+  const { parse } = require("yaml") as typeof import("yaml");
   try {
     return parse(text) as unknown;
   } catch {

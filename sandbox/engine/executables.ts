@@ -10,18 +10,19 @@ import type { Tools } from "../tools";
  */
 export function writePlugins(dir: string, tools: Pick<Tools, "path">): void {
   mkdirSync(dir, { recursive: true });
-  writePlugin(join(dir, "pulumi-language-nodejs"), typescript("language-host/main.ts"));
-  writePlugin(join(dir, "pulumi-resource-aws"), typescript("standins/aws.ts"));
-  writePlugin(join(dir, "pulumi-resource-random"), typescript("standins/random.ts"));
+  writePlugin(join(dir, "pulumi-language-nodejs"), typescript("language-host/main.ts", "language"));
+  writePlugin(join(dir, "pulumi-resource-aws"), typescript("standins/aws.ts", "provider"));
+  writePlugin(join(dir, "pulumi-resource-random"), typescript("standins/random.ts", "provider"));
   writePlugin(join(dir, "pulumi-resource-kubernetes"), [tools.path("pulumi-resource-kubernetes")]);
 }
 
 /** What lets `require` load TypeScript, as in the program itself. */
 const TYPESCRIPT = join(__dirname, "../../start/typescript.cjs");
 
-/** The command that runs a TypeScript file of this folder. */
-function typescript(file: string): string[] {
-  return [process.execPath, "--require", TYPESCRIPT, join(__dirname, file)];
+/** The command that runs a TypeScript file of this folder; the packages of the protocol that it speaks are loaded first, by Node alone. */
+function typescript(file: string, protocol: "language" | "provider"): string[] {
+  const packages = ["@grpc/grpc-js", `@pulumi/pulumi/proto/${protocol}_grpc_pb`].map((name) => require.resolve(name));
+  return [process.execPath, ...[...packages, TYPESCRIPT].flatMap((module) => ["--require", module]), join(__dirname, file)];
 }
 
 /** One script; written beside and renamed, so that a run in another terminal never reads half of it. */

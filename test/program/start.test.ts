@@ -6,79 +6,48 @@ import { join } from "node:path";
 
 const PROJECT = join(__dirname, "../..");
 
-/** What a script prints as JSON that runs as the program does. */
-function started(script: string, env: NodeJS.ProcessEnv = {}): unknown {
-  const code = `Promise.resolve((() => { ${script} })()).then((result) => console.log(JSON.stringify(result)))`;
-  const output = execFileSync(process.execPath, ["--require", "./start/program.cjs", "--eval", code], { cwd: PROJECT, encoding: "utf8", stdio: "pipe", env: { ...process.env, ...env } });
-  return JSON.parse(output);
+/** What a script prints as JSON after the SDK has begun to map stack traces, as it does before every program and pack. */
+function started(script: string): unknown {
+  const code = `require("source-map-support/register"); const print = (value) => console.log(JSON.stringify(value)); ${script}`;
+  return JSON.parse(execFileSync(process.execPath, ["--eval", code], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" }));
 }
 
 describe("the start of the program", function () {
   this.timeout(60_000);
 
-  it("leaves out what nobody uses", () => {
-    const loaded = started("require('./index.ts'); require('./stack.ts'); return Object.keys(require.cache)") as readonly string[];
-    assert.ok(loaded.length > 100, `only ${loaded.length} modules`);
-    // Each of these brings dozens of files with it.
-    for (const unused of ["@npmcli/arborist/lib/arborist/", "@pulumi/pulumi/automation/stack", "foundation-sdk/dist/dashboardv2/", "foundation-sdk/dist/dashboardv2beta1/", "zod/v4/locales/fr", "@opentelemetry/resources/", "@opentelemetry/sdk-trace-base/", "js-yaml/", "normalize-package-data/lib/fixer", "/yaml/dist/compose/"]) {
-      assert.deepEqual(loaded.filter((file) => file.includes(unused) && !file.endsWith("/index.js")).slice(0, 1), [], unused);
-    }
+  it("loads no YAML parser: a right configuration needs none", () => {
+    const loaded = started('require("./main.cjs"); print(Object.keys(require.cache));') as readonly string[];
+    assert.ok(loaded.some((file) => file.endsWith("/stack.ts")), "the program is not loaded");
+    assert.deepEqual(loaded.filter((file) => file.includes("/node_modules/yaml/")), []);
+  });
+});
+
+describe("the loader of TypeScript", function () {
+  this.timeout(60_000);
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "start-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** A source file, as a word of a script. */
+  const source = (text: string): string => {
+    const file = join(folder, "broken.ts");
+    writeFileSync(file, text);
+    return JSON.stringify(file);
+  };
+
+  it("has stack traces with the files and lines of the sources", () => {
+    const file = source('interface Unused {\n  readonly a: string;\n}\n\nexport function fail(_?: Unused): never {\n  throw new Error("broken");\n}\n');
+    const trace = String(started(`require("./start/typescript.cjs"); try { require(${file}).fail(); } catch (error) { print(error.stack); }`));
+    assert.ok(trace.split("\n")[1]?.endsWith(`(${join(folder, "broken.ts")}:6:9)`), trace);
   });
 
-  it("has the real module as soon as something of it is used", () => {
-    const [kind, names, has, created] = started(`
-      const { automation } = require("@pulumi/pulumi"); const locales = require("zod").z.locales;
-      return [typeof automation.LocalWorkspace.create, Object.keys(locales).length > 20, "fr" in locales, new automation.ConcurrentUpdateError({ code: 1 }) instanceof Error];`) as unknown[];
-    assert.deepEqual([kind, names, has, created], ["function", true, true, true]);
+  it("leaves the traces of packages as they are", () => {
+    const trace = String(started('require("./start/typescript.cjs"); try { new (require("@pulumi/pulumi").Config)("a").require("b"); } catch (error) { print(error.stack); }'));
+    assert.match(trace, /@pulumi\/pulumi\/config\.js:\d+:\d+/);
   });
 
-  it("takes functions apart as without it, and knows the files of those that were loaded before", () => {
-    const parts = (start: readonly string[]) => {
-      const script = `
-        const { valid } = require("semver"); const { runtime } = require("@pulumi/pulumi");
-        const inner = (name) => "a" + valid(name);
-        require("@pulumi/pulumi/runtime/closure/v8Hooks").isInitializedAsync()
-          .then(() => Promise.all([runtime.serializeFunction((name) => inner(name)), require("@pulumi/pulumi/runtime/closure/v8").getFunctionLocationAsync(valid)]))
-          .then(([{ text }, { file }]) => console.log(JSON.stringify([text, file])));`;
-      return JSON.parse(execFileSync(process.execPath, [...start, "--eval", script], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" })) as readonly [string, string];
-    };
-    const [text, file] = parts(["--require", "./start/program.cjs"]);
-    assert.match(text, /require\("semver\/functions\/valid\.js"\)/);
-    assert.match(file, /semver\/functions\/valid\.js$/);
-    assert.equal(text, parts([])[0]);
-  });
-
-  it("tells where a promise was made only when asked to, and that it never ended always", () => {
-    const leaks = (env: NodeJS.ProcessEnv) => started(`
-      const { debuggablePromise, leakedPromises } = require("@pulumi/pulumi/runtime/debuggable");
-      function maker() { debuggablePromise(new Promise(() => {}), "never ends"); } maker();
-      const [[leak], sentence] = leakedPromises(); process.exitCode = 0; return [leak._debugStackTrace, sentence, new Error("later").stack];`, env) as readonly string[];
-    const [origin, sentence, later] = leaks({});
-    assert.doesNotMatch(String(origin), /maker/);
-    assert.match(String(sentence), /1 promise was still active/);
-    assert.match(String(later), /later\n +at /);
-    assert.match(String(leaks({ PULUMI_DEBUG_PROMISE_LEAKS: "1" })[0]), /maker/);
-  });
-
-  it("sends the SDK's debug messages only when asked to, and every other message", () => {
-    const sent = (env: NodeJS.ProcessEnv) => started(`
-      const settings = require("@pulumi/pulumi/runtime/settings"); const log = require("@pulumi/pulumi/log"); const sent = [];
-      settings.getEngine = () => ({ log: (request, done) => { sent.push(request.getMessage()); done(); } }); settings.rpcKeepAlive = () => () => {};
-      const all = [log.debug("debug"), log.info("info"), log.warn("warn")];
-      return Promise.all(all).then(() => sent);`, env);
-    assert.deepEqual(sent({}), ["info", "warn"]);
-    assert.deepEqual(sent({ MONITORING_SDK_DEBUG: "true" }), ["debug", "info", "warn"]);
-  });
-
-  it("has stack traces with the lines of the sources", () => {
-    const folder = mkdtempSync(join(tmpdir(), "start-"));
-    try {
-      const file = join(folder, "broken.ts");
-      writeFileSync(file, 'interface Unused {\n  readonly a: string;\n}\n\nexport function fail(_?: Unused): never {\n  throw new Error("broken");\n}\n');
-      const trace = started(`require("source-map-support/register"); try { require(${JSON.stringify(file)}).fail(); } catch (error) { return error.stack; }`);
-      assert.match(String(trace), /broken\.ts:6:9/);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  it("names the line of a mistake in the source", () => {
+    const file = source("interface Unused {}\n\nexport const value: number = ;");
+    assert.match(String(started(`require("./start/typescript.cjs"); try { require(${file}); } catch (error) { print(error.message); }`)), /broken\.ts:3:29: ERROR: Unexpected ";"/);
   });
 });
