@@ -31,7 +31,7 @@ export const prometheus = z.strictObject({
   scrapeInterval: scrapeDuration.default("15s").describe("NFR-OBS3: 15 seconds; also the evaluation interval").meta({ examples: ["15s"] }),
   scrapeTimeout: scrapeDuration.default("10s").describe("At most the scrape interval").meta({ examples: ["10s"] }),
   resources: resources.optional()
-    .describe("CPU and memory of each server; by default they grow with the number of services and of servers that have exporters (see Sizes). No CPU limit by default, since it throttles replay and compaction")
+    .describe("CPU and memory of each server; by default they grow with the number of services and of servers that have exporters (see docs/sizes.md). No CPU limit by default, since it throttles replay and compaction")
     .meta({ computedDefault: "by the number of targets" }),
   roleArn: roleArn.optional().describe("IAM role of the servers' service account (IRSA), for remoteWrite with sigv4"),
   remoteWrite: z.array(remoteWrite).default([]).describe("Long-term stores that every sample is sent to besides"),
