@@ -13,10 +13,10 @@ const MENTION = /(?<![\w./$}-])((?:docs|runbooks|instrumentation|sandbox)\/[\w./
 /** Files that mention pages, or are pages themselves. */
 const TEXTS = [".cjs", ".js", ".json", ".md", ".mjs", ".sh", ".ts", ".yaml", ".yml"];
 
-/** Files of the working tree that Git has or would take. */
+/** Files of the working tree that Git has or would take, without this one and its broken links. */
 const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"], { cwd: PROJECT_FOLDER, encoding: "utf8" })
   .split("\0")
-  .filter((path) => TEXTS.includes(extname(path)) && !path.startsWith("node_modules/") && existsSync(join(PROJECT_FOLDER, path)));
+  .filter((path) => TEXTS.includes(extname(path)) && existsSync(join(PROJECT_FOLDER, path)) && join(PROJECT_FOLDER, path) !== __filename);
 
 /** A link that leads nowhere. */
 type Fault = string;
@@ -35,6 +35,7 @@ async function brokenLinks(folder: string, paths: readonly string[]): Promise<re
         processor: remark().use(remarkGfm),
         // The engine's type takes only plugins whose options are of any type.
         plugins: [[remarkValidateLinks, { repository: false, root: folder }]] as Preset["plugins"],
+        out: false,
         reporter: () => "", // The messages are taken from the files.
       },
       (error, _code, context) => {
@@ -97,10 +98,10 @@ describe("a link that leads nowhere", function () {
   const good = { readme: "# A\n\n[x](docs/access.md#by-port-forward) [y](#a)\n", source: 'throw new Error("See docs/access.md#by-port-forward.");\n' };
   const cases: readonly (readonly [what: string, readme: string, source: string, expected: readonly Fault[]])[] = [
     ["is not found among good ones", good.readme, good.source, []],
-    ["is found where the file is missing", good.readme.replace("access", "acces"), good.source, ["README.md:3 Cannot find file `docs/acces.md`"]],
+    ["is found where the file is missing", good.readme.replace("access", "acces"), good.source, ["README.md:3 Cannot find file `docs/acces.md`", "README.md:3 Cannot find heading for `#by-port-forward` in `docs/acces.md`"]],
     ["is found where the heading is missing", good.readme.replace("#by-", "#"), good.source, ["README.md:3 Cannot find heading for `#port-forward` in `docs/access.md`"]],
     ["is found where a heading of the page itself is missing", good.readme.replace("#a)", "#b)"), good.source, ["README.md:3 Cannot find heading for `#b`"]],
-    ["is found in code where the page is missing", good.readme, good.source.replace("access", "acces"), ["index.ts:1 Cannot find file `docs/acces.md`"]],
+    ["is found in code where the page is missing", good.readme, good.source.replace("access", "acces"), ["index.ts:1 Cannot find file `docs/acces.md`", "index.ts:1 Cannot find heading for `#by-port-forward` in `docs/acces.md`"]],
     ["is found in code where the heading is missing", good.readme, good.source.replace("#by-", "#"), ["index.ts:1 Cannot find heading for `#port-forward` in `docs/access.md`"]],
     ["is no part of a URL or of a longer path", good.readme, "// https://example.com/docs/none.md and charts/README.md and ${folder}/README.md\n", []],
   ];

@@ -25,11 +25,8 @@ const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json")
 
 /** Names of the npm scripts in a text. */
 function namedScripts(text: string): readonly string[] {
-  return [...text.matchAll(/npm (?:run (?:--silent )?)?([a-z][\w:]*)/g)].map(([, script = ""]) => script).filter((name) => !NPM_COMMANDS.includes(name));
+  return [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:]*)|(test)\b)/g)].map(([, script, test]) => script ?? test ?? "");
 }
-
-/** What npm itself does. */
-const NPM_COMMANDS = ["ci", "install", "pack", "script", "scripts"];
 
 /** The row of a table whose first cell is this text, or begins with it as code. */
 function row(text: string, first: string): string {
