@@ -1,5 +1,5 @@
 /** Checks chart values at run time, as the compiler checks those in the program. */
-import { nearest } from "../config/nearest";
+import { nearest } from "../common/nearest";
 import { type Catalogue, type LeafType, pinnedCatalogue } from "./catalogue";
 import { type Allowed, type Kind, refinementOf } from "./refinements";
 import { CHART_NAME, CHART_VERSION } from "./version";

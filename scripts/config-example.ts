@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 import { configKeys, isSecretPlace, itemsOf, propertiesOf, schemaRoot, type ConfigKey, type SchemaNode } from "../config/keys";
 import { CONTEXT_KEY, REGION_KEY } from "../config/providers";
-import { CONFIG_PREFIX } from "../config/spelling";
+import { CONFIG_PREFIX } from "../config/fields/spelling";
 
 /** Keys that cannot stand beside others. They are commented out, unless they are chosen. */
 export interface Alternative {

@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configKeys } from "../config/keys";
-import { CONFIG_PREFIX } from "../config/spelling";
+import { CONFIG_PREFIX } from "../config/fields/spelling";
 import { exampleStackFile } from "./config-example";
 
 /** The files that are written. */

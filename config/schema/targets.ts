@@ -1,6 +1,6 @@
 /** Configuration of what is measured besides the servers that have exporters: services and cert-manager. */
 import { z } from "zod";
-import { labelKey, labelName, labelValue, numberBetween, objectName, portName, urlPath, wholeNumber } from "../grammar";
+import { labelKey, labelName, labelValue, numberBetween, objectName, portName, urlPath, wholeNumber } from "../fields/grammar";
 
 /** What a service promises. Below 95% the quickest alert could never fire: 14.4 times the share that may go wrong is more than everything. */
 const slo = z.strictObject({

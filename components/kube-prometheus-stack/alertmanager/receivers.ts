@@ -2,7 +2,7 @@
 import type { Receiver } from "../../../chart/shapes";
 import type { Config } from "../../../config/schema";
 import { heartbeatSecret, slackSecret } from "../../credentials/names";
-import type { AlertmanagerInput } from ".";
+import type { AlertmanagerInput } from "./input";
 import { slackMessage } from "./templates";
 
 /** Names of the receivers; that of the one that says nothing is the text "null", as in the chart. */

@@ -1,7 +1,7 @@
 /** `npm run bench:instrumentation`: what an instrumentation costs a request, ours beside others. */
 import { cpus, loadavg } from "node:os";
 import { Command } from "commander";
-import { integer, stopwatch } from "../cli/options";
+import { integer, stopwatch } from "../../cli/options";
 import { measureAdded } from "./instrumentation/added";
 import { measureServers, type Load, type Measured, type Microseconds } from "./instrumentation/servers";
 

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { disabledChartAlerts } from "../alerts/overlaps";
-import { integer, stopwatch } from "../cli/options";
-import { ensureTools, type Tools } from "../sandbox/tools";
-import { projectRules, readRules, selectedMetrics, type RuleFile } from "../test/alerts/days/rules";
-import { production } from "../test/alerts/days/worlds";
+import { disabledChartAlerts } from "../../alerts/overlaps";
+import { integer, stopwatch } from "../../cli/options";
+import { ensureTools, type Tools } from "../../sandbox/tools";
+import { projectRules, readRules, selectedMetrics, type RuleFile } from "../alerts/days/rules";
+import { production } from "../alerts/days/worlds";
 import { writeBlocks } from "./rules/blocks";
 import { evaluations, INTERVAL_SECONDS, startOnBlocks } from "./rules/evaluate";
 import { isRest, population, type Population } from "./rules/population";
@@ -25,7 +25,7 @@ interface Options {
 }
 
 /** The rules of the project's own chart, with the names that its template puts in. */
-const OWN_CHART_RULES = join(__dirname, "../sandbox/chart/kube-prometheus-stack/files/rules");
+const OWN_CHART_RULES = join(__dirname, "../../sandbox/chart/kube-prometheus-stack/files/rules");
 const TEMPLATE_NAMES = { APP_NAMESPACES: ".*", NAMESPACE: "monitoring", FULLNAME: "monitoring-kube-prometheus" };
 
 /** Between two samples before the last minutes, and of series that no rule reads. Seconds. */

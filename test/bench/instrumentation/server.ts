@@ -5,7 +5,7 @@
  */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { emit } from "../../test/instrumentation/emitted";
+import { emit } from "../../instrumentation/emitted";
 import { applications, bareOf, paths, type Answering } from "./applications";
 
 /** The application that is measured, or the same one bare. */

@@ -1,5 +1,5 @@
 /** Tells a secret's value from the name of one, so that no message repeats it. */
-import { secretInText } from "../secrets/find";
+import { secretInText } from "../../secrets/find";
 
 /** What a text that stands for a secret looks like besides, where a reference belongs. */
 const KINDS_IN_PLACE_OF_A_REFERENCE: readonly (readonly [string, RegExp])[] = [

@@ -5,11 +5,11 @@ import fastify, { type FastifyInstance } from "fastify";
 import fastifyMetrics from "fastify-metrics";
 import type { RequestListener } from "node:http";
 import { Counter, Histogram, Registry } from "prom-client";
-import { createHttpMetrics } from "../../instrumentation";
-import { instrumentExpress } from "../../instrumentation/express";
-import { fastifyMetrics as ourPlugin } from "../../instrumentation/fastify";
-import { fastifyMetricsOptions, promBundleOptions } from "../../test/instrumentation/corners/subjects/peers";
-import { storyMetrics } from "../../test/instrumentation/corners/subjects/story";
+import { createHttpMetrics } from "../../../instrumentation";
+import { instrumentExpress } from "../../../instrumentation/express";
+import { fastifyMetrics as ourPlugin } from "../../../instrumentation/fastify";
+import { fastifyMetricsOptions, promBundleOptions } from "../../instrumentation/corners/subjects/peers";
+import { storyMetrics } from "../../instrumentation/corners/subjects/story";
 
 /** How many routes the application has. */
 const ROUTES = 30;

@@ -6,17 +6,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { integer } from "../cli/options";
-import { corners } from "../test/instrumentation/corners/cases";
-import { cornersOf, frameworks, requestCount, subjects, type Corner, type Framework } from "../test/instrumentation/corners/corner";
-import { failuresOf } from "../test/instrumentation/corners/run";
-import type { Subject } from "../test/instrumentation/corners/subject";
-import { ours } from "../test/instrumentation/corners/subjects/ours";
-import { peers } from "../test/instrumentation/corners/subjects/peers";
-import { story } from "../test/instrumentation/corners/subjects/story";
+import { integer } from "../../../cli/options";
+import { corners } from "./cases";
+import { cornersOf, frameworks, requestCount, subjects, type Corner, type Framework } from "./corner";
+import { failuresOf } from "./run";
+import type { Subject } from "./subject";
+import { ours } from "./subjects/ours";
+import { peers } from "./subjects/peers";
+import { story } from "./subjects/story";
 
 /** The file that is written. */
-export const PEERS_PAGE = join(__dirname, "..", "docs", "instrumentation-peers.md");
+export const PEERS_PAGE = join(__dirname, "..", "..", "..", "docs", "instrumentation-peers.md");
 
 /** What is compared, in the order of the page. */
 export const compared: readonly Subject[] = [...story, ...peers, ...ours];
@@ -72,7 +72,7 @@ function title({ name, framework }: Subject): string {
 const versions: Readonly<Record<Framework, string>> = { express4: `Express ${version("express4")}`, express5: `Express ${version("express")}`, fastify5: `Fastify ${version("fastify")}` };
 
 function version(dependency: string): string {
-  const { devDependencies } = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { devDependencies: Record<string, string> };
+  const { devDependencies } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "package.json"), "utf8")) as { devDependencies: Record<string, string> };
   return devDependencies[dependency]?.replace(/^.*@/, "") ?? "";
 }
 

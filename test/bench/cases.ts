@@ -1,11 +1,11 @@
 /** What is measured. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { preview } from "../sandbox/engine/commands";
-import type { Workspace } from "../sandbox/engine/workspace";
-import { offlineStack, offlineWorkspace } from "../sandbox/session/offline";
-import { POLICY_ARGUMENTS, PROJECT_FOLDER } from "../sandbox/session/session";
-import type { Tools } from "../sandbox/tools";
+import { preview } from "../../sandbox/engine/commands";
+import type { Workspace } from "../../sandbox/engine/workspace";
+import { offlineStack, offlineWorkspace } from "../../sandbox/session/offline";
+import { POLICY_ARGUMENTS, PROJECT_FOLDER } from "../../sandbox/session/session";
+import type { Tools } from "../../sandbox/tools";
 
 /** One thing to measure. */
 export interface Case {

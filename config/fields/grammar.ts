@@ -5,10 +5,10 @@
  * list included. Its title is the word for it in the documentation.
  */
 import { z } from "zod";
-import { DURATION, parseDuration } from "../units/duration";
-import { parseQuantity } from "../units/quantity";
-import { SIZE } from "../units/size";
-import { secretInText } from "../secrets/find";
+import { DURATION, parseDuration } from "../../units/duration";
+import { parseQuantity } from "../../units/quantity";
+import { SIZE } from "../../units/size";
+import { secretInText } from "../../secrets/find";
 
 /** A text of one form. */
 export function text(pattern: RegExp, must: string) {

@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, LOOPBACK } from "../../sandbox/cluster/ports";
-import { waitUntil } from "../../sandbox/cluster/wait";
-import { loadedGroups, type LoadedGroup } from "../../sandbox/prometheus";
-import type { Tools } from "../../sandbox/tools";
+import { freePort, LOOPBACK } from "../../../sandbox/cluster/ports";
+import { waitUntil } from "../../../sandbox/cluster/wait";
+import { loadedGroups, type LoadedGroup } from "../../../sandbox/prometheus";
+import type { Tools } from "../../../sandbox/tools";
 
 /** Between two evaluations of a group that does not say. Seconds; the stacks' default. */
 export const INTERVAL_SECONDS = 15;

@@ -1,8 +1,8 @@
 /** The series of a cluster of any size: the healthy day of `test/alerts/days/`, many times over, and a rest that no rule reads. */
-import { constant, type Series } from "../../test/alerts/series";
-import { HOUR, MIDNIGHT } from "../../test/alerts/days/time";
-import { scraped } from "../../test/alerts/days/world";
-import { healthyDay } from "../../test/alerts/days/worlds";
+import { constant, type Series } from "../../alerts/series";
+import { HOUR, MIDNIGHT } from "../../alerts/days/time";
+import { scraped } from "../../alerts/days/world";
+import { healthyDay } from "../../alerts/days/worlds";
 
 /**
  * One cell: what runs on four nodes of EKS under kube-prometheus-stack, with a part of the services, databases and

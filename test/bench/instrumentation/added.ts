@@ -2,8 +2,8 @@
 import express, { type Express } from "express";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import { createHttpMetrics, type HttpMetrics } from "../../instrumentation";
-import { instrumentExpress } from "../../instrumentation/express";
+import { createHttpMetrics, type HttpMetrics } from "../../../instrumentation";
+import { instrumentExpress } from "../../../instrumentation/express";
 import { twoCalls } from "./applications";
 import { medianOf } from "../statistics";
 

@@ -1,5 +1,5 @@
 /** Thresholds of alerts that are shares. */
-import { positiveNumber } from "../grammar";
+import { positiveNumber } from "./grammar";
 
 /** A share in per cent; a threshold of 0 would always fire, one of 100 never. */
 export function percent(value: number, description: string) {

@@ -1,7 +1,7 @@
 /** What evaluations took, in tables. */
 import { medianOf } from "../statistics";
-import { parseDuration } from "../../units/duration";
-import type { Series } from "../../test/alerts/series";
+import { parseDuration } from "../../../units/duration";
+import type { Series } from "../../alerts/series";
 import { INTERVAL_SECONDS, type Evaluations } from "./evaluate";
 import type { Population } from "./population";
 

@@ -1,7 +1,7 @@
 /** What the SLO rules would have recorded in the days before, so that their long windows find all that they look back on. */
-import { RATE_WINDOW } from "../../alerts/requests/recordings";
-import { errors, quick } from "../../alerts/slo/recordings";
-import { constant, type Series } from "../../test/alerts/series";
+import { RATE_WINDOW } from "../../../alerts/requests/recordings";
+import { errors, quick } from "../../../alerts/slo/recordings";
+import { constant, type Series } from "../../alerts/series";
 
 /** The longest window of an SLO, and the shortest interval of what records for them. */
 export const RECORDED_SECONDS = 3 * 86_400;

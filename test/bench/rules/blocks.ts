@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import type { Tools } from "../../sandbox/tools";
-import { selector, type Samples, type Series } from "../../test/alerts/series";
+import type { Tools } from "../../../sandbox/tools";
+import { selector, type Samples, type Series } from "../../alerts/series";
 
 /** What Prometheus' blocks span, aligned to midnight UTC. */
 const BLOCK_SECONDS = 7200;

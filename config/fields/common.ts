@@ -1,7 +1,7 @@
 /** Parts of the configuration that several subjects share. */
 import { z } from "zod";
-import { cpu, memory } from "../grammar";
-import { valueKind } from "../secret-text";
+import { cpu, memory } from "./grammar";
+import { valueKind } from "./secret-text";
 
 const REFERENCE_WORDS = "must be the name or the full ARN of a secret in AWS Secrets Manager, such as qualisys/staging/slack, never its value";
 

@@ -1,10 +1,10 @@
 /** `npm run test:alerts:days`: runs rules given by hand over the healthy and the boring days of the tests. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { days, type Day } from "../test/alerts/days/days";
-import { forEach } from "../test/alerts/days/evaluate";
-import { describeAlert, judge, type Verdict } from "../test/alerts/days/judge";
-import { generalRules, projectRules, readRules, rulesOf, type RuleFile } from "../test/alerts/days/rules";
+import { days, type Day } from "./days";
+import { forEach } from "./evaluate";
+import { describeAlert, judge, type Verdict } from "./judge";
+import { generalRules, projectRules, readRules, rulesOf, type RuleFile } from "./rules";
 
 interface Options {
   readonly rules?: string;
