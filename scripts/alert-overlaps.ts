@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { overlaps, type Overlap } from "../alerts/overlaps";
-import { CHART_VERSION } from "../chart/version";
+import { CHART_VERSION } from "../chart-values/version";
 
 /** The file that is written. */
 export const OVERLAPS_PAGE = join(__dirname, "..", "docs", "alert-overlaps.md");

@@ -1,5 +1,5 @@
 /** What does not go together in labels, placement and the chart's own values. */
-import { valuesProblems } from "../../chart/check-values";
+import { valuesProblems } from "../../chart-values/check-values";
 import { problem, type Problem } from "../fields/problem";
 import type { Config } from "../schema";
 import { CONFIG_PREFIX } from "../fields/spelling";

@@ -5,7 +5,7 @@
  * Components receive the parsed {@link Config} (or a part of it) and never read `pulumi.Config`.
  */
 import { z } from "zod";
-import { CHART_REPOSITORY, CHART_VERSION } from "../../chart/version";
+import { CHART_REPOSITORY, CHART_VERSION } from "../../chart-values/version";
 import { exporterListSchemas } from "../../exporters";
 import { chartRepository, clusterName, exactVersion, filePath, imageRegistry, kubernetesName, labelKey, labelName, labelValue, objectName, webAddress, wholeNumber } from "../fields/grammar";
 import { withDefaultResources } from "../sizes";

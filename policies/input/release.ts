@@ -1,5 +1,5 @@
 /** What a Helm release of kube-prometheus-stack is given. */
-import { CHART_NAME } from "../../chart/version";
+import { CHART_NAME } from "../../chart-values/version";
 import type { Resource } from "../rule";
 import { at, isBlank, isMap } from "./known";
 import { RELEASE_TYPE } from "./objects";

@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type RecordingRule } from "../../alerts";
 import { criterionOf } from "../../alerts/criteria";
-import type { AlertmanagerFile } from "../../chart/shapes";
+import type { AlertmanagerFile } from "../../chart-values/shapes";
 import type { Config } from "../../config/schema";
 import type { RenderedFiles } from "../../render/files";
 import { told } from "./routing";

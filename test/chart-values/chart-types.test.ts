@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Catalogue, catalogueFile, pinnedCatalogue } from "../../chart/catalogue";
-import { CHART_NAME, CHART_VERSION } from "../../chart/version";
-import { catalogueOf } from "../../scripts/chart/derive";
-import { differences, differencesText } from "../../scripts/chart/differences";
-import { readChart } from "../../scripts/chart/read-chart";
-import { valuesModule } from "../../scripts/chart/types";
-import { pinKeys, writeTypes } from "../../scripts/chart/write";
+import { type Catalogue, catalogueFile, pinnedCatalogue } from "../../chart-values/catalogue";
+import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
+import { catalogueOf } from "../../scripts/chart-values/derive";
+import { differences, differencesText } from "../../scripts/chart-values/differences";
+import { readChart } from "../../scripts/chart-values/read-chart";
+import { valuesModule } from "../../scripts/chart-values/types";
+import { pinKeys, writeTypes } from "../../scripts/chart-values/write";
 import { files, keys, pack, writeChart } from "./chart.fixture";
 
 const project = join(__dirname, "../..");
@@ -25,8 +25,8 @@ describe("the types of the chart's values", () => {
   const chart = (changes: Record<string, string> = {}): string => writeChart(join(folder, "kube-prometheus-stack"), { ...files, ...changes });
 
   it("are those of the pinned catalogue", () => {
-    const text = readFileSync(join(project, "chart/values.ts"), "utf8");
-    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart/values.ts is stale; run npm run chart:types");
+    const text = readFileSync(join(project, "chart-values/values.ts"), "utf8");
+    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart-values/values.ts is stale; run npm run chart:types");
   });
 
   it("have a catalogue that says what values and templates say", () => assert.deepEqual(catalogueOf(readChart(chart())), keys));
@@ -75,7 +75,7 @@ describe("the types of the chart's values", () => {
 
   it("take the former version's place", () => {
     copyFileSync(catalogueFile(CHART_VERSION), catalogueFile(CHART_VERSION, folder));
-    copyFileSync(join(project, "chart/version.ts"), join(folder, "version.ts"));
+    copyFileSync(join(project, "chart-values/version.ts"), join(folder, "version.ts"));
     const present = { version: "99.0.0", catalogue: { name: "string" } as const };
     writeTypes(folder, present);
     pinKeys(folder, CHART_VERSION, present);
@@ -86,14 +86,14 @@ describe("the types of the chart's values", () => {
   });
 
   /** The command as npm runs it, without writing. */
-  const command = (path: string) => spawnSync(process.execPath, ["--require", "tsx/cjs", "scripts/chart-types.ts", "--dry-run", "--chart", path], { cwd: project, encoding: "utf8" });
+  const command = (path: string) => spawnSync(process.execPath, ["--require", "tsx/cjs", "scripts/chart-values/index.ts", "--dry-run", "--chart", path], { cwd: project, encoding: "utf8" });
 
   it("are compared by the command, which writes nothing with --dry-run", () => {
-    const before = readFileSync(join(project, "chart/version.ts"), "utf8");
+    const before = readFileSync(join(project, "chart-values/version.ts"), "utf8");
     const { stdout, status } = command(chart());
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`^Keys of kube-prometheus-stack 99\\.0\\.0 against those of ${CHART_VERSION}\nAppeared: 13\n  annotations: map\n`));
-    assert.equal(readFileSync(join(project, "chart/version.ts"), "utf8"), before);
+    assert.equal(readFileSync(join(project, "chart-values/version.ts"), "utf8"), before);
   });
 
   it("are not made from another chart", () => {

@@ -1,5 +1,5 @@
 /** Alertmanager's configuration: who hears of what, how often, and what is a mere consequence of something else. */
-import type { AlertmanagerFile } from "../../../chart/shapes";
+import type { AlertmanagerFile } from "../../../chart-values/shapes";
 import { inhibitRules } from "./inhibition";
 import type { AlertmanagerInput } from "./input";
 import { receivers } from "./receivers";

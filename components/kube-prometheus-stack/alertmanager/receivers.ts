@@ -1,5 +1,5 @@
 /** Where alerts are sent to. Every address is read from a file at each notification, so a new one needs no restart. */
-import type { Receiver } from "../../../chart/shapes";
+import type { Receiver } from "../../../chart-values/shapes";
 import type { Config } from "../../../config/schema";
 import { heartbeatSecret, slackSecret } from "../../credentials/names";
 import type { AlertmanagerInput } from "./input";

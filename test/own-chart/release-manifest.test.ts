@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { readReleaseManifest } from "../../sandbox/chart/compare";
+import { readReleaseManifest } from "../../sandbox/own-chart/compare";
 
 /** What the API serves as `data.release` of Helm's Secret. */
 function secretData(release: unknown): string {

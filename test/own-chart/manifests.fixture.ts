@@ -1,5 +1,5 @@
 /** A small rendering with one object of each kind that the comparison treats in a way of its own. */
-import { parseManifests, type Manifest } from "../../sandbox/chart/compare";
+import { parseManifests, type Manifest } from "../../sandbox/own-chart/compare";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 

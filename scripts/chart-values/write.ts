@@ -1,8 +1,8 @@
 /** Writes what the project keeps of the chart's keys. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Catalogue, catalogueFile } from "../../chart/catalogue";
-import { CHART_NAME } from "../../chart/version";
+import { type Catalogue, catalogueFile } from "../../chart-values/catalogue";
+import { CHART_NAME } from "../../chart-values/version";
 import { valuesModule } from "./types";
 
 /** A catalogue and the version of the chart that it belongs to. */

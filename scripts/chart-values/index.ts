@@ -1,12 +1,12 @@
 /** `npm run chart:types`: the key catalogue and the types of the chart's values, as pinned or from another chart. */
 import { join } from "node:path";
 import { Command } from "commander";
-import { pinnedCatalogue } from "../chart/catalogue";
-import { CHART_NAME, CHART_VERSION } from "../chart/version";
-import { catalogueOf } from "./chart/derive";
-import { differences, differencesText } from "./chart/differences";
-import { readChart } from "./chart/read-chart";
-import { type Keys, pinKeys, writeTypes } from "./chart/write";
+import { pinnedCatalogue } from "../../chart-values/catalogue";
+import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
+import { catalogueOf } from "./derive";
+import { differences, differencesText } from "./differences";
+import { readChart } from "./read-chart";
+import { type Keys, pinKeys, writeTypes } from "./write";
 
 interface Options {
   readonly chart?: string;
@@ -26,7 +26,7 @@ function keysOf(path: string | undefined): Keys {
 }
 
 function run({ chart, dryRun = false }: Options): void {
-  const folder = join(__dirname, "..", "chart");
+  const folder = join(__dirname, "../../chart-values");
   const keys = keysOf(chart);
   if (chart !== undefined) {
     process.stdout.write(`Keys of ${CHART_NAME} ${keys.version} against those of ${CHART_VERSION}\n`);
@@ -39,7 +39,7 @@ function run({ chart, dryRun = false }: Options): void {
 
 if (require.main === module) {
   new Command("npm run chart:types --")
-    .description("Writes chart/values.ts from the key catalogue. With --chart: derives the catalogue from a chart first, prints what changed, and pins its version.")
+    .description("Writes chart-values/values.ts from the key catalogue. With --chart: derives the catalogue from a chart first, prints what changed, and pins its version.")
     .option("--chart <path>", "folder or .tgz archive of kube-prometheus-stack with the charts below it, as helm pull writes it")
     .option("--dry-run", "print what changed, write nothing")
     .action((options: Options, command: Command) => {

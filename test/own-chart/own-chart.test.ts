@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CHART_NAME, CHART_VERSION } from "../../chart/version";
+import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { preparePromtool, promtool } from "../alerts/promtool";
 import { configWith } from "../program/config.fixture";
 
-const folder = join(__dirname, "../../sandbox/chart/kube-prometheus-stack");
+const folder = join(__dirname, "../../sandbox/own-chart/kube-prometheus-stack");
 const read = (...path: string[]) => readFileSync(join(folder, ...path), "utf8");
 
 const ruleIndex = z.array(

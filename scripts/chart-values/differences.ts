@@ -1,5 +1,5 @@
 /** What changed from one key catalogue to another. */
-import type { Catalogue, LeafType } from "../../chart/catalogue";
+import type { Catalogue, LeafType } from "../../chart-values/catalogue";
 
 /** Keys by what happened to them, sorted. */
 export interface Differences {

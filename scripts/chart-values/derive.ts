@@ -1,5 +1,5 @@
 /** Derives the key catalogue of a chart from its values and templates. */
-import type { Catalogue, LeafType } from "../../chart/catalogue";
+import type { Catalogue, LeafType } from "../../chart-values/catalogue";
 import type { Chart, Values } from "./read-chart";
 
 /** A catalogue that still grows. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareCharts, faults, formatDifferences } from "../../sandbox/chart/compare";
+import { compareCharts, faults, formatDifferences } from "../../sandbox/own-chart/compare";
 import { manifests, manifestsWith } from "./manifests.fixture";
 
 const kubelet = "ServiceMonitor monitoring/monitoring-kube-prometheus-kubelet";
