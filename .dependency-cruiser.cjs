@@ -45,7 +45,7 @@ const LAYERS = [
   // What is used in development only.
   ["sandbox", "the embedded cluster, and the tools of the tests", ["secrets", "chart-values", "exporters", "identity", "config"]],
   ["cli", "the commands", ["secrets", "render", "report", "sandbox"]],
-  ["scripts", "generators, and helpers of the workflows", ["secrets", "chart-values", "config/fields", "exporters", "config", "alerts", "render", "sandbox"]],
+  ["scripts", "generators, and helpers of the workflows", ["secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
   ["test", "tests and measurements", "everything"],
 ];
 

@@ -11,9 +11,9 @@ export interface Catalogue {
   readonly [key: string]: Catalogue | LeafType;
 }
 
-/** The file with the catalogue of a version, in this folder unless another one is given. */
+/** The file with the catalogue of a version, below this folder unless another one is given. */
 export function catalogueFile(version: string, folder = __dirname): string {
-  return join(folder, `kube-prometheus-stack-${version}.keys.json`);
+  return join(folder, "generated", `kube-prometheus-stack-${version}.keys.json`);
 }
 
 let pinned: Catalogue | undefined;

@@ -1,5 +1,5 @@
 /** Catches at compile time what `satisfies` lets pass: unknown keys that come by a spread or from another function. */
-import type { ChartValues } from "./values";
+import type { ChartValues } from "./generated/values";
 
 /** Stands in an error of the compiler for a key that the chart does not know. */
 export interface NotAKeyOfTheChart<Key> {

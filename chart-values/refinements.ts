@@ -1,7 +1,7 @@
 /**
  * What the key catalogue cannot tell: the types of free-form values, and defaults whose type is not the only one allowed.
  *
- * The generator of `values.ts` takes the types from here, the run-time check what is allowed.
+ * The generator of `generated/values.ts` takes the types from here, the run-time check what is allowed.
  */
 import type { LeafType } from "./catalogue";
 

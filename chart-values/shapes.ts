@@ -1,5 +1,5 @@
 /**
- * Types of the chart's free-form values, for `values.ts`: from the operator's CRDs and from Kubernetes where they say it,
+ * Types of the chart's free-form values, for `generated/values.ts`: from the operator's CRDs and from Kubernetes where they say it,
  * narrow ones of our own where they don't. Types only: nothing of the packages named here is there when the program runs.
  */
 import type { IAlertmanager } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Alertmanager";

@@ -7,6 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { overlaps, type Overlap } from "../alerts/overlaps";
 import { CHART_VERSION } from "../chart-values/version";
+import { generatedBy } from "./generated";
 
 /** The file that is written. */
 export const OVERLAPS_PAGE = join(__dirname, "..", "docs", "alert-overlaps.md");
@@ -14,7 +15,9 @@ export const OVERLAPS_PAGE = join(__dirname, "..", "docs", "alert-overlaps.md");
 /** The page in Markdown. */
 export function overlapsPage(): string {
   const [shared, alone] = [overlaps.filter(({ ours }) => ours.length > 0), overlaps.filter(({ ours }) => ours.length === 0)];
-  return `# Alerts of the chart beside ours
+  return `${generatedBy("npm run docs:overlaps")}
+
+# Alerts of the chart beside ours
 
 Made by \`npm run docs:overlaps\` from \`alerts/overlaps.ts\`, for kube-prometheus-stack ${CHART_VERSION}. The chart's runbooks are at
 <https://runbooks.prometheus-operator.dev>.

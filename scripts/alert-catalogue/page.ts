@@ -5,6 +5,7 @@ import { criterionOf } from "../../alerts/criteria";
 import type { AlertmanagerFile } from "../../chart-values/shapes";
 import type { Config } from "../../config/schema";
 import type { RenderedFiles } from "../../render/files";
+import { generatedBy } from "../generated";
 import { told } from "./routing";
 import { plainSentence } from "./sentence";
 import { thresholds, usedRecordings, type Threshold } from "./thresholds";
@@ -44,7 +45,9 @@ export function cataloguePage({ files, config, proofs }: CatalogueInput): string
     proofs,
   };
   const alerts = groups.flatMap(({ rules }) => rules.filter(isAlertingRule));
-  return `# Alerts
+  return `${generatedBy("npm run docs:alerts")}
+
+# Alerts
 
 Made by \`npm run docs:alerts\` from what \`npm run render\` writes for the production stack: ${alerts.length} alerts. What to do about
 one, and who hears what in staging: [alert-response.md](alert-response.md). The chart's alerts beside these:

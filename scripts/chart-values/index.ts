@@ -39,7 +39,7 @@ function run({ chart, dryRun = false }: Options): void {
 
 if (require.main === module) {
   new Command("npm run chart:types --")
-    .description("Writes chart-values/values.ts from the key catalogue. With --chart: derives the catalogue from a chart first, prints what changed, and pins its version.")
+    .description("Writes chart-values/generated/values.ts from the key catalogue. With --chart: derives the catalogue from a chart first, prints what changed, and pins its version.")
     .option("--chart <path>", "folder or .tgz archive of kube-prometheus-stack with the charts below it, as helm pull writes it")
     .option("--dry-run", "print what changed, write nothing")
     .action((options: Options, command: Command) => {

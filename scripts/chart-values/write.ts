@@ -11,9 +11,9 @@ export interface Keys {
   readonly catalogue: Catalogue;
 }
 
-/** Writes `values.ts`, the types of the keys. */
+/** Writes `generated/values.ts`, the types of the keys. */
 export function writeTypes(folder: string, { version, catalogue }: Keys): void {
-  writeFileSync(join(folder, "values.ts"), valuesModule(`${CHART_NAME} ${version}`, catalogue));
+  writeFileSync(join(folder, "generated", "values.ts"), valuesModule(`${CHART_NAME} ${version}`, catalogue));
 }
 
 /** Puts a catalogue in the place of the former one and its version into `version.ts`. */

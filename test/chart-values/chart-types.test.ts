@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Catalogue, catalogueFile, pinnedCatalogue } from "../../chart-values/catalogue";
@@ -25,8 +25,8 @@ describe("the types of the chart's values", () => {
   const chart = (changes: Record<string, string> = {}): string => writeChart(join(folder, "kube-prometheus-stack"), { ...files, ...changes });
 
   it("are those of the pinned catalogue", () => {
-    const text = readFileSync(join(project, "chart-values/values.ts"), "utf8");
-    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart-values/values.ts is stale; run npm run chart:types");
+    const text = readFileSync(join(project, "chart-values/generated/values.ts"), "utf8");
+    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart-values/generated/values.ts is stale; run npm run chart:types");
   });
 
   it("have a catalogue that says what values and templates say", () => assert.deepEqual(catalogueOf(readChart(chart())), keys));
@@ -64,7 +64,7 @@ describe("the types of the chart's values", () => {
 
   it("name what stands in shapes.ts, and nothing else", () => {
     const text = valuesModule("a chart 1.0.0", { grafana: { annotations: "map", "grafana.ini": { log: { mode: "string" } }, name: "string" } });
-    assert.equal(text.split("\n")[1], 'import type { GrafanaIni, Texts } from "./shapes";');
+    assert.equal(text.split("\n")[1], 'import type { GrafanaIni, Texts } from "../shapes";');
     assert.match(text, /readonly "annotations"\?: Texts;\n {4}readonly "grafana\.ini"\?: GrafanaIni;\n {4}readonly "name"\?: string;/);
   });
 
@@ -74,13 +74,14 @@ describe("the types of the chart's values", () => {
   });
 
   it("take the former version's place", () => {
+    mkdirSync(join(folder, "generated"));
     copyFileSync(catalogueFile(CHART_VERSION), catalogueFile(CHART_VERSION, folder));
     copyFileSync(join(project, "chart-values/version.ts"), join(folder, "version.ts"));
     const present = { version: "99.0.0", catalogue: { name: "string" } as const };
     writeTypes(folder, present);
     pinKeys(folder, CHART_VERSION, present);
     assert.match(readFileSync(join(folder, "version.ts"), "utf8"), /CHART_VERSION = "99\.0\.0";/);
-    assert.match(readFileSync(join(folder, "values.ts"), "utf8"), /The values of kube-prometheus-stack 99\.0\.0/);
+    assert.match(readFileSync(join(folder, "generated", "values.ts"), "utf8"), /The values of kube-prometheus-stack 99\.0\.0/);
     assert.equal(readFileSync(catalogueFile("99.0.0", folder), "utf8"), '{\n "name": "string"\n}\n');
     assert.ok(!existsSync(catalogueFile(CHART_VERSION, folder)));
   });

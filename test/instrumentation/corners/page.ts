@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { integer } from "../../../cli/options";
+import { generatedBy } from "../../../scripts/generated";
 import { corners } from "./cases";
 import { cornersOf, frameworks, requestCount, subjects, type Corner, type Framework } from "./corner";
 import { failuresOf } from "./run";
@@ -87,7 +88,9 @@ function report({ subject, failed }: Verdict): string[] {
 
 /** The page in Markdown. */
 function peersPage(verdicts: readonly Verdict[]): string {
-  return `# The instrumentation beside others
+  return `${generatedBy("npm run docs:peers")}
+
+# The instrumentation beside others
 
 Made by \`npm run docs:peers\`, which plays every corner of \`test/instrumentation/corners\` over real sockets against each library
 in the same application, and compares labels, counts and what the histogram has with what is expected.

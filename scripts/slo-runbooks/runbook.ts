@@ -1,9 +1,10 @@
 /** The runbooks of the alerts on promises: one text for all windows, which differ in their numbers. */
+import { generatedBy } from "../generated";
 import { bucketRate, FAILED, quantile, requestRate, SERVICE } from "../../queries/http";
-import { sloDashboard } from "./dashboard";
-import { errors, quick, type RecordedShares } from "./recordings";
-import { slo, type Slo } from "./slo";
-import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./windows";
+import { sloDashboard } from "../../alerts/slo/dashboard";
+import { errors, quick, type RecordedShares } from "../../alerts/slo/recordings";
+import { slo, type Slo } from "../../alerts/slo/slo";
+import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "../../alerts/slo/windows";
 
 /** What the text says of one kind of promise. */
 interface Wording {
@@ -49,7 +50,9 @@ export function sloRunbooks(): ReadonlyMap<string, string> {
 function runbook({ recorded, example, wrong, key, condition, worst, routes }: Wording, pair: BurnWindows): string {
   const { objective } = example;
   const selector = `{job="${service}"}`;
-  return `# ${recorded.alert}${pair.name}
+  return `${generatedBy("npm run docs:slo")}
+
+# ${recorded.alert}${pair.name}
 
 ${pair.severity === "critical" ? "Critical" : "Warning"}. So many requests to a service ${wrong}, over ${pair.long}
 and still over ${pair.short}, that its error budget of 30 days lasts ${pair.lasts} at most.

@@ -5,9 +5,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sloRunbooks } from "../alerts/slo/runbook";
+import { sloRunbooks } from "./runbook";
 
 if (require.main === module) {
-  for (const [alert, text] of sloRunbooks()) writeFileSync(join(__dirname, "..", "runbooks", `${alert}.md`), text);
+  for (const [alert, text] of sloRunbooks()) writeFileSync(join(__dirname, "../../runbooks", `${alert}.md`), text);
   console.log(`runbooks: ${[...sloRunbooks().keys()].join(", ")}`);
 }
