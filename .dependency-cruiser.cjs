@@ -17,6 +17,7 @@ const LAYERS = [
   ["common", "small functions without a subject of their own", []],
   ["units", "durations, sizes and quantities", []],
   ["secrets", "what a secret looks like, and how it is masked", []],
+  ["markdown", "Markdown for GitHub, from a syntax tree", []],
   ["start", "how the program's TypeScript is loaded", []],
   ["instrumentation", "the package for the applications, published on its own", []],
 
@@ -40,17 +41,17 @@ const LAYERS = [
 
   // What looks at it.
   ["render", "the objects of a stack as files", ["secrets", "config", "."]],
-  ["report", "what a change deploys, for reviewers", ["secrets", "config", "components", "render"]],
+  ["report", "what a change deploys, for reviewers", ["markdown", "secrets", "config", "components", "render"]],
 
   // What is used in development only.
   ["sandbox", "the embedded cluster, and the tools of the tests", ["secrets", "chart-values", "exporters", "identity", "config"]],
   ["cli", "the commands", ["secrets", "render", "report", "sandbox"]],
-  ["scripts", "generators, and helpers of the workflows", ["secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
+  ["scripts", "generators, and helpers of the workflows", ["markdown", "secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
   ["test", "tests and measurements", "everything"],
 ];
 
 /** Layers that run where `devDependencies` are installed; the others are the program, its policy pack and the published package. */
-const DEVELOPMENT = ["render", "report", "sandbox", "cli", "scripts", "test"];
+const DEVELOPMENT = ["markdown", "render", "report", "sandbox", "cli", "scripts", "test"];
 
 const folders = LAYERS.map(([folder]) => folder);
 

@@ -1,6 +1,7 @@
 /** The report of one stack of the working tree against what it is compared with. */
 import { readFileSync } from "node:fs";
 import type { RawConfig } from "../config/raw";
+import { code, type Inline, text } from "../markdown";
 import { renderFiles, type RenderedFiles } from "../render/files";
 import type { Graph } from "../render/graph";
 import { PROJECT_FOLDER, renderProgram } from "../render/program";
@@ -8,7 +9,6 @@ import { changeReport } from ".";
 import { toMarkdown } from "./markdown";
 import { renderRevision } from "./sources/revision";
 import { readState, withKeysOf } from "./sources/state";
-import { code } from "./text";
 
 /** What to compare with; the sandbox where neither a revision nor a state is given. */
 export interface ReviewOptions {
@@ -40,8 +40,8 @@ interface Comparison {
   readonly stack: string;
   readonly before: RenderedFiles;
   readonly after: RenderedFiles;
-  /** What the working tree is compared with, as Markdown. */
-  readonly words: string;
+  /** What the working tree is compared with. */
+  readonly words: readonly Inline[];
 }
 
 /**
@@ -67,16 +67,16 @@ async function withRevision(revision: string, stack: string): Promise<Comparison
 async function withState(file: string, wanted: string | undefined): Promise<Comparison> {
   const { stack, graph } = readState(parsedJson(file), `--against-state ${file}`);
   if (wanted !== undefined && wanted !== stack) throw new Error(`--against-state ${file} is the state of the stack ${stack}, not of ${wanted}; leave --stack out, or export the other stack.`);
-  return deployedComparison(stack, graph, await renderProgram(stack), `the deployed state in ${code(file)}`);
+  return deployedComparison(stack, graph, await renderProgram(stack), [text("the deployed state in "), code(file)]);
 }
 
 async function withSandbox({ stack, state, config }: DeployedStack): Promise<Comparison> {
   const { graph } = readState(state, "The sandbox's state");
-  return deployedComparison(stack, graph, await renderProgram(stack, config), "what the sandbox was last deployed with");
+  return deployedComparison(stack, graph, await renderProgram(stack, config), [text("what the sandbox was last deployed with")]);
 }
 
-function deployedComparison(stack: string, deployed: Graph, after: RenderedFiles, words: string): Comparison {
-  return { stack, before: withKeysOf(after, renderFiles(deployed)), after, words: `${words} (the keys of Secrets are encrypted there, and not compared)` };
+function deployedComparison(stack: string, deployed: Graph, after: RenderedFiles, words: readonly Inline[]): Comparison {
+  return { stack, before: withKeysOf(after, renderFiles(deployed)), after, words: [...words, text(" (the keys of Secrets are encrypted there, and not compared)")] };
 }
 
 function parsedJson(file: string): unknown {

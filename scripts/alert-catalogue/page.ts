@@ -4,8 +4,8 @@ import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type Recor
 import { criterionOf } from "../../alerts/criteria";
 import type { AlertmanagerFile } from "../../chart-values/shapes";
 import type { Config } from "../../config/schema";
+import { type Block, code, generatedBy, heading, joined, LINE_BREAK, link, markdown, paragraph, phrase, prose, table, text, type Words } from "../../markdown";
 import type { RenderedFiles } from "../../render/files";
-import { generatedBy } from "../generated";
 import { told } from "./routing";
 import { plainSentence } from "./sentence";
 import { thresholds, usedRecordings, type Threshold } from "./thresholds";
@@ -45,9 +45,9 @@ export function cataloguePage({ files, config, proofs }: CatalogueInput): string
     proofs,
   };
   const alerts = groups.flatMap(({ rules }) => rules.filter(isAlertingRule));
-  return `${generatedBy("npm run docs:alerts")}
-
-# Alerts
+  return markdown(
+    generatedBy("npm run docs:alerts"),
+    ...prose(`# Alerts
 
 Made by \`npm run docs:alerts\` from what \`npm run render\` writes for the production stack: ${alerts.length} alerts. What to do about
 one, and who hears what in staging: [alert-response.md](alert-response.md). The chart's alerts beside these:
@@ -55,62 +55,63 @@ one, and who hears what in staging: [alert-response.md](alert-response.md). The 
 
 *Says* is the text of the message; words in italics are filled in. *After* is how long the condition has to hold before the
 alert fires. *Keys* change the alert; they are below \`monitoring:\`, and their values are this stack's. *For* is what asks for
-the alert: a criterion of the story (of which AC14, a message in Slack, goes for all), or otherwise an engineer on call.
+the alert: a criterion of the story (of which AC14, a message in Slack, goes for all), or otherwise an engineer on call.`),
+    ...groups.flatMap((group) => section(group, known)),
+    ...prose(`## Recordings
 
-${groups.map((group) => section(group, known)).join("\n\n")}
-
-## Recordings
-
-Series that Prometheus computes for the alerts to build on.
-
-${table(["Name", "Of", "Every", "Alerts that use it"], recordingRows(groups))}
-`;
+Series that Prometheus computes for the alerts to build on.`),
+    table(["Name", "Of", "Every", "Alerts that use it"], recordingRows(groups)),
+  );
 }
 
-function section(group: PrometheusRuleGroup, known: Known): string {
+function section(group: PrometheusRuleGroup, known: Known): readonly Block[] {
   const subject = subjectOf(group);
   const rows = group.rules.filter(isAlertingRule).map((alert) => row(alert, group.name, known));
-  return `## ${subject.charAt(0).toUpperCase()}${subject.slice(1)}\n\nRules: [alerts/${subject}](../alerts/${subject}/index.ts)\n\n${table(["Alert", "Says", "After", "Severity", "Team", "Told", "Keys", "Links", "For"], rows)}`;
+  return [
+    heading(2, `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`),
+    paragraph("Rules: ", link(`alerts/${subject}`, `../alerts/${subject}/index.ts`)),
+    table(["Alert", "Says", "After", "Severity", "Team", "Told", "Keys", "Links", "For"], rows),
+  ];
 }
 
-function row({ alert, for: wait, labels, annotations }: AlertingRule, group: string, { alertmanager, dashboards, keys, proofs }: Known): readonly string[] {
+function row({ alert, for: wait, labels, annotations }: AlertingRule, group: string, { alertmanager, dashboards, keys, proofs }: Known): readonly Words[] {
   const proof = proofs.get(alert);
   const links = [
-    `[runbook](../runbooks/${alert}.md)`,
+    link("runbook", `../runbooks/${alert}.md`),
     ...(annotations.dashboard_url === undefined ? [] : [panelLink(annotations.dashboard_url, dashboards)]),
-    ...(proof === undefined ? [] : [`[proof](../${proof})`]),
+    ...(proof === undefined ? [] : [link("proof", `../${proof}`)]),
   ];
   return [
     alert,
-    plainSentence(annotations.description),
+    phrase(plainSentence(annotations.description)),
     wait ?? "at once",
     labels.severity,
     labels.team,
-    told(alertmanager, { alertname: alert, ...labels }),
-    (keys.get(alert) ?? []).map(({ key, values }) => `\`${key}\`: ${values.join(", ")}`).join("<br>"),
-    links.join("<br>"),
+    phrase(told(alertmanager, { alertname: alert, ...labels })),
+    joined((keys.get(alert) ?? []).map(({ key, values }) => [code(key), text(`: ${values.join(", ")}`)]), LINE_BREAK),
+    joined(links, LINE_BREAK),
     criterionOf(alert, group) ?? "",
   ];
 }
 
 /** The panel by its name, at its address without what Prometheus fills in. */
-function panelLink(url: string, dashboards: readonly Dashboard[]): string {
+function panelLink(url: string, dashboards: readonly Dashboard[]): Words {
   const address = url.replaceAll(/\{\{ with .*?\{\{ end \}\}/g, "");
   const [, uid, panel] = /\/d\/([\w-]+)\?viewPanel=(\d+)/.exec(address) ?? [];
   const dashboard = dashboards.find((one) => one.uid === uid);
   const title = dashboard?.panels.find(({ id }) => id === Number(panel))?.title;
   if (dashboard === undefined || title === undefined) throw new Error(`There is no panel ${address}.`);
-  return `[${dashboard.title}: ${title}](${address})`;
+  return link(`${dashboard.title}: ${title}`, address);
 }
 
-function recordingRows(groups: readonly PrometheusRuleGroup[]): readonly (readonly string[])[] {
+function recordingRows(groups: readonly PrometheusRuleGroup[]): readonly (readonly Words[])[] {
   const all = groups.flatMap(({ rules }) => rules);
   const recordings = all.filter((rule): rule is RecordingRule => !isAlertingRule(rule));
   const uses = (expr: string, name: string): boolean => usedRecordings(expr, recordings).some(({ record, expr: inner }) => record === name || uses(inner, name));
   return groups.flatMap((group) =>
     group.rules.filter((rule): rule is RecordingRule => !isAlertingRule(rule)).map(({ record }) => {
       const users = all.filter(isAlertingRule).filter(({ expr }) => uses(expr, record)).map(({ alert }) => alert);
-      return [`\`${record}\``, subjectOf(group), group.interval ?? "evaluation", [...new Set(users)].join(", ")];
+      return [code(record), subjectOf(group), group.interval ?? "evaluation", [...new Set(users)].join(", ")];
     }));
 }
 
@@ -121,8 +122,4 @@ function subjectOf({ name }: PrometheusRuleGroup): string {
 
 function below(files: RenderedFiles, folder: string): readonly string[] {
   return [...files].filter(([path]) => path.startsWith(folder)).map(([, text]) => text);
-}
-
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
 }

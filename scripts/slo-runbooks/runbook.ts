@@ -1,5 +1,5 @@
 /** The runbooks of the alerts on promises: one text for all windows, which differ in their numbers. */
-import { generatedBy } from "../generated";
+import { codeBlock, generatedBy, markdown, prose } from "../../markdown";
 import { bucketRate, FAILED, quantile, requestRate, SERVICE } from "../../queries/http";
 import { sloDashboard } from "../../alerts/slo/dashboard";
 import { errors, quick, type RecordedShares } from "../../alerts/slo/recordings";
@@ -50,9 +50,9 @@ export function sloRunbooks(): ReadonlyMap<string, string> {
 function runbook({ recorded, example, wrong, key, condition, worst, routes }: Wording, pair: BurnWindows): string {
   const { objective } = example;
   const selector = `{job="${service}"}`;
-  return `${generatedBy("npm run docs:slo")}
-
-# ${recorded.alert}${pair.name}
+  return markdown(
+    generatedBy("npm run docs:slo"),
+    ...prose(`# ${recorded.alert}${pair.name}
 
 ${pair.severity === "critical" ? "Critical" : "Warning"}. So many requests to a service ${wrong}, over ${pair.long}
 and still over ${pair.short}, that its error budget of 30 days lasts ${pair.lasts} at most.
@@ -72,43 +72,25 @@ ${pair.severity === "critical" ? `Users notice. If it goes on, the promise for t
 
 ## Diagnosis
 
-Since when, and how much over each window (1 is all requests; ${recorded === quick ? "quick ones are counted" : "failed ones are counted"}):
-
-\`\`\`promql
-${recorded.share(pair.short)}${selector}
-\`\`\`
-
-\`\`\`promql
-${recorded.share(pair.long)}${selector}
-\`\`\`
-
-How much of the budget is left of 14 days (1: all of it, 0: none):
-
-\`\`\`promql
-${sloDashboard(example).budgetLeft}
-\`\`\`
-
-Which routes:
-
-\`\`\`promql
-${routes}
-\`\`\`
-
-\`\`\`sh
-NAMESPACE=production SERVICE=${service}
+Since when, and how much over each window (1 is all requests; ${recorded === quick ? "quick ones are counted" : "failed ones are counted"}):`),
+    codeBlock("promql", `${recorded.share(pair.short)}${selector}`),
+    codeBlock("promql", `${recorded.share(pair.long)}${selector}`),
+    ...prose(`How much of the budget is left of 14 days (1: all of it, 0: none):`),
+    codeBlock("promql", sloDashboard(example).budgetLeft),
+    ...prose("Which routes:"),
+    codeBlock("promql", routes),
+    codeBlock("sh", `NAMESPACE=production SERVICE=${service}
 kubectl -n "$NAMESPACE" rollout history "deployment/$SERVICE"   # did it begin with a deploy?
-kubectl -n "$NAMESPACE" get pods
-\`\`\`
-
-## Mitigation
+kubectl -n "$NAMESPACE" get pods`),
+    ...prose(`## Mitigation
 
 ${pair.severity === "critical"
     ? `- It goes on: the steps of [${worst}](${worst}.md), now.
 - It is over: find the cause before the next release, and hold back what is risky while little budget is left.`
     : `- Find the route or the dependency that goes wrong all the time, and give it the time that features would have.
 - Hold back risky releases while little of the budget is left.`}
-- The promise is not what users need: change \`slo.${key}\` of the service, and tell them.
-`;
+- The promise is not what users need: change \`slo.${key}\` of the service, and tell them.`),
+  );
 }
 
 function percent(share: number): string {

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { integer } from "../../../cli/options";
-import { generatedBy } from "../../../scripts/generated";
+import { type Block, generatedBy, heading, list, markdown, paragraph, phrase, prose, strong, table } from "../../../markdown";
 import { corners } from "./cases";
 import { cornersOf, frameworks, requestCount, subjects, type Corner, type Framework } from "./corner";
 import { failuresOf } from "./run";
@@ -88,9 +88,9 @@ function report({ subject, failed }: Verdict): string[] {
 
 /** The page in Markdown. */
 function peersPage(verdicts: readonly Verdict[]): string {
-  return `${generatedBy("npm run docs:peers")}
-
-# The instrumentation beside others
+  return markdown(
+    generatedBy("npm run docs:peers"),
+    ...prose(`# The instrumentation beside others
 
 Made by \`npm run docs:peers\`, which plays every corner of \`test/instrumentation/corners\` over real sockets against each library
 in the same application, and compares labels, counts and what the histogram has with what is expected.
@@ -102,18 +102,17 @@ in the same application, and compares labels, counts and what the histogram has 
 
 Neither of the two has a counter beside its histogram: what it observed is taken for what it counted.
 
-## Corners that are right
+## Corners that are right`),
+    table(["", ...verdicts.map(({ subject }) => title(subject))], [
+      ...subjects.map((one) => [one, ...verdicts.map((verdict) => share(verdict, one))]),
+      [strong("all"), ...verdicts.map((verdict) => strong(share(verdict)))],
+    ]),
+    paragraph(`${frameworks.map((framework) => `${versions[framework]}: ${requestCount(cornersOf(framework, corners))} requests`).join("; ")}.`),
+    ...prose(`## What is wrong, and how
 
-${table(["", ...verdicts.map(({ subject }) => title(subject))], [...subjects.map((one) => [one, ...verdicts.map((verdict) => share(verdict, one))]), ["**all**", ...verdicts.map((verdict) => `**${share(verdict)}**`)]])}
-
-${frameworks.map((framework) => `${versions[framework]}: ${requestCount(cornersOf(framework, corners))} requests`).join("; ")}.
-
-## What is wrong, and how
-
-On Express 4 they are wrong where they are on Express 5 (\`npm run docs:peers\` prints those, too).
-
-${verdicts.filter(({ subject }) => subject.framework !== "express4").map(failuresSection).join("\n\n")}
-`;
+On Express 4 they are wrong where they are on Express 5 (\`npm run docs:peers\` prints those, too).`),
+    ...verdicts.filter(({ subject }) => subject.framework !== "express4").flatMap(failuresSection),
+  );
 }
 
 /** How many corners of a subject are right, of how many. */
@@ -123,18 +122,14 @@ function share({ subject, failed }: Verdict, only?: string): string {
   return `${all - failed.filter(({ corner }) => of(corner)).length} of ${all}`;
 }
 
-function failuresSection({ subject, failed }: Verdict): string {
-  const lines = failed.map(({ corner, failures }) => `- **${corner.subject}**, ${corner.name}: ${failures.map(plain).join(" ")}`);
-  return `### ${title(subject)}\n\n${lines.join("\n") || "Nothing."}`;
+function failuresSection({ subject, failed }: Verdict): readonly Block[] {
+  const items = failed.map(({ corner, failures }) => phrase(`**${corner.subject}**, ${corner.name}: ${failures.map(plain).join(" ")}`));
+  return [heading(3, title(subject)), items.length === 0 ? paragraph("Nothing.") : list(items)];
 }
 
 /** A failure as Markdown; times differ from run to run. */
 function plain(failure: string): string {
   return failure.replace(/took -?[\d.]+ s/, (took) => (took.includes("-") ? "took less than no time" : "took a wrong time")).replaceAll(/[A-Z-]+ \S+ \d{3}\b/g, (labels) => `\`${labels}\``);
-}
-
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 if (require.main === module) {
