@@ -1,4 +1,5 @@
 /** Checks chart values at run time, as the compiler checks those in the program. */
+import { isMap } from "../common/maps";
 import { nearest } from "../common/nearest";
 import { type Catalogue, type LeafType, pinnedCatalogue } from "./catalogue";
 import { type Allowed, type Kind, refinementOf } from "./refinements";
@@ -100,10 +101,6 @@ function fits(value: unknown, kind: Kind): boolean {
     default:
       return typeof value === kind;
   }
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A text, or the null that takes one away. */

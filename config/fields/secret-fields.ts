@@ -1,5 +1,6 @@
 /** What is asked of the values in a secret: the grammars of the stack file, for a secret is typed by hand as well. */
 import { z } from "zod";
+import { isMap } from "../../common/maps";
 import { endpointHost, port, userName } from "./grammar";
 
 /** What a value in a secret is. */
@@ -50,7 +51,7 @@ export function described(value: unknown): string {
 export function parseFields(text: string): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : undefined;
+    return isMap(value) ? new Map(Object.entries(value)) : undefined;
   } catch {
     return undefined;
   }

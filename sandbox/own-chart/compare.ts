@@ -1,4 +1,6 @@
 /** Compares what the project's own chart renders with what the real kube-prometheus-stack renders. */
+import { groupBy } from "../../common/groups";
+import { isMap } from "../../common/maps";
 import { type Comparable, comparable, comparableRules } from "./comparable";
 import { type Manifest, objectId } from "./manifest";
 
@@ -115,10 +117,6 @@ function compareValues(object: string, path: string, own: Comparable | undefined
   return [{ kind: "different", object, path, own, real }];
 }
 
-function isMap(value: Comparable | undefined): value is { [key: string]: Comparable } {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
 /** `spec.replicas`, but `ports[http-web]`, `data[grafana.ini]`: names that are no plain word stand in brackets. */
 function fieldPath(path: string, key: string): string {
   if (!/^[A-Za-z_]\w*$/.test(key)) return `${path}[${key}]`;
@@ -151,11 +149,4 @@ function formatValue(value: Comparable | undefined): string {
 function countKinds(differences: readonly ChartDifference[]): string {
   const kinds = groupBy(differences, ({ object }) => object.split(" ", 1)[0] ?? "");
   return [...kinds].map(([kind, list]) => `${list.length} ${kind}`).join(", ");
-}
-
-/** `Map.groupBy`, which Node 20 lacks. */
-function groupBy<T>(list: readonly T[], keyOf: (element: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const element of list) groups.set(keyOf(element), [...(groups.get(keyOf(element)) ?? []), element]);
-  return groups;
 }

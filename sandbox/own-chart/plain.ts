@@ -1,8 +1,9 @@
 /** Small steps on plain data of unknown shape. */
+import { isMap } from "../../common/maps";
 
 /** The value where it is a map, else an empty one. */
 export function asMap(value: unknown): Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
+  return isMap(value) ? value : {};
 }
 
 /** The value where it is a list, else an empty one. */

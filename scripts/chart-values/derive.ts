@@ -1,5 +1,6 @@
 /** Derives the key catalogue of a chart from its values and templates. */
 import type { Catalogue, LeafType } from "../../chart-values/catalogue";
+import { isMap, withSortedKeys } from "../../common/maps";
 import type { Chart, Values } from "./read-chart";
 
 /** A catalogue that still grows. */
@@ -16,7 +17,7 @@ const USE = /\.Values((?:\.[A-Za-z_]\w*)+)/g;
 export function catalogueOf(chart: Chart): Catalogue {
   const catalogue = typesOf(allValues(chart));
   addUses(catalogue, chart, catalogue);
-  return sorted(catalogue);
+  return withSortedKeys(catalogue) as Catalogue;
 }
 
 /** The defaults of the chart and of those below it; of a key that both give, the chart that reads it says what it is. */
@@ -68,18 +69,4 @@ function addUse(catalogue: Growing, [key, ...rest]: readonly string[]): void {
   }
   const below = (catalogue[key] ??= {});
   if (typeof below !== "string") addUse(below, rest);
-}
-
-function sorted(catalogue: Growing): Catalogue {
-  const keys = Object.keys(catalogue).sort();
-  return Object.fromEntries(
-    keys.map((key) => {
-      const inner = catalogue[key] ?? "any";
-      return [key, typeof inner === "string" ? inner : sorted(inner)];
-    }),
-  );
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
+import { isMap } from "../../common/maps";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { preparePromtool, promtool } from "../alerts/promtool";
 import { configWith } from "../program/config.fixture";
@@ -95,17 +96,16 @@ describe("the own chart's rules", () => {
 
 /** Paths of everything that is set, without looking into lists. */
 function leaves(value: unknown, path: readonly string[] = []): (readonly string[])[] {
-  const isBranch = value !== null && typeof value === "object" && !Array.isArray(value);
-  return isBranch ? Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key])) : [path];
+  return isMap(value) ? Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key])) : [path];
 }
 
 /** Whether values.yaml names the path, or hands on everything below one of its parents. */
 function isKnown(path: readonly string[], values: unknown): boolean {
   const [key, ...rest] = path;
   if (key === undefined) return true;
-  if (values === null || typeof values !== "object" || Array.isArray(values)) return false;
+  if (!isMap(values)) return false;
   if (Object.keys(values).length === 0) return true;
-  return key in values && isKnown(rest, (values as Readonly<Record<string, unknown>>)[key]);
+  return key in values && isKnown(rest, values[key]);
 }
 
 /** Paths that are honoured, or rightly not, without a default in values.yaml: the real chart has none either. */
