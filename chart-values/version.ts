@@ -1,4 +1,5 @@
 /** The version of kube-prometheus-stack that the values in this project are typed and tested for. */
+// renovate: datasource=helm depName=kube-prometheus-stack
 export const CHART_VERSION = "88.5.3";
 
 /** The chart's name in its repository. */
