@@ -1,7 +1,8 @@
 /** The example of a stack file as a configuration that is valid; each test changes one thing of it. */
 import { parse } from "yaml";
-import { parseConfig, type RawConfig } from "../../config/load";
-import { CONFIG_PREFIX } from "../../config/spelling";
+import { parseConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
+import { CONFIG_PREFIX } from "../../config/fields/spelling";
 import { alternatives, exampleStackFile, type Alternative } from "../../scripts/config-example";
 import { providerConfig } from "./config.fixture";
 
