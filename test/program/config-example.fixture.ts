@@ -9,8 +9,17 @@ import { providerConfig } from "./config.fixture";
 /** A configuration before it is handed to the engine: values of this project's keys, without their prefix. */
 export type Values = Record<string, unknown>;
 
-/** The values of the example; with an alternative chosen, that one's. */
+/** Each example is written and parsed once. */
+const examples = new Map<Alternative | undefined, Values>();
+
+/** The values of the example, for the caller to change; with an alternative chosen, that one's. */
 export function exampleValues(chosen?: Alternative): Values {
+  const values = examples.get(chosen) ?? parsedExample(chosen);
+  examples.set(chosen, values);
+  return structuredClone(values);
+}
+
+function parsedExample(chosen?: Alternative): Values {
   const { config } = parse(exampleStackFile(chosen)) as { config: Values };
   return Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith(CONFIG_PREFIX)).map(([key, value]) => [key.slice(CONFIG_PREFIX.length), value]));
 }
