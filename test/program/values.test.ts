@@ -31,6 +31,12 @@ describe("the chart's values", () => {
     assert.deepEqual([annotations(false), annotations(true)], [undefined, { "helm.sh/resource-policy": "keep" }]);
   });
 
+  it("let nobody into Grafana without signing in", () => {
+    const ini = chartValues(configWith()).grafana?.["grafana.ini"];
+    assert.deepEqual(ini?.["auth.anonymous"], { enabled: false });
+    assert.deepEqual(ini?.["users"], { allow_sign_up: false, auto_assign_org_role: "Viewer" });
+  });
+
   it("let the stack's own values win, maps merged and lists replaced", () => {
     const extraValues = { alertmanager: { alertmanagerSpec: { secrets: ["other"] } }, kubeProxy: { enabled: true } };
     const values = chartValues(configWith({ extraValues }));
