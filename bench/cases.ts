@@ -6,6 +6,7 @@ import type { Workspace } from "../sandbox/engine/workspace";
 import { offlineStack, offlineWorkspace } from "../sandbox/session/offline";
 import { POLICY_ARGUMENTS, PROJECT_FOLDER } from "../sandbox/session/session";
 import type { Tools } from "../sandbox/tools";
+import { copyWith, type StartVariant } from "./variants";
 
 /** One thing to measure. */
 export interface Case {
@@ -25,6 +26,14 @@ export function emptyCase(dir: string, tools: Tools): Case {
 export function stagingCase(dir: string, tools: Tools): Case {
   const workspace = offlineStack("staging", { dir, tools });
   return { name: "staging, policy pack", workspace, run: () => previewed(workspace, POLICY_ARGUMENTS) };
+}
+
+/** The staging stack with its policy pack, started in another way. */
+export function variantCase(variant: StartVariant, dir: string, tools: Tools): Case {
+  const projectFolder = join(dir, "project");
+  copyWith(variant, projectFolder);
+  const workspace = offlineStack("staging", { dir: join(dir, "sandbox"), tools, projectFolder });
+  return { name: variant.name, workspace, run: () => previewed(workspace, ["--policy-pack", join(projectFolder, "policies")]) };
 }
 
 /** The same with the program's types checked in front, as Pulumi does by default: at least what `tsc` takes for these files. */

@@ -1,5 +1,6 @@
 /**
- * Writes what the documentation has from the schema: the README's table, one line for each key, and the example of a stack file.
+ * Writes what the documentation takes from the schema: the table of docs/configuration.md, one row per key, and the example of a
+ * stack file.
  *
  * Run it after a change of the schema: `npm run docs:config`.
  */
@@ -10,7 +11,7 @@ import { CONFIG_PREFIX } from "../config/spelling";
 import { exampleStackFile } from "./config-example";
 
 /** The files that are written. */
-export const README = join(__dirname, "..", "README.md");
+export const REFERENCE = join(__dirname, "..", "docs", "configuration.md");
 export const EXAMPLE = join(__dirname, "..", "docs", "stack.example.yaml");
 
 /** Lines between which the table stands. */
@@ -24,14 +25,14 @@ export function configTable(): string {
 }
 
 /**
- * The README with the table of the schema as it is now.
+ * The page with the table of the schema as it is now.
  *
- * @throws Error where the README has lost the lines between which the table stands.
+ * @throws Error if the page has lost the lines between which the table stands.
  */
-export function withConfigTable(readme: string): string {
-  const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
-  if (start === -1 || end < start) throw new Error(`README.md lacks the lines ${START} and ${END}; put them where the table of the configuration belongs.`);
-  return `${readme.slice(0, start + START.length)}\n\n${configTable()}\n\n${readme.slice(end)}`;
+export function withConfigTable(page: string): string {
+  const [start, end] = [page.indexOf(START), page.indexOf(END)];
+  if (start === -1 || end < start) throw new Error(`docs/configuration.md lacks the lines ${START} and ${END}; put them where the table of keys belongs.`);
+  return `${page.slice(0, start + START.length)}\n\n${configTable()}\n\n${page.slice(end)}`;
 }
 
 function shown(value: string, isValue: boolean): string {
@@ -44,7 +45,7 @@ function escaped(text: string): string {
 }
 
 if (require.main === module) {
-  writeFileSync(README, withConfigTable(readFileSync(README, "utf8")));
+  writeFileSync(REFERENCE, withConfigTable(readFileSync(REFERENCE, "utf8")));
   writeFileSync(EXAMPLE, exampleStackFile());
-  console.log(`README.md, docs/stack.example.yaml: ${configKeys().length} keys below ${CONFIG_PREFIX}`);
+  console.log(`docs/configuration.md, docs/stack.example.yaml: ${configKeys().length} keys below ${CONFIG_PREFIX}`);
 }

@@ -4,20 +4,6 @@
  *
  * tsx handles every module that is loaded after it, packages too: what takes long to load is loaded first.
  */
-const { enableCompileCache, findSourceMap } = require("node:module");
-const { install } = require("source-map-support");
-
-// From Node 22.8 on: what V8 has compiled is kept for the next start.
-enableCompileCache?.();
-
-// The SDK maps stack traces with source-map-support. By itself that finds no map of what tsx compiled, and reads those of the SDK's own
-// files, for the trace that the SDK notes with every promise.
-install({
-  overrideRetrieveSourceMap: true,
-  retrieveSourceMap(file) {
-    const map = findSourceMap(file)?.payload;
-    return map === undefined ? null : { url: file, map: { ...map, sources: [file] } };
-  },
-});
-
+require("./compile-cache.cjs");
+require("./source-maps.cjs");
 require("tsx/cjs");

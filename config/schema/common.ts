@@ -28,7 +28,7 @@ export const secretReference = z
   .strictObject(
     {
       secret: secretId.describe("Name or ARN of the secret in AWS Secrets Manager").meta({ examples: ["qualisys/staging/example"] }),
-      key: secretKey.optional().describe("Key of the value, where the secret is a JSON object; absent where the secret is the value itself").meta({ examples: ["password"] }),
+      key: secretKey.optional().describe("Key of the value if the secret is a JSON object; absent if the secret is the value itself").meta({ examples: ["password"] }),
     },
     { error: ({ code }) => (code === "invalid_type" ? "must be a reference such as { secret: qualisys/staging/slack, key: alerts }, never the secret's value" : undefined) },
   )
@@ -38,12 +38,12 @@ export type SecretReference = z.infer<typeof secretReference>;
 /** CPU and memory of a container. */
 export const resources = z.strictObject({
   requests: z.strictObject({
-    cpu: cpu.describe("Processor time that is kept free for it").meta({ examples: ["500m"] }),
-    memory: memory.describe("Memory that is kept free for it").meta({ examples: ["2Gi"] }),
+    cpu: cpu.describe("CPU request").meta({ examples: ["500m"] }),
+    memory: memory.describe("Memory request").meta({ examples: ["2Gi"] }),
   }),
   limits: z.strictObject({
-    cpu: cpu.optional().describe("Processor time beyond which it is slowed down").meta({ examples: ["2"] }),
-    memory: memory.describe("Memory beyond which it is killed").meta({ examples: ["4Gi"] }),
+    cpu: cpu.optional().describe("CPU limit, beyond which it is throttled").meta({ examples: ["2"] }),
+    memory: memory.describe("Memory limit, beyond which it is killed").meta({ examples: ["4Gi"] }),
   }),
 });
 export type Resources = z.infer<typeof resources>;

@@ -5,14 +5,14 @@ import { labelKey, labelName, labelValue, numberBetween, objectName, portName, u
 /** What a service promises. Below 95% the quickest alert could never fire: 14.4 times the share that may go wrong is more than everything. */
 const slo = z.strictObject({
   availability: z.strictObject({
-    alerts: z.boolean().default(true).describe("true: alerts tell when too many requests fail for the objective to be met").meta({ examples: [true] }),
+    alerts: z.boolean().default(true).describe("true: alerts fire when too many requests fail to meet the objective").meta({ examples: [true] }),
     percent: numberBetween(95, 99.99).default(99.5).describe("Requests that are not answered with a 5xx status (NFR-R4). Per cent, of 30 days").meta({ examples: [99.9] }),
   }).prefault({}),
   latency: z.strictObject({
-    alerts: z.boolean().default(true).describe("true: alerts tell when too many requests are slow for the objective to be met").meta({ examples: [true] }),
+    alerts: z.boolean().default(true).describe("true: alerts fire when too many requests are too slow to meet the objective").meta({ examples: [true] }),
     percent: numberBetween(95, 99.99).default(95).describe("Requests that are answered within seconds (AC12). Per cent, of 30 days").meta({ examples: [99] }),
     seconds: numberBetween(0.001, 60).default(0.5)
-      .describe("Time within which those requests are answered (AC12). Seconds; a bucket bound of the service's histogram, or nothing is measured").meta({ examples: [0.25] }),
+      .describe("Time within which those requests are answered (AC12). Seconds; has to be a bucket bound of the service's histogram, or nothing is measured").meta({ examples: [0.25] }),
   }).prefault({}),
 });
 
@@ -25,7 +25,7 @@ export const service = z.strictObject({
   port: portName.default("http").describe("Name of the Service's port").meta({ examples: ["http"] }),
   path: urlPath.default("/metrics").describe("Path of the metrics").meta({ examples: ["/metrics"] }),
   sampleLimit: wholeNumber(1).default(10000)
-    .describe("Samples a scrape of one pod may have; beyond it the scrape fails. 30 routes, 3 methods and 5 statuses make 5,400").meta({ examples: [10000] }),
+    .describe("Samples that a scrape of one pod may have; with more, the scrape fails. 30 routes, 3 methods and 5 statuses make 5,400").meta({ examples: [10000] }),
   slo: slo.prefault({}),
 });
 export type ServiceConfig = z.infer<typeof service>;

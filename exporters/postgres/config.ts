@@ -16,12 +16,12 @@ const databaseBundle = text(/^(?!\w+:\/\/|rds\/(?![a-z]{2,4}(-[a-z]+)+-\d{1,2}$)
 /** One item of `monitoring:databases`. */
 const item = z.strictObject({
   name: objectName.describe("Name of the database in labels, alerts and dashboards").meta({ examples: ["qualisys"] }),
-  credentials: secretId.describe("Name or ARN of a JSON secret with username and password (host and port as well, where RDS manages it)").meta({ examples: ["qualisys/staging/postgres"] }),
-  host: endpointHost.optional().describe("Host; taken from the secret where absent").meta({ examples: ["qualisys.abc123.eu-central-1.rds.amazonaws.com"] }),
-  port: port.optional().describe(`Port; taken from the secret where absent, else ${DEFAULT_PORT}`).meta({ examples: [DEFAULT_PORT] }),
+  credentials: secretId.describe("Name or ARN of a JSON secret with username and password (and host and port, if RDS manages it)").meta({ examples: ["qualisys/staging/postgres"] }),
+  host: endpointHost.optional().describe("Host; absent: taken from the secret").meta({ examples: ["qualisys.abc123.eu-central-1.rds.amazonaws.com"] }),
+  port: port.optional().describe(`Port; absent: taken from the secret, else ${DEFAULT_PORT}`).meta({ examples: [DEFAULT_PORT] }),
   database: databaseName.default("postgres").describe("Database to connect to; pg_stat_statements has to exist in it").meta({ examples: ["qualisys"] }),
   sslMode: z.enum(["verify-full", "verify-ca", "require", "disable"]).default("verify-full").describe("TLS to the server").meta({ examples: ["verify-full"] }),
-  caBundle: databaseBundle.default("rds").describe("Root certificates for TLS: rds or rds/<region> for Amazon RDS, system for the image's own, or the path of a PEM file")
+  caBundle: databaseBundle.default("rds").describe("Root certificates for TLS: rds or rds/<region> for Amazon RDS, system for those of the image, or the path of a PEM file")
     .meta({ examples: ["rds/eu-central-1"] }),
 });
 export type DatabaseConfig = z.infer<typeof item>;

@@ -1,4 +1,4 @@
-/** The rules, in the order of the README's table. */
+/** The rules, in the order of the table in docs/policies.md. */
 import type { Rule } from "../rule";
 import { ingressTls } from "./ingress-tls";
 import { namespaceStorage } from "./namespace-storage";

@@ -16,15 +16,17 @@ import { PROJECT_FOLDER } from "./session";
 export type OfflineOptions = Pick<WorkspaceOptions, "dir" | "tools"> & {
   /** Configuration over the stack file's, by full key. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** The project's folder, for a copy of it. */
+  readonly projectFolder?: string;
 };
 
 /** A stack of this project with the own chart and made-up secrets. */
-export function offlineStack(stack: string, { overrides = {}, ...options }: OfflineOptions): Workspace {
-  const file = readStackFile(PROJECT_FOLDER, stack);
+export function offlineStack(stack: string, { overrides = {}, projectFolder = PROJECT_FOLDER, ...options }: OfflineOptions): Workspace {
+  const file = readStackFile(projectFolder, stack);
   const texts = Object.entries(overrides).map(([key, value]) => [key, JSON.stringify(value)] as const);
   const config = parseConfig({ ...file, ...Object.fromEntries(texts) });
   const stackOverrides = { ...sandboxConfig(file, { path: OWN_CHART, words: "the project's own chart" }), ...overrides };
-  const workspace = offlineWorkspace({ ...options, projectDir: PROJECT_FOLDER, stack, overrides: stackOverrides });
+  const workspace = offlineWorkspace({ ...options, projectDir: projectFolder, stack, overrides: stackOverrides });
   sandboxSecrets(neededSecrets(config), { file: workspace.secretsFile });
   return workspace;
 }

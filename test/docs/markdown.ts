@@ -1,6 +1,6 @@
 /** Just enough reading of Markdown to check what the documentation refers to. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 
 export const PROJECT_FOLDER = resolve(__dirname, "../..");
@@ -12,10 +12,10 @@ export interface Page {
   readonly text: string;
 }
 
-/** The README and everything in docs/. */
+/** The README, CONTRIBUTING and everything in docs/. */
 export function pages(): readonly Page[] {
   const docs = readdirSync(join(PROJECT_FOLDER, "docs")).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`);
-  return ["README.md", ...docs].map(page);
+  return ["README.md", "CONTRIBUTING.md", ...docs].map(page);
 }
 
 export function page(path: string): Page {
@@ -37,26 +37,6 @@ export function inlineCode(text: string): readonly string[] {
 /** Rows of all tables: the cells of each. */
 export function tableRows(text: string): readonly (readonly string[])[] {
   return text.split("\n").filter((line) => line.startsWith("| ")).map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
-}
-
-/** Every link of a page that leads nowhere: to a file that is missing, or to a heading that its file lacks. */
-export function brokenLinks({ path, text }: Page): readonly string[] {
-  const links = [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-  return links.filter((link) => !/^https?:/.test(link)).filter((link) => !resolves(path, link)).map((link) => `${path}: ${link}`);
-}
-
-function resolves(path: string, link: string): boolean {
-  const [file = "", anchor] = link.split("#");
-  const target = file === "" ? path : relative(PROJECT_FOLDER, resolve(PROJECT_FOLDER, dirname(path), file));
-  if (!existsSync(join(PROJECT_FOLDER, target))) return false;
-  return anchor === undefined || headings(page(target).text).includes(anchor);
-}
-
-/** The anchors that GitHub gives to the headings. */
-function headings(text: string): readonly string[] {
-  return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-"),
-  );
 }
 
 function withoutBlocks(text: string): string {

@@ -118,9 +118,9 @@ describe("a statement that the database dashboard shows by its id", () => {
   });
 });
 
-describe("the set-up of PostgreSQL in the README", () => {
-  const [, section = ""] = page("README.md").text.split("### 2. The exporter's role in PostgreSQL\n");
-  const text = section.split("\n### ")[0] ?? "";
+describe("the set-up of PostgreSQL in docs/first-deployment.md", () => {
+  const [, section = ""] = page("docs/first-deployment.md").text.split("## 2. The exporter's role in PostgreSQL\n");
+  const text = section.split("\n## ")[0] ?? "";
   const code = [...blocks(text, "sql"), ...blocks(text, "sh")].join("\n");
 
   it("keeps utility statements, and the passwords in them, out of pg_stat_statements on the whole server", () => {

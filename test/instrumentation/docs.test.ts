@@ -5,11 +5,16 @@ import { parseAllDocuments } from "yaml";
 import { serviceMonitorSpec } from "../../components/scrape-targets/monitor";
 import { parseConfig } from "../../config/load";
 import { readStackFile } from "../../config/stack-file";
-import { DEFAULT_BUCKETS, PROBE_ROUTES } from "../../instrumentation";
+import * as instrumentation from "../../instrumentation";
+import * as expressAdapter from "../../instrumentation/express";
+import * as fastifyAdapter from "../../instrumentation/fastify";
+import manifest from "../../instrumentation/package.json";
 import { settingsOf } from "../../instrumentation/options";
 import { blocks, page, PROJECT_FOLDER, tableRows } from "../docs/markdown";
 
+const { DEFAULT_BUCKETS, PROBE_ROUTES } = instrumentation;
 const { text } = page("docs/instrumentation.md");
+const readme = page("instrumentation/README.md").text;
 
 interface Manifest {
   readonly kind?: string;
@@ -18,11 +23,11 @@ interface Manifest {
   readonly "monitoring:services": { readonly port?: string }[];
 }
 
-describe("the page about the instrumentation", () => {
-  it("has examples that compile", function () {
+describe("the page about the instrumentation, and the README of the package,", () => {
+  it("have examples that compile", function () {
     this.timeout(120_000);
-    const samples = new Map(blocks(text, "ts").map((block, index) => [join(PROJECT_FOLDER, "test", "instrumentation", `sample-${index}.ts`), block]));
-    assert.ok(samples.size >= 7);
+    const samples = new Map([...blocks(text, "ts"), ...blocks(readme, "ts")].map((block, index) => [join(PROJECT_FOLDER, "test", "instrumentation", `sample-${index}.ts`), block]));
+    assert.ok(samples.size >= 9);
     const entry = (name: string) => [join(PROJECT_FOLDER, "instrumentation", `${name}.ts`)];
     const options: ts.CompilerOptions = {
       strict: true, noEmit: true, skipLibCheck: true, esModuleInterop: true, types: ["node"],
@@ -38,6 +43,20 @@ describe("the page about the instrumentation", () => {
     assert.deepEqual(problems.map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`), []);
   });
 
+  it("have every option with its default", () => {
+    for (const document of [text, readme]) {
+      const rows = new Map(tableRows(document).map(([name = "", value = ""]) => [name.replaceAll("`", ""), value.replaceAll("`", "")]));
+      const { registry, ...settings } = settingsOf();
+      assert.equal(rows.get("registry"), "a new one");
+      for (const [name, value] of Object.entries(settings)) {
+        const expected = value === DEFAULT_BUCKETS || value === PROBE_ROUTES ? value.join(", ") : Array.isArray(value) ? "none" : String(value);
+        assert.equal(rows.get(name), expected, name);
+      }
+    }
+  });
+});
+
+describe("the page about the instrumentation", () => {
   it("has the five lines that it promises, besides imports and a route", () => {
     for (const sample of blocks(text, "ts").slice(0, 2)) {
       const lines = sample.split("\n").filter((line) => line !== "" && !/^import|app\.get/.test(line));
@@ -61,14 +80,27 @@ describe("the page about the instrumentation", () => {
       assert.ok(services[index]?.spec.ports.some(({ name }) => name === port));
     }
   });
+});
 
-  it("has every option with its default", () => {
-    const rows = new Map(tableRows(text).map(([name = "", value = ""]) => [name.replaceAll("`", ""), value.replaceAll("`", "")]));
-    const { registry, ...settings } = settingsOf();
-    assert.equal(rows.get("registry"), "a new one");
-    for (const [name, value] of Object.entries(settings)) {
-      const expected = value === DEFAULT_BUCKETS || value === PROBE_ROUTES ? value.join(", ") : Array.isArray(value) ? "none" : String(value);
-      assert.equal(rows.get(name), expected, name);
-    }
+describe("the README of the package", () => {
+  it("names every export, or the changelog does", () => {
+    const written = readme + page("instrumentation/CHANGELOG.md").text;
+    const names = [instrumentation, expressAdapter, fastifyAdapter].flatMap((entry) => Object.keys(entry)).filter((name) => !/^[A-Z_]+$/.test(name));
+    assert.ok(names.length >= 10, names.join());
+    assert.deepEqual(names.filter((name) => !written.includes(name)), []);
+  });
+
+  it("has the metrics that the package emits", async () => {
+    const { registry } = instrumentation.createHttpMetrics({ defaultMetrics: false });
+    const emitted = (await registry.getMetricsAsJSON()).map(({ name, type }) => `${name} ${type}`);
+    const rows = tableRows(readme).map(([name = "", type]) => `${name.replaceAll("`", "")} ${type}`);
+    assert.deepEqual(emitted.filter((metric) => !rows.includes(metric)), []);
+  });
+
+  it("says the version, the dependency and the versions of Node of package.json", () => {
+    assert.ok(readme.includes(`qualisys-instrumentation-${manifest.version}.tgz`));
+    assert.ok(page("instrumentation/CHANGELOG.md").text.includes(`## ${manifest.version}\n`));
+    assert.ok(readme.includes(`prom-client ${manifest.dependencies["prom-client"]}`));
+    assert.deepEqual(manifest.engines.node.match(/\d+\.\d+/g)?.filter((version) => !readme.includes(version)), []);
   });
 });

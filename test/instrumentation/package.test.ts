@@ -84,12 +84,12 @@ describe("the package of the instrumentation", function () {
     assert.match(stdout, /^wrong\.mts\(4,46\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/);
   });
 
-  it("has the compiled code and its types in it, no dependency but prom-client, and nothing else", async () => {
+  it("has the compiled code, its types, README and changelog in it, no dependency but prom-client, and nothing else", async () => {
     const installed = join(folder, "node_modules/@qualisys/instrumentation");
     const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { dependencies: Record<string, string> };
     assert.deepEqual(dependencies, { "prom-client": own["prom-client"] });
     const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
     assert.ok(files.length > 20);
-    assert.deepEqual(files.filter((name) => !/\.(js|mjs|d\.ts|d\.mts)$/.test(name)), ["package.json"]);
+    assert.deepEqual(files.filter((name) => !/\.(js|mjs|d\.ts|d\.mts)$/.test(name)).sort(), ["CHANGELOG.md", "README.md", "package.json"]);
   });
 });

@@ -38,11 +38,11 @@ describe("the size of Prometheus", () => {
     assert.deepEqual(configWith({ services: services(100), prometheus: { resources: own } }).prometheus.resources, own);
   });
 
-  it("is in the README as it is computed", () => {
+  it("is in docs/sizes.md as it is computed", () => {
     for (const [count, cpu, request, limit] of sizes.filter(([number]) => number > 0)) {
       const series = estimatedSeries(counts(count));
       const days = (parseSize("45GB") ?? 0) / ((series * SECONDS_A_DAY * BYTES_A_SAMPLE) / 15);
-      const row = tableRows(page("README.md").text).find(([first]) => first === `${count}`);
+      const row = tableRows(page("docs/sizes.md").text).find(([first]) => first === `${count}`);
       assert.deepEqual(row, [`${count}`, series.toLocaleString("en"), cpu, request, limit, days >= 15 ? "15" : `about ${Math.round(days)}`]);
     }
   });

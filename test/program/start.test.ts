@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 
 const PROJECT = join(__dirname, "../..");
 
@@ -20,6 +21,29 @@ describe("the start of the program", function () {
     assert.ok(loaded.some((file) => file.endsWith("/stack.ts")), "the program is not loaded");
     assert.deepEqual(loaded.filter((file) => file.includes("/node_modules/yaml/")), []);
   });
+});
+
+describe("what Node loads before the SDK", function () {
+  this.timeout(60_000);
+
+  /** The arguments for Node that Pulumi.yaml gives to the language host. */
+  const nodeArguments = () => (parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as { runtime: { options: { nodeargs: string } } }).runtime.options.nodeargs.split(" ");
+
+  const tracedBySdk = (args: readonly string[]) => {
+    const script = 'require("source-map-support/register"); try { new (require("@pulumi/pulumi").Config)("a").require("b"); } catch (error) { console.log(error.stack); }';
+    return execFileSync(process.execPath, [...args, "--eval", script], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" });
+  };
+
+  // Node's util.inspect, with which the SDK prints an error, runs for half a minute on such a line: docs/start-up.md.
+  const wrongPath = /node_modules[/\\]@pulumi[/\\][^/\\\n]+\.ts/;
+
+  it("keeps the SDK's own source maps, whose paths are wrong, out of stack traces", () => {
+    const trace = tracedBySdk(nodeArguments());
+    assert.match(trace, /@pulumi[/\\]pulumi[/\\]config\.js:\d+:\d+/);
+    assert.doesNotMatch(trace, wrongPath);
+  });
+
+  it("is still needed: without it the traces have the wrong paths", () => assert.match(tracedBySdk([]), wrongPath));
 });
 
 describe("the loader of TypeScript", function () {

@@ -93,10 +93,10 @@ describe("the change report of", function () {
     });
   }
 
-  it("README's sample, without its diff", () => {
-    const path = join(PROJECT_FOLDER, "README.md");
+  it("the sample in docs/change-report.md, without its diff", () => {
+    const path = join(PROJECT_FOLDER, "docs/change-report.md");
     const [tables = ""] = readFileSync(golden("chart and exporter upgraded, volume resized"), "utf8").split("\n\n<details>");
-    const sample = (readme: string) => readme.replace(/(?<=<!-- sample:report -->\n)[\s\S]*(?=<!-- sample:report:end -->)/, () => `\`\`\`markdown\n${tables}\n\`\`\`\n`);
+    const sample = (page: string) => page.replace(/(?<=<!-- sample:report -->\n)[\s\S]*(?=<!-- sample:report:end -->)/, () => `\`\`\`markdown\n${tables}\n\`\`\`\n`);
     if (UPDATE) writeFileSync(path, sample(readFileSync(path, "utf8")));
     assert.equal(readFileSync(path, "utf8"), sample(readFileSync(path, "utf8")));
   });

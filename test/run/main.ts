@@ -6,7 +6,7 @@ import { ensureTools, toolNames } from "../../sandbox/tools";
 import { filesOf, PROJECT_FOLDER, TIERS, type Tier } from "./tiers";
 
 interface Options {
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly grep?: string;
   readonly types?: true;
 }
@@ -14,7 +14,7 @@ interface Options {
 new Command("test")
   .description("Run the tests of a tier side by side, and name the slowest files. One file: npx mocha FILE; one test: npx mocha FILE --grep 'part of its name'.")
   .addArgument(new Argument("[tier]", "quick: no tool, no cluster; standard: what a change needs to be trusted; long: the same on many more cases; all: both").choices(TIERS).default("standard"))
-  .option("--jobs <number>", "processes that run tests", positive, availableParallelism())
+  .option("--jobs <number>", "processes that run tests; by default one for each core, and one more where tests wait for other processes", positive)
   .option("--grep <text>", "only tests whose full name holds this text")
   .option("--types", "check the types first")
   .action(async (tier: Tier, options: Options) => {
@@ -22,7 +22,8 @@ new Command("test")
     // Before a test with a time limit asks for one.
     if (tier !== "quick") await ensureTools([...toolNames("up"), ...toolNames("test")]);
     const files = filesOf(tier);
-    const jobs = options.jobs === 1 ? [] : ["--parallel", "--jobs", String(options.jobs)];
+    const count = options.jobs ?? availableParallelism() + (tier === "quick" ? 0 : 1);
+    const jobs = count === 1 ? [] : ["--parallel", "--jobs", String(count)];
     await run(["node_modules/mocha/bin/mocha.js", ...jobs, ...(options.grep === undefined ? [] : ["--grep", options.grep]), ...files]);
   })
   .parseAsync()

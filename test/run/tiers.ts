@@ -28,24 +28,30 @@ const LONG = [
   "test/instrumentation/routers/routers.test.ts",
 ];
 
-/** Of the rest those that take more than twenty seconds, the longest first. */
+/** Of the rest those that take long, the longest first: more than twenty seconds, or more than four in the quick tier. */
 const HEAVY = [
   "test/stacks/production.test.ts",
-  "test/stacks/errors.test.ts",
   "test/stacks/staging.test.ts",
   "test/cluster/cluster.test.ts",
-  "test/stacks/commands.test.ts",
   "test/alerts/proofs/proofs.test.ts",
   "test/policies/preview.test.ts",
-  "test/secrets/outputs.staging.test.ts",
   "test/report/golden.test.ts",
+  "test/engine-parts/engine.test.ts",
+  "test/secrets/outputs.staging.test.ts",
+  "test/stacks/errors.test.ts",
+  "test/program/config-cases.test.ts",
+  "test/secrets/inputs.test.ts",
+  "test/docs/alerts.test.ts",
+  "test/alerts/lint/rules.test.ts",
+  "test/program/config-combinations.test.ts",
+  "test/policies/secrets.test.ts",
 ];
 
 /** Files and folders that need no tool and no cluster, and no process that takes seconds. */
 const QUICK = [
   "test/alerts/dashboard-url.test.ts", "test/alerts/lint/labels.test.ts", "test/alerts/lint/rules.test.ts", "test/alerts/mutation/operators.test.ts", "test/alerts/overlaps.test.ts",
   "test/alerts/proofs/coverage.test.ts", "test/alerts/scrape-limits.test.ts", "test/chart-values/check-values.test.ts", "test/config/", "test/dashboards/alerts.test.ts",
-  "test/dashboards/lint.test.ts", "test/dashboards/structure.test.ts", "test/docs/alerts.test.ts", "test/docs/policies.test.ts", "test/docs/readme.test.ts", "test/docs/requirements.test.ts", "test/engine-parts/diagnostics.test.ts",
+  "test/dashboards/lint.test.ts", "test/dashboards/structure.test.ts", "test/docs/alerts.test.ts", "test/docs/links.test.ts", "test/docs/pages.test.ts", "test/docs/policies.test.ts", "test/docs/requirements.test.ts", "test/engine-parts/diagnostics.test.ts",
   "test/exporters/collectors.test.ts", "test/exporters/older-postgres-exporter.test.ts", "test/exporters/registry.test.ts", "test/exporters/telemetry.test.ts", "test/instrumentation/endpoint.test.ts", "test/instrumentation/express-routes.test.ts", "test/instrumentation/fastify.test.ts", "test/instrumentation/names.test.ts",
   "test/instrumentation/options.test.ts", "test/instrumentation/series.test.ts", "test/policies/ingress-tls.test.ts", "test/policies/namespace-storage.test.ts",
   "test/policies/no-plaintext-secret.test.ts", "test/policies/prometheus-", "test/policies/readable-values.test.ts", "test/policies/secrets.test.ts", "test/queries/", "test/program/alertmanager.test.ts",
@@ -72,9 +78,7 @@ export function filesOf(tier: Tier): readonly string[] {
   const files = testFiles();
   const gone = [...LONG, ...HEAVY, ...QUICK].filter((name) => !files.some((file) => file === name || (!name.endsWith(".ts") && file.startsWith(name))));
   if (gone.length > 0) throw new Error(`test/run/tiers.ts names ${gone.join(", ")}, and there is no such file; correct the list.`);
-  const standard = files.filter((file) => !LONG.includes(file));
-  if (tier === "quick") return standard.filter((file) => QUICK.some((name) => file.startsWith(name)));
-  const light = standard.filter((file) => !HEAVY.includes(file));
-  const lists = { standard: [...HEAVY, ...light], long: LONG, all: [...LONG, ...HEAVY, ...light] };
-  return lists[tier];
+  const standard = [...HEAVY, ...files.filter((file) => ![...LONG, ...HEAVY].includes(file))];
+  const quick = standard.filter((file) => QUICK.some((name) => file.startsWith(name)));
+  return { quick, standard, long: LONG, all: [...LONG, ...standard] }[tier];
 }

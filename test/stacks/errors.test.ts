@@ -4,14 +4,14 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCluster } from "../../sandbox/cluster";
-import { endProcess } from "../../sandbox/cluster/processes";
+import { preview } from "../../sandbox/engine/commands";
 import { down } from "../../sandbox/session/down";
 import { exclusively } from "../../sandbox/session/lock";
+import { offlineStack } from "../../sandbox/session/offline";
 import { sandboxPlace } from "../../sandbox/session/place";
-import { preview } from "../../sandbox/session/preview";
-import { readRecord } from "../../sandbox/session/record";
-import { status } from "../../sandbox/session/status";
+import { POLICY_ARGUMENTS, SESSION_TOOLS } from "../../sandbox/session/session";
 import { up, type UpOptions } from "../../sandbox/session/up";
+import { ensureTools } from "../../sandbox/tools";
 
 describe("a deployment that cannot succeed", function () {
   this.timeout(300_000);
@@ -44,17 +44,6 @@ describe("a deployment that cannot succeed", function () {
   it("names the chart that is missing", () => assertRefused({ chart: "/nowhere/chart" }, /--chart \/nowhere\/chart: there is no chart at/));
   it("names the stack that has no file", () => assertRefused({ stack: "test" }, /The stack "test" has no file/));
 
-  it("names the policy that the stack violates, before anything is made", async () => {
-    const sentence = /^Policy prometheus-retention \(kubernetes:helm\.sh\/v3:Release: stack-release\)\n.*\n.*retention is 16d; the limit is 15d/m;
-    await assertRefused({ overrides: { "monitoring:prometheus": { retention: "16d" } } }, sentence);
-    assert.ok(!lines.some((line) => /created/.test(line)), "something was created");
-  });
-
-  it("tells that the chart's repository does not answer", async () => {
-    const overrides = { "monitoring:chart": { repository: "http://127.0.0.1:9/charts" } };
-    await assertRefused({ chart: "repository", overrides }, /127\.0\.0\.1:9/);
-  });
-
   it("names the port that is taken", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
@@ -76,19 +65,26 @@ describe("a deployment that cannot succeed", function () {
     writeFileSync(place.lock, JSON.stringify({ pid: process.pid, startTime: "long ago", command: "up" }));
     await exclusively(place, "down", async () => assert.match(readFileSync(place.lock, "utf8"), /"down"/));
   });
+});
 
-  it("is not begun where another stack is deployed; a lost API server is named, and the next deployment starts anew", async () => {
-    await attempt({});
-    await assert.rejects(attempt({ stack: "production" }), /The sandbox holds the stack staging.*npm run down/);
+describe("a preview that fails", function () {
+  this.timeout(120_000);
+  let dir: string;
+  beforeEach(() => (dir = mkdtempSync(join(tmpdir(), "errors-"))));
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-    const apiServer = readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver");
-    assert.ok(apiServer);
-    await endProcess(apiServer, 20_000);
-    await assert.rejects(preview({ dir, log: () => undefined }), /kube-apiserver does not run any more; `npm run up`/);
-    assert.match((await status(dir))?.cluster.problem ?? "", /kube-apiserver not running/);
+  /** Previews staging without a cluster, as `up` does before it makes anything. */
+  async function previewed(overrides: Readonly<Record<string, unknown>>): Promise<string> {
+    const tools = await ensureTools(SESSION_TOOLS);
+    return preview(offlineStack("staging", { dir, tools, overrides }), { args: POLICY_ARGUMENTS });
+  }
 
-    await attempt({});
-    assert.equal(readRecord(sandboxPlace(dir))?.stack, "staging");
-    assert.equal((await status(dir))?.cluster.problem, undefined);
+  it("names the policy that the stack violates", async () => {
+    const sentence = /^Policy prometheus-retention \(kubernetes:helm\.sh\/v3:Release: stack-release\)\n.*\n.*retention is 16d; the limit is 15d/m;
+    await assert.rejects(previewed({ "monitoring:prometheus": { retention: "16d" } }), sentence);
+  });
+
+  it("names the chart's repository that does not answer", async () => {
+    await assert.rejects(previewed({ "monitoring:chart": { repository: "http://127.0.0.1:9/charts" } }), /127\.0\.0\.1:9/);
   });
 });

@@ -6,10 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { kubeConfigOf, readCluster } from "../../sandbox/cluster";
+import { endProcess } from "../../sandbox/cluster/processes";
 import { waitUntil } from "../../sandbox/cluster/wait";
 import { up as deploy } from "../../sandbox/engine/commands";
 import { down } from "../../sandbox/session/down";
 import { sandboxPlace } from "../../sandbox/session/place";
+import { readRecord } from "../../sandbox/session/record";
+import { status } from "../../sandbox/session/status";
 import { up } from "../../sandbox/session/up";
 
 const project = join(__dirname, "../..");
@@ -41,6 +44,15 @@ describe("a deployment that was killed while Helm installed the chart", function
     const finished = await accounts(kube);
     for (const [name, uid] of begun) assert.equal(finished.get(name), uid, `${name} was made twice`);
     await deploy(workspace, { expectNoChanges: true });
+  });
+
+  it("starts anew where the API server has ended since", async () => {
+    const place = sandboxPlace(dir);
+    const apiServer = readCluster(place.cluster)?.processes.find(({ name }) => name === "kube-apiserver") ?? assert.fail("no API server");
+    await endProcess(apiServer, 20_000);
+    await up({ stack: "staging", chart: "own", dir, log: () => undefined });
+    assert.equal(readRecord(place)?.stack, "staging");
+    assert.equal((await status(dir))?.cluster.problem, undefined);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The production stack, deployed and taken apart: protected, and with volumes that outlive it. */
 import { engineChecks } from "./checks/engine";
+import { commandChecks, takenDownChecks } from "./checks/commands";
 import { protectedDestroyChecks } from "./checks/destroy";
 import { leakChecks } from "./checks/leaks";
 import { podChecks } from "./checks/pods";
@@ -14,10 +15,12 @@ describe("the stack production", function () {
   before(async () => (deployed = await deployStack("production")));
   after(() => removeStack(deployed));
 
+  describe("by the commands", () => commandChecks(stack));
   describe("for the engine", () => engineChecks(stack));
   describe("its pods", () => podChecks(stack));
   describe("its scraping", () => scrapingChecks(stack));
   describe("its routing", () => routingChecks(stack));
   describe("its secrets", () => leakChecks(stack));
   describe("when it is destroyed", () => protectedDestroyChecks(stack));
+  describe("taken down by the command", () => takenDownChecks(stack));
 });

@@ -1,5 +1,5 @@
 /** The staging stack, deployed and taken apart. */
-import { engineChecks } from "./checks/engine";
+import { engineChecks, redeployChecks } from "./checks/engine";
 import { destroyChecks } from "./checks/destroy";
 import { generatedPasswordChecks } from "./checks/generated-password";
 import { leakChecks } from "./checks/leaks";
@@ -7,6 +7,7 @@ import { podChecks } from "./checks/pods";
 import { reportChecks } from "./checks/report";
 import { routingChecks } from "./checks/routing";
 import { scrapingChecks } from "./checks/scraping";
+import { lostApiServerChecks, occupiedChecks } from "./checks/session";
 import { deployStack, removeStack, type DeployedStack } from "./deployed-stack";
 
 describe("the stack staging", function () {
@@ -16,7 +17,9 @@ describe("the stack staging", function () {
   before(async () => (deployed = await deployStack("staging")));
   after(() => removeStack(deployed));
 
+  describe("a second time", () => redeployChecks(stack));
   describe("for the engine", () => engineChecks(stack));
+  describe("in a sandbox that holds it", () => occupiedChecks(stack));
   describe("for a change report", () => reportChecks(stack));
   describe("with a generated Grafana password", () => generatedPasswordChecks(stack));
   describe("its pods", () => podChecks(stack));
@@ -24,4 +27,5 @@ describe("the stack staging", function () {
   describe("its routing", () => routingChecks(stack));
   describe("its secrets", () => leakChecks(stack));
   describe("when it is destroyed", () => destroyChecks(stack));
+  describe("without an API server", () => lostApiServerChecks(stack));
 });

@@ -19,12 +19,15 @@ interface Step {
   readonly newState?: { readonly inputs?: unknown };
 }
 
-/** Registers the checks. */
-export function engineChecks(get: () => DeployedStack): void {
+/** Registers the check that a second deployment has nothing to do. */
+export function redeployChecks(get: () => DeployedStack): void {
   it("changes nothing when it is deployed again", async () => {
     await up(get().deployed.workspace, { expectNoChanges: true });
   });
+}
 
+/** Registers the checks. */
+export function engineChecks(get: () => DeployedStack): void {
   it("previews exactly the change of a setting", async () => {
     const { stack, dir, deployed, secretsFile } = get();
     const [service] = get().config.services;

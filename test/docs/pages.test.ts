@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { output } from "@pulumi/pulumi";
 import { defaultAlertSettings } from "../../config/schema/alerts";
 import { secretUses } from "../../config/secret-uses";
 import { ALERTMANAGER_NAME, portForward, PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
+import { stackOutputs } from "../../components/kube-prometheus-stack/outputs";
 import { configKeys } from "../../config/keys";
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
@@ -14,9 +16,17 @@ import { catalogue } from "../../sandbox/tools/catalogue";
 import { EXAMPLE, withConfigTable } from "../../scripts/config-reference";
 import { exampleStackFile } from "../../scripts/config-example";
 import { alerts } from "../alerts/options";
-import { brokenLinks, mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdown";
+import { mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdown";
 
-const readme = page("README.md").text;
+/** Lines that the README may have: a newcomer reads all of it. */
+const README_LINES = 200;
+
+const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8")) as { scripts: Record<string, string> };
+
+/** Names of the npm scripts in a text. */
+function namedScripts(text: string): readonly string[] {
+  return [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:]*)|(test)\b)/g)].map(([, script, test]) => script ?? test ?? "");
+}
 
 /** The row of a table whose first cell is this text, or begins with it as code. */
 function row(text: string, first: string): string {
@@ -24,11 +34,8 @@ function row(text: string, first: string): string {
 }
 
 describe("the documentation", () => {
-  it("has links that lead somewhere", () => assert.deepEqual(pages().flatMap(brokenLinks), []));
-
   it("names only npm scripts that exist", () => {
-    const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8")) as { scripts: Record<string, string> };
-    const named = pages().flatMap(({ text }) => [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script));
+    const named = pages().flatMap(({ text }) => namedScripts(text));
     assert.ok(named.length > 10);
     assert.deepEqual([...new Set(named)].filter((script) => scripts[script] === undefined), []);
   });
@@ -46,11 +53,41 @@ describe("the documentation", () => {
 });
 
 describe("the README", () => {
-  it("has the table of the configuration as the schema is (npm run docs:config)", () => assert.equal(readme, withConfigTable(readme)));
+  const { text } = page("README.md");
+
+  it(`has at most ${README_LINES} lines`, () => assert.ok(text.trimEnd().split("\n").length <= README_LINES));
+
+  it("links to every page", () =>
+    assert.deepEqual(pages().map(({ path }) => path).filter((path) => path !== "README.md" && !text.includes(`](${path})`)), []));
+
+  it("names every npm script, or CONTRIBUTING.md does", () => {
+    const named = ["README.md", "CONTRIBUTING.md"].flatMap((path) => namedScripts(page(path).text));
+    assert.deepEqual(Object.keys(scripts).filter((script) => !named.includes(script)), []);
+  });
+
+  it("has a row for every folder", () => {
+    const folders = readdirSync(PROJECT_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+    const layout = text.split("## Layout")[1] ?? "";
+    const unnamed = folders.filter((name) => !["docs", "node_modules", "out", "rendered"].includes(name) && !layout.includes(`\`${name}/\``));
+    assert.deepEqual(unnamed, []);
+  });
+});
+
+describe("docs/configuration.md", () => {
+  const { text } = page("docs/configuration.md");
+
+  it("has the table of keys as the schema is (npm run docs:config)", () => assert.equal(text, withConfigTable(text)));
 
   it("has an example of a stack file beside it, as the schema is (npm run docs:config)", () => assert.equal(readFileSync(EXAMPLE, "utf8"), exampleStackFile()));
 
   it("has a meaning for every key", () => assert.deepEqual(configKeys().filter(({ description }) => description === "").map(({ path }) => path), []));
+
+  it("is refused where it has lost the lines around the table", () =>
+    assert.throws(() => withConfigTable(text.replace("<!-- config:start -->", "")), /docs\/configuration\.md lacks the lines <!-- config:start -->/));
+});
+
+describe("docs/first-deployment.md", () => {
+  const { text } = page("docs/first-deployment.md");
 
   for (const stack of stackNames(PROJECT_FOLDER)) {
     it(`lists every secret of the ${stack} stack with its keys`, () => {
@@ -58,30 +95,42 @@ describe("the README", () => {
       const { secret, key } = config.grafana.admin.password;
       const wanted = [...secretUses(config), { id: secret, keys: key === undefined ? [] : [key] }];
       const missing = wanted.flatMap(({ id, keys }) => {
-        const found = row(readme, id);
+        const found = row(text, id);
         return found === "" ? [id] : keys.filter((name) => !found.includes(`\`${name}\``)).map((name) => `${id}: ${name}`);
       });
       assert.deepEqual(missing, []);
     });
   }
+});
+
+describe("docs/access.md", () => {
+  const { text } = page("docs/access.md");
 
   it("has the port-forward commands of the outputs", () => {
     for (const command of [portForward("monitoring", PROMETHEUS_NAME, 9090), portForward("monitoring", ALERTMANAGER_NAME, 9093)]) {
-      assert.ok(readme.includes(command), command);
+      assert.ok(text.includes(command), command);
     }
   });
 
+  it("has a row for every output", () => {
+    const outputs = stackOutputs({ grafanaUrl: "", namespace: "", releaseName: output(""), chartVersion: output("") });
+    assert.deepEqual(Object.keys(outputs).filter((name) => row(text, name) === ""), []);
+  });
+});
+
+describe("docs/acceptance-criteria.md", () => {
+  const { text } = page("docs/acceptance-criteria.md");
+  const criteria = tableRows(text).filter(([first = ""]) => /^AC\d+$/.test(first));
+
   it("says how each acceptance criterion is checked", () => {
-    const criteria = tableRows(readme).filter(([first = ""]) => /^AC\d+$/.test(first));
     assert.deepEqual(criteria.map(([first]) => first), Array.from({ length: 14 }, (_, index) => `AC${index + 1}`));
     assert.deepEqual(criteria.filter((cells) => cells.length !== 3 || cells.includes("")), []);
   });
 
-  it("names every dashboard, and as criteria only alerts that exist", () => {
+  it("names every dashboard, and only alerts that exist", () => {
     const titles = dashboardSpecs(defaultAlertSettings()).map(({ title }) => `"${title}"`);
-    assert.deepEqual(titles.filter((title) => !readme.includes(title)), []);
-    const criteria = tableRows(readme).filter(([first = "", second = ""]) => /^AC\d+$/.test(first) && second.startsWith("Alert"));
-    const named = criteria.flatMap(([, second = ""]) => [...second.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    assert.deepEqual(titles.filter((title) => !text.includes(title)), []);
+    const named = criteria.filter(([, second = ""]) => second.startsWith("Alert")).flatMap(([, second = ""]) => [...second.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     assert.ok(named.length >= 5, named.join());
     assert.deepEqual(named.filter((name) => !alerts.some(({ alert }) => alert === name)), []);
   });

@@ -1,0 +1,29 @@
+/** What the sandbox does where it holds a stack already, and where its cluster has lost a process. */
+import assert from "node:assert/strict";
+import { readCluster } from "../../../sandbox/cluster";
+import { endProcess } from "../../../sandbox/cluster/processes";
+import { sandboxPlace } from "../../../sandbox/session/place";
+import { preview } from "../../../sandbox/session/preview";
+import { status } from "../../../sandbox/session/status";
+import { up } from "../../../sandbox/session/up";
+import type { DeployedStack } from "../deployed-stack";
+
+const log = () => undefined;
+
+/** Registers the check of a sandbox that holds a stack. */
+export function occupiedChecks(get: () => DeployedStack): void {
+  it("takes no other stack", async () => {
+    await assert.rejects(up({ stack: "production", chart: "own", dir: get().dir, log }), /The sandbox holds the stack staging.*npm run down/);
+  });
+}
+
+/** Registers the check of a sandbox without an API server; it can only be taken down afterwards. */
+export function lostApiServerChecks(get: () => DeployedStack): void {
+  it("names the API server that has ended, and what starts it anew", async () => {
+    const { dir } = get();
+    const apiServer = readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver") ?? assert.fail("no API server");
+    await endProcess(apiServer, 20_000);
+    await assert.rejects(preview({ dir, log }), /kube-apiserver does not run any more; `npm run up`/);
+    assert.match((await status(dir))?.cluster.problem ?? "", /kube-apiserver not running/);
+  });
+}
