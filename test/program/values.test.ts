@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CHART_VERSION } from "../../chart/version";
 import { chartSource } from "../../components/kube-prometheus-stack/chart-source";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { serviceMonitorSpec } from "../../components/scrape-targets/monitor";
@@ -30,6 +31,12 @@ describe("the chart's values", () => {
     assert.deepEqual([annotations(false), annotations(true)], [undefined, { "helm.sh/resource-policy": "keep" }]);
   });
 
+  it("let nobody into Grafana without signing in", () => {
+    const ini = chartValues(configWith()).grafana?.["grafana.ini"];
+    assert.deepEqual(ini?.["auth.anonymous"], { enabled: false });
+    assert.deepEqual(ini?.["users"], { allow_sign_up: false, auto_assign_org_role: "Viewer" });
+  });
+
   it("let the stack's own values win, maps merged and lists replaced", () => {
     const extraValues = { alertmanager: { alertmanagerSpec: { secrets: ["other"] } }, kubeProxy: { enabled: true } };
     const values = chartValues(configWith({ extraValues }));
@@ -50,7 +57,7 @@ describe("the chart's values", () => {
 describe("the chart's place", () => {
   const source = (chart: object) => chartSource(configWith({ chart }).chart);
   it("is the public repository by default", () => assert.equal(source({}).repositoryOpts?.repo, "https://prometheus-community.github.io/helm-charts"));
-  it("can be an OCI reference with an exact version", () => assert.deepEqual(source({ repository: "oci://mirror/kps" }), { chart: "oci://mirror/kps", version: "88.5.3" }));
+  it("can be an OCI reference with an exact version", () => assert.deepEqual(source({ repository: "oci://mirror/kps" }), { chart: "oci://mirror/kps", version: CHART_VERSION }));
   it("can be a path, which wins", () => assert.deepEqual(source({ path: "/charts/kps.tgz", repository: "oci://mirror/kps" }), { chart: "/charts/kps.tgz" }));
 });
 

@@ -3,8 +3,9 @@ import { identityLabels, jobs } from "../../../identity";
 import { preparePromtool } from "../promtool";
 import { constant, steps, type Series } from "../series";
 import { notation } from "./evaluate";
+import { faults } from "./faults";
 import { describeAlert, fires, judge, type Verdict } from "./judge";
-import { generalRules, selectorsOf, type RuleFile } from "./rules";
+import { generalRules, projectRules, rulesOf, selectorsOf, type RuleFile } from "./rules";
 import { HOUR, MIDNIGHT, MINUTE, type Span } from "./time";
 import { all, set, without, type Change } from "./world";
 import { healthyDay, production } from "./worlds";
@@ -98,6 +99,15 @@ describe("the worlds of the days", () => {
     assert.ok(counters.length > 500);
     const falls = ({ samples }: Series): boolean => Array.from({ length: 24 }, (_, hour) => hour * HOUR).some((time) => (samples(time + HOUR) ?? 0) < (samples(time) ?? 0));
     assert.deepEqual(counters.filter(falls).map(({ metric }) => metric), []);
+  });
+});
+
+describe("the faults of the days", function () {
+  this.timeout("1m");
+
+  it("are there for every alert, and for nothing else", async () => {
+    const alerts = rulesOf(await projectRules()).filter(({ isAlert }) => isAlert).map(({ name }) => name);
+    assert.deepEqual(Object.keys(faults()).sort(), [...new Set(alerts)].sort());
   });
 });
 
