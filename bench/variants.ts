@@ -18,9 +18,9 @@ const COPIED = ["main.cjs", "start", "policies", "Pulumi.yaml"];
 
 const WITHOUT: readonly StartVariant[] = [
   { name: "without packages before tsx", change: (edit) => edit("main.cjs", 'require("./start/packages.cjs");\n', "") },
-  { name: "without own source maps", change: (edit) => edit("start/source-maps.cjs", /[^]*/, "") },
+  { name: "without own source maps", change: (edit) => edit("start/source-maps.cjs", /[\s\S]*/, "") },
   { name: "without V8's flags", change: (edit) => edit("Pulumi.yaml", /(--require \S+) .*/, "$1") },
-  { name: "without the compile cache (Node 22)", change: (edit) => edit("start/compile-cache.cjs", /[^]*/, "") },
+  { name: "without the compile cache (Node 22)", change: (edit) => edit("start/compile-cache.cjs", /[\s\S]*/, "") },
   { name: "with the YAML parser at once", change: (edit) => edit("main.cjs", "module.exports", 'require("yaml");\nmodule.exports') },
 ];
 
@@ -28,8 +28,8 @@ const WITHOUT: readonly StartVariant[] = [
 const TSX_ALONE: StartVariant = {
   name: "tsx alone",
   change(edit) {
-    edit("main.cjs", /[^]*/, 'require("tsx/cjs");\nmodule.exports = require("./index.ts");\n');
-    edit("start/typescript.cjs", /[^]*/, 'require("tsx/cjs");\n');
+    edit("main.cjs", /[\s\S]*/, 'require("tsx/cjs");\nmodule.exports = require("./index.ts");\n');
+    edit("start/typescript.cjs", /[\s\S]*/, 'require("tsx/cjs");\n');
     edit("Pulumi.yaml", / *nodeargs: .*\n/, "");
   },
 };

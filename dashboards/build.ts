@@ -26,7 +26,7 @@ export function buildDashboard(spec: DashboardSpec, runbookBaseUrl?: string): Da
     .annotations(spec.annotations.map(annotation));
   for (const row of spec.rows) {
     builder.withRow(rowPanel(row, runbookBaseUrl));
-    if (!row.collapsed) row.panels.forEach((item) => builder.withPanel(panel(item, runbookBaseUrl)));
+    if (!row.collapsed) for (const item of row.panels) builder.withPanel(panel(item, runbookBaseUrl));
   }
   return builder.build();
 }
@@ -34,7 +34,7 @@ export function buildDashboard(spec: DashboardSpec, runbookBaseUrl?: string): Da
 /** Only a folded row holds its panels; those of an open one follow it in the dashboard's own list. */
 function rowPanel(row: Row, runbookBaseUrl?: string): Builder<RowPanel> {
   const builder = new RowBuilder(row.title).id(row.id).collapsed(row.collapsed ?? false);
-  if (row.collapsed) row.panels.forEach((item) => builder.withPanel(panel(item, runbookBaseUrl)));
+  if (row.collapsed) for (const item of row.panels) builder.withPanel(panel(item, runbookBaseUrl));
   return builder;
 }
 

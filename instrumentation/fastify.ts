@@ -29,7 +29,10 @@ const routeOf = (_request: IncomingMessage, response: Response): string | undefi
 
 /** `app.register(fastifyMetrics, { metrics })`, before the routes and other plugins. */
 export function fastifyMetrics(app: FastifyLike, { metrics }: FastifyMetricsOptions, done: (error?: Error) => void): void {
-  if (typeof metrics?.observe !== "function") return done(new TypeError("fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with { metrics }."));
+  if (typeof metrics?.observe !== "function") {
+    done(new TypeError("fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with { metrics }."));
+    return;
+  }
 
   // Fastify answers some requests before any hook: malformed URLs, and those that come while it closes.
   (app.server as Server).prependListener("request", (request: IncomingMessage, response: ServerResponse) => {

@@ -1,5 +1,5 @@
 /** Rules as the engine's policies. */
-import { type Policies, type ResourceValidationArgs } from "@pulumi/policy";
+import type { Policies, ResourceValidationArgs } from "@pulumi/policy";
 import { withoutSecretsInText } from "../secrets/mask";
 import { known } from "./input/known";
 import { SecretPaths } from "./input/secret-paths";

@@ -5,7 +5,7 @@ import { isReference } from "./references";
 import { secretShape } from "./shapes";
 
 /** Texts that may be a document with a secret in it; most are not, and are not parsed. */
-const MAY_BE_DOCUMENT = new RegExp(String.raw`^\s*(?:\[|\{(?!\{))|[:=].*\n|\n.*[:=]`);
+const MAY_BE_DOCUMENT = /^\s*(?:\[|\{(?!\{))|[:=].*\n|\n.*[:=]/;
 const NAMES = /pass|pwd|token|secret|credential|auth|key|webhook|slack/i;
 
 /** One secret in plain text. */

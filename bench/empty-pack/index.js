@@ -1,5 +1,3 @@
-"use strict";
-
 const { PolicyPack } = require("@pulumi/policy");
 
 new PolicyPack("bench-empty", { policies: [] });

@@ -1,1 +1,1 @@
-"use strict";
+/** A program without resources. */

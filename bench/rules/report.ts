@@ -61,7 +61,7 @@ export function proportionLines({ series, cells }: Population, metrics: Readonly
     const { all, read } = jobs.get(job) ?? { all: 0, read: 0 };
     jobs.set(job, { all: all + 1, read: read + (metrics.has(metric) ? 1 : 0) });
   };
-  for (const one of series()) [one.labels["job"] ?? "", "all"].forEach((job) => add(job, one));
+  for (const one of series()) for (const job of [one.labels["job"] ?? "", "all"]) add(job, one);
   const whole = jobs.get("all")?.all ?? 0;
   return [
     `${whole.toLocaleString("en")} series, of ${cells * 4} nodes:`,

@@ -17,7 +17,7 @@ export function probed(match: Matcher, { path, params }: Match): string {
     const having = (text: string) => match([...pieces.slice(0, index), text, ...pieces.slice(index + 1)].join("/"));
     if (piece === "") return "";
     const whole = having(ANYTHING);
-    if (whole !== undefined && whole.path.includes(ANYTHING)) return parameterOf(whole) ?? "*";
+    if (whole?.path.includes(ANYTHING)) return parameterOf(whole) ?? "*";
     const [name, value] = Object.entries(params).find(([key, text]) => typeof text === "string" && text !== "" && piece.includes(text) && having(piece.replace(text, ANYTHING))?.params[key] === ANYTHING) ?? [];
     if (typeof value === "string") return piece.replace(value, `:${name}`);
     // Of a regular expression such as /^\/v\d/: no word may be there, but another digit.

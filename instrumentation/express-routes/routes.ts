@@ -72,7 +72,10 @@ export class ExpressRoutes {
     const { seen } = this;
     for (let index = 0; index < seen.length; index++) {
       const { layers, count } = seen[index] as Seen;
-      if (layers.length !== count) return this.walk();
+      if (layers.length !== count) {
+        this.walk();
+        return;
+      }
     }
     if (seen.length === 0) this.walk();
   }

@@ -97,7 +97,9 @@ function forwardSignals(interrupt: (signal: "SIGINT") => void): { stop(): void; 
   };
   for (const signal of SIGNALS) process.on(signal, handler);
   return {
-    stop: () => SIGNALS.forEach((signal) => process.off(signal, handler)),
+    stop: () => {
+      for (const signal of SIGNALS) process.off(signal, handler);
+    },
     received: () => count > 0,
   };
 }

@@ -5,9 +5,9 @@
  *
  * @throws Error where the matcher is none.
  */
-export function matches(matcher: string, valueOf: (label: string) => string): boolean {
+export function matches(matcher: string, labelValue: (label: string) => string): boolean {
   const { label, operator, value } = parsedMatcher(matcher);
-  const found = valueOf(label);
+  const found = labelValue(label);
   const equal = operator.includes("~") ? new RegExp(`^(?:${value})$`).test(found) : found === value;
   return operator.startsWith("!") ? !equal : equal;
 }

@@ -86,7 +86,7 @@ describe("the variables of every dashboard", () => {
     });
 
     it(`${dashboard.uid}: depend only on those before them`, () => {
-      list.forEach(({ name, query }, i) => assert.deepEqual(used(query).filter((other) => !names.slice(0, i).includes(other)), [], name));
+      for (const [i, { name, query }] of list.entries()) assert.deepEqual(used(query).filter((other) => !names.slice(0, i).includes(other)), [], name);
     });
 
     it(`${dashboard.uid}: are all used, and none is missing`, () => {

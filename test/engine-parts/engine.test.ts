@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { destroy, exportState, outputs, preview, previewJson, refresh, up } from "../../sandbox/engine/commands";
-import { PulumiError } from "../../sandbox/engine/pulumi";
+import type { PulumiError } from "../../sandbox/engine/pulumi";
 import type { Workspace } from "../../sandbox/engine/workspace";
 import { FIXTURE, fixtureWorkspace, RUN_TIMEOUT_MS, SECRET_ID, temporaryFolder } from "./support";
 

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { waitUntil } from "../../sandbox/cluster/wait";
 import { exportState, up } from "../../sandbox/engine/commands";
-import { PulumiError } from "../../sandbox/engine/pulumi";
+import type { PulumiError } from "../../sandbox/engine/pulumi";
 import { recoverStack, unlock } from "../../sandbox/engine/recovery";
 import { currentRuns } from "../../sandbox/engine/runs";
 import type { Workspace } from "../../sandbox/engine/workspace";

@@ -49,7 +49,7 @@ describe("what is exported of databases and caches", () => {
     const variable = (spec: Told, name: string) => exposures({ ...spec, env: { ...spec.env, [name]: "1" } }).join("\n");
 
     for (const argument of ["--collector.stat_statements.include_query", "--collector.stat_statements.include_query=true", "--no-collector.stat_statements.include_query"]) {
-      it(`with ${argument}`, () => assert.equal(told(postgres, argument), "--" + argument.slice(2).replace("=true", "") + " puts the text of statements into a label, with passwords in it."));
+      it(`with ${argument}`, () => assert.equal(told(postgres, argument), `--${argument.slice(2).replace("=true", "")} puts the text of statements into a label, with passwords in it.`));
     }
     it("with the length of that text", () => assert.match(told(postgres, "--collector.stat_statements.query_length=40"), /is about the text of statements/));
     for (const argument of ["--extend.query-path=/etc/queries.yaml", "--config.file=/etc/exporter.yml", "--constantLabels=owner=anna", "--metric-prefix=db", "--auto-discover-databases", "--collector.new_in_v0_21"]) {

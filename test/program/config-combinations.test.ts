@@ -16,8 +16,8 @@ describe("a rule on combinations", () => {
       it(`refuses ${what} in one sentence each (${name})`, () => {
         const found = sentences(exampleWithAll(changes));
         assert.equal(found.length, says.length, found.join("\n"));
-        says.forEach((pattern, index) => assert.match((found[index] ?? "").replace("monitoring:", ""), pattern));
-        found.forEach((sentence) => assert.match(sentence, /must|is not among the values of|takes .* there/));
+        for (const [index, pattern] of says.entries()) assert.match((found[index] ?? "").replace("monitoring:", ""), pattern);
+        for (const sentence of found) assert.match(sentence, /must|is not among the values of|takes .* there/);
       });
 
       it(`is alone in refusing ${what} (${name})`, () => {

@@ -1,7 +1,7 @@
 /** Runs the real program on the configuration and the secrets in the environment and prints what it asks of the engine; ends as the program does. */
 import { RunError } from "@pulumi/pulumi/errors";
 import { allConfig, setAllConfig } from "@pulumi/pulumi/runtime/config";
-import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
+import { type MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { RawConfig } from "../../config/raw";
 import { placeholderSecret } from "../../render/placeholders";

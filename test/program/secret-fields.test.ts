@@ -160,7 +160,7 @@ describe("the secret of a database", () => {
     it(`may have the user ${value}`, () => assert.deepEqual(problemsWith("username", value), []));
   }
 
-  for (const [what, value] of [["a number", 12345678901234567890], ["true", true], ["null", null], ["a map", { p: 1 }], ["a list", ["p"]]] as const) {
+  for (const [what, value] of [["a number", 1234567890], ["true", true], ["null", null], ["a map", { p: 1 }], ["a list", ["p"]]] as const) {
     it(`is refused with ${what} for its password, which JSON would write anew`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
   }
 

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { ensureTools, type Tools } from "../../sandbox/tools";
 import { PROJECT_FOLDER } from "./read";
 
-describe("actionlint", function () {
+describe("actionlint", () => {
   let tools: Tools;
   let copy: string;
 

@@ -21,9 +21,9 @@ const critical = having(goodAlert, "labels", "severity", "critical");
 const broken: readonly Broken[] = [
   { what: "is not in CamelCase", rule: { ...goodAlert, alert: "node_too_hot", annotations: { ...goodAlert.annotations, runbook_url: "https://docs.example.com/runbooks/node_too_hot.md" } }, says: /^rule\/name: .*CamelCase/ },
   { what: "has no severity", rule: without(goodAlert, "labels", "severity"), says: /^rule\/label: .*severity/ },
-  { what: "has a severity that nobody routes", rule: having(goodAlert, "labels", "severity", "page"), says: /^rule\/label: [^]*severity/ },
+  { what: "has a severity that nobody routes", rule: having(goodAlert, "labels", "severity", "page"), says: /^rule\/label: [\s\S]*severity/ },
   { what: "has no team", rule: without(goodAlert, "labels", "team"), says: /^rule\/label: .*who acts/ },
-  { what: "has a team that does not exist", rule: having(goodAlert, "labels", "team", "ops"), says: /^rule\/label: [^]*who acts/ },
+  { what: "has a team that does not exist", rule: having(goodAlert, "labels", "team", "ops"), says: /^rule\/label: [\s\S]*who acts/ },
   { what: "has no summary", rule: without(goodAlert, "annotations", "summary"), says: /^alerts\/annotation: .*One line/ },
   { what: "has its value in the summary", rule: annotated("summary", "Node is {{ $value }} warm."), says: /^alerts\/annotation: .*One line/ },
   { what: "has a label in the summary", rule: annotated("summary", "Node {{ $labels.instance }} is too hot."), says: /^alerts\/annotation: .*One line/ },

@@ -5,8 +5,8 @@ const ESCAPED: Readonly<Record<string, string>> = { "&#34;": '"', "&#39;": "'", 
 
 /** Failures of the test groups that have some, by the group's name, as promtool words them. */
 export function failuresByGroup(report: string): ReadonlyMap<string, readonly string[]> {
-  const groups = [...report.matchAll(/<testcase name="([^"]*)">([^]*?)<\/testcase>/g)];
-  const failures = groups.map(([, name = "", body = ""]) => [unescaped(name), [...body.matchAll(/<failure>([^]*?)<\/failure>/g)].map(([, text = ""]) => unescaped(text))] as const);
+  const groups = [...report.matchAll(/<testcase name="([^"]*)">([\s\S]*?)<\/testcase>/g)];
+  const failures = groups.map(([, name = "", body = ""]) => [unescaped(name), [...body.matchAll(/<failure>([\s\S]*?)<\/failure>/g)].map(([, text = ""]) => unescaped(text))] as const);
   return new Map(failures.filter(([, texts]) => texts.length > 0));
 }
 

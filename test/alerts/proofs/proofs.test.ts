@@ -40,13 +40,15 @@ describe("the alerts of production", () => {
   it("are all proven, in four ways each", () => assert.deepEqual(problems, []));
 
   for (const proof of proofs) {
-    describe(proof.alert, () =>
-      proof.cases.forEach(({ name }, position) =>
+    describe(proof.alert, () => {
+      for (const [position, { name }] of proof.cases.entries()) {
         it(name, () => {
           const explanations = failures.get(proof);
           assert.ok(explanations, `${proof.alert} is not deployed.`);
           const explanation = explanations[position];
           if (explanation !== undefined) assert.fail(`${proof.alert} ${name}: it does not.\n${explanation}`);
-        })));
+        });
+      }
+    });
   }
 });

@@ -101,7 +101,7 @@ function addRoutes(app: Application, express: ExpressModule, { optional, wildcar
   app.get(optional, ok);
   app.get(wildcard, ok);
   if (digits !== undefined) app.get(`/digits${digits}`, ok).use(`/digit-mounts${digits}`, express.Router().get("/:id", ok));
-  app.all("/closed" + (everything === "*" ? "/*" : everything), (_request, response) => void response.status(401).send("who?"));
+  app.all(`/closed${everything === "*" ? "/*" : everything}`, (_request, response) => void response.status(401).send("who?"));
   app.get("/cors/:id", ok);
   app.get("/handlers/:id", pass, [pass, pass], ok);
   app.get("/handlers-refuse/:id", (_request, response) => void response.status(403).send("no"), ok);
@@ -126,7 +126,7 @@ function addRoutes(app: Application, express: ExpressModule, { optional, wildcar
     app.get("/grown/:id", ok);
     response.status(201).send("grown");
   });
-  app.all("/catches" + (everything === "*" ? "/*" : everything), (_request, response) => void response.status(404).send("caught"));
+  app.all(`/catches${everything === "*" ? "/*" : everything}`, (_request, response) => void response.status(404).send("caught"));
   const counted = express.Router();
   counted.param("user", (_request, _response, next, id) => (id === "0" ? next(new StatusError(404)) : next()));
   counted.get("/:user", ok);
