@@ -1,6 +1,7 @@
 /** `npm run bench:instrumentation`: what an instrumentation costs a request, ours beside others. */
 import { cpus, loadavg } from "node:os";
 import { Command } from "commander";
+import { markdown, table } from "../markdown";
 import { integer, stopwatch } from "../cli/options";
 import { measureAdded } from "./instrumentation/added";
 import { measureServers, type Load, type Measured, type Microseconds } from "./instrumentation/servers";
@@ -33,15 +34,15 @@ async function bench({ alone, ...load }: Options): Promise<void> {
   const measured = await measureServers(load, log);
   console.log(`\nAdded to a request by prom-client's inc and observe alone ${twoCalls.toFixed(2)} us, by ours ${ours.toFixed(2)} us: ${(ours / twoCalls).toFixed(2)} times as much.`);
   console.log(`\nCPU time of a request in microseconds, and what of it is added to a bare twin in the same process: median (least to most of the processes).\n`);
-  console.log(table(measured).join("\n"));
+  console.log(report(measured));
 }
 
-function table(measured: readonly Measured[]): string[] {
+function report(measured: readonly Measured[]): string {
   const rows = measured.map(({ name, emitted, overSockets, requestsPerSecond, p99Milliseconds, series }) => [
     name, ...cells(emitted), ...cells(overSockets), Math.round(requestsPerSecond).toLocaleString("en"), String(p99Milliseconds), String(series),
   ]);
   const headings = ["", "no sockets", "added", "sockets", "added", "requests/s", "p99 ms", "series"];
-  return [headings, headings.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
+  return markdown(table(headings, rows)).trimEnd();
 }
 
 function cells({ whole, added, range: [least, most] }: Microseconds): string[] {

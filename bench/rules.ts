@@ -25,7 +25,7 @@ interface Options {
 }
 
 /** The rules of the project's own chart, with the names that its template puts in. */
-const OWN_CHART_RULES = join(__dirname, "../sandbox/chart/kube-prometheus-stack/files/rules");
+const OWN_CHART_RULES = join(__dirname, "../sandbox/own-chart/kube-prometheus-stack/files/rules");
 const TEMPLATE_NAMES = { APP_NAMESPACES: ".*", NAMESPACE: "monitoring", FULLNAME: "monitoring-kube-prometheus" };
 
 /** Between two samples before the last minutes, and of series that no rule reads. Seconds. */

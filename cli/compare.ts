@@ -10,7 +10,7 @@ export function compareCommand(): Command {
     .addOption(stackOption())
     .action(async (options: { chart: string; stack: string }) => {
       const { compareWithOwn } = require("../sandbox/session/compare") as typeof import("../sandbox/session/compare");
-      const { faults, formatDifferences } = require("../sandbox/chart/compare") as typeof import("../sandbox/chart/compare");
+      const { faults, formatDifferences } = require("../sandbox/own-chart/compare") as typeof import("../sandbox/own-chart/compare");
       const { log } = stopwatch();
       const differences = await compareWithOwn({ ...options, log });
       console.log(formatDifferences(differences));

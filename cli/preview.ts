@@ -1,5 +1,6 @@
 /** `preview`: what a deployment would change. */
 import { Command, Option } from "commander";
+import type { SandboxState } from "../sandbox/session/deployed-state";
 import { chartOption, dirOption } from "./options";
 
 /** Options of the command, as they are given. */
@@ -32,10 +33,16 @@ export function previewCommand(): Command {
     });
 }
 
-async function report({ out, ...options }: Omit<Options, "markdown">): Promise<void> {
+async function report({ out, dir, ...options }: Omit<Options, "markdown">): Promise<void> {
   const { writeFileSync } = require("node:fs") as typeof import("node:fs");
   const { reviewReport } = require("../report/review") as typeof import("../report/review");
-  const text = await reviewReport(options);
+  const text = await reviewReport({ ...options, sandbox: (stack) => sandboxState(stack, dir) });
   if (out === undefined) process.stdout.write(text);
   else writeFileSync(out, text);
+}
+
+/** The embedded cluster's modules take seconds to load, and a report against a revision or a state needs none of them. */
+async function sandboxState(stack: string | undefined, dir: string | undefined): Promise<SandboxState> {
+  const deployed = require("../sandbox/session/deployed-state") as typeof import("../sandbox/session/deployed-state");
+  return deployed.sandboxState(stack, dir);
 }

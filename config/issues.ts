@@ -3,10 +3,10 @@ import type { z } from "zod";
 import { secretInText } from "../secrets/find";
 import { MASK } from "../secrets/mask";
 import { isSecretPlace, propertiesOf, schemaAt } from "./keys";
-import { nearest } from "./nearest";
-import type { Problem } from "./problem";
-import { valueKind } from "./secret-text";
-import { CONFIG_PREFIX, spell } from "./spelling";
+import { nearest } from "../common/nearest";
+import type { Problem } from "./fields/problem";
+import { valueKind } from "./fields/secret-text";
+import { CONFIG_PREFIX, spell } from "./fields/spelling";
 import { suggestedKeys } from "./suggest";
 
 /** What a value has to be by its type, where its grammar says nothing. */

@@ -1,7 +1,7 @@
 /** The schema as data: every key with its type, default, meaning and example. */
 import { z } from "zod";
 import { configSchema } from "./schema";
-import { SECRET_TITLE } from "./schema/common";
+import { SECRET_TITLE } from "./fields/common";
 
 /** A part of the schema: the JSON Schema that zod makes of it, with the metadata of the keys. */
 export type SchemaNode = z.core.JSONSchema.JSONSchema & {

@@ -6,14 +6,12 @@ import { withoutSecretsInText } from "../secrets/mask";
 import { combinationProblems } from "./combinations";
 import { problemsOf } from "./issues";
 import { plainSecretProblems } from "./plain-secrets";
-import type { Problem } from "./problem";
+import type { Problem } from "./fields/problem";
 import { providerProblems, secretsElsewhere } from "./providers";
+import type { RawConfig } from "./raw";
 import { sizedConfigSchema, type Config } from "./schema";
-import { CONFIG_PREFIX, related, spell } from "./spelling";
+import { CONFIG_PREFIX, related, spell } from "./fields/spelling";
 import { mended } from "./stand-ins";
-
-/** The configuration as the engine hands it over: a text for each key, JSON for anything that is not a text. */
-export type RawConfig = Readonly<Record<string, string>>;
 
 /**
  * Parses the keys of this project, and checks those of the providers that it deploys with.

@@ -1,8 +1,8 @@
 /** Secrets in the stack file, where only their names belong. */
 import { secretInText } from "../secrets/find";
 import { leavesOf, secretKeys } from "../secrets/leaves";
-import type { Problem } from "./problem";
-import { CONFIG_PREFIX } from "./spelling";
+import type { Problem } from "./fields/problem";
+import { CONFIG_PREFIX } from "./fields/spelling";
 
 /**
  * Texts that are secrets by their shape, in keys that would pass their grammar.

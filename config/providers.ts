@@ -6,14 +6,14 @@
  * credentials; what looks like a region is.
  */
 import { distance } from "fastest-levenshtein";
-import { awsRegion } from "./grammar";
-import type { RawConfig } from "./load";
-import { nearest } from "./nearest";
-import type { Problem } from "./problem";
+import { awsRegion } from "./fields/grammar";
+import type { RawConfig } from "./raw";
+import { nearest } from "../common/nearest";
+import type { Problem } from "./fields/problem";
 import { providers, type ProviderKeys } from "./provider-keys";
 import type { Config } from "./schema";
 import { secretUses } from "./secret-uses";
-import { CONFIG_PREFIX } from "./spelling";
+import { CONFIG_PREFIX } from "./fields/spelling";
 
 /** The region whose secrets are read. */
 export const REGION_KEY = "aws:region";

@@ -2,7 +2,7 @@
 import { measuredServers } from "../exporters";
 import type { MeasuredServer } from "../exporters/kind";
 import type { Config, OAuthConfig, RemoteWriteConfig, SecretReference } from "./schema";
-import type { FieldKind, SecretField } from "./secret-fields";
+import type { FieldKind, SecretField } from "./fields/secret-fields";
 
 /** One secret in AWS Secrets Manager and everything that is asked of it. */
 export interface SecretUse {

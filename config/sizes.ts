@@ -5,7 +5,7 @@
  * a server that is killed for its memory is blind when it is needed.
  */
 import { exporterKeys, exporterSeries, type ExporterKey } from "../exporters";
-import type { Resources } from "./schema/common";
+import type { Resources } from "./fields/common";
 
 /** How much a stack scrapes besides the cluster itself: its services, and servers of each kind of exporter. */
 export type ScrapeCounts = Readonly<Record<ExporterKey | "services", number>>;

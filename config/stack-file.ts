@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { RawConfig } from "./load";
+import type { RawConfig } from "./raw";
 
 /** What stands in for a value that the stack file keeps encrypted. */
 const ENCRYPTED = "[secret]";

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { propertiesOf, schemaAt, type SchemaNode } from "./keys";
 import { sizedConfigSchema, type Config } from "./schema";
-import { spell } from "./spelling";
+import { spell } from "./fields/spelling";
 
 /** A configuration that parses. */
 export interface Mended {

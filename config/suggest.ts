@@ -1,7 +1,7 @@
 /** The key that was probably meant where the schema knows none of the name. */
 import { keysBelow, propertiesOf, schemaAt, schemaRoot } from "./keys";
-import { nearest } from "./nearest";
-import { CONFIG_PREFIX, isBelow, spell } from "./spelling";
+import { nearest } from "../common/nearest";
+import { CONFIG_PREFIX, isBelow, spell } from "./fields/spelling";
 
 /** More than these are no help. */
 const MOST_SUGGESTIONS = 3;

@@ -1,5 +1,6 @@
 /** The dashboards of the program, as Grafana's classic JSON. */
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { withSortedKeys } from "../common/maps";
 import { buildDashboard } from "./build";
 import type { DashboardSpec } from "./spec";
 
@@ -37,11 +38,5 @@ export function dashboards({ specs, ...options }: DashboardOptions): DashboardFi
 
 /** The dashboard's file: keys sorted, so that equal dashboards are equal bytes. */
 export function dashboardJson(dashboard: DashboardFile): string {
-  return `${JSON.stringify(sorted(dashboard.json), undefined, 2)}\n`;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+  return `${JSON.stringify(withSortedKeys(dashboard.json), undefined, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 /** Root certificates that an exporter checks its server against, as ConfigMaps that exporters of many servers share. */
 import { createHash } from "node:crypto";
-import { caBundlePem } from "../config/ca-bundle";
+import { caBundlePem } from "../config/fields/ca-bundle";
 
 /** Key of the bundle in its ConfigMap; also the file's name in the pods. */
 export const CA_BUNDLE_KEY = "ca.pem";

@@ -5,8 +5,8 @@
  * schema, the components, the sandbox), so that each of these can take its side from the registry.
  */
 import type { z } from "zod";
-import type { Problem } from "../config/problem";
-import type { AskedField } from "../config/secret-fields";
+import type { Problem } from "../config/fields/problem";
+import type { AskedField } from "../config/fields/secret-fields";
 import { exporterName, type ExporterSpec, type PodSide } from "./spec";
 
 /** One server as the stack file lists it: its kind decides on all but the name. */

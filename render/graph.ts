@@ -4,7 +4,7 @@ import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { disconnect, setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
-import type { RawConfig } from "../config/load";
+import type { RawConfig } from "../config/raw";
 import { MASK } from "../secrets/mask";
 import { PLACEHOLDER_VERSION, placeholderSecret } from "./placeholders";
 

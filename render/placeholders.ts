@@ -1,5 +1,6 @@
 /** Stand-ins for secret values, of the shape that the program expects; they never reach a file. */
-import { parseConfig, type RawConfig } from "../config/load";
+import { parseConfig } from "../config/load";
+import type { RawConfig } from "../config/raw";
 import { secretUses } from "../config/secret-uses";
 
 /** The version of every secret. */

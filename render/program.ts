@@ -1,6 +1,7 @@
 /** The program of this project, rendered for one of its stacks. */
 import { join } from "node:path";
-import { parseConfig, type RawConfig } from "../config/load";
+import { parseConfig } from "../config/load";
+import type { RawConfig } from "../config/raw";
 import { readStackFile } from "../config/stack-file";
 import { renderFiles, type RenderedFiles } from "./files";
 import { collectGraph } from "./graph";

@@ -1,12 +1,13 @@
 /** A change report in GitHub's Markdown. */
+import { type Block, code, codeBlock, heading, html, type Inline, joined, LINE_BREAK, markdown, paragraph, phrase, strong, table, text, type Words } from "../markdown";
 import type { Change, ChangeReport, FileDiff, SectionChanges } from "./model";
-import { block, code, excerpts, shortened } from "./text";
+import { excerpts, shortened } from "./text";
 
 /** What the two sides are called. */
 export interface Sides {
   readonly stack: string;
-  /** What the working tree is compared with, as Markdown: "revision `main`". */
-  readonly before: string;
+  /** What the working tree is compared with: "revision `main`". */
+  readonly before: readonly Inline[];
 }
 
 /**
@@ -28,20 +29,23 @@ const FRAME = 400;
 export function toMarkdown(report: ChangeReport, sides: Sides): string {
   const texts = ROW_LIMITS.map((limit) => sectionsText(report, sides, limit));
   const sections = texts.find((text) => text.length <= MAX_LENGTH - DIFF_ROOM) ?? texts.at(-1) ?? "";
-  return [sections, ...diffText(report.files, MAX_LENGTH - sections.length)].join("\n\n") + "\n";
+  const diff = diffBlocks(report.files, MAX_LENGTH - sections.length);
+  return diff.length === 0 ? sections : `${sections}\n${markdown(...diff)}`;
 }
 
 function sectionsText({ sections, files }: ChangeReport, { stack, before }: Sides, limit: number): string {
   const [changed, same] = [true, false].map((wanted) => sections.filter(({ changes }) => changes.length > 0 === wanted)) as [SectionChanges[], SectionChanges[]];
-  const subject = `Compared with ${before}`;
-  if (files.length === 0) return [`## Stack ${stack}: no changes`, `${subject}, the working tree declares exactly the same.`].join("\n\n");
-  if (changed.length === 0) return [`## Stack ${stack}: only details change`, `${subject}, the working tree differs in nothing that has a section here; the diff shows what it is.`].join("\n\n");
-  return [
-    `## Stack ${stack}: ${changed.flatMap(counts).join(", ")}`,
-    `${subject}.`,
-    ...changed.flatMap((section) => [`### ${section.title}`, table(section, limit)]),
-    ...(same.length === 0 ? [] : [`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`]),
-  ].join("\n\n");
+  const subject: readonly Inline[] = [text("Compared with "), ...before];
+  if (files.length === 0) return markdown(heading(2, `Stack ${stack}: no changes`), paragraph(subject, ", the working tree declares exactly the same."));
+  if (changed.length === 0) {
+    return markdown(heading(2, `Stack ${stack}: only details change`), paragraph(subject, ", the working tree differs in nothing that has a section here; the diff shows what it is."));
+  }
+  return markdown(
+    heading(2, `Stack ${stack}: ${changed.flatMap(counts).join(", ")}`),
+    paragraph(subject, "."),
+    ...changed.flatMap((section) => [heading(3, section.title), ...sectionTable(section, limit)]),
+    ...(same.length === 0 ? [] : [paragraph(`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`)]),
+  );
 }
 
 /** `2 alerts added`, one for each kind of change. */
@@ -57,54 +61,56 @@ function midSentence(title: string): string {
   return /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-function table({ changes }: SectionChanges, limit: number): string {
+function sectionTable({ changes }: SectionChanges, limit: number): readonly Block[] {
   const rows = changes.flatMap(changeRows);
   const left = rows.length - limit;
   return [
-    "| What | Change | Before | After |",
-    "| --- | --- | --- | --- |",
-    ...rows.slice(0, limit),
-    ...(left > 0 ? ["", `${left} more rows are left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`] : []),
-  ].join("\n");
+    table(["What", "Change", "Before", "After"], rows.slice(0, limit)),
+    ...(left > 0 ? [leftOut(`${left} more rows are`)] : []),
+  ];
+}
+
+/** Says what is missing, and where all of it is. */
+function leftOut(what: string): Block {
+  return paragraph(phrase(`${what} left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`));
 }
 
 /** One row for what comes or goes, one for each fact of what changes. */
-function changeRows(change: Change): readonly string[] {
+function changeRows(change: Change): readonly (readonly Words[])[] {
   if (change.kind === "changed") {
-    return change.facts.map(({ label, before, after }, index) => row(index === 0 ? code(change.name) : "", name(label), ...valueCells(before, after)));
+    return change.facts.map(({ label, before, after }, index) => [index === 0 ? code(change.name) : "", name(label), ...valueCells(before, after)]);
   }
-  const facts = change.facts.map(({ label, value }) => `${name(label)} ${code(shortened(value))}`).join("<br>");
-  return [change.kind === "added" ? row(code(change.name), "**added**", "", facts) : row(code(change.name), "**removed**", facts, "")];
+  const facts = joined(change.facts.map(({ label, value }) => factWords(label, shortened(value))), LINE_BREAK);
+  return [change.kind === "added" ? [code(change.name), strong("added"), "", facts] : [code(change.name), strong("removed"), facts, ""]];
+}
+
+function factWords(label: string, value: string): readonly Inline[] {
+  return value === "" ? [name(label)] : [name(label), text(" "), code(value)];
 }
 
 /** A label in words as it is, a path or a key as code. */
-function name(label: string): string {
-  return /^[A-Za-z0-9]+([ _][A-Za-z0-9]+)*$/.test(label) ? label : code(label);
+function name(label: string): Inline {
+  return /^[A-Za-z0-9]+([ _][A-Za-z0-9]+)*$/.test(label) ? text(label) : code(label);
 }
 
-function valueCells(before: string | undefined, after: string | undefined): readonly [string, string] {
+function valueCells(before: string | undefined, after: string | undefined): readonly [Words, Words] {
   if (before === after) return ["", "see the diff"];
   const [old, fresh] = excerpts(before ?? "", after ?? "");
   return [before === undefined ? "not set" : code(old), after === undefined ? "not set" : code(fresh)];
 }
 
-function row(...cells: readonly string[]): string {
-  return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
-}
-
 /** The diff, folded; what does not fit is left out, and said to be. */
-function diffText(files: readonly FileDiff[], room: number): readonly string[] {
+function diffBlocks(files: readonly FileDiff[], room: number): readonly Block[] {
   if (files.length === 0) return [];
   const lines = files.flatMap(({ patch }) => patch.replace(/\n$/, "").split("\n"));
   const kept = lines.slice(0, fitting(lines, room - FRAME));
   const left = lines.length - kept.length;
-  const sentence = `The last ${left} of ${lines.length} lines are left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`;
   return [
-    "<details>",
-    `<summary>The diff: ${files.length === 1 ? "1 file" : `${files.length} files`}</summary>`,
-    block("diff", kept.join("\n")),
-    ...(left === 0 ? [] : [sentence]),
-    "</details>",
+    html("<details>"),
+    html(`<summary>The diff: ${files.length === 1 ? "1 file" : `${files.length} files`}</summary>`),
+    codeBlock("diff", kept.join("\n")),
+    ...(left === 0 ? [] : [leftOut(`The last ${left} of ${lines.length} lines are`)]),
+    html("</details>"),
   ];
 }
 

@@ -1,5 +1,7 @@
 /** The report of one stack of the working tree against what it is compared with. */
 import { readFileSync } from "node:fs";
+import type { RawConfig } from "../config/raw";
+import { code, type Inline, text } from "../markdown";
 import { renderFiles, type RenderedFiles } from "../render/files";
 import type { Graph } from "../render/graph";
 import { PROJECT_FOLDER, renderProgram } from "../render/program";
@@ -7,7 +9,6 @@ import { changeReport } from ".";
 import { toMarkdown } from "./markdown";
 import { renderRevision } from "./sources/revision";
 import { readState, withKeysOf } from "./sources/state";
-import { code } from "./text";
 
 /** What to compare with; the sandbox where neither a revision nor a state is given. */
 export interface ReviewOptions {
@@ -17,8 +18,21 @@ export interface ReviewOptions {
   readonly against?: string;
   /** A file that `pulumi stack export` has written. */
   readonly againstState?: string;
-  /** Folder of the sandbox. */
-  readonly dir?: string;
+  /**
+   * What the sandbox was last deployed with: asked where neither a revision nor a state is given.
+   *
+   * @param stack the stack that is wanted; by default the one that is there.
+   */
+  readonly sandbox: (stack?: string) => Promise<DeployedStack>;
+}
+
+/** What a stack was deployed with. */
+export interface DeployedStack {
+  readonly stack: string;
+  /** The engine's state, as `pulumi stack export` writes it. */
+  readonly state: unknown;
+  /** The configuration that a next deployment would have. */
+  readonly config: RawConfig;
 }
 
 /** Both sides, and what they are called. */
@@ -26,8 +40,8 @@ interface Comparison {
   readonly stack: string;
   readonly before: RenderedFiles;
   readonly after: RenderedFiles;
-  /** What the working tree is compared with, as Markdown. */
-  readonly words: string;
+  /** What the working tree is compared with. */
+  readonly words: readonly Inline[];
 }
 
 /**
@@ -40,9 +54,9 @@ export async function reviewReport(options: ReviewOptions): Promise<string> {
   return toMarkdown(changeReport(before, after), { stack, before: words });
 }
 
-function comparison({ stack, against, againstState, dir }: ReviewOptions): Promise<Comparison> {
+async function comparison({ stack, against, againstState, sandbox }: ReviewOptions): Promise<Comparison> {
   if (against !== undefined) return withRevision(against, stack ?? "staging");
-  return againstState === undefined ? withSandbox(stack, dir) : withState(againstState, stack);
+  return againstState === undefined ? withSandbox(await sandbox(stack)) : withState(againstState, stack);
 }
 
 async function withRevision(revision: string, stack: string): Promise<Comparison> {
@@ -53,18 +67,16 @@ async function withRevision(revision: string, stack: string): Promise<Comparison
 async function withState(file: string, wanted: string | undefined): Promise<Comparison> {
   const { stack, graph } = readState(parsedJson(file), `--against-state ${file}`);
   if (wanted !== undefined && wanted !== stack) throw new Error(`--against-state ${file} is the state of the stack ${stack}, not of ${wanted}; leave --stack out, or export the other stack.`);
-  return deployedComparison(stack, graph, await renderProgram(stack), `the deployed state in ${code(file)}`);
+  return deployedComparison(stack, graph, await renderProgram(stack), [text("the deployed state in "), code(file)]);
 }
 
-async function withSandbox(wanted: string | undefined, dir: string | undefined): Promise<Comparison> {
-  const { sandboxState } = require("../sandbox/session/deployed-state") as typeof import("../sandbox/session/deployed-state");
-  const { stack, state, config } = await sandboxState(wanted, dir);
+async function withSandbox({ stack, state, config }: DeployedStack): Promise<Comparison> {
   const { graph } = readState(state, "The sandbox's state");
-  return deployedComparison(stack, graph, await renderProgram(stack, config), "what the sandbox was last deployed with");
+  return deployedComparison(stack, graph, await renderProgram(stack, config), [text("what the sandbox was last deployed with")]);
 }
 
-function deployedComparison(stack: string, deployed: Graph, after: RenderedFiles, words: string): Comparison {
-  return { stack, before: withKeysOf(after, renderFiles(deployed)), after, words: `${words} (the keys of Secrets are encrypted there, and not compared)` };
+function deployedComparison(stack: string, deployed: Graph, after: RenderedFiles, words: readonly Inline[]): Comparison {
+  return { stack, before: withKeysOf(after, renderFiles(deployed)), after, words: [...words, text(" (the keys of Secrets are encrypted there, and not compared)")] };
 }
 
 function parsedJson(file: string): unknown {

@@ -1,25 +1,10 @@
-/** Texts of any content as Markdown that shows exactly them. */
+/** Long texts, cut to what matters. */
 
 /** Characters that a long text keeps on either side of what changes in it. */
 const CONTEXT = 40;
 
 /** Length from which on a changed text is cut to its change, and any other one at its end. Characters. */
 const LONG = 100;
-
-/** A text as inline code in a table's cell; nothing in it is read as Markdown, HTML or a mention. */
-export function code(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  if (line === "") return "";
-  const fence = "`".repeat(longestRun(line) + 1);
-  const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
-  return `${fence}${space}${line}${space}${fence}`.replaceAll("|", "\\|");
-}
-
-/** A fenced block of any content. */
-export function block(language: string, text: string): string {
-  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}${language}\n${text.replace(/\n$/, "")}\n${fence}`;
-}
 
 /** A text that is cut where it is long. */
 export function shortened(text: string): string {
@@ -59,8 +44,4 @@ function wordStart(text: string, index: number): number {
 function wordEnd(text: string, index: number): number {
   const end = text.indexOf(" ", index);
   return index >= text.length || end === -1 ? text.length : end;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }

@@ -7,7 +7,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configKeys } from "../config/keys";
-import { CONFIG_PREFIX } from "../config/spelling";
+import { CONFIG_PREFIX } from "../config/fields/spelling";
+import { code, markdown, phrase, table } from "../markdown";
 import { exampleStackFile } from "./config-example";
 
 /** The files that are written. */
@@ -20,8 +21,8 @@ const END = "<!-- config:end -->";
 
 /** The table in Markdown. */
 export function configTable(): string {
-  const rows = configKeys().map((key) => [`\`${key.path}\``, key.type, shown(key.default, key.node.default !== undefined), escaped(key.description)]);
-  return [["Key", "Type", "Default", "Meaning"], ["---", "---", "---", "---"], ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const rows = configKeys().map((key) => [code(key.path), phrase(key.type), key.node.default === undefined ? key.default : code(key.default), key.description]);
+  return markdown(table(["Key", "Type", "Default", "Meaning"], rows)).trimEnd();
 }
 
 /**
@@ -33,15 +34,6 @@ export function withConfigTable(page: string): string {
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
   if (start === -1 || end < start) throw new Error(`docs/configuration.md lacks the lines ${START} and ${END}; put them where the table of keys belongs.`);
   return `${page.slice(0, start + START.length)}\n\n${configTable()}\n\n${page.slice(end)}`;
-}
-
-function shown(value: string, isValue: boolean): string {
-  return isValue ? `\`${value}\`` : value;
-}
-
-/** Text that Markdown takes as it is: no cell's end, no HTML. */
-function escaped(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "\\<");
 }
 
 if (require.main === module) {

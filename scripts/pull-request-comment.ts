@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { code, codeBlock, heading, html, link, markdown, paragraph, strong } from "../markdown";
 import { withoutSecretsInText } from "../secrets/mask";
 
 /** Characters of a part; GitHub takes 65,536 for a whole comment. */
@@ -36,30 +37,36 @@ export function marker(stack: string): string {
 /** The comment in Markdown, short enough for GitHub and without secrets. The report comes last: cut anywhere, it spoils nothing after it. */
 export function pullRequestComment({ stack, outcome, runUrl, ...parts }: CommentParts): string {
   const [output, report] = [withoutSecretsInText(parts.output), withoutSecretsInText(parts.report)];
-  const passed = outcome === "success";
-  const lines = [
-    marker(stack),
-    `## Stack ${stack}`,
-    "",
-    `\`pulumi preview\` with the policies **${OUTCOMES[outcome] ?? outcome}** ([run](${runUrl})).`,
-    "",
+  const blocks = [
+    html(marker(stack)),
+    heading(2, `Stack ${stack}`),
+    paragraph(code("pulumi preview"), " with the policies ", strong(OUTCOMES[outcome] ?? outcome), " (", link("run", runUrl), ")."),
   ];
   if (output !== "") {
-    const shown = output.slice(-OUTPUT_LIMIT);
-    // The end says what went wrong, so the beginning is cut. Four backticks: the output may have three.
-    lines.push(`<details${passed ? "" : " open"}><summary>Output</summary>`, "", "````text", shown.trimEnd(), "````", "", "</details>", "");
+    // The end says what went wrong, so the beginning is cut.
+    const shown = output.slice(-OUTPUT_LIMIT).trimEnd();
+    blocks.push(html(`<details${outcome === "success" ? "" : " open"}><summary>Output</summary>`), codeBlock("text", shown), html("</details>"));
   }
-  lines.push(report === "" ? `There is no change report: see the [run](${runUrl}).` : shortened(report, runUrl));
-  return `${lines.join("\n")}\n`;
+  if (report === "") blocks.push(paragraph("There is no change report: see the ", link("run", runUrl), "."));
+  return report === "" ? markdown(...blocks) : `${markdown(...blocks)}\n${shortened(report, runUrl)}\n`;
 }
 
 /** The report up to its last whole line within the limit. */
 function shortened(report: string, runUrl: string): string {
   if (report.length <= REPORT_LIMIT) return report.trimEnd();
   const cut = report.slice(0, report.lastIndexOf("\n", REPORT_LIMIT));
+  const rest = markdown(paragraph("The report goes on: see the ", link("run", runUrl), ".")).trimEnd();
   // An open code block would swallow the last sentence.
-  const open = (cut.match(/^```/gm) ?? []).length % 2 === 1;
-  return `${cut}${open ? "\n```" : ""}\n\nThe report goes on: see the [run](${runUrl}).`;
+  return `${cut}${openFence(cut)}\n\n${rest}`;
+}
+
+/** What ends the block of code that a cut text is in; nothing where it is in none. A block's end is as long as its beginning. */
+function openFence(cut: string): string {
+  const open = [...cut.matchAll(/^(`{3,})(.*)$/gm)].reduce<string | undefined>((fence, [, marks = "", language]) => {
+    if (fence === undefined) return marks;
+    return language === "" && marks.length >= fence.length ? undefined : fence;
+  }, undefined);
+  return open === undefined ? "" : `\n${open}`;
 }
 
 function read(file: string): string {

@@ -4,7 +4,7 @@
  * `node --require tsx/cjs scripts/stack-settings.ts staging`
  */
 import { join } from "node:path";
-import type { RawConfig } from "../config/load";
+import type { RawConfig } from "../config/raw";
 import { CONTEXT_KEY, isBlank, REGION_KEY } from "../config/providers";
 import { readStackFile } from "../config/stack-file";
 

@@ -1,9 +1,10 @@
 /** Alerts on the services' promises: their error budgets, and how fast those burn. */
+import { groupBy } from "../../common/groups";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { enoughTraffic } from "../requests/traffic";
 import type { AlertDefinition, RuleGroup } from "../types";
 import { errorRecordings, errors, quick, quickRecordings, type RecordedShares } from "./recordings";
-import { groupedBy, jobMatcher, type Slo } from "./slo";
+import { jobMatcher, type Slo } from "./slo";
 import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./windows";
 
 export { serviceSlos, slo, type PromisingService, type Slo } from "./slo";
@@ -64,7 +65,7 @@ function burning(
   settings: AlertSettings,
   beyond: (objective: number) => string,
 ): string {
-  const some = [...groupedBy(slos, ({ objective }) => objective)].map(([objective, promises]) => {
+  const some = [...groupBy(slos, ({ objective }) => objective)].map(([objective, promises]) => {
     return `    ${share(long)}{${jobMatcher(promises)}} ${beyond(objective)}\n  and\n    ${share(short)} ${beyond(objective)}`;
   });
   return `(\n${some.join("\n  or\n")}\n)\nand\n  ${enoughTraffic(rate(long), settings)}`;

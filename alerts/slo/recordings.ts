@@ -8,12 +8,13 @@
  * at which hour. (The mean of the recorded shares would not be: an error at night would weigh as much as a hundred at
  * noon.) Rates of three minutes lag by one and a half on average, and so do the alerts, at most.
  */
+import { groupBy } from "../../common/groups";
 import { SERVICE } from "../../queries/http";
 import { aggregate, series } from "../../queries/promql";
 import { durationRate } from "../latency/recordings";
 import { failedRate, RATE_WINDOW } from "../requests/recordings";
 import type { RecordingDefinition } from "../types";
-import { groupedBy, jobMatcher, type Slo } from "./slo";
+import { jobMatcher, type Slo } from "./slo";
 import { PRECISION, windows } from "./windows";
 
 /** Names of the recordings of one kind of promise, and of the alerts on them. */
@@ -52,7 +53,7 @@ export function errorRecordings(): readonly RecordingDefinition[] {
 /** Recordings of the share of quick requests, of the services that promise one. */
 export function quickRecordings(slos: readonly Slo[]): readonly RecordingDefinition[] {
   const rate = (matchers: string) => aggregate("sum", SERVICE, series(durationRate, matchers));
-  const bounds = [...groupedBy(slos, ({ withinSeconds = 0 }) => withinSeconds)];
+  const bounds = [...groupBy(slos, ({ withinSeconds = 0 }) => withinSeconds)];
   return [
     { record: quick.rate(RATE_WINDOW), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },
     { record: quick.part, expr: bounds.map(([seconds, some]) => rate(`${bucket(seconds)}, ${jobMatcher(some)}`)).join("\nor\n") },

@@ -1,5 +1,6 @@
 /** What services promise their users. */
 import type { ServiceConfig } from "../../config/schema";
+import { OBJECTIVES } from "../../config/schema/targets";
 import { oneOf, type Matchers } from "../../queries/promql";
 
 /** One promise: that a share of a service's requests goes well, over 30 days. */
@@ -12,11 +13,6 @@ export interface Slo {
   readonly withinSeconds?: number;
 }
 
-/** Below, the quickest alert could never fire: 14.4 times the budget is more than all requests. */
-const LOWEST_OBJECTIVE = 95;
-/** Above, thresholds would be finer than the recorded shares are rounded. */
-const HIGHEST_OBJECTIVE = 99.99;
-
 /**
  * An SLO in one line: `slo({ service: "qualisys-api", objective: 99.5 })`. Recordings, alerts and dashboard follow from
  * it (`availabilityRules`, `latencyRules`, `sloDashboard`).
@@ -25,8 +21,8 @@ const HIGHEST_OBJECTIVE = 99.99;
  */
 export function slo(promise: Slo): Slo {
   const { service, objective } = promise;
-  if (objective < LOWEST_OBJECTIVE || objective > HIGHEST_OBJECTIVE) {
-    throw new Error(`The objective of ${service} is ${objective}; it must be a number from ${LOWEST_OBJECTIVE} to ${HIGHEST_OBJECTIVE} per cent.`);
+  if (objective < OBJECTIVES.lowest || objective > OBJECTIVES.highest) {
+    throw new Error(`The objective of ${service} is ${objective}; it must be a number from ${OBJECTIVES.lowest} to ${OBJECTIVES.highest} per cent.`);
   }
   return promise;
 }
@@ -40,13 +36,6 @@ export function serviceSlos(services: readonly PromisingService[]): readonly Slo
     ...(availability.alerts ? [slo({ service, objective: availability.percent })] : []),
     ...(latency.alerts ? [slo({ service, objective: latency.percent, withinSeconds: latency.seconds })] : []),
   ]);
-}
-
-/** Promises with the same value of something, together. */
-export function groupedBy(slos: readonly Slo[], value: (slo: Slo) => number): ReadonlyMap<number, readonly Slo[]> {
-  const groups = new Map<number, readonly Slo[]>();
-  for (const one of slos) groups.set(value(one), [...(groups.get(value(one)) ?? []), one]);
-  return groups;
 }
 
 /** Matcher of the services that made some promises. */

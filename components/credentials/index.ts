@@ -2,7 +2,7 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ComponentResource, secret, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Config, RemoteWriteConfig, SecretReference } from "../../config/schema";
-import { requiredField } from "../../config/secret-fields";
+import { requiredField } from "../../config/fields/secret-fields";
 import { measuredServers, type ExporterLists } from "../../exporters";
 import type { MeasuredServer } from "../../exporters/kind";
 import { standardLabels } from "../../identity";

@@ -3,7 +3,7 @@ import { getSecretVersion } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import { secret, type Output } from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Config } from "../../config/schema";
-import { demandOn, described, parseFields, type SecretField } from "../../config/secret-fields";
+import { demandOn, described, parseFields, type SecretField } from "../../config/fields/secret-fields";
 import { secretUses, type SecretUse } from "../../config/secret-uses";
 
 /** One secret as it was read. */

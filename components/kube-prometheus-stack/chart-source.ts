@@ -1,5 +1,5 @@
 /** Where Helm finds the chart. */
-import { CHART_NAME } from "../../chart/version";
+import { CHART_NAME } from "../../chart-values/version";
 import type { Config } from "../../config/schema";
 
 /** The arguments of a Release that name its chart. */

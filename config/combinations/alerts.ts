@@ -1,5 +1,5 @@
 /** What does not go together in the thresholds of the alerts. */
-import { problem, type Problem } from "../problem";
+import { problem, type Problem } from "../fields/problem";
 import type { Config } from "../schema";
 
 /** A warning that comes after the critical alert warns nobody. */

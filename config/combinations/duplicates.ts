@@ -1,5 +1,5 @@
 /** Items of a list that have the same name. */
-import { problem, type Problem } from "../problem";
+import { problem, type Problem } from "../fields/problem";
 
 /** One problem for each item whose name an earlier one has. */
 export function duplicates(list: string, items: readonly { readonly name: string }[]): readonly Problem[] {

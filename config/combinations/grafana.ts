@@ -1,8 +1,8 @@
 /** What does not go together in Grafana. */
-import { coversHost } from "../grammar";
-import { problem, type Problem } from "../problem";
+import { coversHost } from "../fields/grammar";
+import { problem, type Problem } from "../fields/problem";
 import type { Config, OAuthConfig } from "../schema";
-import { CONFIG_PREFIX } from "../spelling";
+import { CONFIG_PREFIX } from "../fields/spelling";
 import { ingress as ingressSchema, oauth as oauthSchema } from "../schema/grafana";
 import { secretUses } from "../secret-uses";
 

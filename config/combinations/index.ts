@@ -1,5 +1,5 @@
 /** Values that are right by themselves and wrong together: one rule a function, each over the parsed configuration. */
-import type { Problem } from "../problem";
+import type { Problem } from "../fields/problem";
 import type { Config } from "../schema";
 import * as alerts from "./alerts";
 import * as grafana from "./grafana";

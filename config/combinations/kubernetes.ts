@@ -1,8 +1,8 @@
 /** What does not go together in labels, placement and the chart's own values. */
-import { valuesProblems } from "../../chart/check-values";
-import { problem, type Problem } from "../problem";
+import { valuesProblems } from "../../chart-values/check-values";
+import { problem, type Problem } from "../fields/problem";
 import type { Config } from "../schema";
-import { CONFIG_PREFIX } from "../spelling";
+import { CONFIG_PREFIX } from "../fields/spelling";
 
 /** Prefixes of labels whose meaning is given by Kubernetes and Helm, and by this program's own selectors. */
 const RESERVED_PREFIXES = /(^|\.)(kubernetes\.io|k8s\.io|helm\.sh)\//;

@@ -1,7 +1,7 @@
 /** What does not go together in Prometheus and Alertmanager. */
 import { parseDuration } from "../../units/duration";
 import { parseQuantity } from "../../units/quantity";
-import { problem, type Problem } from "../problem";
+import { problem, type Problem } from "../fields/problem";
 import type { Config, RemoteWriteConfig } from "../schema";
 import { duplicates } from "./duplicates";
 

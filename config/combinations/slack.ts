@@ -1,5 +1,5 @@
 /** What does not go together in who is told of alerts, and when. */
-import { problem, type Problem } from "../problem";
+import { problem, type Problem } from "../fields/problem";
 import type { Config, SecretReference } from "../schema";
 
 /** The environment whose alerts somebody is woken up for. */

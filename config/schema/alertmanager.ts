@@ -1,7 +1,7 @@
 /** Configuration of Alertmanager: the Slack channels, the external heartbeat, and when warnings wait. */
 import { z } from "zod";
-import { heartbeatInterval, slackChannel, storage, timeOfDay, timeZone, wholeNumber } from "../grammar";
-import { antiAffinity, secretReference } from "./common";
+import { heartbeatInterval, slackChannel, storage, timeOfDay, timeZone, wholeNumber } from "../fields/grammar";
+import { antiAffinity, secretReference } from "../fields/common";
 
 function slackReceiver(channel: string, key: string) {
   return z.strictObject({

@@ -1,8 +1,8 @@
 /** Configuration of the alerts: what a stack counts as too much. */
 import { z } from "zod";
 import { exporterThresholdSchemas } from "../../exporters";
-import { positiveNumber, wholeNumber } from "../grammar";
-import { percent } from "./percent";
+import { positiveNumber, wholeNumber } from "../fields/grammar";
+import { percent } from "../fields/percent";
 
 const pods = z.strictObject({
   restartsIn5Minutes: wholeNumber(1, 100).default(3).describe("Restarts of one pod within 5 minutes that are tolerated; one more alerts (AC9)").meta({ examples: [3] }),

@@ -1,7 +1,7 @@
 /** Configuration of Grafana: its address, its volume, who may sign in. */
 import { z } from "zod";
-import { annotationValue, certificateName, githubOrganization, hostName, kubernetesName, labelKey, labelName, oauthScope, oneLine, serviceAddress, storage, userName } from "../grammar";
-import { secretReference } from "./common";
+import { annotationValue, certificateName, githubOrganization, hostName, kubernetesName, labelKey, labelName, oauthScope, oneLine, serviceAddress, storage, userName } from "../fields/grammar";
+import { secretReference } from "../fields/common";
 
 /** Keys under `monitoring:grafana.ingress`. */
 export const ingress = z.strictObject({

@@ -5,9 +5,9 @@
  * Components receive the parsed {@link Config} (or a part of it) and never read `pulumi.Config`.
  */
 import { z } from "zod";
-import { CHART_REPOSITORY, CHART_VERSION } from "../../chart/version";
+import { CHART_REPOSITORY, CHART_VERSION } from "../../chart-values/version";
 import { exporterListSchemas } from "../../exporters";
-import { chartRepository, clusterName, exactVersion, filePath, imageRegistry, kubernetesName, labelKey, labelName, labelValue, objectName, webAddress, wholeNumber } from "../grammar";
+import { chartRepository, clusterName, exactVersion, filePath, imageRegistry, kubernetesName, labelKey, labelName, labelValue, objectName, webAddress, wholeNumber } from "../fields/grammar";
 import { withDefaultResources } from "../sizes";
 import { alertmanager } from "./alertmanager";
 import { alerts } from "./alerts";
@@ -72,7 +72,7 @@ export const sizedConfigSchema = configSchema.transform(withDefaultResources);
 export type Config = z.infer<typeof sizedConfigSchema>;
 export type NamespaceConfig = Config["namespace"];
 export type PlacementConfig = Config["placement"];
-export type { SecretReference } from "./common";
+export type { SecretReference } from "../fields/common";
 export type { HttpRouteConfig, OAuthConfig } from "./grafana";
 export type { RemoteWriteConfig } from "./prometheus";
 export type { CertManagerConfig, ServiceConfig } from "./targets";

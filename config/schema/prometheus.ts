@@ -1,7 +1,7 @@
 /** Configuration of the Prometheus servers and of the long-term store they write to. */
 import { z } from "zod";
-import { awsRegion, duration, objectName, plainHeader, plainHeaderValue, prometheusSize, roleArn, scrapeDuration, serviceAddress, storage, wholeNumber } from "../grammar";
-import { antiAffinity, resources, secretReference } from "./common";
+import { awsRegion, duration, objectName, plainHeader, plainHeaderValue, prometheusSize, roleArn, scrapeDuration, serviceAddress, storage, wholeNumber } from "../fields/grammar";
+import { antiAffinity, resources, secretReference } from "../fields/common";
 
 const remoteWrite = z.strictObject({
   name: objectName.describe("Name of the store, in Prometheus' own metrics").meta({ examples: ["long-term"] }),

@@ -1,16 +1,26 @@
 /** Configuration of what is measured besides the servers that have exporters: services and cert-manager. */
 import { z } from "zod";
-import { labelKey, labelName, labelValue, numberBetween, objectName, portName, urlPath, wholeNumber } from "../grammar";
+import { labelKey, labelName, labelValue, numberBetween, objectName, portName, urlPath, wholeNumber } from "../fields/grammar";
 
-/** What a service promises. Below 95% the quickest alert could never fire: 14.4 times the share that may go wrong is more than everything. */
+/**
+ * Objectives that alerts can watch. Per cent.
+ *
+ * Below, the quickest alert could never fire: 14.4 times the share that may go wrong is more than everything. Above,
+ * thresholds would be finer than the recorded shares are rounded.
+ */
+export const OBJECTIVES = { lowest: 95, highest: 99.99 } as const;
+
+const objective = () => numberBetween(OBJECTIVES.lowest, OBJECTIVES.highest);
+
+/** What a service promises. */
 const slo = z.strictObject({
   availability: z.strictObject({
     alerts: z.boolean().default(true).describe("true: alerts fire when too many requests fail to meet the objective").meta({ examples: [true] }),
-    percent: numberBetween(95, 99.99).default(99.5).describe("Requests that are not answered with a 5xx status (NFR-R4). Per cent, of 30 days").meta({ examples: [99.9] }),
+    percent: objective().default(99.5).describe("Requests that are not answered with a 5xx status (NFR-R4). Per cent, of 30 days").meta({ examples: [99.9] }),
   }).prefault({}),
   latency: z.strictObject({
     alerts: z.boolean().default(true).describe("true: alerts fire when too many requests are too slow to meet the objective").meta({ examples: [true] }),
-    percent: numberBetween(95, 99.99).default(95).describe("Requests that are answered within seconds (AC12). Per cent, of 30 days").meta({ examples: [99] }),
+    percent: objective().default(95).describe("Requests that are answered within seconds (AC12). Per cent, of 30 days").meta({ examples: [99] }),
     seconds: numberBetween(0.001, 60).default(0.5)
       .describe("Time within which those requests are answered (AC12). Seconds; has to be a bucket bound of the service's histogram, or nothing is measured").meta({ examples: [0.25] }),
   }).prefault({}),

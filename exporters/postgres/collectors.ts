@@ -9,6 +9,7 @@
  */
 
 /** Release of prometheus-community/postgres_exporter: its newest. The collectors below are those of this one. */
+// renovate: datasource=docker depName=quay.io/prometheuscommunity/postgres-exporter
 export const POSTGRES_EXPORTER_VERSION = "v0.20.1";
 
 /** A collector of postgres_exporter, which `--collector.NAME` starts and `--no-collector.NAME` does not. */

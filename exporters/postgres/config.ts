@@ -1,7 +1,7 @@
 /** What the stack file says of a PostgreSQL server. */
 import { z } from "zod";
-import { endpointHost, objectName, PEM_FILE, port, text } from "../../config/grammar";
-import { secretId } from "../../config/schema/common";
+import { endpointHost, objectName, PEM_FILE, port, text } from "../../config/fields/grammar";
+import { secretId } from "../../config/fields/common";
 import { thresholds } from "./thresholds";
 
 /** PostgreSQL's port, where neither the stack file nor the secret names one. */

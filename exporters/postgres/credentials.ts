@@ -1,5 +1,5 @@
 /** What the PostgreSQL exporter is told about its server. */
-import { optionalField, requiredField, type AskedField } from "../../config/secret-fields";
+import { optionalField, requiredField, type AskedField } from "../../config/fields/secret-fields";
 import { serverAddress, type Server } from "../addresses";
 import { CA_BUNDLE_PATH } from "../ca-bundle";
 import type { CredentialsSide } from "../kind";

@@ -1,7 +1,7 @@
 /** What alerts on PostgreSQL servers tolerate: keys under `monitoring:alerts`. */
 import { z } from "zod";
-import { positiveNumber, wholeNumber } from "../../config/grammar";
-import { percent } from "../../config/schema/percent";
+import { positiveNumber, wholeNumber } from "../../config/fields/grammar";
+import { percent } from "../../config/fields/percent";
 
 export const thresholds = z.strictObject({
   connectionsPercent: percent(90, "Connections in use, of max_connections, that are tolerated (AC11)"),

@@ -1,6 +1,6 @@
 /** What does not go together in what the stack file says of a Redis server. */
-import { unreadableBundle } from "../../config/ca-bundle";
-import type { Problem } from "../../config/problem";
+import { unreadableBundle } from "../../config/fields/ca-bundle";
+import type { Problem } from "../../config/fields/problem";
 import { usedBundle, type CacheConfig } from "./config";
 
 /** The only rule that reads files. */

@@ -1,7 +1,7 @@
 /** What the stack file says of a Redis server. */
 import { z } from "zod";
-import { endpointHost, objectName, PEM_FILE, port, text, userName } from "../../config/grammar";
-import { secretReference } from "../../config/schema/common";
+import { endpointHost, objectName, PEM_FILE, port, text, userName } from "../../config/fields/grammar";
+import { secretReference } from "../../config/fields/common";
 import { thresholds } from "./thresholds";
 
 /** Root certificates of a cache: `system`, or a PEM file. */

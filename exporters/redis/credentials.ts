@@ -1,5 +1,5 @@
 /** What the Redis exporter is told about its server. */
-import { requiredField } from "../../config/secret-fields";
+import { requiredField } from "../../config/fields/secret-fields";
 import { serverAddress, withGoUser } from "../addresses";
 import type { CredentialsSide } from "../kind";
 import type { CacheConfig } from "./config";

@@ -5,6 +5,7 @@ import { usedBundle, type CacheConfig } from "./config";
 import { secretKeys } from "./credentials";
 
 /** Release of oliver006/redis_exporter. */
+// renovate: datasource=docker depName=docker.io/oliver006/redis_exporter
 const VERSION = "v1.88.0";
 
 /** The user of the image. */

@@ -1,7 +1,7 @@
 /** What alerts on Redis servers tolerate: keys under `monitoring:alerts`. */
 import { z } from "zod";
-import { wholeNumber } from "../../config/grammar";
-import { percent } from "../../config/schema/percent";
+import { wholeNumber } from "../../config/fields/grammar";
+import { percent } from "../../config/fields/percent";
 
 export const thresholds = z.strictObject({
   memoryPercent: percent(90, "Memory in use, of maxmemory, that is tolerated where a full server refuses writes"),

@@ -1,5 +1,6 @@
 /** Inputs without traps: what is known as it is, what is not as a mark. */
 import { UnknownValueError } from "@pulumi/policy";
+import { isMap } from "../../common/maps";
 import { secretInText } from "../../secrets/find";
 
 /** Stands for a value that only the deployment will tell. */
@@ -29,11 +30,6 @@ export function at(value: unknown, ...keys: readonly string[]): unknown {
 /** The items of a list, each with its place in it; none where the value is no list. */
 export function items(value: unknown): readonly (readonly [number, unknown])[] {
   return Array.isArray(value) ? [...value.entries()] : [];
-}
-
-/** Whether a value has keys. */
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether nothing is set, as Helm and Go see it: absent, null or an empty text. */

@@ -1,7 +1,8 @@
 /** The Kubernetes objects that a resource stands for. */
 import { pathOf } from "../../secrets/leaves";
 import type { Resource } from "../rule";
-import { at, isMap, items, UNKNOWN } from "./known";
+import { isMap } from "../../common/maps";
+import { at, items, UNKNOWN } from "./known";
 
 /** An object of its own, or one that is written into a Helm release's values. */
 export interface KubernetesObject {

@@ -1,7 +1,8 @@
 /** What a Helm release of kube-prometheus-stack is given. */
-import { CHART_NAME } from "../../chart/version";
+import { CHART_NAME } from "../../chart-values/version";
 import type { Resource } from "../rule";
-import { at, isBlank, isMap } from "./known";
+import { isMap } from "../../common/maps";
+import { at, isBlank } from "./known";
 import { RELEASE_TYPE } from "./objects";
 
 /** Whether the resource is a Helm release of the chart: by the chart's name or path, or by values that only it has. */

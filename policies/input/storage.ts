@@ -1,5 +1,6 @@
 /** Where a server keeps its samples. */
-import { at, isBlank, isMap, UNKNOWN } from "./known";
+import { isMap } from "../../common/maps";
+import { at, isBlank, UNKNOWN } from "./known";
 
 /** A setting and where it stands. */
 export interface Setting {

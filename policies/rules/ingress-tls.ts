@@ -1,4 +1,5 @@
-import { at, isBlank, isMap, items, shown, UNKNOWN } from "../input/known";
+import { isMap } from "../../common/maps";
+import { at, isBlank, items, shown, UNKNOWN } from "../input/known";
 import { groupOf, inside, objectsOf, RELEASE_TYPE, type KubernetesObject } from "../input/objects";
 import type { ResourceRule } from "../rule";
 

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { code, type Inline, text } from "../../markdown";
 import type { RenderedFiles } from "../../render/files";
 import { readFiles } from "../../render/write";
 import { withoutSecretsInFiles } from "../masked";
-import { code } from "../text";
 
 const run = promisify(execFile);
 
@@ -17,8 +17,8 @@ const MAX_OUTPUT = 16 * 1024 * 1024;
 /** One side of a comparison. */
 export interface Side {
   readonly files: RenderedFiles;
-  /** What it is called, as Markdown. */
-  readonly words: string;
+  /** What it is called. */
+  readonly words: readonly Inline[];
 }
 
 /**
@@ -34,8 +34,8 @@ export async function renderRevision(projectFolder: string, revision: string, st
   try {
     const project = join(folder, "project");
     await extract(projectFolder, revision, project);
-    const words = `revision ${code(revision)}`;
-    if (!existsSync(join(project, `Pulumi.${stack}.yaml`))) return { files: new Map(), words: `${words}, which has no stack ${code(stack)}` };
+    const words = [text("revision "), code(revision)];
+    if (!existsSync(join(project, `Pulumi.${stack}.yaml`))) return { files: new Map(), words: [...words, text(", which has no stack "), code(stack)] };
     if (!existsSync(join(project, "cli", "render.ts"))) throw new Error(`--against ${revision}: this revision has no render command; name a later one.`);
     await providePackages(projectFolder, project, revision);
     return { files: withoutSecretsInFiles(await render(project, revision, stack, join(folder, "rendered"))), words };

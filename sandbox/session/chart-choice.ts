@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Config } from "../../config/schema";
 
 /** The project's own chart: the same values, the same object names, no download. */
-export const OWN_CHART = join(__dirname, "..", "chart", "kube-prometheus-stack");
+export const OWN_CHART = join(__dirname, "..", "own-chart", "kube-prometheus-stack");
 
 /** How long the repository may take to answer before the own chart is taken. Milliseconds. */
 const ANSWER_TIMEOUT_MS = 1_500;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { RELEASE_NAME } from "../../identity";
-import { compareCharts, readReleaseManifest, type ChartDifference, type Manifest } from "../chart/compare";
+import { compareCharts, readReleaseManifest, type ChartDifference, type Manifest } from "../own-chart/compare";
 import { kubeConfigOf } from "../cluster";
 import { down } from "./down";
 import { stackConfig, type Log } from "./session";

@@ -1,5 +1,5 @@
 /** What the sandbox was last deployed with. */
-import { type RawConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
 import { rawConfig, readStackFile } from "../../config/stack-file";
 import { readCluster } from "../cluster";
 import { exportState } from "../engine/commands";

@@ -1,7 +1,7 @@
 /** What the sandbox changes in a stack, in one place: everything else is deployed as declared. */
 import { deepmerge } from "deepmerge-ts";
-import type { ChartValues } from "../../chart/values";
-import type { RawConfig } from "../../config/load";
+import type { ChartValues } from "../../chart-values/generated/values";
+import type { RawConfig } from "../../config/raw";
 import { CONTEXT_NAME } from "../cluster/state";
 import type { ChartChoice } from "./chart-choice";
 

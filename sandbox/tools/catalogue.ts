@@ -56,14 +56,52 @@ export interface ToolModule {
 /** Prometheus projects take their version from this variable; unset, they print none. */
 const prometheusVersion = "github.com/prometheus/common/version.Version";
 
+/**
+ * The version of each tool, as people know it, without a leading `v`: raised by Renovate, which reads the comments (renovate.json).
+ *
+ * The go.mod of the same name goes with it.
+ */
+const versions = {
+  // renovate: datasource=github-releases depName=etcd-io/etcd
+  etcd: "3.6.5",
+  // renovate: datasource=github-releases depName=kubernetes/kubernetes
+  kubernetes: "1.36.3",
+  // renovate: datasource=github-releases depName=kubernetes-sigs/kwok
+  kwok: "0.8.0",
+  // renovate: datasource=github-releases depName=pulumi/pulumi
+  pulumi: "3.250.0",
+  // renovate: datasource=github-releases depName=pulumi/pulumi-kubernetes
+  "pulumi-resource-kubernetes": "4.26.0",
+  // renovate: datasource=github-releases depName=prometheus-operator/prometheus-operator
+  "prometheus-operator": "0.93.1",
+  // From 0.32 on the Go module lacks the files of the web page and does not build
+  // (https://github.com/prometheus/alertmanager/issues/5163).
+  // renovate: datasource=github-releases depName=prometheus/alertmanager
+  alertmanager: "0.31.1",
+  // renovate: datasource=github-releases depName=prometheus/prometheus
+  prometheus: "3.14.0",
+  // renovate: datasource=github-releases depName=oliver006/redis_exporter
+  "redis-exporter": "1.88.0",
+  // renovate: datasource=github-releases depName=prometheus-community/postgres_exporter
+  "postgres-exporter": "0.19.1",
+  // renovate: datasource=github-releases depName=prometheus/node_exporter
+  "node-exporter": "1.12.1",
+  // renovate: datasource=github-releases depName=kubernetes/kube-state-metrics
+  "kube-state-metrics": "2.20.0",
+  // renovate: datasource=github-releases depName=rhysd/actionlint
+  actionlint: "1.7.12",
+  // renovate: datasource=github-releases depName=cloudflare/pint
+  pint: "0.80.0",
+} as const;
+
 /** All modules, in the order they are built: what the cluster needs comes first. */
 export const catalogue = [
   {
     name: "etcd",
-    version: "3.6.5",
+    version: versions.etcd,
     purpose: "storage of the Kubernetes API",
     group: "up",
-    commands: [{ name: "etcd", package: ".", versionArgs: ["--version"], printsVersion: "3.6.5" }],
+    commands: [{ name: "etcd", package: ".", versionArgs: ["--version"], printsVersion: versions.etcd }],
     tags: [],
     variables: {},
     assets: [],
@@ -72,7 +110,7 @@ export const catalogue = [
   },
   {
     name: "kubernetes",
-    version: "1.36.3",
+    version: versions.kubernetes,
     purpose: "API server, controller manager and scheduler",
     group: "up",
     commands: [
@@ -80,25 +118,25 @@ export const catalogue = [
         name: "kube-apiserver",
         package: "k8s.io/kubernetes/cmd/kube-apiserver",
         versionArgs: ["--version"],
-        printsVersion: "1.36.3",
+        printsVersion: versions.kubernetes,
       },
       {
         name: "kube-controller-manager",
         package: "k8s.io/kubernetes/cmd/kube-controller-manager",
         versionArgs: ["--version"],
-        printsVersion: "1.36.3",
+        printsVersion: versions.kubernetes,
       },
       {
         name: "kube-scheduler",
         package: "k8s.io/kubernetes/cmd/kube-scheduler",
         versionArgs: ["--version"],
-        printsVersion: "1.36.3",
+        printsVersion: versions.kubernetes,
       },
     ],
     tags: [],
     // Without these the API server reports v0.0.0-master and refuses feature gates by version.
     variables: {
-      "k8s.io/component-base/version.gitVersion": "v1.36.3",
+      "k8s.io/component-base/version.gitVersion": `v${versions.kubernetes}`,
       "k8s.io/component-base/version.gitMajor": "1",
       "k8s.io/component-base/version.gitMinor": "36",
     },
@@ -108,11 +146,11 @@ export const catalogue = [
   },
   {
     name: "kwok",
-    version: "0.8.0",
+    version: versions.kwok,
     purpose: "simulated nodes and pods",
     group: "up",
     commands: [
-      { name: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", versionArgs: ["--version"], printsVersion: "0.8.0" },
+      { name: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", versionArgs: ["--version"], printsVersion: versions.kwok },
     ],
     tags: [],
     variables: {},
@@ -122,7 +160,7 @@ export const catalogue = [
   },
   {
     name: "pulumi",
-    version: "3.250.0",
+    version: versions.pulumi,
     purpose: "the Pulumi engine",
     group: "up",
     commands: [
@@ -130,19 +168,19 @@ export const catalogue = [
         name: "pulumi",
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         versionArgs: ["version"],
-        printsVersion: "3.250.0",
+        printsVersion: versions.pulumi,
       },
     ],
     tags: [],
     // Empty otherwise, and the Automation API refuses an engine without a version.
-    variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.250.0" },
+    variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${versions.pulumi}` },
     assets: [],
     diskMegabytes: 3100,
     coldSeconds: 160,
   },
   {
     name: "pulumi-resource-kubernetes",
-    version: "4.26.0",
+    version: versions["pulumi-resource-kubernetes"],
     purpose: "Pulumi's Kubernetes provider",
     group: "up",
     commands: [
@@ -150,18 +188,18 @@ export const catalogue = [
         name: "pulumi-resource-kubernetes",
         package: ".",
         versionArgs: ["-version"],
-        printsVersion: "4.26.0",
+        printsVersion: versions["pulumi-resource-kubernetes"],
       },
     ],
     tags: [],
-    variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": "4.26.0" },
+    variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": versions["pulumi-resource-kubernetes"] },
     assets: [],
     diskMegabytes: 5580,
     coldSeconds: 570,
   },
   {
     name: "prometheus-operator",
-    version: "0.93.1",
+    version: versions["prometheus-operator"],
     purpose: "the operator of the chart, and its CRDs",
     group: "up",
     commands: [
@@ -169,11 +207,11 @@ export const catalogue = [
         name: "prometheus-operator",
         package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
         versionArgs: ["--version"],
-        printsVersion: "0.93.1",
+        printsVersion: versions["prometheus-operator"],
       },
     ],
     tags: [],
-    variables: { [prometheusVersion]: "0.93.1" },
+    variables: { [prometheusVersion]: versions["prometheus-operator"] },
     assets: [
       {
         goModule: "github.com/prometheus-operator/prometheus-operator",
@@ -187,9 +225,7 @@ export const catalogue = [
   },
   {
     name: "alertmanager",
-    // From 0.32 on the Go module lacks the files of the web page and does not build
-    // (https://github.com/prometheus/alertmanager/issues/5163).
-    version: "0.31.1",
+    version: versions.alertmanager,
     purpose: "Alertmanager and amtool",
     group: "test",
     commands: [
@@ -197,24 +233,24 @@ export const catalogue = [
         name: "alertmanager",
         package: "github.com/prometheus/alertmanager/cmd/alertmanager",
         versionArgs: ["--version"],
-        printsVersion: "0.31.1",
+        printsVersion: versions.alertmanager,
       },
       {
         name: "amtool",
         package: "github.com/prometheus/alertmanager/cmd/amtool",
         versionArgs: ["--version"],
-        printsVersion: "0.31.1",
+        printsVersion: versions.alertmanager,
       },
     ],
     tags: [],
-    variables: { [prometheusVersion]: "0.31.1" },
+    variables: { [prometheusVersion]: versions.alertmanager },
     assets: [],
     diskMegabytes: 740,
     coldSeconds: 55,
   },
   {
     name: "prometheus",
-    version: "3.14.0",
+    version: versions.prometheus,
     purpose: "Prometheus and promtool",
     group: "test",
     commands: [
@@ -222,25 +258,25 @@ export const catalogue = [
         name: "prometheus",
         package: "github.com/prometheus/prometheus/cmd/prometheus",
         versionArgs: ["--version"],
-        printsVersion: "3.14.0",
+        printsVersion: versions.prometheus,
       },
       {
         name: "promtool",
         package: "github.com/prometheus/prometheus/cmd/promtool",
         versionArgs: ["--version"],
-        printsVersion: "3.14.0",
+        printsVersion: versions.prometheus,
       },
     ],
     // Of the service discoveries only Kubernetes: the cloud ones bring most of the code.
     tags: ["remove_all_sd", "enable_kubernetes_sd"],
-    variables: { [prometheusVersion]: "3.14.0" },
+    variables: { [prometheusVersion]: versions.prometheus },
     assets: [],
     diskMegabytes: 2340,
     coldSeconds: 210,
   },
   {
     name: "redis-exporter",
-    version: "1.88.0",
+    version: versions["redis-exporter"],
     purpose: "metrics of Redis",
     group: "test",
     commands: [
@@ -248,18 +284,18 @@ export const catalogue = [
         name: "redis_exporter",
         package: "github.com/oliver006/redis_exporter",
         versionArgs: ["--version"],
-        printsVersion: "1.88.0",
+        printsVersion: versions["redis-exporter"],
       },
     ],
     tags: [],
-    variables: { "main.BuildVersion": "v1.88.0" },
+    variables: { "main.BuildVersion": `v${versions["redis-exporter"]}` },
     assets: [],
     diskMegabytes: 290,
     coldSeconds: 10,
   },
   {
     name: "postgres-exporter",
-    version: "0.19.1",
+    version: versions["postgres-exporter"],
     purpose: "metrics of PostgreSQL",
     group: "test",
     commands: [
@@ -267,18 +303,18 @@ export const catalogue = [
         name: "postgres_exporter",
         package: "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
         versionArgs: ["--version"],
-        printsVersion: "0.19.1",
+        printsVersion: versions["postgres-exporter"],
       },
     ],
     tags: [],
-    variables: { [prometheusVersion]: "0.19.1" },
+    variables: { [prometheusVersion]: versions["postgres-exporter"] },
     assets: [],
     diskMegabytes: 310,
     coldSeconds: 15,
   },
   {
     name: "node-exporter",
-    version: "1.12.1",
+    version: versions["node-exporter"],
     purpose: "metrics of the machine",
     group: "test",
     commands: [
@@ -286,18 +322,18 @@ export const catalogue = [
         name: "node_exporter",
         package: "github.com/prometheus/node_exporter",
         versionArgs: ["--version"],
-        printsVersion: "1.12.1",
+        printsVersion: versions["node-exporter"],
       },
     ],
     tags: [],
-    variables: { [prometheusVersion]: "1.12.1" },
+    variables: { [prometheusVersion]: versions["node-exporter"] },
     assets: [],
     diskMegabytes: 330,
     coldSeconds: 15,
   },
   {
     name: "kube-state-metrics",
-    version: "2.20.0",
+    version: versions["kube-state-metrics"],
     purpose: "metrics of the cluster's objects",
     group: "test",
     commands: [
@@ -305,18 +341,18 @@ export const catalogue = [
         name: "kube-state-metrics",
         package: "k8s.io/kube-state-metrics/v2",
         versionArgs: ["version"],
-        printsVersion: "2.20.0",
+        printsVersion: versions["kube-state-metrics"],
       },
     ],
     tags: [],
-    variables: { [prometheusVersion]: "v2.20.0" },
+    variables: { [prometheusVersion]: `v${versions["kube-state-metrics"]}` },
     assets: [],
     diskMegabytes: 1470,
     coldSeconds: 90,
   },
   {
     name: "actionlint",
-    version: "1.7.12",
+    version: versions.actionlint,
     purpose: "linter of the GitHub workflows",
     group: "test",
     commands: [
@@ -324,23 +360,23 @@ export const catalogue = [
         name: "actionlint",
         package: "github.com/rhysd/actionlint/cmd/actionlint",
         versionArgs: ["-version"],
-        printsVersion: "1.7.12",
+        printsVersion: versions.actionlint,
       },
     ],
     tags: [],
-    variables: { "github.com/rhysd/actionlint.version": "1.7.12" },
+    variables: { "github.com/rhysd/actionlint.version": versions.actionlint },
     assets: [],
     diskMegabytes: 100,
     coldSeconds: 20,
   },
   {
     name: "pint",
-    version: "0.80.0",
+    version: versions.pint,
     purpose: "linter of the alert rules",
     group: "test",
-    commands: [{ name: "pint", package: "github.com/cloudflare/pint/cmd/pint", versionArgs: ["version"], printsVersion: "0.80.0" }],
+    commands: [{ name: "pint", package: "github.com/cloudflare/pint/cmd/pint", versionArgs: ["version"], printsVersion: versions.pint }],
     tags: [],
-    variables: { "main.version": "0.80.0" },
+    variables: { "main.version": versions.pint },
     assets: [],
     diskMegabytes: 760,
     coldSeconds: 130,

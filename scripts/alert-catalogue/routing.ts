@@ -1,5 +1,5 @@
 /** Who is told of an alert. */
-import type { AlertmanagerFile, Receiver, Route } from "../../chart/shapes";
+import type { AlertmanagerFile, Receiver, Route } from "../../chart-values/shapes";
 import { matches } from "./matchers";
 
 /** Names of the receivers of an alert, in the order in which it goes to them. */

@@ -9,7 +9,7 @@ import { overlapsPage, OVERLAPS_PAGE } from "../../scripts/alert-overlaps";
 import { configWith } from "../program/config.fixture";
 import { alerts } from "./options";
 
-const chartRules = join(__dirname, "../../sandbox/chart/kube-prometheus-stack/files/rules");
+const chartRules = join(__dirname, "../../sandbox/own-chart/kube-prometheus-stack/files/rules");
 
 /** Alerts of the own chart, which has the names of the real one. */
 const chartAlerts = readdirSync(chartRules)

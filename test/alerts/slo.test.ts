@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { alertGroups } from "../../alerts";
 import { availabilityRules, latencyRules, serviceSlos, slo } from "../../alerts/slo";
 import { sloDashboard } from "../../alerts/slo/dashboard";
-import { sloRunbooks } from "../../alerts/slo/runbook";
+import { sloRunbooks } from "../../scripts/slo-runbooks/runbook";
 import { defaultAlertSettings } from "../../config/schema/alerts";
 import { service } from "../../config/schema/targets";
 import { alertOptions, alerts } from "./options";

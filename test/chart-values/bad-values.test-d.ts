@@ -3,8 +3,8 @@
  *
  * Each `@ts-expect-error` names the key that the compiler's error has to stand at; `compile-errors.test.ts` checks that.
  */
-import { known } from "../../chart/known";
-import type { ChartValues } from "../../chart/values";
+import { known } from "../../chart-values/known";
+import type { ChartValues } from "../../chart-values/generated/values";
 
 const claim = { spec: { storageClassName: "gp3", resources: { requests: { storage: "50Gi" } } } };
 

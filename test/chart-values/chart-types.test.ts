@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Catalogue, catalogueFile, pinnedCatalogue } from "../../chart/catalogue";
-import { CHART_NAME, CHART_VERSION } from "../../chart/version";
-import { catalogueOf } from "../../scripts/chart/derive";
-import { differences, differencesText } from "../../scripts/chart/differences";
-import { readChart } from "../../scripts/chart/read-chart";
-import { valuesModule } from "../../scripts/chart/types";
-import { pinKeys, writeTypes } from "../../scripts/chart/write";
+import { type Catalogue, catalogueFile, pinnedCatalogue } from "../../chart-values/catalogue";
+import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
+import { catalogueOf } from "../../scripts/chart-values/derive";
+import { differences, differencesText } from "../../scripts/chart-values/differences";
+import { readChart } from "../../scripts/chart-values/read-chart";
+import { valuesModule } from "../../scripts/chart-values/types";
+import { pinKeys, writeTypes } from "../../scripts/chart-values/write";
 import { files, keys, pack, writeChart } from "./chart.fixture";
 
 const project = join(__dirname, "../..");
@@ -25,8 +25,8 @@ describe("the types of the chart's values", () => {
   const chart = (changes: Record<string, string> = {}): string => writeChart(join(folder, "kube-prometheus-stack"), { ...files, ...changes });
 
   it("are those of the pinned catalogue", () => {
-    const text = readFileSync(join(project, "chart/values.ts"), "utf8");
-    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart/values.ts is stale; run npm run chart:types");
+    const text = readFileSync(join(project, "chart-values/generated/values.ts"), "utf8");
+    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart-values/generated/values.ts is stale; run npm run chart:types");
   });
 
   it("have a catalogue that says what values and templates say", () => assert.deepEqual(catalogueOf(readChart(chart())), keys));
@@ -64,7 +64,7 @@ describe("the types of the chart's values", () => {
 
   it("name what stands in shapes.ts, and nothing else", () => {
     const text = valuesModule("a chart 1.0.0", { grafana: { annotations: "map", "grafana.ini": { log: { mode: "string" } }, name: "string" } });
-    assert.equal(text.split("\n")[1], 'import type { GrafanaIni, Texts } from "./shapes";');
+    assert.equal(text.split("\n")[1], 'import type { GrafanaIni, Texts } from "../shapes";');
     assert.match(text, /readonly "annotations"\?: Texts;\n {4}readonly "grafana\.ini"\?: GrafanaIni;\n {4}readonly "name"\?: string;/);
   });
 
@@ -74,26 +74,27 @@ describe("the types of the chart's values", () => {
   });
 
   it("take the former version's place", () => {
+    mkdirSync(join(folder, "generated"));
     copyFileSync(catalogueFile(CHART_VERSION), catalogueFile(CHART_VERSION, folder));
-    copyFileSync(join(project, "chart/version.ts"), join(folder, "version.ts"));
+    copyFileSync(join(project, "chart-values/version.ts"), join(folder, "version.ts"));
     const present = { version: "99.0.0", catalogue: { name: "string" } as const };
     writeTypes(folder, present);
     pinKeys(folder, CHART_VERSION, present);
     assert.match(readFileSync(join(folder, "version.ts"), "utf8"), /CHART_VERSION = "99\.0\.0";/);
-    assert.match(readFileSync(join(folder, "values.ts"), "utf8"), /The values of kube-prometheus-stack 99\.0\.0/);
+    assert.match(readFileSync(join(folder, "generated", "values.ts"), "utf8"), /The values of kube-prometheus-stack 99\.0\.0/);
     assert.equal(readFileSync(catalogueFile("99.0.0", folder), "utf8"), '{\n "name": "string"\n}\n');
     assert.ok(!existsSync(catalogueFile(CHART_VERSION, folder)));
   });
 
   /** The command as npm runs it, without writing. */
-  const command = (path: string) => spawnSync(process.execPath, ["--require", "tsx/cjs", "scripts/chart-types.ts", "--dry-run", "--chart", path], { cwd: project, encoding: "utf8" });
+  const command = (path: string) => spawnSync(process.execPath, ["--require", "tsx/cjs", "scripts/chart-values/index.ts", "--dry-run", "--chart", path], { cwd: project, encoding: "utf8" });
 
   it("are compared by the command, which writes nothing with --dry-run", () => {
-    const before = readFileSync(join(project, "chart/version.ts"), "utf8");
+    const before = readFileSync(join(project, "chart-values/version.ts"), "utf8");
     const { stdout, status } = command(chart());
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`^Keys of kube-prometheus-stack 99\\.0\\.0 against those of ${CHART_VERSION}\nAppeared: 13\n  annotations: map\n`));
-    assert.equal(readFileSync(join(project, "chart/version.ts"), "utf8"), before);
+    assert.equal(readFileSync(join(project, "chart-values/version.ts"), "utf8"), before);
   });
 
   it("are not made from another chart", () => {

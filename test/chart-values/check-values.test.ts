@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Catalogue, type LeafType, pinnedCatalogue } from "../../chart/catalogue";
-import { valuesProblems } from "../../chart/check-values";
-import { refinementOf, refinements } from "../../chart/refinements";
-import { CHART_NAME, CHART_VERSION } from "../../chart/version";
+import { type Catalogue, type LeafType, pinnedCatalogue } from "../../chart-values/catalogue";
+import { valuesProblems } from "../../chart-values/check-values";
+import { refinementOf, refinements } from "../../chart-values/refinements";
+import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { configWith } from "../program/config.fixture";
 

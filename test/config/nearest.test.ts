@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearest } from "../../config/nearest";
+import { nearest } from "../../common/nearest";
 
 const keys = ["grafana", "prometheus", "retention", "retentionSize", "replicas", "storageSpec", "host", "port", "name"];
 

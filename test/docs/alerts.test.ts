@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { isAlertingRule, type PrometheusRuleGroup } from "../../alerts";
 import { alertsOfTheStory } from "../../alerts/criteria";
-import type { AlertmanagerFile } from "../../chart/shapes";
+import type { AlertmanagerFile } from "../../chart-values/shapes";
 import { parseConfig } from "../../config/load";
 import { readStackFile } from "../../config/stack-file";
 import { alertCatalogue, CATALOGUE_PAGE, STACK } from "../../scripts/alert-catalogue";

@@ -68,7 +68,7 @@ describe("a preview with the policy pack", function () {
 
   it("uses an edited rule at once: there is no build that could be older", async () => {
     const project = join(dir, "project");
-    for (const folder of ["policies", "start", "units", "chart", "secrets"]) cpSync(join(PROJECT_FOLDER, folder), join(project, folder), { recursive: true });
+    for (const folder of ["policies", "start", "common", "units", "chart-values", "secrets"]) cpSync(join(PROJECT_FOLDER, folder), join(project, folder), { recursive: true });
     mkdirSync(project, { recursive: true });
     symlinkSync(join(PROJECT_FOLDER, "node_modules"), join(project, "node_modules"));
     const pack = ["--policy-pack", join(project, "policies")];

@@ -1,15 +1,25 @@
 /** The example of a stack file as a configuration that is valid; each test changes one thing of it. */
 import { parse } from "yaml";
-import { parseConfig, type RawConfig } from "../../config/load";
-import { CONFIG_PREFIX } from "../../config/spelling";
+import { parseConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
+import { CONFIG_PREFIX } from "../../config/fields/spelling";
 import { alternatives, exampleStackFile, type Alternative } from "../../scripts/config-example";
 import { providerConfig } from "./config.fixture";
 
 /** A configuration before it is handed to the engine: values of this project's keys, without their prefix. */
 export type Values = Record<string, unknown>;
 
-/** The values of the example; with an alternative chosen, that one's. */
+/** Each example is written and parsed once. */
+const examples = new Map<Alternative | undefined, Values>();
+
+/** The values of the example, for the caller to change; with an alternative chosen, that one's. */
 export function exampleValues(chosen?: Alternative): Values {
+  const values = examples.get(chosen) ?? parsedExample(chosen);
+  examples.set(chosen, values);
+  return structuredClone(values);
+}
+
+function parsedExample(chosen?: Alternative): Values {
   const { config } = parse(exampleStackFile(chosen)) as { config: Values };
   return Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith(CONFIG_PREFIX)).map(([key, value]) => [key.slice(CONFIG_PREFIX.length), value]));
 }

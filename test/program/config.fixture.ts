@@ -1,5 +1,6 @@
 /** A configuration that is valid and small; each test changes one thing of it. */
-import { parseConfig, type RawConfig } from "../../config/load";
+import { parseConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
 import type { Config } from "../../config/schema";
 
 /** Where a stack is deployed to and its secrets are read: the keys that the providers read and no stack can do without. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { endpointHost, userName } from "../../config/grammar";
+import { endpointHost, userName } from "../../config/fields/grammar";
 import { secretUses } from "../../config/secret-uses";
 import { databaseName, type DatabaseConfig } from "../../exporters/postgres/config";
 import { credentials as postgres } from "../../exporters/postgres/credentials";

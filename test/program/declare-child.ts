@@ -1,5 +1,5 @@
 /** Prints as JSON what the program declares for the configuration in the first argument. A program can be run once in a process. */
-import type { RawConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
 import { collectGraph } from "../../render/graph";
 
 async function main(): Promise<void> {

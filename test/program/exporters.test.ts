@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { caBundlePem } from "../../config/ca-bundle";
+import { caBundlePem } from "../../config/fields/ca-bundle";
 import { exporterDeployment, exporterService, exporterServiceMonitor, type ExporterPod } from "../../components/exporters/objects";
 import { measuredServers } from "../../exporters";
 import { caBundle, distinctBundles } from "../../exporters/ca-bundle";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
-import type { ChartValues } from "../../chart/values";
+import type { ChartValues } from "../../chart-values/generated/values";
 import { configWith } from "./config.fixture";
 
 /** Where the chart is told to run each of its workloads. */

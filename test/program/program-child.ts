@@ -3,7 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { allConfig, setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
-import type { RawConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
 import { placeholderSecret } from "../../render/placeholders";
 
 const config = JSON.parse(process.env["PROGRAM_CONFIG"] ?? "{}") as RawConfig;

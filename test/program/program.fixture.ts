@@ -1,7 +1,7 @@
 /** The real program in a process of its own: it can be run once in a process. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { RawConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
 
 /** What a run of the program came to. */
 export interface ProgramRun {

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RawConfig } from "../../config/load";
+import type { RawConfig } from "../../config/raw";
 import { minimalConfig } from "./config.fixture";
 import { runProgram } from "./program.fixture";
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { code, markdown, table, text } from "../../markdown";
 import { changeReport } from "../../report";
 import { MAX_LENGTH, toMarkdown } from "../../report/markdown";
-import { code, excerpts } from "../../report/text";
+import { excerpts } from "../../report/text";
 import { changed, rendering, withFile } from "./fixture";
 
-const SIDES = { stack: "staging", before: "revision `main`" };
+const SIDES = { stack: "staging", before: [text("revision "), code("main")] };
 
 const report = (after: ReadonlyMap<string, string>, before: ReadonlyMap<string, string> = rendering()) => toMarkdown(changeReport(before, after), SIDES);
 
@@ -67,7 +68,7 @@ describe("a report that is too long", () => {
 });
 
 describe("a text in the report", () => {
-  for (const [name, text, expected] of [
+  for (const [name, value, expected] of [
     ["stays as it is", "a_b *c* <d> @e", "`a_b *c* <d> @e`"],
     ["does not end a table's cell", "a|b", "`a\\|b`"],
     ["does not end its code", "a`b", "``a`b``"],
@@ -75,7 +76,7 @@ describe("a text in the report", () => {
     ["is one line", "a\n  b", "`a b`"],
     ["may be empty", " ", ""],
   ] as const) {
-    it(name, () => assert.equal(code(text), expected));
+    it(name, () => assert.equal(markdown(table(["Text"], [[code(value)]])), `| Text |\n| - |\n|${expected === "" ? "" : ` ${expected}`} |\n`));
   }
 
   it("is shown whole where it is short", () => assert.deepEqual(excerpts("a b", "a c"), ["a b", "a c"]));

@@ -2,13 +2,14 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { Argument, Command, InvalidArgumentError } from "commander";
+import { checkSources } from "../../scripts/check";
 import { ensureTools, toolNames } from "../../sandbox/tools";
 import { filesOf, PROJECT_FOLDER, TIERS, type Tier } from "./tiers";
 
 interface Options {
   readonly jobs?: number;
   readonly grep?: string;
-  readonly types?: true;
+  readonly check?: true;
 }
 
 new Command("test")
@@ -16,9 +17,9 @@ new Command("test")
   .addArgument(new Argument("[tier]", "quick: no tool, no cluster; standard: what a change needs to be trusted; long: the same on many more cases; all: both").choices(TIERS).default("standard"))
   .option("--jobs <number>", "processes that run tests; by default one for each core, and one more where tests wait for other processes", positive)
   .option("--grep <text>", "only tests whose full name holds this text")
-  .option("--types", "check the types first")
+  .option("--check", "check the sources first, as `npm run check` does")
   .action(async (tier: Tier, options: Options) => {
-    if (options.types === true) await run(["node_modules/typescript/bin/tsc", "--noEmit"]);
+    if (options.check === true && !(await checkSources())) process.exit(1);
     // Before a test with a time limit asks for one.
     if (tier !== "quick") await ensureTools([...toolNames("up"), ...toolNames("test")]);
     const files = filesOf(tier);

@@ -17,17 +17,18 @@ describe("the comment of a pull request", () => {
     assert.equal(
       pullRequestComment(parts),
       `<!-- monitoring:staging -->
+
 ## Stack staging
 
 \`pulumi preview\` with the policies **passed** ([run](https://example.com/run)).
 
 <details><summary>Output</summary>
 
-\`\`\`\`text
+\`\`\`text
 Previewing update (staging):
 Resources:
     65 unchanged
-\`\`\`\`
+\`\`\`
 
 </details>
 
@@ -56,7 +57,7 @@ None changed.
 
   it("keeps the end of a long output", () => {
     const comment = pullRequestComment({ ...parts, output: `${"first\n".repeat(20_000)}last` });
-    assert.match(comment, /first\nlast\n````/);
+    assert.match(comment, /first\nlast\n```/);
     assert.ok(comment.length < COMMENT_CHARACTERS);
   });
 
@@ -70,4 +71,11 @@ None changed.
     const comment = pullRequestComment({ ...parts, report: `\`\`\`diff\n${"+ a line\n".repeat(20_000)}\`\`\`\n` });
     assert.match(comment, /\+ a line\n```\n\nThe report goes on/);
   });
+
+  it("closes a code block that holds fences itself", () => {
+    const comment = pullRequestComment({ ...parts, report: `\`\`\`\`diff\n+ \`\`\`\n\`\`\`\n${"+ a line\n".repeat(20_000)}\`\`\`\`\n` });
+    assert.match(comment, /\+ a line\n````\n\nThe report goes on/);
+  });
+
+  it("keeps an output with fences in its block", () => assert.match(pullRequestComment({ ...parts, output: "````\n# a" }), /\n`````text\n````\n# a\n`````\n/));
 });

@@ -6,7 +6,7 @@
  */
 import { overlaps } from "../../../alerts/overlaps";
 import { burnWindows } from "../../../alerts/slo/windows";
-import type { InhibitRule } from "../../../chart/shapes";
+import type { InhibitRule } from "../../../chart-values/shapes";
 import { serverInhibitions, serverLabels } from "../../../exporters";
 
 /** The chart's two alerts on a node that is lost. */

@@ -1,8 +1,8 @@
 /** Where alerts are sent to. Every address is read from a file at each notification, so a new one needs no restart. */
-import type { Receiver } from "../../../chart/shapes";
+import type { Receiver } from "../../../chart-values/shapes";
 import type { Config } from "../../../config/schema";
 import { heartbeatSecret, slackSecret } from "../../credentials/names";
-import type { AlertmanagerInput } from ".";
+import type { AlertmanagerInput } from "./input";
 import { slackMessage } from "./templates";
 
 /** Names of the receivers; that of the one that says nothing is the text "null", as in the chart. */

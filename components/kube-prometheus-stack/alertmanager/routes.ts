@@ -1,7 +1,7 @@
 /** Which alert goes to which receiver, how alerts are put together, and how often they are told. */
-import type { Route } from "../../../chart/shapes";
+import type { Route } from "../../../chart-values/shapes";
 import { parseDuration } from "../../../units/duration";
-import type { AlertmanagerInput } from ".";
+import type { AlertmanagerInput } from "./input";
 import { receiverNames, separateCritical } from "./receivers";
 import { WORKING_HOURS } from "./time-intervals";
 

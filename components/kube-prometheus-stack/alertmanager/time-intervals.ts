@@ -1,5 +1,5 @@
 /** When warnings are sent. */
-import type { AlertmanagerFile } from "../../../chart/shapes";
+import type { AlertmanagerFile } from "../../../chart-values/shapes";
 import type { Config } from "../../../config/schema";
 
 /** Name of the interval outside of which warnings wait. */

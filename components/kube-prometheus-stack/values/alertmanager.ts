@@ -1,5 +1,5 @@
 /** The chart's values for Alertmanager. */
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { Config } from "../../../config/schema";
 import { grafanaAddress } from "../addresses";
 import { alertmanagerConfig, messageTemplates } from "../alertmanager";

@@ -1,5 +1,5 @@
 /** The chart's values that follow from running on EKS. */
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 
 /**
  * Switches off what EKS hides: its control plane has no pods to scrape, and kube-proxy's metrics listen on the

@@ -1,5 +1,5 @@
 /** The chart's values for Grafana. */
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { Config, OAuthConfig } from "../../../config/schema";
 import { CREDENTIALS_VERSION_ANNOTATION, grafanaAdminSecret, grafanaOAuthSecret } from "../../credentials/names";
 import type { SecretVersions } from "../../credentials/secrets-manager";

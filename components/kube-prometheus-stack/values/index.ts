@@ -1,7 +1,7 @@
 /** The release's values: one builder a subject, merged once. */
 import { deepmergeCustom } from "deepmerge-ts";
-import { known } from "../../../chart/known";
-import type { ChartValues } from "../../../chart/values";
+import { known } from "../../../chart-values/known";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { Config } from "../../../config/schema";
 import type { SecretVersions } from "../../credentials/secrets-manager";
 import { alertmanagerValues } from "./alertmanager";

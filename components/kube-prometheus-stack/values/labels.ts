@@ -1,5 +1,5 @@
 /** The chart's values for the stack's own labels. */
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { Labels } from "../../labels";
 
 /** The chart's `commonLabels` reach neither its three subcharts nor the pods that the operator makes: these have keys of their own. */

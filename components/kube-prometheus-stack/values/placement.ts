@@ -1,5 +1,5 @@
 /** The chart's values for where its pods run. */
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { PlacementConfig } from "../../../config/schema";
 import { podPlacement } from "../../placement";
 

@@ -1,5 +1,5 @@
 /** The chart's values for Prometheus. */
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { Config } from "../../../config/schema";
 import { disruptionBudget, podAntiAffinity } from "./replicas";
 import { UNWATCHED_CLAIM } from "./rules";

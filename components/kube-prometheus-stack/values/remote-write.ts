@@ -1,6 +1,6 @@
 /** The chart's values for long-term stores. */
 import type { IPrometheus } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Prometheus";
-import type { ChartValues } from "../../../chart/values";
+import type { ChartValues } from "../../../chart-values/generated/values";
 import type { Config, RemoteWriteConfig } from "../../../config/schema";
 import { remoteWriteSecretKeys, remoteWriteSecretName } from "../../credentials/names";
 

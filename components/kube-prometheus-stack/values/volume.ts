@@ -1,5 +1,5 @@
 /** Volume claims of the operator's StatefulSets. */
-import type { Storage } from "../../../chart/shapes";
+import type { Storage } from "../../../chart-values/shapes";
 
 /** A claim template: one writer, the stack's class. Its labels are those of the claims that are made from it. */
 export function volumeClaim(storageClassName: string, storage: string, labels: Readonly<Record<string, string>> = {}): Storage {

@@ -33,6 +33,7 @@ function variable(name: string): string {
 }
 
 const standIn: StandIn = {
+  // renovate: datasource=npm depName=@pulumi/aws
   version: "7.48.0",
   invoke: async (token, args) => {
     if (token !== GET_SECRET_VERSION) throw new Error(`The sandbox's stand-in for the aws provider has no function ${token}; it knows ${GET_SECRET_VERSION}.`);

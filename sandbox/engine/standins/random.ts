@@ -17,6 +17,7 @@ function settings(inputs: Properties): PasswordSettings {
 }
 
 const standIn: StandIn = {
+  // renovate: datasource=npm depName=@pulumi/random
   version: "4.21.2",
   check: async (urn, _olds, news) => {
     if (resourceType(urn) !== RANDOM_PASSWORD) throw new Error(`The sandbox's stand-in for the random provider has no resource ${resourceType(urn)}; it knows ${RANDOM_PASSWORD}.`);

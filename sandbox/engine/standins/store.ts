@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { isMap } from "../../../common/maps";
 
 /** Environment variable with the path of the file in which the sandbox keeps its secrets. */
 export const SECRETS_FILE_VARIABLE = "MONITORING_SANDBOX_SECRETS";
@@ -68,6 +69,5 @@ function secretName(id: string): string {
 }
 
 function isStore(content: unknown): content is SecretStore {
-  return typeof content === "object" && content !== null && !Array.isArray(content) &&
-    Object.values(content).every((value) => typeof value === "string" || (typeof value === "object" && !Array.isArray(value)));
+  return isMap(content) && Object.values(content).every((value) => typeof value === "string" || (typeof value === "object" && !Array.isArray(value)));
 }

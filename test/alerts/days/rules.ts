@@ -34,7 +34,7 @@ export async function projectRules(): Promise<RuleFile[]> {
 
 /** The chart's rules that say that the others work: the Watchdog, InfoInhibitor, TargetDown. Of the project's own chart. */
 export function generalRules(): RuleFile {
-  return readRules(join(PROJECT_FOLDER, "sandbox/chart/kube-prometheus-stack/files/rules/general.rules.yaml"))[0]
+  return readRules(join(PROJECT_FOLDER, "sandbox/own-chart/kube-prometheus-stack/files/rules/general.rules.yaml"))[0]
     ?? { name: "general", content: { groups: [] } };
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type RecordingRule } from "../../../alerts";
-import type { AlertmanagerFile, InhibitRule } from "../../../chart/shapes";
+import type { AlertmanagerFile, InhibitRule } from "../../../chart-values/shapes";
 import { renderedFile, renderedFolder } from "../../stacks/rendered";
 import { resultLabels } from "./labels";
 import type { SentAlert } from "./inhibition";
@@ -55,7 +55,7 @@ export function recordedExpressions(recordings: readonly RecordingRule[]): Reado
 
 /** Texts of the rule files of the own chart, which has the names of the real one. */
 function chartRules(): readonly string[] {
-  const folder = join(project, "sandbox/chart/kube-prometheus-stack/files/rules");
+  const folder = join(project, "sandbox/own-chart/kube-prometheus-stack/files/rules");
   return readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
 }
 

@@ -1,5 +1,5 @@
 /** Whether the alerts of an inhibition have the labels that it compares. */
-import type { InhibitRule } from "../../../chart/shapes";
+import type { InhibitRule } from "../../../chart-values/shapes";
 import { matches, parsedMatcher } from "../../../scripts/alert-catalogue/matchers";
 import type { ResultLabels } from "./labels";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AlertingRule, RecordingRule } from "../../../alerts";
-import type { InhibitRule } from "../../../chart/shapes";
+import type { InhibitRule } from "../../../chart-values/shapes";
 import { deployedBy, type Deployed } from "./deployed";
 import { goodAlert, goodRecording } from "./fixture";
 import { lintRules } from "./rules";

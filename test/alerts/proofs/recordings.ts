@@ -4,14 +4,9 @@
  */
 import type { RecordingRule } from "../../../alerts";
 import type { DeployedAlert } from "./deployed";
-import type { Labels, Proof, ProofCase } from "./proof";
+import type { Proof, ProofCase } from "./proof";
+import type { RecordingCase } from "./recording-case";
 import { sloRecordings } from "./slo/recordings";
-
-/** One series of a recording, with its value as Prometheus writes it. */
-export interface Recorded {
-  readonly labels: Labels;
-  readonly value: string;
-}
 
 /** A recording as an alert that tells what is recorded, and the proof of it under the recording's name. */
 export interface ProvenRecording {
@@ -30,13 +25,6 @@ export function provenRecordings(alerts: readonly DeployedAlert[]): readonly Pro
     if (user === undefined) throw new Error(`The proof of ${record} proves nothing: no alert of production builds on such a recording.`);
     return { alert: recorder(record, user.recordings), proof: { alert: record, cases: cases.map(recordingCase) } };
   });
-}
-
-/** Some series, and all that a recording has made of them at one time. */
-export interface RecordingCase extends Pick<ProofCase, "name" | "series" | "scrapeSeconds" | "evaluationSeconds"> {
-  /** Seconds after the first sample. */
-  readonly atSeconds: number;
-  readonly recorded: readonly Recorded[];
 }
 
 /** Labels and texts that every alert has; what is recorded is in the description. */

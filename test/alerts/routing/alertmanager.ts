@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { stringify } from "yaml";
-import type { AlertmanagerFile, Route } from "../../../chart/shapes";
+import type { AlertmanagerFile, Route } from "../../../chart-values/shapes";
 import { alertmanagerAddress } from "../../../components/kube-prometheus-stack/addresses";
 import { freePort, LOOPBACK } from "../../../sandbox/cluster/ports";
 import { waitUntil } from "../../../sandbox/cluster/wait";

@@ -1,6 +1,6 @@
 /** What is held back while something else fires: by a real Alertmanager on what `render` writes, and as data. */
 import assert from "node:assert/strict";
-import type { InhibitRule } from "../../../chart/shapes";
+import type { InhibitRule } from "../../../chart-values/shapes";
 import { waitUntil } from "../../../sandbox/cluster/wait";
 import { startAlertmanager, type RunningAlertmanager } from "./alertmanager";
 import { preparedTools } from "./prepare";

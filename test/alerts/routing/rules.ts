@@ -23,7 +23,7 @@ export async function projectAlerts(stack: Stack): Promise<RuleLabels[]> {
 
 /** The chart's alerts, which have no team. The own chart has fewer than the real one, under the same names and severities. */
 export function chartAlerts(): RuleLabels[] {
-  const folder = join(__dirname, "../../../sandbox/chart/kube-prometheus-stack/files/rules");
+  const folder = join(__dirname, "../../../sandbox/own-chart/kube-prometheus-stack/files/rules");
   return alertsOf(readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")));
 }
 

@@ -1,6 +1,6 @@
 /** Alertmanager's configuration of both stacks, as `render` writes it. */
 import { parse } from "yaml";
-import type { AlertmanagerFile } from "../../../chart/shapes";
+import type { AlertmanagerFile } from "../../../chart-values/shapes";
 import { renderedFile, renderedFolder } from "../../stacks/rendered";
 import type { Configuration } from "./alertmanager";
 

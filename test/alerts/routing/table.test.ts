@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { markdown, table } from "../../../markdown";
 import { checkConfig, receiversOf, withFiles } from "./amtool";
 import { assertGolden } from "./golden";
 import { preparedTools } from "./prepare";
@@ -49,8 +50,8 @@ describe("the routing table", function () {
     const columns = (stack: Stack) => new Map(project[stack]?.map(({ alertname, severity, team, receivers }) => [`${alertname} | ${severity} | ${team}`, receivers.join(", ")]));
     const [production, staging] = [columns("production"), columns("staging")];
     const alerts = [...new Set([...production.keys(), ...staging.keys()])].sort();
-    const lines = alerts.map((alert) => `| ${alert} | ${production.get(alert) ?? "-"} | ${staging.get(alert) ?? "-"} |`);
-    assertGolden("routing-table.md", ["| Alert | Severity | Team | Production | Staging |", "| --- | --- | --- | --- | --- |", ...lines, ""].join("\n"));
+    const rows = alerts.map((alert) => [...alert.split(" | "), production.get(alert) ?? "-", staging.get(alert) ?? "-"]);
+    assertGolden("routing-table.md", markdown(table(["Alert", "Severity", "Team", "Production", "Staging"], rows)));
   });
 
   for (const stack of stacks) {

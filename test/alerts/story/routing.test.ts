@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { AlertmanagerFile } from "../../../chart/shapes";
+import type { AlertmanagerFile } from "../../../chart-values/shapes";
 import { checkConfig, receiversOf, withFiles } from "../routing/amtool";
 import { startAlertmanager, type Configuration, type RunningAlertmanager } from "../routing/alertmanager";
 import { preparedTools } from "../routing/prepare";

@@ -1,5 +1,5 @@
 /** What does not go together in what the stack file says of a broker. */
-import { problem, type Problem } from "../../../config/problem";
+import { problem, type Problem } from "../../../config/fields/problem";
 import type { BrokerConfig } from "./config";
 
 /** RabbitMQ's port for TLS. */

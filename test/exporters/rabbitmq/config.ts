@@ -1,7 +1,7 @@
 /** What the stack file says of a broker. */
 import { z } from "zod";
-import { objectName, port } from "../../../config/grammar";
-import { secretId } from "../../../config/schema/common";
+import { objectName, port } from "../../../config/fields/grammar";
+import { secretId } from "../../../config/fields/common";
 
 const item = z.strictObject({
   name: objectName.describe("Name of the broker in labels").meta({ examples: ["events"] }),

@@ -1,5 +1,5 @@
 /** What the exporter is told about its broker. */
-import { requiredField } from "../../../config/secret-fields";
+import { requiredField } from "../../../config/fields/secret-fields";
 import { serverAddress } from "../../../exporters/addresses";
 import type { CredentialsSide } from "../../../exporters/kind";
 import type { BrokerConfig } from "./config";

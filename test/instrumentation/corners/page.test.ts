@@ -1,7 +1,7 @@
 /** docs/instrumentation-peers.md speaks of the corners as they are: what it says of the libraries was measured with these. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { compared, PEERS_PAGE } from "../../../scripts/instrumentation-peers";
+import { compared, PEERS_PAGE } from "./page";
 import { tableRows } from "../../docs/markdown";
 import { corners } from "./cases";
 import { cornersOf, subjects } from "./corner";

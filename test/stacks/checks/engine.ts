@@ -9,6 +9,7 @@ import { openWorkspace, stackConfig } from "../../../sandbox/session/session";
 import { sandboxPlace } from "../../../sandbox/session/place";
 import { chartValues } from "../../../components/kube-prometheus-stack/values";
 import { RELEASE_NAME } from "../../../identity";
+import { leaves } from "../../../report/read";
 import type { DeployedStack } from "../deployed-stack";
 
 /** A step of the engine's preview. */
@@ -70,15 +71,9 @@ async function releaseValues(api: CoreV1Api, namespace: string): Promise<unknown
   return (JSON.parse(gunzipSync(Buffer.from(release, "base64")).toString()) as { config: unknown }).config;
 }
 
-/** Paths and values of all leaves. */
-function leaves(value: unknown, path = ""): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { [path]: value };
-  return Object.assign({}, ...Object.entries(value).map(([key, field]) => leaves(field, path === "" ? key : `${path}.${key}`)));
-}
-
 /** Leaves of `left` that `right` lacks or has otherwise, and those that only `right` has. */
 function differences(left: unknown, right: unknown): Record<string, unknown> {
-  const [a, b] = [leaves(left), leaves(right)];
+  const [a, b] = [left, right].map((value) => Object.fromEntries(leaves(value))) as [Record<string, unknown>, Record<string, unknown>];
   const changed = Object.entries(a).filter(([path, value]) => !isDeepStrictEqual(b[path], value));
   const missing = Object.keys(b).filter((path) => !(path in a)).map((path) => [path, undefined]);
   return Object.fromEntries([...changed, ...missing]);

@@ -1,6 +1,6 @@
 /** Single sign-on, one variant for each provider. */
 import assert from "node:assert/strict";
-import { fileContent } from "../../../sandbox/chart/contents";
+import { fileContent } from "../../../sandbox/own-chart/contents";
 import { findObject } from "../snapshot";
 import type { Seen, Variant } from "./variant";
 

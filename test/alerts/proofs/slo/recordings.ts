@@ -2,7 +2,7 @@
 import { jobs } from "../../../../identity";
 import { during, type Samples, type Series } from "../../series";
 import { answered, histogram, probes, service } from "../requests/http";
-import type { RecordingCase } from "../recordings";
+import type { RecordingCase } from "../recording-case";
 
 /** Seconds of every window. */
 const WINDOWS = { "5m": 300, "30m": 1800, "1h": 3600, "2h": 7200, "6h": 21_600, "1d": 86_400, "3d": 259_200 } as const;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Application, ErrorRequestHandler, Express, NextFunction, Request, RequestHandler, Response } from "express";
+import { PROBE_ROUTES } from "../../../../instrumentation";
 import * as behaviours from "./behaviours";
 import type { Behaviour } from "./behaviours";
 import type { Waiting } from "./waiting";
@@ -58,7 +59,7 @@ export function expressApp(express: ExpressModule, dialect: Dialect, waiting: Wa
 }
 
 function addProbes(app: Application): void {
-  for (const path of ["/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"]) app.get(path, ok);
+  for (const path of PROBE_ROUTES) app.get(path, ok);
   app.get("/health/details", ok);
 }
 

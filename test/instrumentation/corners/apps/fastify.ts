@@ -1,6 +1,7 @@
 /** The fixture's application on Fastify: every way in which a request finds, or doesn't find, its route. */
 import { Readable } from "node:stream";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { PROBE_ROUTES } from "../../../../instrumentation";
 import * as behaviours from "./behaviours";
 import type { Behaviour } from "./behaviours";
 import type { Waiting } from "./waiting";
@@ -26,7 +27,7 @@ export async function fastifyApp(waiting: Waiting, instrument: (app: FastifyInst
     reply.hijack();
     behaviour(request.raw, reply.raw, waiting);
   };
-  for (const path of ["/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"]) app.get(path, ok);
+  for (const path of PROBE_ROUTES) app.get(path, ok);
   app.get("/health/details", ok);
   app.register(async (internal) => void internal.get("/healthz", ok), { prefix: "/internal" });
   addGuards(app, behaves);
