@@ -40,15 +40,14 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
 `),
 
   "panels changed and added": ({ edit }) => {
-    edit("dashboards/cache/rows.ts", 'id: 3, title: "Memory used", unit: "bytes"', 'id: 3, title: "Memory of keys", unit: "decbytes"');
-    edit("dashboards/cache/rows.ts", `      {
-        kind: "stat", id: 5,`, `      {
+    edit("dashboards/cache/rows.ts", /title: "Memory used",\s+unit: "bytes"/, 'title: "Memory of keys", unit: "decbytes"');
+    const evictions = `{
         kind: "stat", id: 90, title: "Evictions", unit: "ops", width: 4,
         description: "Keys evicted a second.",
         expr: \`sum(rate(redis_evicted_keys_total{\${TARGETS}}[$__rate_interval]))\`,
       },
-      {
-        kind: "stat", id: 5,`);
+      `;
+    edit("dashboards/cache/rows.ts", /(?=\{\s+kind: "stat",\s+id: 5,)/, evictions);
   },
 
   "chart and exporter upgraded, volume resized": ({ edit }) => {
