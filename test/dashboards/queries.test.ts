@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { ensureTools } from "../../sandbox/tools";
 import { catalogue } from "./catalogue";
 import { parse } from "./evaluate";
-import { allQueries } from "./model";
-import { metricNames } from "./promql";
+import { selectedMetrics } from "../../promql";
+import { allQueries, substituted } from "./model";
 import * as worlds from "./worlds";
 
 const known: ReadonlySet<string> = new Set(Object.keys(catalogue));
@@ -22,12 +22,12 @@ describe("the queries of the dashboards", function () {
   });
 
   it("ask for metrics that exist", () => {
-    const unknown = allQueries.flatMap(({ where, expr }) => metricNames(expr).filter((metric) => !known.has(metric)).map((metric) => `${where}: ${metric}`));
+    const unknown = allQueries.flatMap(({ where, expr }) => selectedMetrics(substituted(expr)).names.filter((metric) => !known.has(metric)).map((metric) => `${where}: ${metric}`));
     assert.deepEqual(unknown, []);
   });
 
   it("use every metric of the catalogue, and the tests' series have every one", () => {
-    const used = new Set(allQueries.flatMap(({ expr }) => metricNames(expr)));
+    const used = new Set(allQueries.flatMap(({ expr }) => selectedMetrics(substituted(expr)).names));
     assert.deepEqual([...known].filter((metric) => !used.has(metric)), []);
     assert.deepEqual(worlds.unused, []);
   });

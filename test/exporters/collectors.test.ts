@@ -9,7 +9,7 @@ import { allQueries, substituted } from "../dashboards/model";
 import { blocks, inlineCode, page, pages, PROJECT_FOLDER } from "../docs/markdown";
 import { configWith } from "../program/config.fixture";
 import { collectorFaults, unanswered, type Query } from "./collectors";
-import { selectedMetrics } from "./metric-names";
+import { selectedMetrics } from "../../promql";
 
 const [database] = configWith({ databases: [{ name: "main", credentials: "db" }] }).databases;
 const { args, image } = postgres.exporter(database ?? assert.fail("there is no database"));
