@@ -18,6 +18,7 @@ const LAYERS = [
   ["units", "durations, sizes and quantities", []],
   ["secrets", "what a secret looks like, and how it is masked", []],
   ["markdown", "Markdown for GitHub, from a syntax tree", []],
+  ["promql", "PromQL as a tree, by Prometheus' own grammar", []],
   ["start", "how the program's TypeScript is loaded", []],
   ["instrumentation", "the package for the applications, published on its own", []],
 
@@ -41,18 +42,18 @@ const LAYERS = [
 
   // What looks at it.
   ["render", "the objects of a stack as files", ["secrets", "config", "."]],
-  ["report", "what a change deploys, for reviewers", ["markdown", "secrets", "config", "components", "render"]],
+  ["report", "what a change deploys, for reviewers", ["markdown", "promql", "secrets", "config", "components", "render"]],
 
   // What is used in development only.
   ["sandbox", "the embedded cluster, and the tools of the tests", ["common", "secrets", "chart-values", "exporters", "identity", "config"]],
   ["cli", "the commands", ["secrets", "render", "report", "sandbox"]],
-  ["scripts", "generators, and helpers of the workflows", ["common", "markdown", "secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
+  ["scripts", "generators, and helpers of the workflows", ["common", "markdown", "promql", "secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
   ["test", "tests", "everything"],
   ["bench", "measurements", "everything"],
 ];
 
 /** Layers that run where `devDependencies` are installed; the others are the program, its policy pack and the published package. */
-const DEVELOPMENT = ["markdown", "render", "report", "sandbox", "cli", "scripts", "test", "bench"];
+const DEVELOPMENT = ["markdown", "promql", "render", "report", "sandbox", "cli", "scripts", "test", "bench"];
 
 const folders = LAYERS.map(([folder]) => folder);
 

@@ -1,7 +1,5 @@
 /** What an alert's expression compares with, by Prometheus' own grammar. */
-import { parser } from "@prometheus-io/lezer-promql";
-
-type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
+import { expressionIn, type Node as SyntaxNode } from "../promql";
 
 /** The thresholds of an expression, and what is left of it without them. */
 export interface Thresholds {
@@ -38,20 +36,12 @@ interface Cut {
  * A comparison within a function or an aggregation is part of what is measured. None where the text is no PromQL.
  */
 export function thresholds(expr: string): Thresholds {
-  const found = conditions(expression(expr)).flatMap((node) => threshold(node, expr));
+  const found = conditions(expressionIn(expr) ?? null).flatMap((node) => threshold(node, expr));
   const cuts = found.flatMap(({ cuts: parts }) => parts).sort((a, b) => b.from - a.from);
   return {
     comparisons: found.map(({ text }) => text),
     shape: cuts.reduce((text, { from, to }) => `${text.slice(0, from)}?${text.slice(to)}`, expr),
   };
-}
-
-/** The whole expression; null where the text is no PromQL. */
-function expression(expr: string): SyntaxNode | null {
-  const tree = parser.parse(expr);
-  let broken = false;
-  tree.iterate({ enter: ({ type }) => void (broken ||= type.isError) });
-  return broken ? null : tree.topNode.firstChild;
 }
 
 /** The comparisons that a condition consists of, from left to right. */

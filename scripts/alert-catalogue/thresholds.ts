@@ -2,6 +2,7 @@
 import { alertGroups, isAlertingRule, type RecordingRule } from "../../alerts";
 import type { Config } from "../../config/schema";
 import { exporterLists } from "../../exporters";
+import { selectedMetrics } from "../../promql";
 
 /** A key below `monitoring:`, and the values that it has: one, or one for each item of a list. */
 export interface Threshold {
@@ -48,8 +49,17 @@ function whole(expr: string, recordings: readonly RecordingRule[]): string {
 
 /** The recordings that an expression names; none whose name is only the beginning of another's. */
 export function usedRecordings(expr: string, recordings: readonly RecordingRule[]): readonly RecordingRule[] {
-  const words = new Set(expr.match(/[a-zA-Z_:][\w:]*/g) ?? []);
-  return recordings.filter(({ record }) => words.has(record));
+  const names = metricsOf(expr);
+  return recordings.filter(({ record }) => names.includes(record));
+}
+
+/** Metrics by expressions: most are the same for every number that is changed. */
+const selected = new Map<string, readonly string[]>();
+
+function metricsOf(expr: string): readonly string[] {
+  const found = selected.get(expr) ?? selectedMetrics(expr).names;
+  selected.set(expr, found);
+  return found;
 }
 
 function numbers(value: unknown, path: readonly string[] = []): readonly Leaf[] {

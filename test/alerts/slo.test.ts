@@ -7,6 +7,7 @@ import { sloDashboard } from "../../alerts/slo/dashboard";
 import { sloRunbooks } from "../../scripts/slo-runbooks/runbook";
 import { defaultAlertSettings } from "../../config/schema/alerts";
 import { service } from "../../config/schema/targets";
+import { thresholds } from "../../report/promql";
 import { alertOptions, alerts } from "./options";
 import { preparePromtool } from "./promtool";
 import { judge } from "./proofs/judge";
@@ -45,7 +46,7 @@ describe("an SLO", () => {
   for (const [objective, limits] of [[99.5, [0.072, 0.03, 0.015, 0.005]], [99.9, [0.0144, 0.006, 0.003, 0.001]], [99.99, [0.00144, 0.0006, 0.0003, 0.0001]], [95, [0.72, 0.3, 0.15, 0.05]]] as const) {
     it(`of ${objective}% has the thresholds ${limits.join(", ")}`, () => {
       const names = ["1Hour", "6Hours", "1Day", "3Days"].map((windows) => `SLOErrorBudgetBurn${windows}`);
-      const found = names.map((name) => [...expr([slo({ service: "a", objective })], name).matchAll(/> ([\d.]+)$/gm)].map(([, limit]) => Number(limit)));
+      const found = names.map((name) => thresholds(expr([slo({ service: "a", objective })], name)).comparisons.filter((comparison) => comparison.startsWith("> ")).map((comparison) => Number(comparison.slice(2))));
       assert.deepEqual(found, limits.map((limit) => [limit, limit]));
     });
   }

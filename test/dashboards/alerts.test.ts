@@ -23,6 +23,16 @@ function stepFor(comparison: string, counts: boolean): Step {
   }
 }
 
+/** Every threshold a little higher, and no two of them alike, so that a panel with another one's is found. */
+function otherSettings(): AlertSettings {
+  let count = 0;
+  const subjects = Object.entries<Readonly<Record<string, number>>>(defaultAlertSettings());
+  const higher = subjects.map(([subject, settings]) => [subject, Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value + 0.01 * ++count]))] as const);
+  const values = higher.flatMap(([, settings]) => Object.values(settings));
+  assert.equal(new Set(values).size, values.length, "two settings are alike");
+  return Object.fromEntries(higher) as unknown as AlertSettings;
+}
+
 describe("panels that an alert watches", () => {
   const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
     list.flatMap((panel) => (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]));
@@ -35,15 +45,7 @@ describe("panels that an alert watches", () => {
   });
 
   it("turn red where the alert's expression begins to hold, also at a changed threshold", () => {
-    const changed: AlertSettings = {
-      ...defaultAlertSettings(), pods: { restartsIn5Minutes: 7 }, nodes: { cpuPercent: 71, memoryPercent: 72 },
-      databases: {
-        connectionsPercent: 73, usableConnectionsPercent: 61, idleInTransactionSeconds: 62, deadlocksIn15Minutes: 6,
-        replicationLagSeconds: 63, replicationSlotGibibytes: 2.5, cacheHitPercent: 64, minBlocksPerSecond: 7,
-      },
-      caches: { memoryPercent: 65, evictedKeysIn5Minutes: 8, clientsPercent: 66, hitRatePercent: 67, minLookupsPerSecond: 9 },
-      services: { ...defaultAlertSettings().services, latencyP95Seconds: 0.74, errorPercent: 7.5 },
-    };
+    const changed = otherSettings();
     for (const settings of [defaultAlertSettings(), changed]) {
       const rules = alertGroups({ ...alertOptions, settings }).flatMap(({ groups }) => groups).flatMap((group) => group.rules).filter(isAlertingRule);
       const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(settings) });

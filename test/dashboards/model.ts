@@ -121,6 +121,14 @@ export const allQueries: readonly Located[] = models.flatMap((dashboard) => [
   ...annotationQueries(dashboard),
 ]);
 
+/** Stands for `$__rate_interval` where a query is read: a duration that nobody writes. */
+export const RATE_INTERVAL = "1m1ms";
+
+/** A query as PromQL, with Grafana's variables left in its strings. */
+export function readable(expr: string): string {
+  return expr.replaceAll("$__rate_interval", RATE_INTERVAL);
+}
+
 /** What Grafana sends to Prometheus when "All" is chosen everywhere, over a short range at 15-second scrapes. */
 export function substituted(expr: string): string {
   return expr.replaceAll("$__rate_interval", "1m").replaceAll(/\$\{?\w+\}?/g, ".+");

@@ -9,7 +9,7 @@ import { allQueries, substituted } from "../dashboards/model";
 import { blocks, inlineCode, page, pages, PROJECT_FOLDER } from "../docs/markdown";
 import { configWith } from "../program/config.fixture";
 import { collectorFaults, unanswered, type Query } from "./collectors";
-import { selectedMetrics } from "./metric-names";
+import { selectedMetrics } from "../../promql";
 
 const [database] = configWith({ databases: [{ name: "main", credentials: "db" }] }).databases;
 const { args, image } = postgres.exporter(database ?? assert.fail("there is no database"));
@@ -26,11 +26,6 @@ describe("the collectors of postgres_exporter", () => {
   it("are on where alerts and dashboards use their metrics, and off everywhere else", () => {
     assert.ok(queries.filter(({ expr }) => /\bpg_/.test(expr)).length > 30);
     assert.deepEqual(collectorFaults(queries), []);
-  });
-
-  it("are these", () => {
-    const on = Object.entries(postgresCollectors).filter(([, collector]) => collector.on).map(([name]) => name);
-    assert.deepEqual(on, ["database", "locks", "replication", "replication_slots", "settings", "stat_activity", "stat_database", "stat_statements"]);
   });
 
   it("are those of the release that is deployed, 15 of 26 of which start unless they are told not to", () => {

@@ -1,6 +1,6 @@
 /** Whether the collectors of postgres_exporter that run are those whose metrics are used. */
 import { postgresCollectors, postgresExporterMetrics } from "../../exporters/postgres/collectors";
-import { selectedMetrics } from "./metric-names";
+import { selectedMetrics } from "../../promql";
 
 /** A query with the place it comes from. */
 export interface Query {

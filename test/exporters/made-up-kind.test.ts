@@ -72,8 +72,9 @@ describe("a made-up kind of exporter", function () {
 
   it("has its share in the size of Prometheus", () => {
     const { estimatedSeries } = load<typeof import("../../config/sizes")>("config/sizes");
-    const counts = { services: 0, databases: 0, caches: 0, brokers: 0 };
-    assert.equal(estimatedSeries({ ...counts, ...{ brokers: 2 } }) - estimatedSeries(counts), 1_600);
+    const { exporterKeys } = load<typeof import("../../exporters")>("exporters");
+    const counts = (brokers: number) => ({ services: 0, ...Object.fromEntries(exporterKeys.map((key) => [key, 0])), brokers }) as unknown as Parameters<typeof estimatedSeries>[0];
+    assert.equal(estimatedSeries(counts(2)) - estimatedSeries(counts(0)), 1_600);
   });
 
   it("has what its secret needs in the sandbox: a host beside made-up texts", () => {

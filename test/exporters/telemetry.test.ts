@@ -10,7 +10,7 @@ import { rules } from "../alerts/options";
 import { allQueries, model, panels, substituted } from "../dashboards/model";
 import { blocks, page, PROJECT_FOLDER } from "../docs/markdown";
 import { configWith } from "../program/config.fixture";
-import { selectedMetrics } from "./metric-names";
+import { selectedMetrics } from "../../promql";
 import { exposures, type Told } from "./telemetry";
 
 const config = configWith({

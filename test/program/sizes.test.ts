@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { estimatedSeries, prometheusResources } from "../../config/sizes";
+import { estimatedSeries, prometheusResources, type ScrapeCounts } from "../../config/sizes";
+import { exporterKeys, type ExporterKey } from "../../exporters";
 import { parseSize } from "../../units/size";
 import { page, tableRows } from "../docs/markdown";
 import { configWith } from "./config.fixture";
@@ -7,7 +8,9 @@ import { configWith } from "./config.fixture";
 const SECONDS_A_DAY = 24 * 60 * 60;
 /** With its share of the index. */
 const BYTES_A_SAMPLE = 1.8;
-const counts = (services: number) => ({ services, databases: 0, caches: 0 });
+/** So many services, and nothing of every kind of exporter but what is named. */
+const counts = (services: number, servers: Partial<ScrapeCounts> = {}): ScrapeCounts => ({ ...noServers, services, ...servers });
+const noServers = Object.fromEntries(exporterKeys.map((key) => [key, 0])) as Record<ExporterKey, number>;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
 const services = (count: number) => names(count).map((name) => ({ name, namespaces: ["a"] }));
 
@@ -28,8 +31,12 @@ describe("the size of Prometheus", () => {
     assert.deepEqual(memory, memory.toSorted((one, other) => one - other));
   });
 
-  it("counts databases and caches too", () => {
-    assert.equal(estimatedSeries({ services: 0, databases: 2, caches: 3 }) - estimatedSeries(counts(0)), 4_500);
+  for (const key of exporterKeys) {
+    it(`counts ${key}`, () => assert.ok(estimatedSeries(counts(0, { [key]: 1 })) > estimatedSeries(counts(0))));
+  }
+
+  it("counts databases and caches by what one of each has", () => {
+    assert.equal(estimatedSeries(counts(0, { databases: 2, caches: 3 })) - estimatedSeries(counts(0)), 4_500);
   });
 
   it("is the default of a stack, and a stack's own value wins", () => {

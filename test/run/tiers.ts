@@ -54,7 +54,7 @@ const QUICK = [
   "test/dashboards/lint.test.ts", "test/dashboards/structure.test.ts", "test/docs/alerts.test.ts", "test/docs/links.test.ts", "test/docs/pages.test.ts", "test/docs/policies.test.ts", "test/docs/requirements.test.ts", "test/engine-parts/diagnostics.test.ts",
   "test/exporters/collectors.test.ts", "test/exporters/older-postgres-exporter.test.ts", "test/exporters/registry.test.ts", "test/exporters/telemetry.test.ts", "test/instrumentation/endpoint.test.ts", "test/instrumentation/express-routes.test.ts", "test/instrumentation/fastify.test.ts", "test/instrumentation/names.test.ts",
   "test/instrumentation/options.test.ts", "test/instrumentation/series.test.ts", "test/markdown/", "test/policies/ingress-tls.test.ts", "test/policies/namespace-storage.test.ts",
-  "test/policies/no-plaintext-secret.test.ts", "test/policies/prometheus-", "test/policies/readable-values.test.ts", "test/policies/secrets.test.ts", "test/queries/", "test/program/alertmanager.test.ts",
+  "test/policies/no-plaintext-secret.test.ts", "test/policies/prometheus-", "test/promql/", "test/policies/readable-values.test.ts", "test/policies/secrets.test.ts", "test/queries/", "test/program/alertmanager.test.ts",
   "test/program/config", "test/program/exporters.test.ts", "test/program/grafana-ingress.test.ts", "test/program/labels.test.ts", "test/program/oauth.test.ts", "test/program/placement.test.ts",
   "test/program/remote-write.test.ts", "test/program/replicas.test.ts", "test/program/sizes.test.ts", "test/program/values.test.ts", "test/report/markdown.test.ts", "test/report/promql.test.ts",
   "test/report/sections.test.ts", "test/report/state.test.ts", "test/secrets/inputs.test.ts", "test/secrets/secrets.test.ts", "test/stacks/leak-search.test.ts", "test/units/",

@@ -1,9 +1,9 @@
 /** The rules that the days are run against, and what they select. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parser } from "@prometheus-io/lezer-promql";
 import { parse } from "yaml";
 import { z } from "zod";
+import { selectedMetrics as metricsOf, selectors } from "../../../promql";
 import { PROJECT_FOLDER } from "../../../render/program";
 import { renderedFolder } from "../../stacks/rendered";
 
@@ -67,9 +67,7 @@ export function rulesOf(files: readonly RuleFile[]): Rule[] {
 
 /** Every selector of an expression, `metric{matchers}` without its range, once. */
 export function selectorsOf(expr: string): string[] {
-  const found = new Set<string>();
-  parser.parse(expr).iterate({ enter: ({ name, from, to }) => void (name === "VectorSelector" && found.add(expr.slice(from, to).replace(/\s+/g, " "))) });
-  return [...found];
+  return [...new Set(selectors(expr).map(({ text }) => text.replace(/\s+/g, " ")))];
 }
 
 /** Every selector of all rules, once. */
@@ -79,5 +77,5 @@ export function allSelectors(files: readonly RuleFile[]): string[] {
 
 /** Names of all metrics that the rules select. */
 export function selectedMetrics(files: readonly RuleFile[]): ReadonlySet<string> {
-  return new Set(allSelectors(files).map((selector) => selector.replace(/\s*\{.*$/s, "")));
+  return new Set(rulesOf(files).flatMap(({ expr }) => metricsOf(expr).names));
 }

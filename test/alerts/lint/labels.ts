@@ -1,6 +1,6 @@
 /** Which labels the result of an expression has. */
 import { groupingLabels } from "../mutation/labels";
-import { children, childrenOf, nodes, textOf, type Node } from "../mutation/tree";
+import { children, childrenOf, nodes, selectors, textOf, type Node } from "../../../promql";
 
 /**
  * Exactly these labels; `series`, those of the series that are selected, which the expression does not say; or `scalar`,
@@ -77,5 +77,5 @@ function without(labels: ResultLabels, dropped: readonly string[]): ResultLabels
 
 /** What `absent` knows of what is not there. */
 function equalMatchers(text: string): readonly string[] {
-  return [...text.matchAll(/(\w+)\s*=\s*"/g)].map(([, label = ""]) => label);
+  return selectors(text).flatMap(({ matchers }) => matchers.filter(({ operator }) => operator === "=").map(({ label }) => label));
 }

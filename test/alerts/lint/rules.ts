@@ -2,8 +2,7 @@
 import { isAlertingRule } from "../../../alerts";
 import { externalLabelNames } from "../../../identity";
 import { parseDuration } from "../../../units/duration";
-import { selectors } from "../../dashboards/promql";
-import { childrenOf, nodes, textOf, type Node } from "../mutation/tree";
+import { childrenOf, nodes, ranges, selectedMetrics, selectors, textOf, type Node } from "../../../promql";
 import { recordedExpressions, sentAlerts, type Deployed } from "./deployed";
 import { brokenInhibitions } from "./inhibition";
 import { operands, resultLabels, type ResultLabels } from "./labels";
@@ -65,7 +64,7 @@ export const lintRules: Readonly<Record<string, Rule>> = {
     every(deployed, ({ expr }) => nodes(expr).filter((node) => node.name === "LabelName").map((node) => textOf(expr, node)).filter((label) => externalLabelNames.some((name) => name === label))),
 
   "match no whole bound of a bucket, which Prometheus 3 writes another way": (deployed) =>
-    every(deployed, ({ expr }) => expr.match(/\ble="\d+"/g) ?? []),
+    every(deployed, ({ expr }) => selectors(expr).flatMap(({ matchers }) => matchers.filter(({ label, operator, value }) => label === "le" && operator === "=" && /^\d+$/.test(value)).map(({ value }) => `le="${value}"`))),
 
   "divide what has the same labels": (deployed) => {
     const recorded = recordedExpressions(deployed.recordings);
@@ -84,8 +83,7 @@ function every({ alerts, recordings }: Deployed, wrong: (rule: Expression) => re
 }
 
 function windows(expr: string): readonly { readonly text: string; readonly milliseconds: number }[] {
-  const texts = nodes(expr).filter(({ name }) => name === "MatrixSelector").flatMap((node) => childrenOf(node, "DurationExpr")).map((node) => textOf(expr, node));
-  return texts.map((text) => ({ text, milliseconds: parseDuration(text) ?? 0 }));
+  return ranges(expr).map(({ range }) => ({ text: range, milliseconds: parseDuration(range) ?? 0 }));
 }
 
 /** Functions, and the metrics anywhere in what they are given. */
@@ -97,7 +95,7 @@ function calls(expr: string): readonly { readonly name: string; readonly metrics
 }
 
 function metricsIn(node: Node, expr: string): readonly string[] {
-  return selectors(textOf(expr, node)).map(({ metric }) => metric);
+  return selectedMetrics(textOf(expr, node)).names;
 }
 
 function isCounter(metric: string): boolean {

@@ -1,5 +1,5 @@
 /** Which labels the result of an expression can have. */
-import { children, childrenOf, textOf, type Node } from "./tree";
+import { children, childrenOf, textOf, type Node } from "../../../promql";
 
 /** Parts that name labels without having them. */
 const CLAUSES = ["AggregateModifier", "MatchingModifierClause", "LabelMatchers"];

@@ -6,7 +6,8 @@ import type { Series } from "../series";
 import { labelsOf } from "./labels";
 import { operators, type Context } from "./operators";
 import { durationSteps } from "./steps";
-import { edited, nodes, type Edit } from "./tree";
+import { nodes } from "../../../promql";
+import { edited, type Edit } from "./tree";
 
 /** One changed alert. */
 export interface Mutant extends Candidate {

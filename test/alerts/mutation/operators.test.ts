@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { expressionMutants } from "./mutants";
 import { labelsOf } from "./labels";
-import { nodes } from "./tree";
+import { nodes } from "../../../promql";
 
 const series: Readonly<Record<string, readonly string[]>> = { hits: ["namespace", "job", "pod"], bytes: ["namespace", "device"] };
 const context = { labels: (metric: string) => series[metric] ?? [] };

@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type RecordingRule } from "../../../alerts";
 import { parseDuration } from "../../../units/duration";
-import { metricNames } from "../../dashboards/promql";
+import { selectedMetrics } from "../../../promql";
 import { renderedFile, renderedFolder } from "../../stacks/rendered";
 
 /** An alert, and everything that Prometheus needs to evaluate it. */
@@ -36,7 +36,7 @@ async function evaluationInterval(): Promise<string> {
 }
 
 function recordingsOf(expr: string, all: readonly RecordingRule[]): readonly RecordingRule[] {
-  const names = new Set(metricNames(expr));
+  const names = new Set(selectedMetrics(expr).names);
   const used = all.filter(({ record }) => names.has(record));
   return [...new Set(used.flatMap((recording) => [...recordingsOf(recording.expr, all), recording]))];
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { AlertingRule, RecordingRule } from "../../../alerts";
+import { renamedMetrics } from "../../../promql";
 import { ensureTools } from "../../../sandbox/tools";
 import { failuresByGroup } from "./junit";
 import type { ProofCase } from "./proof";
@@ -73,8 +74,8 @@ function suffix(position: number): string {
 function renamed({ rule, recordings }: Candidate, end: string, shared: readonly RecordingRule[]): readonly (RecordingRule | AlertingRule)[] {
   const first = recordings.findIndex((recording, index) => recording !== shared[index]);
   const own = first === -1 ? [] : recordings.slice(first);
-  const uses = own.map(({ record }) => new RegExp(`(?<![\\w:])${record}(?![\\w:])`, "g"));
-  const expr = (text: string) => uses.reduce((changed, use) => changed.replace(use, (name) => `${name}${end}`), text);
+  const names = new Map(own.map(({ record }) => [record, `${record}${end}`]));
+  const expr = (text: string) => (names.size === 0 ? text : renamedMetrics(text, names));
   return [
     ...own.map((recording) => ({ ...recording, record: `${recording.record}${end}`, expr: expr(recording.expr) })),
     { ...rule, alert: `${rule.alert}${end}`, expr: expr(rule.expr) },

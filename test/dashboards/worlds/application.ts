@@ -34,7 +34,7 @@ function service({ job, statuses, buckets, secondsPerSecond }: Service): Series[
 }
 
 /** Programs that are no services but have metrics of the same names. */
-const bystanders: readonly Series[] = [
+export const bystanders: readonly Series[] = [
   counter("http_request_duration_seconds_bucket", { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics", le: "5" }, 0),
   counter("http_request_duration_seconds_bucket", { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics", le: "+Inf" }, 50),
   counter("http_request_duration_seconds_sum", { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics" }, 50),

@@ -6,7 +6,7 @@ import { cluster } from "./cluster";
 import { database, databaseExtras, postgres } from "./database";
 import { gauge, type Series } from "./series";
 
-export { idleApplication } from "./application";
+export { bystanders, idleApplication } from "./application";
 export { NODE_A, NODE_B } from "./cluster";
 export type { Series } from "./series";
 

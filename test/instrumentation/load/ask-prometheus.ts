@@ -11,6 +11,7 @@ import { errorAlert } from "../../../alerts/requests/errors";
 import { RATE_WINDOW, requestRate, requestRecordings } from "../../../alerts/requests/recordings";
 import type { AlertDefinition } from "../../../alerts/types";
 import { defaultAlertSettings } from "../../../config/schema/alerts";
+import { children, childrenOf, nodes, textOf } from "../../../promql";
 import { ensureTools } from "../../../sandbox/tools";
 import { promtoolSeries, steps, type Series } from "../../alerts/series";
 import { samplesOf } from "../exposition";
@@ -36,9 +37,10 @@ export async function askPrometheus(before: string, after: string): Promise<Trut
 
 /** The expression of an alert up to its threshold. */
 function compared({ name, expr }: AlertDefinition): string {
-  const [value, rest] = expr.split(/ > [\d.]+\n/);
-  if (value === undefined || rest === undefined) throw new Error(`${name} has no threshold to cut off: ${expr}`);
-  return value;
+  const [comparison] = nodes(expr).filter((node) => childrenOf(node, "Gtr").length > 0);
+  const [value] = comparison === undefined ? [] : children(comparison);
+  if (value === undefined) throw new Error(`${name} has no threshold to cut off: ${expr}`);
+  return textOf(expr, value);
 }
 
 function seriesOf(before: string, after: string): Series[] {

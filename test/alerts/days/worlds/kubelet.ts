@@ -62,9 +62,10 @@ function containers(pod: Pod, own: Labels): Series[] {
   const inPod = { ...own, namespace: workload.namespace, pod: name };
   const span = life(pod);
   const memory = (share: number): Samples => following(0.7 * share * workload.memoryBytes, share * workload.memoryBytes);
+  const container = { ...inPod, container: workload.container, image: `registry/${workload.container}:1`, id: `/kubepods/${name}/1`, name: `${name}-1` };
   const series = [
-    ...exposed({ ...inPod, container: workload.container, image: `registry/${workload.container}:1`, id: `/kubepods/${name}/1`, name: `${name}-1` }, {
-      container_cpu_usage_seconds_total: busy(workload.cpu, startedAt),
+    ...exposed({ ...container, cpu: "total" }, { container_cpu_usage_seconds_total: busy(workload.cpu, startedAt) }),
+    ...exposed(container, {
       container_cpu_cfs_periods_total: steady(10, startedAt),
       container_cpu_cfs_throttled_periods_total: steady(0.1, startedAt),
       container_memory_working_set_bytes: memory(1),

@@ -1,5 +1,6 @@
 import { groupingLabels, labelsOf } from "../labels";
-import { children, childrenOf, replace, textOf, withoutOne } from "../tree";
+import { children, childrenOf, textOf } from "../../../../promql";
+import { replace, withoutOne } from "../tree";
 import type { Operator } from "./operator";
 
 /** What each aggregation becomes. */

@@ -1,4 +1,5 @@
-import { children, replace, textOf, type Edit, type Node } from "../tree";
+import { children, textOf, type Node } from "../../../../promql";
+import { replace, type Edit } from "../tree";
 import { numberSteps } from "../steps";
 import type { Operator } from "./operator";
 

@@ -1,4 +1,5 @@
-import { children, childrenOf, replace, textOf } from "../tree";
+import { children, childrenOf, textOf } from "../../../../promql";
+import { replace } from "../tree";
 import type { Operator } from "./operator";
 
 /** Functions that are taken for each other. */

@@ -1,5 +1,6 @@
 /** What changes one thing about an expression. */
-import type { Edit, Node } from "../tree";
+import type { Node } from "../../../../promql";
+import type { Edit } from "../tree";
 
 /** What an operator may know besides the expression. */
 export interface Context {

@@ -1,4 +1,5 @@
-import { children, childrenOf, replace, textOf, withoutOne, type Node } from "../tree";
+import { children, childrenOf, textOf, type Node } from "../../../../promql";
+import { replace, withoutOne } from "../tree";
 import type { Operator } from "./operator";
 
 const NEGATED: Readonly<Record<string, string>> = { "=": "!=", "!=": "=", "=~": "!~", "!~": "=~" };

@@ -1,4 +1,5 @@
-import { children, replace, textOf } from "../tree";
+import { children, textOf } from "../../../../promql";
+import { replace } from "../tree";
 import { durationSteps } from "../steps";
 import type { Operator } from "./operator";
 
