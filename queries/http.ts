@@ -1,6 +1,6 @@
 /** Requests to services, in the metrics of the instrumentation: `http_requests_total` and `http_request_duration_seconds`. */
 import type { AlertSettings } from "../config/schema/alerts";
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { PROBE_ROUTES } from "../instrumentation/probe-routes";
 import { aggregate, noneOf, rate, series, type Matchers, type Window } from "./promql";
 

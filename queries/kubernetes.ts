@@ -1,5 +1,5 @@
 /** What runs in the cluster, in the metrics of kube-state-metrics and the kubelets. */
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { series, type Matchers } from "./promql";
 
 /** What tells containers apart. */

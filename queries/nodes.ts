@@ -1,5 +1,5 @@
 /** The machines of the cluster, in the metrics of node-exporter. */
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { aggregate, rate, series, type Matchers, type Window } from "./promql";
 
 /** What tells nodes apart: `instance` is the node's address. */

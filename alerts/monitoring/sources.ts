@@ -1,5 +1,5 @@
 /** What measures the cluster itself. Where it is gone, the alerts on pods, nodes and volumes are silent, whatever happens. */
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 import { oneOf } from "../../queries/promql";
 import { unanswered } from "../targets";
 import type { AlertDefinition } from "../types";

@@ -5,7 +5,7 @@ import type { Config, RemoteWriteConfig, SecretReference } from "../../config/sc
 import { requiredField } from "../../config/fields/secret-fields";
 import { measuredServers, type ExporterLists } from "../../exporters";
 import type { MeasuredServer } from "../../exporters/kind";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 import { GeneratedPassword } from "./generated-password";
 import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret } from "./names";
 import type { SecretTexts } from "./secrets-manager";

@@ -1,7 +1,7 @@
 /** The namespace that everything lives in. */
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 
 /** Arguments of {@link MonitoringNamespace}. */
 export interface MonitoringNamespaceArgs {

@@ -1,7 +1,7 @@
 /** The ServiceMonitor of one service of the configuration. */
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { CertManagerConfig, ServiceConfig } from "../../config/schema";
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 
 /**
  * Labels a target may have, and how long one may be, before its scrape is refused: a guard against a label that

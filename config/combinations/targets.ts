@@ -1,6 +1,6 @@
 /** What does not go together in services and in the servers that have exporters. */
 import { exporterKeys, measuredServers } from "../../exporters";
-import { CHART_FULLNAME, jobs, RELEASE_NAME } from "../../identity";
+import { CHART_FULLNAME, jobs, RELEASE_NAME } from "../../naming";
 import { problem, type Problem } from "../fields/problem";
 import type { Config } from "../schema";
 import { duplicates } from "./duplicates";

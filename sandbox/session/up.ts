@@ -1,7 +1,7 @@
 /** Deploys a stack to the embedded cluster with the real engine. */
 import { existsSync, rmSync } from "node:fs";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { RELEASE_NAME } from "../../identity";
+import { RELEASE_NAME } from "../../naming";
 import { installSampleServices, kubeConfigOf, readCluster, startCluster, startOperator, stopCluster, waitForPods, type Cluster } from "../cluster";
 import { outputs, preview, up as deploy } from "../engine/commands";
 import { recoverStack } from "../engine/recovery";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { alertGroups, isAlertingRule, severities, type AlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
-import { externalLabelNames, identityLabels } from "../../identity";
+import { externalLabelNames, targetLabels } from "../../naming";
 import { alertOptions, alerts, ruleFiles, rules, RUNBOOK_BASE_URL } from "./options";
 import { preparePromtool, promtool, withRuleFiles } from "./promtool";
 
@@ -13,8 +13,8 @@ const runbookFolder = join(__dirname, "../../runbooks");
 const runbook = (alert: AlertingRule) => readFileSync(join(runbookFolder, `${alert.alert}.md`), "utf8");
 
 /** Labels of the targets and their series, which an alert's own labels would hide. */
-const targetLabels: readonly string[] = [
-  ...Object.values(identityLabels),
+const reservedLabels: readonly string[] = [
+  ...Object.values(targetLabels),
   ...externalLabelNames,
   ...["pod", "container", "service", "node", "endpoint", "uid", "server"],
 ];
@@ -70,7 +70,7 @@ describe("the alert rules", () => {
   it("have a known severity", () => assertAll(({ labels }) => severities.includes(labels.severity)));
 
   it("overwrite no label of a target", () =>
-    assertAll(({ labels }) => !Object.keys(labels).some((label) => targetLabels.includes(label))));
+    assertAll(({ labels }) => !Object.keys(labels).some((label) => reservedLabels.includes(label))));
 
   it("have a summary of one line that does not change with the value", () =>
     assertAll(({ annotations: { summary } }) => summary !== "" && !summary.includes("\n") && !summary.includes("$value")));

@@ -5,7 +5,7 @@
  */
 import { postgresCollectors } from "../../exporters/postgres/collectors";
 import type { ExporterSpec } from "../../exporters/spec";
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 
 /** The part of an exporter that says what it exports. */
 export type Told = Pick<ExporterSpec, "job" | "args" | "env" | "secretEnv">;

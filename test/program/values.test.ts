@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHART_VERSION } from "../../chart/version";
+import { CHART_VERSION } from "../../chart-values/version";
 import { chartSource } from "../../components/kube-prometheus-stack/chart-source";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { serviceMonitorSpec } from "../../components/scrape-targets/monitor";

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretName, slackSecret } from "../../components/credentials/names";
 import { PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
 import type { Config, SecretReference } from "../../config/schema";
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 import type { DeployedStack } from "./deployed-stack";
 import type { Haystack } from "./leak-search";
 import { renderedFiles } from "./rendered";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { identityLabels, jobs } from "../../../identity";
+import { targetLabels, jobs } from "../../../naming";
 import { preparePromtool } from "../promtool";
 import { constant, steps, type Series } from "../series";
 import { notation } from "./evaluate";
@@ -83,8 +83,8 @@ describe("the worlds of the days", () => {
     const { config } = production();
     const wanted = [
       ...config.services.flatMap(({ name, namespaces }) => namespaces.map((namespace) => ({ job: name, namespace }))),
-      ...config.databases.map(({ name }) => ({ job: jobs.postgres, [identityLabels.database]: name })),
-      ...config.caches.map(({ name }) => ({ job: jobs.redis, [identityLabels.cache]: name })),
+      ...config.databases.map(({ name }) => ({ job: jobs.postgres, [targetLabels.database]: name })),
+      ...config.caches.map(({ name }) => ({ job: jobs.redis, [targetLabels.cache]: name })),
       ...Object.values(jobs).map((job) => ({ job })),
     ];
     const targets = healthyDay().targets.map(({ labels }) => labels);

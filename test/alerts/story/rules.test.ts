@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type Duration } from "../../../alerts";
-import { RELEASE_NAME } from "../../../identity";
+import { RELEASE_NAME } from "../../../naming";
 import { chartValues } from "../../../components/kube-prometheus-stack/values";
 import { readStackFile, stackNames } from "../../../config/stack-file";
 import type { Graph } from "../../../render/graph";

@@ -6,7 +6,7 @@ import { CoreV1Api } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import { z } from "zod";
 import { PROMETHEUS_NAME } from "../../../components/kube-prometheus-stack/addresses";
-import { jobs } from "../../../identity";
+import { jobs } from "../../../naming";
 import { waitUntil } from "../../../sandbox/cluster/wait";
 import {
   activeTargets,
@@ -89,7 +89,7 @@ export function scrapingChecks(get: () => DeployedStack): void {
     await discoveredTargets(running, configuration);
   });
 
-  it("gives every target its identity", async function () {
+  it("gives every target its labels", async function () {
     this.timeout(TARGETS_TEST_MS);
     const found = (await discoveredTargets(running, configuration)).map(({ labels }) => labels);
     for (const wanted of identities(get())) {

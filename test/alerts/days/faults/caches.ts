@@ -1,5 +1,5 @@
 /** Faults of Redis servers and their exporters. */
-import { jobs } from "../../../../identity";
+import { jobs } from "../../../../naming";
 import { faster, gone, set, unreachable } from "../world";
 import { production } from "../worlds";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";

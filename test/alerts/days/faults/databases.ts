@@ -1,5 +1,5 @@
 /** Faults of PostgreSQL servers and their exporters. */
-import { jobs } from "../../../../identity";
+import { jobs } from "../../../../naming";
 import { all, faster, gone, set, unreachable, without } from "../world";
 import { production } from "../worlds";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";

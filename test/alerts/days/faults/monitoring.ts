@@ -1,5 +1,5 @@
 /** Faults of the monitoring itself, and of certificates. */
-import { jobs } from "../../../../identity";
+import { jobs } from "../../../../naming";
 import { all, gone, set, sized, unreachable, type Change } from "../world";
 import { DAY, MIDNIGHT } from "../time";
 import { production } from "../worlds";

@@ -1,4 +1,4 @@
-import { jobs } from "../../../../identity";
+import { jobs } from "../../../../naming";
 import { constant, during, rising } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service, slow, timed } from "../requests/http";

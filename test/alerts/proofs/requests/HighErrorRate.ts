@@ -1,4 +1,4 @@
-import { jobs } from "../../../../identity";
+import { jobs } from "../../../../naming";
 import { during, rising, speeds } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { answered, failing, lonely, missing, outage, probes, restarted, scraped, service } from "./http";

@@ -1,5 +1,5 @@
 /** What the recordings of requests, and of the SLOs that build on them, have to record. */
-import { jobs } from "../../../../identity";
+import { jobs } from "../../../../naming";
 import { during, type Samples, type Series } from "../../series";
 import { answered, histogram, probes, service } from "../requests/http";
 import type { RecordingCase } from "../recording-case";

@@ -1,5 +1,5 @@
 /**
- * The identity of everything this program deploys and measures, in one table.
+ * Names and labels of everything this program deploys and measures, in one table.
  *
  * Rules, dashboards, Alertmanager's routing and the documentation all take their
  * label names from here, so that a label means the same thing everywhere.
@@ -21,7 +21,7 @@ export const PART_OF = "qualisys-monitoring";
  * `cluster` and `environment` are not among them: they are external labels, which Prometheus
  * adds when it sends alerts or samples away and which are absent while rules are evaluated.
  */
-export const identityLabels = {
+export const targetLabels = {
   /** The service's name, or the exporter's (see {@link jobs}); set through `jobLabel`. */
   job: "job",
   /** Namespace of the scraped pod. */
