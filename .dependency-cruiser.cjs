@@ -37,7 +37,7 @@ const LAYERS = [
   // What is deployed.
   ["components", "Pulumi components", ["units", "chart-values", "config/fields", "exporters", "naming", "config", "alerts", "dashboards"]],
   [".", "the Pulumi program", ["start", "exporters", "config", "dashboards", "links", "components"]],
-  ["policies", "the policy pack, which judges whatever is deployed", ["common", "units", "secrets", "start", "chart-values"]],
+  ["policies", "the policy pack, which checks whatever is deployed", ["common", "units", "secrets", "start", "chart-values"]],
 
   // What looks at it.
   ["render", "the objects of a stack as files", ["secrets", "config", "."]],

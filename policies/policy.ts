@@ -21,12 +21,12 @@ export function policyOf(rule: Rule): Policies[number] {
     remediationSteps: rule.remedy,
     configSchema: { properties: Object.fromEntries(Object.entries(rule.limits).map(([name, limit]) => [name, { type: "number" as const, ...limit }])) },
   };
-  if ("judgeStack" in rule) {
+  if ("evaluateStack" in rule) {
     return {
       ...text,
       enforcementLevel: rule.level,
       validateStack: (args, report) => {
-        const findings = rule.judgeStack(args.resources.map(resourceOf), limitsOf(rule, args.getConfig()));
+        const findings = rule.evaluateStack(args.resources.map(resourceOf), limitsOf(rule, args.getConfig()));
         for (const finding of findings) report(sentences(finding, rule));
       },
     };
@@ -36,7 +36,7 @@ export function policyOf(rule: Rule): Policies[number] {
     enforcementLevel: rule.level,
     ...(rule.asksForSecrets === true ? { enforcementLevel: "remediate", remediateResource: ({ urn, props }) => secretPaths.remember(urn, props) } : {}),
     validateResource: (args, report) => {
-      const findings = rule.judge(resourceOf(args), limitsOf(rule, args.getConfig()));
+      const findings = rule.evaluate(resourceOf(args), limitsOf(rule, args.getConfig()));
       for (const finding of findings) report(sentences(finding, rule));
     },
   };

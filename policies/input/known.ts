@@ -44,7 +44,7 @@ export function textOf(value: unknown): string | undefined {
 
 /** The words for a value; a secret may stand in the place of any. */
 export function shown(value: unknown): string {
-  if (value === UNKNOWN) return "not known before the deployment, so it cannot be judged: write it as a literal";
+  if (value === UNKNOWN) return "not known before the deployment, so it cannot be checked: write it as a literal";
   if (isBlank(value)) return "not set";
   if (typeof value === "string" && secretInText(value) !== undefined) return "not shown, since it looks like a secret";
   return typeof value === "string" ? value.slice(0, 80) : JSON.stringify(value).slice(0, 80);

@@ -88,7 +88,7 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   for (const sentence of mended) log(sentence);
   // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
   await preview(workspace, { args: POLICY_ARGUMENTS });
-  // Again with the policies: only now is everything known that they judge.
+  // Again with the policies: only now is everything known that they check.
   await deploy(workspace, { ...engineLog, args: POLICY_ARGUMENTS });
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };

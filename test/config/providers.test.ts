@@ -188,9 +188,9 @@ describe("the ARN of a secret", () => {
     for (const sentence of found) assert.match(sentence, / is an ARN of the region us-east-1; it must be of aws:region \(eu-central-1\), where the secrets are read\.$/);
   });
 
-  it("is not judged by a region that is wrong itself", () => assertRefused({ ...everywhere("us-east-1"), ...NO_REGION }, /^aws:region is missing/));
+  it("is not checked by a region that is wrong itself", () => assertRefused({ ...everywhere("us-east-1"), ...NO_REGION }, /^aws:region is missing/));
 
-  it("is judged beside values that are wrong elsewhere", () => {
+  it("is checked beside values that are wrong elsewhere", () => {
     const found = sentences({ ...everywhere("us-east-1"), "monitoring:storageClass": "A b" });
     assert.equal(found.length, 12, found.join("\n"));
   });

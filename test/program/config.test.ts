@@ -78,7 +78,7 @@ describe("the configuration", () => {
     assert.deepEqual(keysOf({ prometheus: { scrapeInterval: "5s", scrapeTimeot: "4s" } }), ["monitoring:prometheus.scrapeTimeot"]);
   });
 
-  it("judges the rest where a whole section is missing or no map", () => {
+  it("checks the rest where a whole section is missing or no map", () => {
     assert.deepEqual(keysOf({ grafana: "x", alertmanager: [], prometheus: { replicas: 2, antiAffinity: "none" } }), ["monitoring:alertmanager", "monitoring:grafana", "monitoring:prometheus.antiAffinity"]);
   });
 

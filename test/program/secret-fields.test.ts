@@ -197,7 +197,7 @@ describe("the secret of a database", () => {
     assert.deepEqual(secretProblems(use, '{"constructor":"p"}'), []);
   });
 
-  it("is not judged by what the stack file says itself", () => {
+  it("is not checked by what the stack file says itself", () => {
     const wrong = { ...rds, host: "a/b", port: "x" };
     assert.deepEqual(problems(wrong, { host: "db.internal", port: 5432 }), []);
     assert.match(problems(wrong, { host: "db.internal" }).join("\n"), /^[^\n]*JSON key port[^\n]*$/);
