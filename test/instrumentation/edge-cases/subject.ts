@@ -1,6 +1,6 @@
 /** What the table is run against: a library in the fixture's application on one of the frameworks. */
 import type { Servers } from "./client";
-import type { Framework } from "./corner";
+import type { Framework } from "./edge-case";
 import type { Snapshot } from "./series";
 
 /** A library on a framework. */

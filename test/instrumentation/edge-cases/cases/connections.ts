@@ -1,5 +1,5 @@
 /** What happens on a connection: pipelining, slow bodies, keep-alive, halves of it, and what is no request. */
-import { counted, type Corner, type Framework } from "../corner";
+import { counted, type EdgeCase, type Framework } from "../edge-case";
 import { answers, bytes, close, closed, connection, entered, halfClose, on, raw, request, reset, together, wait, write } from "../script";
 
 const express: readonly Framework[] = ["express4", "express5"];
@@ -7,7 +7,7 @@ const fastify: readonly Framework[] = ["fastify5"];
 
 const post = (path: string, length: number): string => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ${length}\r\n\r\n`;
 
-const pipelining: readonly Corner[] = [
+const pipelining: readonly EdgeCase[] = [
   {
     subject: "pipelining",
     name: "counts requests that are sent without waiting for answers, each with its route",
@@ -40,7 +40,7 @@ const pipelining: readonly Corner[] = [
   },
 ];
 
-const bodies: readonly Corner[] = [
+const bodies: readonly EdgeCase[] = [
   {
     subject: "slow bodies",
     name: "takes the time that the client needs for its body",
@@ -73,7 +73,7 @@ const bodies: readonly Corner[] = [
   },
 ];
 
-const keepAlive: readonly Corner[] = [
+const keepAlive: readonly EdgeCase[] = [
   {
     subject: "keep-alive",
     name: "counts every request of a connection",
@@ -96,14 +96,14 @@ const keepAlive: readonly Corner[] = [
   },
 ];
 
-const halves: readonly Corner[] = [
+const halves: readonly EdgeCase[] = [
   { subject: "half-closed sockets", name: "counts a client that writes no more as gone, as Node does", script: connection(write("GET", "/delays/1"), halfClose, closed), expect: [counted("GET /delays/:id 499")] },
   { subject: "half-closed sockets", name: "counts the answer to a client that writes no more and still reads, where the server allows it", script: on("half-open", write("GET", "/delays/1"), halfClose, closed), expect: [counted("GET /delays/:id 200")] },
   { subject: "half-closed sockets", name: "counts a body that ends too early as 499", script: connection(raw(`${post("/reads/1", 100)}part`, "POST"), entered(), halfClose, closed), answers: [400], expect: [counted("POST /reads/:id 499")] },
   { subject: "half-closed sockets", name: "counts a client that stops writing, waits and goes away as 499", script: connection(write("GET", "/hangs/1"), entered(), halfClose, wait(20), reset), expect: [counted("GET /hangs/:id 499")] },
 ];
 
-const malformed: readonly Corner[] = [
+const malformed: readonly EdgeCase[] = [
   { subject: "malformed requests", name: "counts nothing for what is no request", script: [...connection(raw("NONSENSE\r\n\r\n", "GET"), closed), ...connection(raw("get /users/1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET"), closed)], answers: [400, 400], expect: [] },
   { subject: "malformed requests", name: "counts nothing for a method that Node does not know", script: connection(write("BREW", "/users/1"), closed), answers: [400], expect: [] },
   { subject: "malformed requests", name: "counts nothing for headers that are too large", script: connection(write("GET", "/users/1", { headers: { "X-Large": "x".repeat(20_000) } }), closed), answers: [431], expect: [] },
@@ -119,4 +119,4 @@ const malformed: readonly Corner[] = [
 ];
 
 /** Where the connection is the point. */
-export const connections: readonly Corner[] = [...pipelining, ...bodies, ...keepAlive, ...halves, ...malformed];
+export const connections: readonly EdgeCase[] = [...pipelining, ...bodies, ...keepAlive, ...halves, ...malformed];

@@ -1,7 +1,7 @@
-/** Every corner of the frameworks, over real sockets, against the exact labels and counts that it must produce. */
+/** Every edge case of the frameworks, over real sockets, against the exact labels and counts that it must produce. */
 import assert from "node:assert/strict";
-import { corners } from "./cases";
-import { cornersOf, frameworks, requestCount, subjects } from "./corner";
+import { edgeCases } from "./cases";
+import { edgeCasesOf, frameworks, requestCount, subjects } from "./edge-case";
 import { failuresOf } from "./run";
 import { ours } from "./subjects/ours";
 import type { Running } from "./subject";
@@ -9,16 +9,16 @@ import type { Running } from "./subject";
 /** What is expected may take this long on a busy machine. */
 const PATIENCE = { client: 5000, counted: 3000 };
 
-describe("the table of corners", () => {
+describe("the table of edge cases", () => {
   for (const framework of frameworks) {
-    const mine = cornersOf(framework, corners);
+    const mine = edgeCasesOf(framework, edgeCases);
 
     it(`makes at least sixty requests of ${framework}`, () => assert.ok(requestCount(mine) >= 60, `It makes ${requestCount(mine)}.`));
 
     it(`has every subject for ${framework}`, () =>
-      assert.deepEqual(subjects.filter((subject) => !mine.some((corner) => corner.subject === subject)), []));
+      assert.deepEqual(subjects.filter((subject) => !mine.some((edgeCase) => edgeCase.subject === subject)), []));
 
-    it(`names no two corners of ${framework} alike`, () => {
+    it(`names no two edge cases of ${framework} alike`, () => {
       const names = mine.map(({ subject, name }) => `${subject}: ${name}`);
       assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
     });
@@ -31,7 +31,7 @@ for (const subject of ours) {
     let running: Running;
     let atStart: ReadonlyMap<string, number>;
     const counts = async () => new Map([...(await running.snapshot()).counted.values()].map(({ labels, count }) => [labels, count]));
-    const mine = cornersOf(subject.framework, corners);
+    const mine = edgeCasesOf(subject.framework, edgeCases);
 
     before(async () => {
       running = await subject.start();
@@ -39,7 +39,7 @@ for (const subject of ours) {
     });
     after(() => running.close());
 
-    for (const corner of mine) it(`${corner.name} (${corner.subject})`, async () => assert.deepEqual(await failuresOf(corner, running, PATIENCE), []));
+    for (const edgeCase of mine) it(`${edgeCase.name} (${edgeCase.subject})`, async () => assert.deepEqual(await failuresOf(edgeCase, running, PATIENCE), []));
 
     it("has counted nothing besides, not even late", async () => {
       const expected = new Map(atStart);

@@ -1,11 +1,11 @@
 /** Who answers where no route does: methods, guards, scans, error handlers, redirects, probes. */
-import { counted, type Corner, type Framework } from "../corner";
+import { counted, type EdgeCase, type Framework } from "../edge-case";
 import { get, request } from "../script";
 
 const express: readonly Framework[] = ["express4", "express5"];
 const fastify: readonly Framework[] = ["fastify5"];
 
-const methods: readonly Corner[] = [
+const methods: readonly EdgeCase[] = [
   { subject: "OPTIONS", name: "has the route of a handler for OPTIONS", script: request("OPTIONS", "/answers-options/1"), expect: [counted("OPTIONS /answers-options/:id 204")] },
   { subject: "OPTIONS", name: "has the route whose methods Express answers itself", on: express, script: [...request("OPTIONS", "/users/1"), ...request("OPTIONS", "/users/2"), ...request("OPTIONS", "/tenants/acme/1")], expect: [counted("OPTIONS /users/:id 200", { times: 2 }), counted("OPTIONS /tenants/:tenant/:id 200")] },
   { subject: "OPTIONS", name: "counts OPTIONS without a handler as unmatched", script: request("OPTIONS", "/nowhere/1"), expect: [counted("OPTIONS unmatched 404")] },
@@ -20,7 +20,7 @@ const methods: readonly Corner[] = [
   { subject: "unknown methods", name: "counts a method that a path does not have as unmatched", script: request("DELETE", "/plain"), expect: [counted("DELETE unmatched 404")] },
 ];
 
-const guards: readonly Corner[] = [
+const guards: readonly EdgeCase[] = [
   { subject: "guards", name: "counts what a guard before all routes refuses as unmatched", on: express, script: get("/guard/1", "/guard/users/2"), expect: [counted("GET unmatched 401", { times: 2 })] },
   { subject: "guards", name: "counts what a guard in a router refuses as unmatched, and has the route of what it lets pass", on: express, script: [...get("/guarded/secrets/1"), ...request("GET", "/guarded/secrets/1", { headers: { Authorization: "Bearer x" } })], expect: [counted("GET unmatched 401"), counted("GET /guarded/secrets/:id 200")] },
   { subject: "guards", name: "counts a guard that fails as unmatched", on: express, script: get("/guard-throws/1"), expect: [counted("GET unmatched 500")] },
@@ -43,7 +43,7 @@ const guards: readonly Corner[] = [
   ], expect: [counted("POST /json/:id 400", { times: 2 }), counted("POST /json/:id 413"), counted("POST /json/:id 415")] },
 ];
 
-const scans: readonly Corner[] = [
+const scans: readonly EdgeCase[] = [
   { subject: "scans", name: "has one route for all paths that no route has", script: get("/wp-login.php", "/.env", "/admin.php?x=1", "/cgi-bin/../../etc/passwd"), expect: [counted("GET unmatched 404", { times: 4 })] },
   { subject: "scans", name: "counts a path below a route as unmatched", script: get("/users/1/unknown", "/plain/more"), expect: [counted("GET unmatched 404", { times: 2 })] },
   { subject: "scans", name: "counts a path below a mount with a parameter as unmatched", script: get("/tenants/acme/1/2/3", "/tenants/umbrella/1/2/3"), expect: [counted("GET unmatched 404", { times: 2 })] },
@@ -57,7 +57,7 @@ const scans: readonly Corner[] = [
   { subject: "scans", name: "counts a 404 of a known route under its own name", script: get("/statuses/404"), expect: [counted("GET /statuses/:status 404")] },
 ];
 
-const errors: readonly Corner[] = [
+const errors: readonly EdgeCase[] = [
   { subject: "error handlers", name: "has the route of a handler that throws", script: get("/throws/1"), expect: [counted("GET /throws/:id 500")] },
   { subject: "error handlers", name: "has the route of a handler whose promise is rejected", script: get("/rejects/1"), expect: [counted("GET /rejects/:id 500")] },
   { subject: "error handlers", name: "has the status that the error says", script: get("/conflicts/1"), expect: [counted("GET /conflicts/:id 409")] },
@@ -67,14 +67,14 @@ const errors: readonly Corner[] = [
   { subject: "error handlers", name: "has the route of an answer that does not fit its schema", on: fastify, script: get("/fails-serialising/1"), expect: [counted("GET /fails-serialising/:id 500")] },
 ];
 
-const redirects: readonly Corner[] = [
+const redirects: readonly EdgeCase[] = [
   { subject: "redirects", name: "has the route that redirects, not the one that is redirected to", script: [...get("/redirects/1", "/redirects-forever/1"), ...request("POST", "/redirects/1", { body: "" })], expect: [counted("GET /redirects/:id 302"), counted("GET /redirects-forever/:id 301"), counted("POST /redirects/:id 303")] },
   { subject: "redirects", name: "has the route of an error handler's redirect", script: get("/handled-redirects/1"), expect: [counted("GET /handled-redirects/:id 302")] },
   { subject: "redirects", name: "counts the redirect of a folder without its slash as unmatched", on: express, script: get("/assets"), expect: [counted("GET unmatched 301")] },
   { subject: "redirects", name: "counts redirects of unknown paths as unmatched", on: fastify, script: get("/redirects-unknown/1"), expect: [counted("GET unmatched 302")] },
 ];
 
-const probes: readonly Corner[] = [
+const probes: readonly EdgeCase[] = [
   { subject: "probes", name: "leaves out the metrics and what the kubelet asks", script: get("/metrics", "/health", "/healthz", "/ready", "/readyz", "/livez"), answers: [200, 200, 200, 200, 200, 200], expect: [] },
   { subject: "probes", name: "leaves them out with a query and for HEAD", script: [...get("/healthz?verbose=1", "/metrics?name[]=up"), ...request("HEAD", "/readyz")], answers: [200, 200, 200], expect: [] },
   { subject: "probes", name: "leaves out a probe with a slash at its end, where it is the same route", on: express, script: get("/healthz/", "/READYZ"), answers: [200, 200], expect: [] },
@@ -83,4 +83,4 @@ const probes: readonly Corner[] = [
 ];
 
 /** Where who answers is the point. */
-export const answers: readonly Corner[] = [...methods, ...guards, ...scans, ...errors, ...redirects, ...probes];
+export const answers: readonly EdgeCase[] = [...methods, ...guards, ...scans, ...errors, ...redirects, ...probes];

@@ -1,4 +1,4 @@
-/** The corners of the frameworks as data: what a client does, and what must be counted for it. */
+/** The edge cases of the frameworks as data: what a client does, and what must be counted for it. */
 import type { Script } from "./script";
 
 /** The frameworks that are instrumented. */
@@ -32,8 +32,8 @@ export interface Expected {
   readonly seconds?: readonly [least: number, most: number];
 }
 
-/** One corner. */
-export interface Corner {
+/** One edge case. */
+export interface EdgeCase {
   readonly subject: CornerSubject;
   /** The behaviour as a sentence without its subject: "counts what a client abandons as 499". */
   readonly name: string;
@@ -56,13 +56,13 @@ export function unobserved(labels: string): Expected {
   return counted(labels, { observed: 0 });
 }
 
-/** The corners that exist for a framework. */
-export function cornersOf(framework: Framework, corners: readonly Corner[]): Corner[] {
-  return corners.filter(({ on = frameworks }) => on.includes(framework));
+/** The edge cases that exist for a framework. */
+export function edgeCasesOf(framework: Framework, edgeCases: readonly EdgeCase[]): EdgeCase[] {
+  return edgeCases.filter(({ on = frameworks }) => on.includes(framework));
 }
 
-/** How many requests the corners make. */
-export function requestCount(corners: readonly Corner[]): number {
-  const connections = corners.flatMap(({ script }) => script.flat());
+/** How many requests the edge cases make. */
+export function requestCount(edgeCases: readonly EdgeCase[]): number {
+  const connections = edgeCases.flatMap(({ script }) => script.flat());
   return connections.flatMap(({ steps }) => steps).reduce((count, step) => count + (step.do === "write" ? step.methods.length : 0), 0);
 }

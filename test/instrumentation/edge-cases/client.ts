@@ -1,4 +1,4 @@
-/** Carries out the scripts of corners over real sockets. */
+/** Carries out the scripts of edge cases over real sockets. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -33,7 +33,7 @@ async function playConnection({ server, steps }: Connection, servers: Servers, b
   let received = "";
   let ended = false;
   socket.setEncoding("latin1").on("data", (data: string) => (received += data));
-  // A reset is an end, too: what the corner expects is in what was received before.
+  // A reset is an end, too: what the edge case expects is in what was received before.
   socket.on("end", () => (ended = true)).on("close", () => (ended = true)).on("error", () => (ended = true));
   const read = (): Answers => readAnswers(received, methods, ended);
   await once(socket, "connect");

@@ -1,11 +1,11 @@
 /** Which route a request has found. */
-import { counted, type Corner, type Framework } from "../corner";
+import { counted, type EdgeCase, type Framework } from "../edge-case";
 import { get, request } from "../script";
 
 const express: readonly Framework[] = ["express4", "express5"];
 const fastify: readonly Framework[] = ["fastify5"];
 
-const mounted: readonly Corner[] = [
+const mounted: readonly EdgeCase[] = [
   { subject: "mounted routers", name: "keeps the path of the mount in the route", script: get("/users/1"), expect: [counted("GET /users/:id 200")] },
   {
     subject: "mounted routers",
@@ -51,7 +51,7 @@ const mounted: readonly Corner[] = [
   { subject: "mounted routers", name: "knows a route that was added after the first requests", on: express, script: [...request("POST", "/grows", { body: "" }), ...get("/grown/1")], expect: [counted("POST /grows 201"), counted("GET /grown/:id 200")] },
 ];
 
-const oddlyMounted: readonly Corner[] = [
+const oddlyMounted: readonly EdgeCase[] = [
   { subject: "mounted routers", name: "has no double slash for a mount that ends in one", on: express, script: get("/slash/1"), expect: [counted("GET /slash/:id 200")] },
   { subject: "mounted routers", name: "keeps the dots in the path of a mount", on: express, script: get("/dots/v1.2/1", "/DOTS/V1.2/2"), expect: [counted("GET /dots/v1.2/:id 200", { times: 2 })] },
   { subject: "mounted routers", name: "knows the second of two routers at one mount", on: express, script: get("/both/first/1", "/both/second/1"), expect: [counted("GET /both/first/:id 200"), counted("GET /both/second/:id 200")] },
@@ -60,7 +60,7 @@ const oddlyMounted: readonly Corner[] = [
   { subject: "mounted routers", name: "knows the route of a router that is mounted again while the service runs", on: express, script: [...get("/mounted-once/1"), ...request("POST", "/remounts", { body: "" }), ...get("/mounted-again/1", "/mounted-once/1")], expect: [counted("GET /mounted-once/:id 200", { times: 2 }), counted("POST /remounts 201"), counted("GET /mounted-again/:id 200")] },
 ];
 
-const parametrised: readonly Corner[] = [
+const parametrised: readonly EdgeCase[] = [
   {
     subject: "parametrised routers",
     name: "has the parameter's name and not its value in the path of a mount",
@@ -96,13 +96,13 @@ const parametrised: readonly Corner[] = [
   },
 ];
 
-const digits: readonly Corner[] = [
+const digits: readonly EdgeCase[] = [
   { subject: "parametrised routers", name: "has a parameter's expression as written in a route", on: ["express4"], script: get("/digits/1", "/digits/22"), expect: [counted("GET /digits/:number(\\d+) 200", { times: 2 })] },
   { subject: "parametrised routers", name: "has a parameter without its expression in the path of a mount", on: ["express4"], script: get("/digit-mounts/1/7", "/digit-mounts/22/7"), expect: [counted("GET /digit-mounts/:number/:id 200", { times: 2 })] },
   { subject: "parametrised routers", name: "knows the root of a router below a parameter", script: get("/tenants/acme", "/tenants/umbrella?x=1"), expect: [counted("GET /tenants/:tenant 200", { times: 2 })] },
 ];
 
-const nested: readonly Corner[] = [
+const nested: readonly EdgeCase[] = [
   {
     subject: "nested prefixes",
     name: "joins the prefixes of three levels, with parameters in the middle",
@@ -112,7 +112,7 @@ const nested: readonly Corner[] = [
   { subject: "nested prefixes", name: "counts a prefix alone as unmatched", script: get("/api/v1/reports"), answers: [404], expect: [counted("GET unmatched 404")] },
 ];
 
-const arrays: readonly Corner[] = [
+const arrays: readonly EdgeCase[] = [
   {
     subject: "arrays",
     name: "counts the alternative that matched",
@@ -132,7 +132,7 @@ const arrays: readonly Corner[] = [
   },
 ];
 
-const expressions: readonly Corner[] = [
+const expressions: readonly EdgeCase[] = [
   {
     subject: "regular expressions",
     name: "has the expression and not the path as the route",
@@ -172,7 +172,7 @@ const expressions: readonly Corner[] = [
   { subject: "regular expressions", name: "knows two parameters in one segment", script: get("/flights/fra-lhr"), expect: [counted("GET /flights/:from-:to 200")] },
 ];
 
-const handlers: readonly Corner[] = [
+const handlers: readonly EdgeCase[] = [
   { subject: "several handlers", name: "counts a route with several handlers once", script: get("/handlers/1"), expect: [counted("GET /handlers/:id 200")] },
   { subject: "several handlers", name: "has the route where the first of its handlers answers", on: express, script: get("/handlers-refuse/1"), expect: [counted("GET /handlers-refuse/:id 403")] },
   { subject: "several handlers", name: "counts the route that answers after another was left", on: express, script: get("/choices/1", "/choices/2"), expect: [counted("GET /choices/:name 202"), counted("GET /choices/:id 200")] },
@@ -181,7 +181,7 @@ const handlers: readonly Corner[] = [
   { subject: "several handlers", name: "knows a route for all methods", script: [...get("/any/1"), ...request("PUT", "/any/1", { body: "" }), ...request("PATCH", "/any/1", { body: "" })], expect: [counted("GET /any/:id 200"), counted("PUT /any/:id 200"), counted("PATCH /any/:id 200")] },
 ];
 
-const forms: readonly Corner[] = [
+const forms: readonly EdgeCase[] = [
   { subject: "forms of a path", name: "knows the root", script: get("/"), expect: [counted("GET / 200")] },
   { subject: "forms of a path", name: "leaves out the query", script: get("/users/1?page=2&x=/y/z", "/plain?", "/plain?route=/users/:id"), expect: [counted("GET /users/:id 200"), counted("GET /plain 200", { times: 2 })] },
   { subject: "forms of a path", name: "knows the root of a mounted router", script: get("/users"), expect: [counted("GET /users 200")] },
@@ -202,4 +202,4 @@ const forms: readonly Corner[] = [
 ];
 
 /** Where the route is the point. */
-export const routes: readonly Corner[] = [...mounted, ...oddlyMounted, ...parametrised, ...digits, ...nested, ...arrays, ...expressions, ...handlers, ...forms];
+export const routes: readonly EdgeCase[] = [...mounted, ...oddlyMounted, ...parametrised, ...digits, ...nested, ...arrays, ...expressions, ...handlers, ...forms];

@@ -1,8 +1,8 @@
-/** Runs corners against a subject, and says in which way it differs. */
+/** Runs edge cases against a subject, and says in which way it differs. */
 import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { play } from "./client";
-import type { Corner, Expected } from "./corner";
+import type { EdgeCase, Expected } from "./edge-case";
 import { difference, type Counted, type Snapshot } from "./series";
 import type { Running } from "./subject";
 
@@ -17,32 +17,32 @@ export interface Patience {
   readonly counted: number;
 }
 
-/** What is wrong about a corner: a sentence each. */
-export async function failuresOf(written: Corner, subject: Running, patience: Patience): Promise<string[]> {
-  const corner = inNamesOf(subject, written);
+/** What is wrong about an edge case: a sentence each. */
+export async function failuresOf(written: EdgeCase, subject: Running, patience: Patience): Promise<string[]> {
+  const edgeCase = inNamesOf(subject, written);
   const before = await subject.snapshot();
   let answers: readonly number[];
   try {
-    answers = await play(corner.script, subject, patience.client);
+    answers = await play(edgeCase.script, subject, patience.client);
   } catch (error) {
     return [`The client failed: ${(error as Error).message}`];
   }
-  const after = await settled(corner, before, subject, patience.counted);
-  return [...answerFailures(corner, answers), ...countFailures(corner, difference(before, after)), ...inFlightFailures(before, after)];
+  const after = await settled(edgeCase, before, subject, patience.counted);
+  return [...answerFailures(edgeCase, answers), ...countFailures(edgeCase, difference(before, after)), ...inFlightFailures(before, after)];
 }
 
-/** The corner with the routes as the subject calls them. */
-function inNamesOf({ rename }: Running, corner: Corner): Corner {
-  if (rename === undefined) return corner;
-  return { ...corner, expect: corner.expect.map((one) => ({ ...one, labels: one.labels.replace(/(?<= ).*(?= )/, (route) => rename(route)) })) };
+/** The edge case with the routes as the subject calls them. */
+function inNamesOf({ rename }: Running, edgeCase: EdgeCase): EdgeCase {
+  if (rename === undefined) return edgeCase;
+  return { ...edgeCase, expect: edgeCase.expect.map((one) => ({ ...one, labels: one.labels.replace(/(?<= ).*(?= )/, (route) => rename(route)) })) };
 }
 
 /** The snapshot once it is as expected, or after the patience is over. */
-async function settled(corner: Corner, before: Snapshot, subject: Running, patience: number): Promise<Snapshot> {
+async function settled(edgeCase: EdgeCase, before: Snapshot, subject: Running, patience: number): Promise<Snapshot> {
   const deadline = performance.now() + patience;
   for (;;) {
     const after = await subject.snapshot();
-    const done = countFailures(corner, difference(before, after)).length === 0 && inFlightFailures(before, after).length === 0;
+    const done = countFailures(edgeCase, difference(before, after)).length === 0 && inFlightFailures(before, after).length === 0;
     if (done || performance.now() > deadline) break;
     await sleep(5);
   }
@@ -50,7 +50,7 @@ async function settled(corner: Corner, before: Snapshot, subject: Running, patie
   return subject.snapshot();
 }
 
-function answerFailures({ answers: wanted, expect }: Corner, answers: readonly number[]): string[] {
+function answerFailures({ answers: wanted, expect }: EdgeCase, answers: readonly number[]): string[] {
   const expected = wanted ?? expect.flatMap(({ labels, times }) => Array<number>(times).fill(statusOf(labels))).filter((status) => status !== 499);
   return isDeepStrictEqual(answers.toSorted(), expected.toSorted()) ? [] : [`The client was answered ${list(answers)} and not ${list(expected)}.`];
 }
@@ -71,7 +71,7 @@ function inFlightFailures({ inFlight: then = 0 }: Snapshot, { inFlight: now = 0 
 }
 
 /** Differences between what was counted and what is expected. */
-export function countFailures({ expect }: Corner, counted: readonly Counted[]): string[] {
+export function countFailures({ expect }: EdgeCase, counted: readonly Counted[]): string[] {
   const expected = new Map(expect.map((one) => [one.labels, one]));
   const missing = expect.filter(({ labels }) => !counted.some((one) => one.labels === labels)).map(({ labels }) => labels);
   const foreign = counted.filter(({ labels }) => !expected.has(labels));

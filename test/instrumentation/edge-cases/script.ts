@@ -1,4 +1,4 @@
-/** What a client does on its connections, as data: the table's corners are lists of these. */
+/** What a client does on its connections, as data: the table's edge cases are lists of these. */
 
 /** One thing that a client does. */
 export type Step =
@@ -6,7 +6,7 @@ export type Step =
   | { readonly do: "write"; readonly bytes: string; readonly methods: readonly string[] }
   /** Waits until so many answers on this connection are complete. */
   | { readonly do: "answers"; readonly count: number }
-  /** Waits until so many handlers that wait for something have begun since the corner began. */
+  /** Waits until so many handlers that wait for something have begun since the edge case began. */
   | { readonly do: "entered"; readonly count: number }
   /** Waits until this text was received. */
   | { readonly do: "text"; readonly text: string }

@@ -1,18 +1,18 @@
 /** The table notices what it is there to notice: each library below is wrong in one way. */
 import assert from "node:assert/strict";
-import { counted, unobserved, type Corner } from "./corner";
+import { counted, unobserved, type EdgeCase } from "./edge-case";
 import { countFailures, failuresOf } from "./run";
 import { get } from "./script";
 import type { Counted, Snapshot } from "./series";
 import type { Running } from "./subject";
 
-const corner: Corner = { subject: "mounted routers", name: "is counted", script: get(), expect: [counted("GET /users/:id 200", { times: 2, seconds: [0.1, 1] })] };
+const edgeCase: EdgeCase = { subject: "mounted routers", name: "is counted", script: get(), expect: [counted("GET /users/:id 200", { times: 2, seconds: [0.1, 1] })] };
 const right: Counted = { labels: "GET /users/:id 200", count: 2, observed: 2, seconds: 1 };
 
 const PATIENCE = { client: 50, counted: 50 };
 
-describe("a corner", () => {
-  it("has no failure where all is counted as expected", () => assert.deepEqual(countFailures(corner, [right]), []));
+describe("an edge case", () => {
+  it("has no failure where all is counted as expected", () => assert.deepEqual(countFailures(edgeCase, [right]), []));
 
   const wrong: readonly (readonly [what: string, counted: readonly Counted[], failure: string])[] = [
     ["a request that is not counted", [], "GET /users/:id 200 is not counted."],
@@ -23,13 +23,13 @@ describe("a corner", () => {
     ["a time that is too short", [{ ...right, seconds: 0.1 }], "GET /users/:id 200 took 0.050 s and not 0.1 to 1 s."],
     ["a time before the start", [{ ...right, seconds: -7200 }], "GET /users/:id 200 took -3600.000 s and not 0.1 to 1 s."],
   ];
-  for (const [what, series, failure] of wrong) it(`notices ${what}`, () => assert.deepEqual(countFailures(corner, series), [failure]));
+  for (const [what, series, failure] of wrong) it(`notices ${what}`, () => assert.deepEqual(countFailures(edgeCase, series), [failure]));
 
   it("notices a stream in the latency", () =>
-    assert.deepEqual(countFailures({ ...corner, expect: [unobserved("GET /events 200")] }, [{ labels: "GET /events 200", count: 1, observed: 1, seconds: 1 }]), ["GET /events 200 is observed 1 times and not 0."]));
+    assert.deepEqual(countFailures({ ...edgeCase, expect: [unobserved("GET /events 200")] }, [{ labels: "GET /events 200", count: 1, observed: 1, seconds: 1 }]), ["GET /events 200 is observed 1 times and not 0."]));
 });
 
-describe("a corner that is played", () => {
+describe("an edge case that is run", () => {
   /** Snapshots of a library, one after the other; the last one stays. */
   function library(...snapshots: readonly (readonly Counted[])[]): Running {
     let next = 0;
@@ -40,7 +40,7 @@ describe("a corner that is played", () => {
     return { ports: { plain: 0, impatient: 0, upgrading: 0, "half-open": 0 }, entered: () => 0, snapshot, close: async () => undefined };
   }
 
-  const silent: Corner = { ...corner, answers: [], expect: [] };
+  const silent: EdgeCase = { ...edgeCase, answers: [], expect: [] };
 
   it("notices what is counted a second time only a little later", async () =>
     assert.deepEqual(await failuresOf(silent, library([], [], [{ ...right }]), PATIENCE), ["GET /users/:id 200 is counted and should not be.", "1 requests are left in flight."]));

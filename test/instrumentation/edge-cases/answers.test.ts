@@ -1,4 +1,4 @@
-/** The client of the corners reads answers as they are sent: a corner is judged by them. */
+/** The client of the edge cases reads answers as they are sent: edge cases are checked by them. */
 import assert from "node:assert/strict";
 import { readAnswers } from "./answers";
 
@@ -16,7 +16,7 @@ const cases: readonly (readonly [what: string, received: string, methods: readon
   ["another protocol", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\n\r\nhello", ["GET"], false, [101], [101]],
 ];
 
-describe("the client of the corners", () => {
+describe("the client of the edge cases", () => {
   for (const [what, received, methods, ended, complete, begun] of cases) {
     it(`reads ${what}`, () => assert.deepEqual(readAnswers(received, methods, ended), { complete, begun }));
   }

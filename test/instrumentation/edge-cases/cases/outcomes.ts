@@ -1,11 +1,11 @@
 /** How requests end: abandoned, timed out, streamed, failed midway. */
-import { counted, unobserved, type Corner, type Framework } from "../corner";
+import { counted, unobserved, type EdgeCase, type Framework } from "../edge-case";
 import { abandoned, answers, close, closed, connection, entered, get, on, raw, request, reset, stopReading, text, together, wait, write } from "../script";
 
 const express: readonly Framework[] = ["express4", "express5"];
 const fastify: readonly Framework[] = ["fastify5"];
 
-const aborts: readonly Corner[] = [
+const aborts: readonly EdgeCase[] = [
   { subject: "aborts", name: "counts a request whose client goes away before the answer as 499", script: abandoned("GET", "/hangs/1"), expect: [counted("GET /hangs/:id 499")] },
   { subject: "aborts", name: "counts it the same where the client closes in good order", script: connection(write("GET", "/hangs/1"), entered(), close), expect: [counted("GET /hangs/:id 499")] },
   { subject: "aborts", name: "counts a client that goes away in the middle of the answer as 499", script: connection(write("GET", "/begins/1"), entered(), text("part"), reset), answers: [200], expect: [counted("GET /begins/:id 499")] },
@@ -24,7 +24,7 @@ const aborts: readonly Corner[] = [
   { subject: "aborts", name: "keeps apart the answered and the abandoned request of a connection", script: connection(write("GET", "/users/1"), answers(1), write("GET", "/hangs/1"), entered(), reset), expect: [counted("GET /users/:id 200"), counted("GET /hangs/:id 499")] },
 ];
 
-const timeouts: readonly Corner[] = [
+const timeouts: readonly EdgeCase[] = [
   { subject: "time-outs", name: "has the status of a handler that gives up", script: get("/gives-up/1"), expect: [counted("GET /gives-up/:id 503", { seconds: [0.05, 2] })] },
   { subject: "time-outs", name: "has the status of a handler that the framework gives up on", on: fastify, script: get("/over-time/1"), expect: [counted("GET /over-time/:id 503", { seconds: [0.05, 2] })] },
   { subject: "time-outs", name: "counts what the server hangs up on for being idle as 500: the client gets no answer", script: connection(write("GET", "/idles/1"), closed), answers: [], expect: [counted("GET /idles/:id 500", { seconds: [0.05, 2] })] },
@@ -34,7 +34,7 @@ const timeouts: readonly Corner[] = [
   { subject: "time-outs", name: "counts an idle connection that is closed once, as what it was", script: on("impatient", write("GET", "/users/1"), answers(1), closed), expect: [counted("GET /users/:id 200")] },
 ];
 
-const streams: readonly Corner[] = [
+const streams: readonly EdgeCase[] = [
   { subject: "streaming", name: "counts a stream once, with the time to its last byte", script: get("/drips/1"), expect: [counted("GET /drips/:id 200", { seconds: [0.12, 2] })] },
   { subject: "streaming", name: "counts a piped answer once", script: get("/pipes/1"), expect: [counted("GET /pipes/:id 200")] },
   { subject: "streaming", name: "counts an answer with trailers once", script: get("/trails/1"), expect: [counted("GET /trails/:id 200")] },
@@ -47,7 +47,7 @@ const streams: readonly Corner[] = [
 
 const upgrade = { Connection: "Upgrade", Upgrade: "echo" };
 
-const upgrades: readonly Corner[] = [
+const upgrades: readonly EdgeCase[] = [
   { subject: "upgrades", name: "counts an upgrade that the application routes as 101, and keeps it out of the latency", script: on("upgrading", write("GET", "/sockets/lobby", { headers: upgrade }), entered(), text("hello"), close), answers: [101], expect: [unobserved("GET /sockets/:room 101")] },
   { subject: "upgrades", name: "counts an upgrade whose response has no connection as 101", script: on("upgrading", write("GET", "/dummies/lobby", { headers: upgrade }), entered(), text("hello"), close), answers: [101], expect: [unobserved("GET /dummies/:room 101")] },
   { subject: "upgrades", name: "counts an upgrade that the application refuses as any answer", script: on("upgrading", write("GET", "/sockets/refused/lobby", { headers: upgrade }), answers(1), close), expect: [counted("GET /sockets/refused/:room 403")] },
@@ -55,7 +55,7 @@ const upgrades: readonly Corner[] = [
   { subject: "upgrades", name: "counts an offer to upgrade that nobody takes as the request that it is", script: request("GET", "/users/1", { headers: { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMAAABk" } }), expect: [counted("GET /users/:id 200")] },
 ];
 
-const late: readonly Corner[] = [
+const late: readonly EdgeCase[] = [
   { subject: "errors after the headers", name: "counts an error after the headers as 500, though the client saw 200", script: connection(write("GET", "/throws-late/1"), closed), answers: [200], expect: [counted("GET /throws-late/:id 500")] },
   { subject: "errors after the headers", name: "counts a throw after the headers as 500", on: express, script: connection(write("GET", "/throws-late-below"), closed), answers: [], expect: [counted("GET /throws-late-below 500")] },
   { subject: "errors after the headers", name: "counts a stream that fails in the middle as 500", on: fastify, script: connection(write("GET", "/streams-late-error/1"), closed), answers: [200], expect: [counted("GET /streams-late-error/:id 500")] },
@@ -64,7 +64,7 @@ const late: readonly Corner[] = [
   { subject: "errors after the headers", name: "counts a server that hangs up without an answer as 500", script: connection(write("GET", "/hangs-up/1"), closed), answers: [], expect: [counted("GET /hangs-up/:id 500")] },
 ];
 
-const once: readonly Corner[] = [
+const once: readonly EdgeCase[] = [
   { subject: "clock", name: "takes a time that a change of the machine's clock does not change", script: get("/clock/1"), expect: [counted("GET /clock/:id 200", { seconds: [0, 2] })] },
   { subject: "clock", name: "takes the time of the answer", script: get("/delays/1"), expect: [counted("GET /delays/:id 200", { seconds: [0.14, 2] })] },
   { subject: "one observation", name: "counts an answer that is ended twice once", script: get("/ends-twice/1"), expect: [counted("GET /ends-twice/:id 200")] },
@@ -75,4 +75,4 @@ const once: readonly Corner[] = [
 ];
 
 /** Where the end of the request is the point. */
-export const outcomes: readonly Corner[] = [...aborts, ...timeouts, ...streams, ...upgrades, ...late, ...once];
+export const outcomes: readonly EdgeCase[] = [...aborts, ...timeouts, ...streams, ...upgrades, ...late, ...once];
