@@ -9,7 +9,7 @@ import type { Workspace } from "../engine/workspace";
 import { ensureTools, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
 import { exclusively } from "./lock";
-import { neededServices } from "./needs";
+import { serviceFixtures } from "./fixtures";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord, writeRecord } from "./record";
 import { engineNews, openWorkspace, POLICY_ARGUMENTS, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
@@ -70,7 +70,7 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   const { stack, chart, log } = options;
   const config = stackConfig(stack, options.projectFolder);
   const cluster = await runningCluster(place, options, tools);
-  await installSampleServices(cluster, neededServices(config));
+  await installSampleServices(cluster, serviceFixtures(config));
 
   log(`Deploying stack ${stack} with ${chart.words}.`);
   const workspace = openWorkspace({ ...options, place, cluster, tools });

@@ -77,7 +77,7 @@ describe("a made-up kind of exporter", function () {
   });
 
   it("has what its secret needs in the sandbox: a host beside made-up texts", () => {
-    const needed = load<typeof import("../../sandbox/session/needs")>("sandbox/session/needs").neededSecrets(parsed([broker]));
+    const needed = load<typeof import("../../sandbox/session/fixtures")>("sandbox/session/fixtures").secretFixtures(parsed([broker]));
     assert.deepEqual(needed.find(({ id }) => id === broker.credentials), {
       id: broker.credentials, kind: "json", keys: ["password", "username"], values: "credential", fixed: { host: "rabbitmq.sandbox.internal" },
     });

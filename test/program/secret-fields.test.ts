@@ -6,7 +6,7 @@ import { secretProblems } from "../../components/credentials/secrets-manager";
 import { secretUses } from "../../config/secret-uses";
 import { sandboxSecrets } from "../../sandbox/engine/secrets-file";
 import { readStore } from "../../sandbox/engine/standins/store";
-import { neededSecrets } from "../../sandbox/session/needs";
+import { secretFixtures } from "../../sandbox/session/fixtures";
 import { configWith, minimalConfig } from "./config.fixture";
 import { runProgram } from "./program.fixture";
 
@@ -234,7 +234,7 @@ describe("the made-up secrets of the sandbox", () => {
       const folder = mkdtempSync(join(tmpdir(), "secrets-"));
       try {
         const file = join(folder, "secrets.json");
-        sandboxSecrets(neededSecrets(config), { file });
+        sandboxSecrets(secretFixtures(config), { file });
         const store = readStore(file);
         assert.deepEqual(secretUses(config).flatMap((use) => secretProblems(use, JSON.stringify(store[use.id]))), []);
       } finally {

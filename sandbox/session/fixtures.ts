@@ -1,4 +1,4 @@
-/** What a stack expects of the world around it, made up for the sandbox. */
+/** What a stack needs to be deployed in the sandbox: made-up secrets and sample services. */
 import type { Config } from "../../config/schema";
 import { secretUses } from "../../config/secret-uses";
 import { measuredServers } from "../../exporters";
@@ -8,8 +8,8 @@ import type { SecretReference } from "../engine/secrets-file";
 /** Port of the sample services' pods. Nothing listens there. */
 const SERVICE_PORT = 8080;
 
-/** The secrets that the configuration refers to, in the shape that it expects. */
-export function neededSecrets(config: Config): readonly SecretReference[] {
+/** Values for the secrets that the configuration refers to, in the shape that it expects. */
+export function secretFixtures(config: Config): readonly SecretReference[] {
   return secretUses(config).map(({ id, keys, holds }): SecretReference => {
     if (keys.length === 0) return { id, kind: "text", values: holds };
     const servers = measuredServers(config).filter(({ asked }) => asked?.id === id);
@@ -29,7 +29,7 @@ function hostLabel(id: string): string {
 const coreDns: SampleService = { name: "coredns", namespaces: ["kube-system"], labels: { "k8s-app": "kube-dns" }, portName: "metrics", port: 9153 };
 
 /** The services whose metrics are scraped, so that service discovery finds something. */
-export function neededServices(config: Config): readonly SampleService[] {
+export function serviceFixtures(config: Config): readonly SampleService[] {
   const services = config.services.map((service) => ({
     name: service.name,
     namespaces: service.namespaces,
