@@ -44,7 +44,7 @@ export interface Workspace {
 }
 
 /**
- * Makes the engine's private world: home, file backend, passphrase, plugins, and a copy of the
+ * Prepares the engine's own environment: home, file backend, passphrase, plugins, and a copy of the
  * project's two files, in which the passphrase's salt lands instead of in the project.
  *
  * Calling it again renews the copies and keeps the state.

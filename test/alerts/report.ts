@@ -16,20 +16,20 @@ import { provenRecordings } from "./proofs/recordings";
 import { prove } from "./proofs/run";
 
 /** Suites of their own, in the order in which they run. */
-const SUITES = ["days", "routing"].map((name) => join(__dirname, name)).filter((folder) => existsSync(folder));
+const SUITES = ["simulations", "routing"].map((name) => join(__dirname, name)).filter((folder) => existsSync(folder));
 
 /** What came out for one rule: an alert, or a recording that alerts build on. */
 interface Result {
   readonly score: Score;
-  /** None of a recording that has no proof of its own: it is judged by those of the alerts. */
+  /** None of a recording that has no proof of its own: it is tested by those of the alerts. */
   readonly cases: readonly ProofCase[];
   /** Sentences about what is wrong. */
   readonly problems: readonly string[];
 }
 
 new Command("test:alerts")
-  .description("Prove every alert that production deploys: its cases, the mutants of its rule, the days, the routing. Builds tools that are missing.")
-  .option("--alert <name>", "this alert alone, without the days and the routing")
+  .description("Prove every alert that production deploys: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.")
+  .option("--alert <name>", "this alert alone, without the simulated days and the routing")
   .action(testAlerts)
   .parseAsync()
   .catch((error: Error) => {

@@ -4,7 +4,7 @@ import { catalogue } from "./catalogue";
 import { parse } from "./evaluate";
 import { allQueries } from "./model";
 import { metricNames } from "./promql";
-import * as worlds from "./worlds";
+import * as simulations from "./simulations";
 
 const known: ReadonlySet<string> = new Set(Object.keys(catalogue));
 
@@ -29,6 +29,6 @@ describe("the queries of the dashboards", function () {
   it("use every metric of the catalogue, and the tests' series have every one", () => {
     const used = new Set(allQueries.flatMap(({ expr }) => metricNames(expr)));
     assert.deepEqual([...known].filter((metric) => !used.has(metric)), []);
-    assert.deepEqual(worlds.unused, []);
+    assert.deepEqual(simulations.unused, []);
   });
 });

@@ -13,14 +13,14 @@ export type Tier = (typeof TIERS)[number];
 /** The project's folder. */
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
-/** Every mutant, all days, all variants of a stack, every interruption, random routers and applications. */
+/** Every mutant, all simulated days, all variants of a stack, every interruption, random routers and applications. */
 const LONG = [
   "test/alerts/mutation/mutation.test.ts",
-  "test/alerts/days/days.test.ts",
+  "test/alerts/simulations/scenarios.test.ts",
   "test/stacks/variants.test.ts",
   "test/stacks/made-up-kind.test.ts",
   "test/instrumentation/bounds.test.ts",
-  "test/alerts/days/faults.test.ts",
+  "test/alerts/simulations/faults.test.ts",
   "test/stacks/interrupted.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",

@@ -6,7 +6,7 @@ type Texts = Readonly<Record<string, string>>;
 type Metric = (name: string, samples: Samples, labels?: Labels) => Series;
 
 /** An exporter of the production stack. */
-export interface ExporterWorld {
+export interface ExporterFixture {
   /** Makes a metric of its target; other labels come on top, or replace the target's. */
   readonly metric: Metric;
   /** Labels of its target. */
@@ -24,12 +24,12 @@ export interface ExporterWorld {
 }
 
 /** No exporter of a server answers Prometheus. */
-export function exporterDownCases(world: ExporterWorld, texts: Texts): ProofCase[] {
-  const { target, label, foundTwice } = world;
+export function exporterDownCases(fixture: ExporterFixture, texts: Texts): ProofCase[] {
+  const { target, label, foundTwice } = fixture;
   const { instance, ...place } = target;
   const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...place, ...labels });
-  const up = (samples: Samples, labels: Labels = {}) => world.metric("up", samples, labels);
-  const other = up(constant(1), { [label]: world.other, instance: "10.0.0.31:9000" });
+  const up = (samples: Samples, labels: Labels = {}) => fixture.metric("up", samples, labels);
+  const other = up(constant(1), { [label]: fixture.other, instance: "10.0.0.31:9000" });
   const oldJob = `${target.job}-old`;
   return [
     { way: "fires", name: "says which server is not measured", series: [other, up(constant(0))], expect: [sends(330, alert(), texts)] },
@@ -38,7 +38,7 @@ export function exporterDownCases(world: ExporterWorld, texts: Texts): ProofCase
       way: "fires",
       name: "fires for each server on its own",
       series: [up(constant(0))],
-      expect: [firing(330, alert(), alert({ [label]: world.other }))],
+      expect: [firing(330, alert(), alert({ [label]: fixture.other }))],
     },
     { way: "threshold", name: "is silent while the exporters answer", series: [other, up(constant(1))], expect: [idleBetween(0, 1200)] },
     {
@@ -50,7 +50,7 @@ export function exporterDownCases(world: ExporterWorld, texts: Texts): ProofCase
     {
       way: "threshold",
       name: "is silent while the server is down and its exporter is not",
-      series: [other, up(constant(1)), world.metric(world.reaches, constant(0))],
+      series: [other, up(constant(1)), fixture.metric(fixture.reaches, constant(0))],
       expect: [idleBetween(0, 1200)],
     },
     {
@@ -112,7 +112,7 @@ export function exporterDownCases(world: ExporterWorld, texts: Texts): ProofCase
     {
       way: "series",
       name: "is one alert where the target is found twice, and none where it answers one way",
-      series: [...foundTwice.map((labels) => up(constant(0), labels)), other, up(constant(0), { [label]: world.other, instance })],
+      series: [...foundTwice.map((labels) => up(constant(0), labels)), other, up(constant(0), { [label]: fixture.other, instance })],
       expect: [firing(330, alert())],
     },
     {
@@ -126,18 +126,18 @@ export function exporterDownCases(world: ExporterWorld, texts: Texts): ProofCase
 }
 
 /** The exporter answers Prometheus, and the server does not answer the exporter. */
-export function serverDownCases(world: ExporterWorld, texts: Texts): ProofCase[] {
-  const { target, neighbours, foundTwice } = world;
+export function serverDownCases(fixture: ExporterFixture, texts: Texts): ProofCase[] {
+  const { target, neighbours, foundTwice } = fixture;
   const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
-  const reaches = (samples: Samples, labels: Labels = {}) => world.metric(world.reaches, samples, labels);
-  const exporterUp = world.metric("up", constant(1));
+  const reaches = (samples: Samples, labels: Labels = {}) => fixture.metric(fixture.reaches, samples, labels);
+  const exporterUp = fixture.metric("up", constant(1));
   return [
     { way: "fires", name: "says which server does not answer", series: [exporterUp, reaches(constant(0))], expect: [sends(150, alert(), texts)] },
     { way: "threshold", name: "is silent while the server answers", series: [exporterUp, reaches(constant(1))], expect: [idleBetween(0, 900)] },
     {
       way: "threshold",
       name: "is silent while only the exporter is down",
-      series: [world.metric("up", constant(0))],
+      series: [fixture.metric("up", constant(0))],
       expect: [idleBetween(0, 900)],
     },
     ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
@@ -189,7 +189,7 @@ export function serverDownCases(world: ExporterWorld, texts: Texts): ProofCase[]
       way: "series",
       name: "is one alert where the target is found twice, and none where it answers one way",
       series: [
-        ...foundTwice.map((labels, index) => reaches(constant(index), { ...labels, [world.label]: "answers" })),
+        ...foundTwice.map((labels, index) => reaches(constant(index), { ...labels, [fixture.label]: "answers" })),
         ...foundTwice.map((labels) => reaches(constant(0), labels)),
       ],
       expect: [firing(300, alert())],

@@ -25,7 +25,7 @@ const certManager = { namespace: "monitoring", job: "cert-manager" };
 const warning = { severity: "warning" };
 const critical = { severity: "critical" };
 
-/** A case in a world of its own: what a pair is told apart by ends in the number of the case. */
+/** A case of its own: what distinguishes a pair ends in the number of the case. */
 const HELD: readonly Pair[] = [
   {
     what: "a volume is nearly full that is full",
@@ -180,9 +180,9 @@ describe("while its cause fires", function () {
     await preparedTools.call(this, ["alertmanager"]);
     alertmanager = await startAlertmanager(await configurationOf("production"));
     const marked = (labels: Labels, mark: string) => ({ labels, annotations: { description: `${mark}.` } });
-    const worlds = Object.entries({ held: HELD, heard: HEARD }).flatMap(([kind, pairs]) => pairs.map((pair, index) => ({ ...pair, mark: `${kind} ${index}` })));
-    await alertmanager.post(...worlds.flatMap(({ cause, other, mark }) => [marked(cause, `cause of ${mark}`), marked(other, mark)]));
-    for (const { mark } of worlds) await alertmanager.notifications(`• cause of ${mark}.`, 1);
+    const cases = Object.entries({ held: HELD, heard: HEARD }).flatMap(([kind, pairs]) => pairs.map((pair, index) => ({ ...pair, mark: `${kind} ${index}` })));
+    await alertmanager.post(...cases.flatMap(({ cause, other, mark }) => [marked(cause, `cause of ${mark}`), marked(other, mark)]));
+    for (const { mark } of cases) await alertmanager.notifications(`• cause of ${mark}.`, 1);
     // Sent after all the others, whose waits began before.
     await alertmanager.post({ labels: { alertname: "Last" } });
     await alertmanager.notifications("Last", 1);

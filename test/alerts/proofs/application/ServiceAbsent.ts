@@ -1,4 +1,4 @@
-import { production } from "../../days/worlds";
+import { production } from "../../simulations/targets";
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { service } from "../requests/http";

@@ -1,12 +1,12 @@
 import { constant } from "../../series";
 import { serverDownCases } from "../exporters";
 import { firing, RUNBOOKS, type Proof } from "../proof";
-import { metric, panelUrl, target, world } from "./redis";
+import { metric, panelUrl, target, fixture } from "./redis";
 
 export const proof: Proof = {
   alert: "RedisDown",
   cases: [
-    ...serverDownCases(world, {
+    ...serverDownCases(fixture, {
       summary: "Redis does not answer.",
       description: "Cache sessions (10.0.0.51:9121) has not let its exporter in for at least 2 minutes.",
       runbook_url: `${RUNBOOKS}/RedisDown.md`,

@@ -1,10 +1,10 @@
 import { exporterDownCases } from "../exporters";
 import { RUNBOOKS, type Proof } from "../proof";
-import { world } from "./redis";
+import { fixture } from "./redis";
 
 export const proof: Proof = {
   alert: "RedisExporterDown",
-  cases: exporterDownCases(world, {
+  cases: exporterDownCases(fixture, {
     summary: "Redis is not measured.",
     description:
       "No redis-exporter of cache sessions has answered Prometheus for at least 5 minutes. " +

@@ -1,10 +1,10 @@
 import { serverDownCases } from "../exporters";
 import { RUNBOOKS, type Proof } from "../proof";
-import { panelUrl, world } from "./postgres";
+import { panelUrl, fixture } from "./postgres";
 
 export const proof: Proof = {
   alert: "PostgresDown",
-  cases: serverDownCases(world, {
+  cases: serverDownCases(fixture, {
     summary: "PostgreSQL does not answer.",
     description: "Database qualisys (10.0.0.21:9187) has not let its exporter in for at least 2 minutes.",
     runbook_url: `${RUNBOOKS}/PostgresDown.md`,

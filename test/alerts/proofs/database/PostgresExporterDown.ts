@@ -1,10 +1,10 @@
 import { exporterDownCases } from "../exporters";
 import { RUNBOOKS, type Proof } from "../proof";
-import { world } from "./postgres";
+import { fixture } from "./postgres";
 
 export const proof: Proof = {
   alert: "PostgresExporterDown",
-  cases: exporterDownCases(world, {
+  cases: exporterDownCases(fixture, {
     summary: "PostgreSQL is not measured.",
     description:
       "No postgres-exporter of database qualisys has answered Prometheus for at least 5 minutes. " +

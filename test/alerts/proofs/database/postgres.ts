@@ -1,6 +1,6 @@
 /** A PostgreSQL server of the production stack, as its exporter shows it. */
 import type { Samples, Series } from "../../series";
-import type { ExporterWorld } from "../exporters";
+import type { ExporterFixture } from "../exporters";
 import type { Labels } from "../proof";
 
 /** Labels of its target. */
@@ -49,4 +49,4 @@ export function panelUrl(panel: number): string {
 }
 
 /** Its exporter and the one beside it. */
-export const world: ExporterWorld = { metric, target, label: "database", other: "reporting", reaches: "pg_up", neighbours, foundTwice };
+export const fixture: ExporterFixture = { metric, target, label: "database", other: "reporting", reaches: "pg_up", neighbours, foundTwice };
