@@ -1,21 +1,21 @@
-/** Judges what is right of a configuration that is wrong elsewhere: its examples stand in for the wrong values. */
+/** Lets the checks go on where a configuration is wrong: examples of the schema are placeholders for the wrong values. */
 import type { z } from "zod";
 import { propertiesOf, schemaAt, type SchemaNode } from "./keys";
 import { sizedConfigSchema, type Config } from "./schema";
 import { spell } from "./fields/spelling";
 
 /** A configuration that parses. */
-export interface Mended {
+export interface PlaceholderConfig {
   readonly config: Config;
   /** Keys whose values are not the stack's own: nothing may be said of them. */
   readonly replaced: readonly string[];
 }
 
 /** The configuration with an example in place of each value at fault; undefined where that does not make it parse. */
-export function mended(given: Readonly<Record<string, unknown>>, issues: readonly z.core.$ZodIssue[]): Mended | undefined {
+export function withPlaceholders(given: Readonly<Record<string, unknown>>, issues: readonly z.core.$ZodIssue[]): PlaceholderConfig | undefined {
   const copy = structuredClone(given);
   const replaced = issues.map((issue) => {
-    if (issue.code !== "unrecognized_keys") return standIn(copy, issue.path);
+    if (issue.code !== "unrecognized_keys") return putPlaceholder(copy, issue.path);
     for (const name of issue.keys) delete (valueAt(copy, issue.path) as Record<string, unknown>)[name];
     return undefined;
   });
@@ -24,10 +24,10 @@ export function mended(given: Readonly<Record<string, unknown>>, issues: readonl
 }
 
 /** Puts an example in: of the key itself, else of what it is a part of. Returns the key that was replaced. */
-function standIn(root: Record<string, unknown>, path: readonly PropertyKey[]): string {
+function putPlaceholder(root: Record<string, unknown>, path: readonly PropertyKey[]): string {
   const [name, above] = [path.at(-1), path.slice(0, -1)];
   const example = exampleOf(schemaAt(path) ?? {});
-  if (example === undefined && above.length > 0) return standIn(root, above);
+  if (example === undefined && above.length > 0) return putPlaceholder(root, above);
   (valueAt(root, above) as Record<PropertyKey, unknown>)[name ?? ""] = example;
   return spell(path);
 }
