@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./standins/store";
+import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./fake-providers/store";
 
 /**
  * What of the user's environment the engine, the program and the providers get to see. Everything

@@ -17,7 +17,7 @@ export interface WorkspaceOptions {
   readonly stack: string;
   /** Kubeconfig of the cluster that the stack is deployed to. */
   readonly kubeconfig: string;
-  /** File with the secrets that the aws stand-in serves; `secrets.json` in `dir` by default. */
+  /** File with the secrets that the fake aws provider serves; `secrets.json` in `dir` by default. */
   readonly secretsFile?: string;
   /** Configuration that takes the place of the stack file's, by full key (`monitoring:chart`); undefined removes a key. */
   readonly stackOverrides?: Readonly<Record<string, unknown>>;

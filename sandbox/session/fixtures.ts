@@ -13,7 +13,7 @@ export function secretFixtures(config: Config): readonly SecretReference[] {
   return secretUses(config).map(({ id, keys, holds }): SecretReference => {
     if (keys.length === 0) return { id, kind: "text", values: holds };
     const servers = measuredServers(config).filter(({ asked }) => asked?.id === id);
-    const fixed = Object.assign({}, ...servers.map(({ standInValues }) => standInValues(`${hostLabel(id)}.sandbox.internal`))) as NonNullable<SecretReference["fixed"]>;
+    const fixed = Object.assign({}, ...servers.map(({ placeholderValues }) => placeholderValues(`${hostLabel(id)}.sandbox.internal`))) as NonNullable<SecretReference["fixed"]>;
     return { id, kind: "json", keys: keys.filter((key) => !Object.hasOwn(fixed, key)), values: holds, fixed };
   });
 }

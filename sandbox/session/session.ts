@@ -5,7 +5,7 @@ import type { Config } from "../../config/schema";
 import { readStackFile } from "../../config/stack-file";
 import type { Cluster } from "../cluster";
 import { sandboxSecrets } from "../engine/secrets-file";
-import { readStore, writeStore } from "../engine/standins/store";
+import { readStore, writeStore } from "../engine/fake-providers/store";
 import { prepareWorkspace, type Workspace } from "../engine/workspace";
 import type { ToolName, Tools } from "../tools";
 import type { ChartChoice } from "./chart-choice";
@@ -65,7 +65,7 @@ export interface WorkspaceInput {
 export function openWorkspace(input: WorkspaceInput): Workspace {
   const { place, stack, cluster, tools, chart, projectFolder = PROJECT_FOLDER } = input;
   if (input.secretsFile === undefined) sandboxSecrets(secretFixtures(stackConfig(stack, projectFolder)), { file: place.secrets });
-  // A copy: the stand-in also writes into its store, and the user's file is not the sandbox's.
+  // A copy: the fake also writes into its store, and the user's file is not the sandbox's.
   else writeStore(place.secrets, { ...readStore(place.secrets), ...readStore(input.secretsFile) });
   return prepareWorkspace({
     dir: place.engine,

@@ -100,7 +100,7 @@ async function runningCluster(place: Place, { log, apiPort }: Pick<UpOptions, "l
   const record = readRecord(place);
   if (record !== undefined && record.clusterStartedAt !== cluster.startedAt) {
     log("The cluster is a new one; the deployment of the old one is forgotten.");
-    // With the state goes what the stack had made in the stand-in for Secrets Manager.
+    // With the state goes what the stack had made in the fake Secrets Manager.
     for (const path of [place.engine, place.record, place.secrets]) rmSync(path, { recursive: true, force: true });
   }
   return startOperator(cluster, tools);

@@ -12,7 +12,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { specialSecretSig, specialSigKey, unwrapRpcSecret } from "@pulumi/pulumi/runtime";
 import { writePlugins } from "../../sandbox/engine/executables";
-import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE, secretArn } from "../../sandbox/engine/standins/store";
+import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE, secretArn } from "../../sandbox/engine/fake-providers/store";
 import { temporaryFolder } from "./support";
 
 type Values = Record<string, JavaScriptValue>;
@@ -85,7 +85,7 @@ function secret(value: string): Values {
   return { [specialSigKey]: specialSecretSig, value };
 }
 
-describe("the stand-ins", function () {
+describe("the fake providers", function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
   const bin = join(folder.path, "bin");

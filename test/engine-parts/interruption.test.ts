@@ -44,7 +44,7 @@ describe("a run of the engine that is broken off", function () {
   it("is stopped in order by Ctrl-C, which leaves no lock and no process", async () => {
     const { workspace, child, lines, engine } = await hangingRun();
     const processes = [engine, ...descendants(engine)];
-    assert.ok(processes.length > 4, "engine, language host, program and two stand-ins were expected");
+    assert.ok(processes.length > 4, "engine, language host, program and two fake providers were expected");
     const closed = once(child, "close");
     child.kill("SIGINT");
     await closed;

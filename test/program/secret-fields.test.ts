@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { secretProblems } from "../../components/credentials/secrets-manager";
 import { secretUses } from "../../config/secret-uses";
 import { sandboxSecrets } from "../../sandbox/engine/secrets-file";
-import { readStore } from "../../sandbox/engine/standins/store";
+import { readStore } from "../../sandbox/engine/fake-providers/store";
 import { secretFixtures } from "../../sandbox/session/fixtures";
 import { configWith, minimalConfig } from "./config.fixture";
 import { runProgram } from "./program.fixture";

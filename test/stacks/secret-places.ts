@@ -13,7 +13,7 @@ import { nameOf, type Snapshot } from "./snapshot";
 /** What etcd stores are the objects of the API server, the Secrets among them. */
 const STORE_OF_THE_CLUSTER = join("cluster", "etcd");
 
-/** The stand-in for Secrets Manager: where the values come from. */
+/** The fake Secrets Manager: where the values come from. */
 const STORE_OF_THE_SECRETS = "secrets.json";
 
 /** Every text and file of a stack that secret values might have leaked to; a Kubernetes object is named as by `nameOf`. */

@@ -1,5 +1,5 @@
 /**
- * Stand-in for the aws provider: AWS Secrets Manager on a local file.
+ * Fake aws provider: AWS Secrets Manager on a local file.
  *
  * It speaks the provider protocol, so that the program and the engine are the real ones, and knows
  * what this project uses: reading a secret, and the two resources that store one. Anything else is
@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import {
   GET_SECRET_VERSION, getSecretVersion, type ResourceKind, SECRET, SECRET_VERSION, secretKind, secretVersionKind, type Vault,
 } from "./secrets-manager";
-import { serve, type StandIn } from "./server";
+import { serve, type FakeProvider } from "./server";
 import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./store";
 import { resourceType } from "./wire";
 
@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = { [SECRET]: secretKind, [S
 function kind(urn: string): ResourceKind {
   const type = resourceType(urn);
   const found = kinds[type];
-  if (found === undefined) throw new Error(`The sandbox's stand-in for the aws provider has no resource ${type}; it knows ${Object.keys(kinds).join(" and ")}.`);
+  if (found === undefined) throw new Error(`The sandbox's fake aws provider has no resource ${type}; it knows ${Object.keys(kinds).join(" and ")}.`);
   return found;
 }
 
@@ -28,15 +28,15 @@ function vault(): Vault {
 
 function variable(name: string): string {
   const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set; the stand-in for the aws provider is started by the sandbox only.`);
+  if (value === undefined) throw new Error(`${name} is not set; the fake aws provider is started by the sandbox only.`);
   return value;
 }
 
-const standIn: StandIn = {
+const provider: FakeProvider = {
   // renovate: datasource=npm depName=@pulumi/aws
   version: "7.48.0",
   invoke: async (token, args) => {
-    if (token !== GET_SECRET_VERSION) throw new Error(`The sandbox's stand-in for the aws provider has no function ${token}; it knows ${GET_SECRET_VERSION}.`);
+    if (token !== GET_SECRET_VERSION) throw new Error(`The sandbox's fake aws provider has no function ${token}; it knows ${GET_SECRET_VERSION}.`);
     return getSecretVersion(vault(), args);
   },
   check: async (urn, olds, news) => kind(urn).check(urn, olds, news),
@@ -47,4 +47,4 @@ const standIn: StandIn = {
   delete: async (id, urn, state) => kind(urn).delete(vault(), id, state),
 };
 
-serve(standIn);
+serve(provider);

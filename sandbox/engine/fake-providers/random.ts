@@ -1,6 +1,6 @@
-/** Stand-in for the random provider: `random.RandomPassword`, the one resource that this project uses. */
+/** Fake random provider: `random.RandomPassword`, the one resource that this project uses. */
 import { type PasswordSettings, randomPassword } from "./password";
-import { serve, type StandIn } from "./server";
+import { serve, type FakeProvider } from "./server";
 import { diff, plain, type Properties, resourceType, secret } from "./wire";
 
 const RANDOM_PASSWORD = "random:index/randomPassword:RandomPassword";
@@ -16,11 +16,11 @@ function settings(inputs: Properties): PasswordSettings {
   return { ...values, length: Number(values["length"]) };
 }
 
-const standIn: StandIn = {
+const provider: FakeProvider = {
   // renovate: datasource=npm depName=@pulumi/random
   version: "4.21.2",
   check: async (urn, _olds, news) => {
-    if (resourceType(urn) !== RANDOM_PASSWORD) throw new Error(`The sandbox's stand-in for the random provider has no resource ${resourceType(urn)}; it knows ${RANDOM_PASSWORD}.`);
+    if (resourceType(urn) !== RANDOM_PASSWORD) throw new Error(`The sandbox's fake random provider has no resource ${resourceType(urn)}; it knows ${RANDOM_PASSWORD}.`);
     const length = plain(news.length);
     const usable = typeof length === "number" && Number.isInteger(length) && length >= 1;
     return usable ? { inputs: news } : { inputs: news, failures: [{ property: "length", reason: `is ${String(length)}, but must be a whole number of at least 1` }] };
@@ -31,4 +31,4 @@ const standIn: StandIn = {
   read: async (id, _urn, state) => ({ id, props: state }),
 };
 
-serve(standIn);
+serve(provider);

@@ -19,7 +19,7 @@ export interface Vault {
   readonly key: string;
 }
 
-/** What the stand-in does for one type of resource. */
+/** What the fake does for one type of resource. */
 export interface ResourceKind {
   check(urn: string, olds: Properties, news: Properties): CheckResult;
   diff(olds: Properties, news: Properties): DiffResult;

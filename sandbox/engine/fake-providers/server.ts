@@ -1,5 +1,5 @@
 /**
- * The process around a stand-in: the provider protocol, as far as this project's stacks use it.
+ * The process around a fake provider: the provider protocol, as far as this project's stacks use it.
  *
  * The SDK's own server does the same, but loads the whole SDK and its TypeScript compiler first, which takes longer than
  * everything that a preview asks of it.
@@ -16,43 +16,43 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Properties } from "./wire";
 
-/** The functions of a provider that a stand-in has. */
-export type StandIn = Pick<Provider, "version"> & Required<Pick<Provider, "check" | "diff" | "create" | "read">> & Pick<Provider, "invoke" | "update" | "delete">;
+/** The functions of a provider that a fake one has. */
+export type FakeProvider = Pick<Provider, "version"> & Required<Pick<Provider, "check" | "diff" | "create" | "read">> & Pick<Provider, "invoke" | "update" | "delete">;
 
-/** Serves a stand-in; the engine reads the port from the first line of output. */
-export function serve(standIn: StandIn): void {
+/** Serves a provider; the engine reads the port from the first line of output. */
+export function serve(provider: FakeProvider): void {
   const server = new Server();
   server.addService(ResourceProviderService, {
-    ...metadata(standIn),
+    ...metadata(provider),
     check: answer(async (request: CheckRequest) => {
-      const result = await standIn.check(request.getUrn(), values(request.getOlds()), values(request.getNews()));
+      const result = await provider.check(request.getUrn(), values(request.getOlds()), values(request.getNews()));
       return new CheckResponse().setInputs(struct(result.inputs)).setFailuresList(failures(result.failures));
     }),
     diff: answer(async (request: DiffRequest) => {
-      const { changes, replaces } = await standIn.diff(request.getId(), request.getUrn(), values(request.getOlds()), values(request.getNews()));
+      const { changes, replaces } = await provider.diff(request.getId(), request.getUrn(), values(request.getOlds()), values(request.getNews()));
       const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
       return new DiffResponse().setChanges(changes === true ? DIFF_SOME : DIFF_NONE).setReplacesList(replaces ?? []);
     }),
     create: answer(async (request: CreateRequest) => {
-      const { id, outs } = await standIn.create(request.getUrn(), values(request.getProperties()));
+      const { id, outs } = await provider.create(request.getUrn(), values(request.getProperties()));
       return new CreateResponse().setId(id).setProperties(struct(outs));
     }),
     read: answer(async (request: ReadRequest) => {
-      const { id, props, inputs } = await standIn.read(request.getId(), request.getUrn(), values(request.getProperties()));
+      const { id, props, inputs } = await provider.read(request.getId(), request.getUrn(), values(request.getProperties()));
       const response = new ReadResponse().setId(id ?? "").setProperties(struct(props));
       return inputs === undefined ? response : response.setInputs(struct(inputs));
     }),
     update: answer(async (request: UpdateRequest) => {
-      const result = await standIn.update?.(request.getId(), request.getUrn(), values(request.getOlds()), values(request.getNews()));
+      const result = await provider.update?.(request.getId(), request.getUrn(), values(request.getOlds()), values(request.getNews()));
       return new UpdateResponse().setProperties(struct(result?.outs));
     }),
     delete: answer(async (request: DeleteRequest) => {
-      await standIn.delete?.(request.getId(), request.getUrn(), values(request.getProperties()));
+      await provider.delete?.(request.getId(), request.getUrn(), values(request.getProperties()));
       return new Empty();
     }),
     invoke: answer(async (request: InvokeRequest) => {
-      if (standIn.invoke === undefined) throw new Error(`The sandbox's stand-in has no function ${request.getTok()}.`);
-      const result = await standIn.invoke(request.getTok(), values(request.getArgs()));
+      if (provider.invoke === undefined) throw new Error(`The sandbox's fake provider has no function ${request.getTok()}.`);
+      const result = await provider.invoke(request.getTok(), values(request.getArgs()));
       return new InvokeResponse().setReturn(struct(result.outputs)).setFailuresList(failures(result.failures));
     }),
   });
@@ -63,7 +63,7 @@ export function serve(standIn: StandIn): void {
 }
 
 /** What every provider is asked: its version, an empty schema, and that it takes secrets and configuration as they are. */
-function metadata({ version }: StandIn) {
+function metadata({ version }: FakeProvider) {
   return {
     getPluginInfo: answer(async () => new PluginInfo().setVersion(version ?? "")),
     getSchema: answer(async () => new GetSchemaResponse().setSchema("{}")),

@@ -59,7 +59,7 @@ export function versionId(key: string, value: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }
 
-/** Region of the secrets that the stand-in makes up. */
+/** Region of the secrets that the fake makes up. */
 export const REGION = "eu-central-1";
 
 /** The name within an ARN (`...:secret:<name>-<six characters>`); what is no ARN is a name itself. */
