@@ -59,7 +59,7 @@ export interface AskedSecret {
   readonly fields: readonly AskedField[];
 }
 
-/** What the exporter is told of the server: the keys of its Kubernetes Secret, and how their values are made. */
+/** What the exporter is given about the server: the keys of its Kubernetes Secret, and how their values are made. */
 export interface CredentialsSide<Value> {
   /** The server's secret; undefined where it asks for no credentials. */
   readonly asked: (value: Value) => AskedSecret | undefined;

@@ -5,7 +5,7 @@ import { known } from "./input/known";
 import { SecretPaths } from "./input/secret-paths";
 import type { Resource, Rule } from "./rule";
 
-/** Secrets by resource: they are told apart in the engine's first pass over a resource only. */
+/** Secrets by resource: they are distinguished in the engine's first pass over a resource only. */
 const secretPaths = new SecretPaths();
 
 /**
@@ -42,7 +42,7 @@ export function policyOf(rule: Rule): Policies[number] {
   };
 }
 
-/** What is wrong and what to do; a secret may stand anywhere, also in a name that the finding tells. */
+/** What is wrong and what to do; a secret may stand anywhere, also in a name that the finding quotes. */
 function sentences(finding: string, { remedy }: Rule): string {
   return `${withoutSecretsInText(finding)} ${remedy}`;
 }

@@ -4,7 +4,7 @@ import { jobs } from "../naming";
 import { PROBE_ROUTES } from "../instrumentation/probe-routes";
 import { aggregate, noneOf, rate, series, type Matchers, type Window } from "./promql";
 
-/** What tells services apart. */
+/** What distinguishes services. */
 export const SERVICE = "namespace, job";
 
 /**

@@ -23,7 +23,7 @@ const REST_SHARE = 0.4;
 /** Seconds after midnight that the present is taken for: services are busiest then. */
 const NOON = 14 * HOUR;
 
-/** Labels that tell one thing from another of its kind. Every series has an `instance`. */
+/** Labels that distinguish one thing from another of its kind. Every series has an `instance`. */
 const IDENTITIES = new Set([
   "instance", "pod", "node", "nodename", "uid", "database", "cache", "persistentvolumeclaim", "persistentvolume", "volumename",
   "deployment", "statefulset", "daemonset", "replicaset", "job_name", "horizontalpodautoscaler", "poddisruptionbudget",

@@ -75,7 +75,7 @@ export class Credentials extends ComponentResource {
     };
   }
 
-  /** What an exporter is told of its server; the keys are known in a preview, also where the values are not. */
+  /** What an exporter is given about its server; the keys are known in a preview, also where the values are not. */
   private serverCredentials({ asked, secretKeys, secretData }: MeasuredServer): Record<string, Input<string>> {
     if (asked === undefined) return secretData();
     const data = this.text(asked.id).apply(secretData);

@@ -5,7 +5,7 @@ import { problem, type Problem } from "../fields/problem";
 import type { Config } from "../schema";
 import { duplicates } from "./duplicates";
 
-/** Objects and series are told apart by these names. */
+/** Objects and series are distinguished by these names. */
 export function targetNamedTwice(config: Config): readonly Problem[] {
   return ([...exporterKeys, "services"] as const).flatMap((list) => duplicates(list, config[list]));
 }

@@ -3,7 +3,7 @@ import { UnknownValueError } from "@pulumi/policy";
 import { isMap } from "../../common/maps";
 import { secretInText } from "../../secrets/find";
 
-/** Stands for a value that only the deployment will tell. */
+/** Stands for a value that is known only after the deployment. */
 export const UNKNOWN = Symbol("unknown until the deployment");
 
 /** A copy of a resource's inputs in which reading an unknown value gives {@link UNKNOWN}, where the engine's own would throw. */

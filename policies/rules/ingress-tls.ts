@@ -50,7 +50,7 @@ function covers(name: unknown, host: string): boolean {
   return name === host || (name.startsWith("*.") && !host.startsWith("*.") && host.slice(host.indexOf(".")) === name.slice(1));
 }
 
-/** ingress-nginx answers plain HTTP besides where it is told so. */
+/** ingress-nginx also answers plain HTTP where an annotation allows it. */
 function checkRedirect(annotations: unknown, path: string): string[] {
   const redirect = at(annotations, "nginx.ingress.kubernetes.io/ssl-redirect");
   return String(redirect) === "false" ? [`${path}: nginx.ingress.kubernetes.io/ssl-redirect is false, so plain HTTP is answered; only true is allowed.`] : [];

@@ -105,7 +105,7 @@ function sizesOf([size]: readonly Setting[], rest: Omit<Volumes, "size">): Volum
   return size === undefined ? [] : [{ ...rest, size: size.value }];
 }
 
-/** A name; one that only the deployment will tell stands for itself, since all such resources of the stack share it. */
+/** A name; one that is known only after the deployment stands for itself, since all such resources of the stack share it. */
 function nameOf(value: unknown): string {
   return typeof value === "string" && value !== "" ? value : "default";
 }

@@ -24,7 +24,7 @@ export const noPlaintextSecret: ResourceRule = {
 
 const SECRET_TYPE = "kubernetes:core/v1:Secret";
 
-/** What is wrong with a value; undefined where nothing is. The value itself is never told. */
+/** What is wrong with a value; undefined where nothing is. The value itself is never shown. */
 function checkLeaf(leaf: Leaf): string | undefined {
   if (leaf.value === UNKNOWN) return leaf.isSecretPlace ? `${leaf.path} is ${shown(UNKNOWN)}.` : undefined;
   const kind = secretIn(leaf);

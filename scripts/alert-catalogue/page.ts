@@ -6,7 +6,7 @@ import type { AlertmanagerFile } from "../../chart-values/shapes";
 import type { Config } from "../../config/schema";
 import { type Block, code, generatedBy, heading, joined, LINE_BREAK, link, markdown, paragraph, phrase, prose, table, text, type Words } from "../../markdown";
 import type { RenderedFiles } from "../../render/files";
-import { told } from "./routing";
+import { notified } from "./routing";
 import { plainSentence } from "./sentence";
 import { thresholds, usedRecordings, type Threshold } from "./thresholds";
 
@@ -88,7 +88,7 @@ function row({ alert, for: wait, labels, annotations }: AlertingRule, group: str
     wait ?? "at once",
     labels.severity,
     labels.team,
-    phrase(told(alertmanager, { alertname: alert, ...labels })),
+    phrase(notified(alertmanager, { alertname: alert, ...labels })),
     joined((keys.get(alert) ?? []).map(({ key, values }) => [code(key), text(`: ${values.join(", ")}`)]), LINE_BREAK),
     joined(links, LINE_BREAK),
     criterionOf(alert, group) ?? "",

@@ -1,4 +1,4 @@
-/** Who is told of an alert. */
+/** Who is notified of an alert. */
 import type { AlertmanagerFile, Receiver, Route } from "../../chart-values/shapes";
 import { matches } from "./matchers";
 
@@ -8,7 +8,7 @@ export function receiversOf({ route = {} }: Pick<AlertmanagerFile, "route">, lab
 }
 
 /** Their channels, and `nobody` where none of them is one. */
-export function told(file: AlertmanagerFile, labels: Readonly<Record<string, string>>): string {
+export function notified(file: AlertmanagerFile, labels: Readonly<Record<string, string>>): string {
   const names = receiversOf(file, labels);
   const channels = names.flatMap((name) => channelsOf(file.receivers?.find((receiver) => receiver.name === name)));
   return channels.length === 0 ? "nobody" : channels.join(", ");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alertGroups, isAlertingRule, type WatchedService } from "../../alerts";
 import { service } from "../../config/schema/targets";
 import { alertOptions } from "./options";
-import { judge } from "./proofs/judge";
+import { runCases } from "./proofs/run-cases";
 import { firing, idleBetween, type ProofCase } from "./proofs/proof";
 import { preparePromtool } from "./promtool";
 import { constant, type Series } from "./series";
@@ -33,7 +33,7 @@ describe("ScrapeNearSampleLimit of services with limits of their own", () => {
       { way: "threshold", name: "small", series: [scrape("small", 801), scrape("large", 801)], expect: [firing(1200, { ...alert, job: "small" })] },
       { way: "threshold", name: "large", series: [scrape("large", 16_001), scrape("large-too", 16_002)], expect: [firing(1200, { ...alert, job: "large" }, { ...alert, job: "large-too" })] },
     ];
-    const verdicts = await judge([{ rule: found, recordings: [] }], cases, 15);
+    const verdicts = await runCases([{ rule: found, recordings: [] }], cases, 15);
     assert.deepEqual(verdicts.flatMap(({ failures }) => [...failures.values()]), []);
   });
 

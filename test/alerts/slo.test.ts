@@ -9,7 +9,7 @@ import { defaultAlertSettings } from "../../config/schema/alerts";
 import { service } from "../../config/schema/targets";
 import { alertOptions, alerts } from "./options";
 import { preparePromtool } from "./promtool";
-import { judge } from "./proofs/judge";
+import { runCases } from "./proofs/run-cases";
 import { firing } from "./proofs/proof";
 import { constant, steps, type Series } from "./series";
 
@@ -22,7 +22,7 @@ const labels = { namespace: "production", job: "qualisys-api" };
 async function holds(condition: string, series: readonly Series[]): Promise<boolean> {
   const rule = { alert: "Holds", expr: condition, labels: { severity: "info", team: "application" }, annotations: { summary: "", description: "", runbook_url: "" } } as const;
   const one = { way: "fires", name: "holds", series, scrapeSeconds: 300, expect: [firing(14 * 86_400, { ...rule.labels, ...labels })] } as const;
-  const [verdict] = await judge([{ rule, recordings: [] }], [one], 86_400);
+  const [verdict] = await runCases([{ rule, recordings: [] }], [one], 86_400);
   return verdict?.failures.size === 0;
 }
 

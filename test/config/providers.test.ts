@@ -98,7 +98,7 @@ describe("a key of a provider", () => {
 
   it("is refused with all that there are where it is like none", () => assertRefused({ "kubernetes:xyzzy": "hunter2" }, /^kubernetes:xyzzy is not a key of the Kubernetes provider; there may be alwaysRender, .*, upsertExistingObjects\.$/));
 
-  it("that is misspelt is told of once, and not as missing besides", () => {
+  it("that is misspelt is reported once, and not as missing besides", () => {
     assertRefused({ ...NO_CONTEXT, "kubernetes:contxt": "hunter2" }, /^kubernetes:contxt is not a key/);
     assertRefused({ ...NO_CONTEXT, "kubernetes:kubeConfig": "hunter2" }, /^kubernetes:kubeConfig is not a key/);
     assertRefused({ ...NO_REGION, "aws:reigon": "hunter2" }, /^aws:reigon is not a key/);
@@ -133,7 +133,7 @@ describe("a prefix", () => {
     it(`that is a slip is refused, as in ${JSON.stringify(key)}`, () => assertRefused({ [key]: "hunter2" }, new RegExp(`^${key} is read by nobody; .* did you mean ${meant}\\?$`)));
   }
 
-  it("that is a slip is told of once, and the key not as missing besides", () => {
+  it("that is a slip is reported once, and the key not as missing besides", () => {
     assertRefused({ ...NO_CONTEXT, "kubernete:context": "hunter2" }, /^kubernete:context is read by nobody/);
     assertRefused({ ...NO_REGION, "asw:region": "hunter2" }, /^asw:region is read by nobody/);
   });

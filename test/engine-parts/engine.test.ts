@@ -52,7 +52,7 @@ describe("the engine on a small program", function () {
     assert.deepEqual(Object.keys(secrets()), [SECRET_ID]);
   });
 
-  it("deploys, telling each step as a line", async () => {
+  it("deploys, logging each step as a line", async () => {
     const lines: string[] = [];
     await up(workspace, { log: (line) => lines.push(line) });
     assert.ok(lines.some((line) => /\+ +aws:secretsmanager:Secret stored created/.test(line)), lines.join("\n"));

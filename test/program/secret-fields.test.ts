@@ -164,7 +164,7 @@ describe("the secret of a database", () => {
     it(`is refused with ${what} for its password, which JSON would write anew`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
   }
 
-  it("is told apart where a value is absent, empty, null or of another type", () => {
+  it("is distinguished where a value is absent, empty, null or of another type", () => {
     const { host: _, ...withoutHost } = rds;
     const said = [problems(withoutHost), ...["", null, 5, "a b"].map((host) => problemsWith("host", host))].map(([sentence = ""]) => /\) (.*?)[,;] (which|it) must/.exec(sentence)?.[1]);
     assert.deepEqual(said, [

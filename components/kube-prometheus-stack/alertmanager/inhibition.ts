@@ -1,5 +1,5 @@
 /**
- * What is not told because something else is the cause of it, or says it better.
+ * Alerts that are not notified because another alert is their cause, or says it better.
  *
  * Two rules of thumb keep this safe. `equal` takes a label that is missing on both sides for equal, so each rule demands
  * the labels that it compares. And nothing that is not critical itself holds back a critical alert.
@@ -14,7 +14,7 @@ const NODE_UNREACHABLE = "KubeNodeUnreachable";
 const NODE_NOT_READY = "KubeNodeNotReady";
 
 /**
- * Labels that tell two alerts of one name apart. The rules of one name are of one form, so that a label which one of
+ * Labels that distinguish two alerts of one name. The rules of one name are of one form, so that a label which one of
  * them lacks the other lacks as well: then the others decide.
  */
 const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", "container", "persistentvolumeclaim", "device", "mountpoint", ...Object.values(serverLabels), "server"];

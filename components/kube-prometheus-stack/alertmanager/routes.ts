@@ -1,4 +1,4 @@
-/** Which alert goes to which receiver, how alerts are put together, and how often they are told. */
+/** Which alert goes to which receiver, how alerts are put together, and how often they are notified. */
 import type { Route } from "../../../chart-values/shapes";
 import { parseDuration } from "../../../units/duration";
 import type { AlertmanagerInput } from "./input";
@@ -33,7 +33,7 @@ export function rootRoute({ slack, heartbeat, muteTimes }: AlertmanagerInput): R
 }
 
 /**
- * The alert that always fires: each post tells that Prometheus and Alertmanager work.
+ * The alert that always fires: each post shows that Prometheus and Alertmanager work.
  *
  * Alertmanager looks whether to repeat once in `group_interval`, and measures `repeat_interval` from the last post,
  * which is a moment later: were both the same, every second look would find it too early. Half of it is also more than

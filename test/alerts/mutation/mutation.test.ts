@@ -5,7 +5,7 @@ import { preparePromtool } from "../promtool";
 import { deployedAlerts } from "../proofs/deployed";
 import { allProofs } from "../proofs/files";
 import { provenRecordings } from "../proofs/recordings";
-import { judgementsOf, noticedPercent, provenOf, REQUIRED_PERCENT, survivorProblems, type Score } from "./score";
+import { scoringsOf, noticedPercent, provenOf, REQUIRED_PERCENT, survivorProblems, type Score } from "./score";
 import { survivors } from "./survivors";
 
 describe("the proofs of the alerts, run on mutants of their rules", () => {
@@ -14,7 +14,7 @@ describe("the proofs of the alerts, run on mutants of their rules", () => {
   before("run promtool", async function () {
     this.timeout("60m");
     const alerts = await deployedAlerts();
-    scores = await pMap(judgementsOf(provenOf(alerts, allProofs()), provenRecordings(alerts)), (judgement) => judgement(), { concurrency: availableParallelism() });
+    scores = await pMap(scoringsOf(provenOf(alerts, allProofs()), provenRecordings(alerts)), (scoring) => scoring(), { concurrency: availableParallelism() });
   });
 
   it("notice every mutant that is not excused", () => assert.deepEqual(scores.flatMap((score) => survivorProblems(score, survivors)), []));

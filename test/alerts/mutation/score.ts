@@ -28,7 +28,7 @@ export interface Score {
 /** Why a mutant may survive, by the name of the mutant, by that of the rule. */
 export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Judges all mutants of an alert's rule by the cases of its proof. */
+/** Tests all mutants of an alert's rule by the cases of its proof. */
 export async function scoreOf({ alert, proof: { cases } }: Proven): Promise<Score> {
   const mutants = mutantsOf(alert, cases.flatMap(({ series }) => series));
   const survivors = await survivorsOf(alert, mutants, cases, alert.evaluationSeconds);
@@ -40,7 +40,7 @@ export function recordingsOf(alerts: readonly Proven[]): readonly string[] {
   return [...new Set(alerts.flatMap(({ alert }) => alert.recordings.map(({ record }) => record)))];
 }
 
-/** Judges all mutants of a recording by its own proof, and by those of the recordings and alerts that build on it, until one notices. */
+/** Tests all mutants of a recording by its own proof, and by those of the recordings and alerts that build on it, until one notices. */
 export async function scoreOfRecording(record: string, proven: readonly Proven[]): Promise<Score> {
   const users = proven.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
   const series = users.flatMap(({ proof }) => proof.cases).flatMap((one) => one.series);
@@ -53,8 +53,8 @@ export async function scoreOfRecording(record: string, proven: readonly Proven[]
   return { rule: record, mutantCount: mutants[0]?.length ?? 0, survivors: left };
 }
 
-/** What there is to judge: each alert's rule, and each recording. */
-export function judgementsOf(alerts: readonly Proven[], recordings: readonly Proven[]): readonly (() => Promise<Score>)[] {
+/** What there is to score: each alert's rule, and each recording. */
+export function scoringsOf(alerts: readonly Proven[], recordings: readonly Proven[]): readonly (() => Promise<Score>)[] {
   return [...alerts.map((one) => () => scoreOf(one)), ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts]))];
 }
 

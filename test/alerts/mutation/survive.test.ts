@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AlertingRule } from "../../../alerts";
 import { preparePromtool } from "../promtool";
-import type { Candidate } from "../proofs/judge";
+import type { Candidate } from "../proofs/run-cases";
 import { firing, silentUntil, type Expectation, type ProofCase } from "../proofs/proof";
 import { constant, type Series } from "../series";
 import { noticedPercent, survivorProblems } from "./score";
@@ -40,12 +40,12 @@ describe("the mutants that survive", () => {
     assert.deepEqual(await surviving([higher, lower, same], loud, quiet), [same]);
   });
 
-  it("are none that cannot be evaluated, and those beside it are judged all the same", async () => {
+  it("are none that cannot be evaluated, and those beside it are tested all the same", async () => {
     const [broken, higher, lower] = ["things * on (namespace) things > 2", "sum by (namespace) (things) > 3", "sum by (namespace) (things) > 1"];
     assert.deepEqual(await surviving([broken, higher, lower], loud), [lower]);
   });
 
-  it("are not judged by a case that the alert itself fails", async () => {
+  it("are not tested by a case that the alert itself fails", async () => {
     const lower = "sum by (namespace) (things) > 1";
     assert.deepEqual(await surviving([lower], expecting([things(2, "a")], firing(60, { ...labels, severity: "critical" }))), [lower]);
   });

@@ -1,6 +1,6 @@
 /** Finds the mutants that a proof does not notice. */
 import { endSeconds, type ProofCase } from "../proofs/proof";
-import { judge, type Candidate } from "../proofs/judge";
+import { runCases, type Candidate } from "../proofs/run-cases";
 
 /**
  * The mutants that pass all cases. A case that the alert itself fails says nothing about its mutants and is left out.
@@ -24,7 +24,7 @@ function evaluations(one: ProofCase, evaluationSeconds: number): number {
 }
 
 async function passing<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
-  const verdicts = await judge([alert, ...mutants], cases, evaluationSeconds);
+  const verdicts = await runCases([alert, ...mutants], cases, evaluationSeconds);
   const failed = new Set(verdicts.filter(({ failures }) => !failures.has(0)).flatMap(({ failures }) => [...failures.keys()]));
   const left = mutants.filter((_, index) => !failed.has(index + 1));
   // A mutant that cannot be evaluated has failed; the others have yet to show what they do.

@@ -17,7 +17,7 @@ export interface ExporterFixture {
   readonly other: string;
   /** Whether the exporter reaches the server: `pg_up`. */
   readonly reaches: string;
-  /** Another value for each label that tells servers apart. */
+  /** Another value for each label that distinguishes servers. */
   readonly neighbours: readonly Labels[];
   /** The labels of one target when it is found twice. */
   readonly foundTwice: readonly Labels[];
@@ -175,7 +175,7 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): ProofCa
     },
     {
       way: "series",
-      name: "tells the server from neighbours that differ in one label",
+      name: "distinguishes the server from neighbours that differ in one label",
       series: [reaches(constant(0)), ...neighbours.map((labels) => reaches(constant(1), labels))],
       expect: [firing(300, alert())],
     },

@@ -15,7 +15,7 @@ export interface ProvenRecording {
 }
 
 /**
- * Every recording that has a proof. One without is judged by the alerts that build on it alone.
+ * Every recording that has a proof. One without is tested by the alerts that build on it alone.
  *
  * @throws Error where no alert builds on a recording that has a proof.
  */

@@ -189,11 +189,11 @@ describe("while its cause fires", function () {
   });
   after(() => alertmanager.stop());
 
-  const isTold = (mark: string) => JSON.stringify(alertmanager.arrived()).includes(`• ${mark}.`);
+  const isNotified = (mark: string) => JSON.stringify(alertmanager.arrived()).includes(`• ${mark}.`);
 
-  for (const [index, { what }] of HELD.entries()) it(`nobody is told that ${what}`, () => assert.equal(isTold(`held ${index}`), false));
+  for (const [index, { what }] of HELD.entries()) it(`nobody is notified that ${what}`, () => assert.equal(isNotified(`held ${index}`), false));
 
-  it("an info alert is held back by a warning of the same thing, though nobody is told of it anyway", async () => {
+  it("an info alert is held back by a warning of the same thing, though nobody is notified of it anyway", async () => {
     const info = { alertname: "KubeletTooManyPods", severity: "info", instance: "10.0.2.1:10250", node: "node-8" };
     await alertmanager.post({ labels: { ...info, ...warning } }, { labels: info });
     // Alertmanager takes alerts in one after the other, after it has answered.
@@ -203,7 +203,7 @@ describe("while its cause fires", function () {
       missing: async () => ((await alertmanager.inhibited()).includes(info.alertname) ? undefined : "it is not"),
     });
   });
-  for (const [index, { what }] of HEARD.entries()) it(`it is told that ${what}`, () => assert.equal(isTold(`heard ${index}`), true));
+  for (const [index, { what }] of HEARD.entries()) it(`it is notified that ${what}`, () => assert.equal(isNotified(`heard ${index}`), true));
 });
 
 /** One condition of a rule. */

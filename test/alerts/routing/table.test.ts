@@ -1,4 +1,4 @@
-/** Who is told of each alert, as amtool reads what `render` writes. */
+/** Who is notified of each alert, as amtool reads what `render` writes. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -22,7 +22,7 @@ const EXPECTED: Readonly<Record<Stack, Readonly<Record<string, readonly string[]
 /** What every alert carries besides its rule's labels. */
 const target = { namespace: "monitoring", job: "api", cluster: "x" };
 
-/** An alert, and who is told of it. */
+/** An alert, and who is notified of it. */
 type Row = RuleLabels & { readonly receivers: readonly string[] };
 
 /** The receivers of each alert, in the stack's configuration. */

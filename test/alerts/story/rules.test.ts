@@ -12,7 +12,7 @@ import { configWith } from "../../program/config.fixture";
 import { PROJECT_FOLDER } from "../../docs/markdown";
 import { answered, failing, service, timed } from "../proofs/requests/http";
 import { deployedAlerts, type DeployedAlert } from "../proofs/deployed";
-import { judge } from "../proofs/judge";
+import { runCases } from "../proofs/run-cases";
 import { firing, idleBetween, silentUntil, type Expectation, type Labels } from "../proofs/proof";
 import { preparePromtool } from "../promtool";
 import { constant, counting, rising, type Series } from "../series";
@@ -87,7 +87,7 @@ describe("the story's rules", function () {
     assert.ok(ours !== undefined, `${name} is not deployed.`);
     const rule = (other ?? ((own) => storyRule(own, name)))(ours.rule);
     const cases = [does, otherDoes].map((expect, index) => ({ way: "fires" as const, name: `${index}`, series, expect }));
-    const verdicts = await judge([ours, { rule, recordings: [] }], cases, ours.evaluationSeconds);
+    const verdicts = await runCases([ours, { rule, recordings: [] }], cases, ours.evaluationSeconds);
     assert.deepEqual(verdicts.map(({ failures }) => [...failures.keys()]), [[1], [0]], verdicts.flatMap(({ failures }) => [...failures.values()]).join("\n"));
   }
 

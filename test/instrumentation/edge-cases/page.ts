@@ -29,7 +29,7 @@ interface Failed {
 }
 
 /** What a library made of the edge cases of its framework. */
-interface Verdict {
+interface Result {
   readonly subject: Subject;
   readonly failed: readonly Failed[];
 }
@@ -43,16 +43,16 @@ interface Options {
 async function main({ subject: wanted, patience, write }: Options): Promise<void> {
   const chosen = compared.filter((subject) => title(subject).includes(wanted));
   if (chosen.length === 0) throw new Error(`None is called ${JSON.stringify(wanted)}; there are: ${compared.map(title).join("; ")}.`);
-  const verdicts: Verdict[] = [];
+  const results: Result[] = [];
   for (const subject of chosen) {
-    const verdict = await evaluate(subject, patience);
-    verdicts.push(verdict);
-    console.log(report(verdict).join("\n"));
+    const result = await evaluate(subject, patience);
+    results.push(result);
+    console.log(report(result).join("\n"));
   }
-  if (write && chosen.length === compared.length) writeFileSync(PEERS_PAGE, peersPage(verdicts));
+  if (write && chosen.length === compared.length) writeFileSync(PEERS_PAGE, peersPage(results));
 }
 
-async function evaluate(subject: Subject, patience: number): Promise<Verdict> {
+async function evaluate(subject: Subject, patience: number): Promise<Result> {
   const running = await subject.start();
   const failed: Failed[] = [];
   try {
@@ -78,7 +78,7 @@ function version(dependency: string): string {
 }
 
 /** What is printed of one library. */
-function report({ subject, failed }: Verdict): string[] {
+function report({ subject, failed }: Result): string[] {
   const mine = edgeCasesOf(subject.framework, edgeCases);
   return [
     `\n${title(subject)}: ${mine.length - failed.length} of ${mine.length} edge cases right (${requestCount(mine)} requests)`,
@@ -87,7 +87,7 @@ function report({ subject, failed }: Verdict): string[] {
 }
 
 /** The page in Markdown. */
-function peersPage(verdicts: readonly Verdict[]): string {
+function peersPage(results: readonly Result[]): string {
   return markdown(
     generatedBy("npm run docs:peers"),
     ...prose(`# Comparison with other instrumentation libraries
@@ -103,26 +103,26 @@ library in the same application, and compares labels, counts and the histogram w
 Neither of the two has a counter besides its histogram, so its observations are taken as its counts.
 
 ## Edge cases that are handled correctly`),
-    table(["", ...verdicts.map(({ subject }) => title(subject))], [
-      ...subjects.map((one) => [one, ...verdicts.map((verdict) => share(verdict, one))]),
-      [strong("all"), ...verdicts.map((verdict) => strong(share(verdict)))],
+    table(["", ...results.map(({ subject }) => title(subject))], [
+      ...subjects.map((one) => [one, ...results.map((result) => share(result, one))]),
+      [strong("all"), ...results.map((result) => strong(share(result)))],
     ]),
     paragraph(`${frameworks.map((framework) => `${versions[framework]}: ${requestCount(edgeCasesOf(framework, edgeCases))} requests`).join("; ")}.`),
     ...prose(`## What is wrong
 
 On Express 4 the libraries fail in the same cases as on Express 5 (\`npm run docs:peers\` prints those as well).`),
-    ...verdicts.filter(({ subject }) => subject.framework !== "express4").flatMap(failuresSection),
+    ...results.filter(({ subject }) => subject.framework !== "express4").flatMap(failuresSection),
   );
 }
 
 /** How many edge cases of a subject are right, of how many. */
-function share({ subject, failed }: Verdict, only?: string): string {
+function share({ subject, failed }: Result, only?: string): string {
   const of = (edgeCase: EdgeCase): boolean => only === undefined || edgeCase.subject === only;
   const all = edgeCasesOf(subject.framework, edgeCases).filter(of).length;
   return `${all - failed.filter(({ edgeCase }) => of(edgeCase)).length} of ${all}`;
 }
 
-function failuresSection({ subject, failed }: Verdict): readonly Block[] {
+function failuresSection({ subject, failed }: Result): readonly Block[] {
   const items = failed.map(({ edgeCase, failures }) => phrase(`**${edgeCase.subject}**, ${edgeCase.name}: ${failures.map(plain).join(" ")}`));
   return [heading(3, title(subject)), items.length === 0 ? paragraph("Nothing.") : list(items)];
 }

@@ -1,4 +1,4 @@
-/** Alertmanager's configuration as it is deployed: who is told of what. */
+/** Alertmanager's configuration as it is deployed: who is notified of what. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

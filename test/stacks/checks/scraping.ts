@@ -1,4 +1,4 @@
-/** What Prometheus is told to scrape and to evaluate, and what it finds: a real one, on the operator's configuration. */
+/** What Prometheus is configured to scrape and to evaluate, and what it finds: a real one, on the operator's configuration. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";

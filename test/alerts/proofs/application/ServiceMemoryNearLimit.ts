@@ -136,7 +136,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells pods of one name in two namespaces apart",
+    name: "distinguishes pods of one name in two namespaces",
     series: [...memory(constant(950)), ...memory(constant(300), { namespace: "staging" })],
     expect: [firing(900, alert)],
   },

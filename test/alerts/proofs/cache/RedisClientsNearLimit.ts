@@ -91,7 +91,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the full server from neighbours that differ in one label",
+    name: "distinguishes the full server from neighbours that differ in one label",
     series: [...server(900), ...neighbours.flatMap((labels) => [clients(100, labels), maximum(65000, labels)])],
     expect: [firing(330, alert())],
   },

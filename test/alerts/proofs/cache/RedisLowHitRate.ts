@@ -112,7 +112,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the server from neighbours that differ in one label",
+    name: "distinguishes the server from neighbours that differ in one label",
     series: [...lookups(25, 75), ...neighbours.flatMap((labels) => lookups(990, 10, labels))],
     expect: [firing(LATER, alert())],
   },

@@ -110,7 +110,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the full server from neighbours that differ in one label, and may evict any key",
+    name: "distinguishes the full server from neighbours that differ in one label, and may evict any key",
     series: [
       ...server(950),
       ...neighbours.flatMap((labels) => [used(100e6, labels), limit(1000e6, labels), policy("allkeys-lru", labels)]),

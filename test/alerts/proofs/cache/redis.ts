@@ -11,7 +11,7 @@ export function metric(name: string, samples: Samples, labels: Labels = {}): Ser
   return { metric: name, labels: { ...target, ...labels }, samples };
 }
 
-/** Another value for each label that tells exporters apart: neighbours that nothing must be added to or taken from. */
+/** Another value for each label that distinguishes exporters: neighbours that nothing must be added to or taken from. */
 export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { cache: "other" }, { instance: "10.0.0.52:9121" }];
 
 /** The labels of one target when it is found twice. */

@@ -47,7 +47,7 @@ export const proof: Proof = {
     },
     {
       way: "series",
-      name: "tells certificates of one name in two namespaces apart, and two of one namespace",
+      name: "distinguishes certificates of one name in two namespaces, and two of one namespace",
       series: [
         ...condition(() => "False"),
         ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => condition(() => "True", labels)),

@@ -3,7 +3,7 @@ import { during, steps, withGap } from "../../series";
 import { firing, idleBetween, silentUntil, type Labels, type ProofCase } from "../proof";
 import { certificate, DAY, ends, otherCertificate, otherPod, renewalDue } from "./certificate";
 
-/** What tells the two apart. */
+/** What distinguishes the two. */
 export interface Limit {
   readonly days: number;
   /** Seconds. */
@@ -78,7 +78,7 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly P
     },
     {
       way: "series",
-      name: "tells certificates of one name in two namespaces apart, and two of one namespace",
+      name: "distinguishes certificates of one name in two namespaces, and two of one namespace",
       series: [
         ends(below), renewalDue(0),
         ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => [ends(100 * DAY, labels), renewalDue(70 * DAY, labels)]),

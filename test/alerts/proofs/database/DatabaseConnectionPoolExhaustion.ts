@@ -131,7 +131,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the full server from neighbours that differ in one label",
+    name: "distinguishes the full server from neighbours that differ in one label",
     series: [...server(96), ...serverNeighbours.flatMap((labels) => server(20, labels))],
     expect: [firing(300, alert())],
   },

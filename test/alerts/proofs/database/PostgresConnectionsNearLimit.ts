@@ -120,7 +120,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the full server from neighbours that differ in one label",
+    name: "distinguishes the full server from neighbours that differ in one label",
     series: [...server(85), ...serverNeighbours.flatMap((labels) => [...settings(1000, 500, 100, labels), sessions(constant(20), labels)])],
     expect: [firing(330, alert())],
   },

@@ -116,7 +116,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the database from neighbours that differ in one label",
+    name: "distinguishes the database from neighbours that differ in one label",
     series: [deadlocks(rising(0.1)), ...[...neighbours, { datname: "auth" }].map((labels) => deadlocks(rising(0.05), labels))],
     expect: [firing(1200, alert(), ...[...neighbours, { datname: "auth" }].map(alert))],
   },

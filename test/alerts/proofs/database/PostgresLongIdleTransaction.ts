@@ -9,7 +9,7 @@ const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "ap
 const age = (samples: Samples, labels: Labels = {}) =>
   metric("pg_stat_activity_max_tx_duration", samples, { ...session, state: "idle in transaction", ...exporters["v0.20"]?.session, ...labels });
 
-/** Another value for each label that tells sessions apart. */
+/** Another value for each label that distinguishes sessions. */
 const otherSessions: readonly Labels[] = [{ datname: "auth" }, { usename: "admin" }, { application_name: "worker" }];
 
 const fires: readonly ProofCase[] = [
@@ -135,13 +135,13 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells databases, users and applications apart",
+    name: "distinguishes databases, users and applications",
     series: [age(constant(900)), ...otherSessions.map((labels) => age(constant(600), labels))],
     expect: [firing(300, alert(), ...otherSessions.map(alert))],
   },
   {
     way: "series",
-    name: "tells the server from neighbours that differ in one label",
+    name: "distinguishes the server from neighbours that differ in one label",
     series: [age(constant(900)), ...serverNeighbours.map((labels) => age(constant(600), labels))],
     expect: [firing(300, alert(), ...serverNeighbours.map(alert))],
   },

@@ -116,7 +116,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the server from neighbours that differ in one label",
+    name: "distinguishes the server from neighbours that differ in one label",
     series: [...blocks(7500, 2500), ...neighbours.flatMap((labels) => blocks(99000, 1000, labels))],
     expect: [firing(LATER, alert())],
   },

@@ -102,7 +102,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the replica from neighbours that differ in one label",
+    name: "distinguishes the replica from neighbours that differ in one label",
     series: [lag(constant(900)), ...neighbours.map((labels) => lag(constant(600), labels)), lag(constant(1), { database: "fresh" })],
     expect: [firing(330, alert(), ...neighbours.map(alert))],
   },

@@ -91,7 +91,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the slot from neighbours that differ in one label",
+    name: "distinguishes the slot from neighbours that differ in one label",
     series: [
       retained(constant(11 * GIBIBYTE)),
       ...[...serverNeighbours, { slot_name: "replica_2" }].map((labels) => retained(constant(12 * GIBIBYTE), labels)),

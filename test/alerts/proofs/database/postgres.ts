@@ -29,12 +29,12 @@ export function sessions(samples: Samples, labels: Labels = {}): Series {
   return metric("pg_stat_activity_count", samples, { ...defaults, ...labels });
 }
 
-/** Another value for each label that tells sessions of one server apart. */
+/** Another value for each label that distinguishes sessions of one server. */
 export const otherSessions: readonly Labels[] = [
   { application_name: "worker" }, { usename: "report" }, { wait_event: "DataFileRead" }, { datname: "auth" },
 ];
 
-/** Another value for each label that tells exporters apart: neighbours that nothing must be added to or taken from. */
+/** Another value for each label that distinguishes exporters: neighbours that nothing must be added to or taken from. */
 export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { database: "other" }, { instance: "10.0.0.22:9187" }];
 
 /** The same, and another server behind the exporter, for the metrics that have `server`. */

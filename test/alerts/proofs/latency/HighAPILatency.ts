@@ -41,7 +41,7 @@ const fires: readonly ProofCase[] = [
   },
   {
     way: "fires",
-    name: "tells a service in two namespaces apart, and services in one",
+    name: "distinguishes a service in two namespaces, and services in one",
     series: [...timed(10, 1), ...timed(10, 0.5, { namespace: "staging" }), ...timed(100, 1, { job: "qualisys-web" })],
     expect: [firing(600, { ...alert, namespace: "staging" })],
   },

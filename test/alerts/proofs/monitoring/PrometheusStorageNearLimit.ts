@@ -170,7 +170,7 @@ const resets: readonly ProofCase[] = [
   {
     ...slow,
     way: "series",
-    name: "judges each of two servers by itself",
+    name: "watches each of two servers by itself",
     series: [...stored({ blocks: constant(46) }), ...stored({ blocks: constant(20) }, otherServer)],
     expect: [firing(3660, alert)],
   },

@@ -189,7 +189,7 @@ const resets: readonly ProofCase[] = [
   {
     ...slow,
     way: "series",
-    name: "judges each server's volume by itself",
+    name: "watches each server's volume by itself",
     series: [...volume(constant(2.5)), ...volume(constant(50), otherClaim), ...volume(constant(50), { namespace: "other" })],
     expect: [firing(2 * HOUR, alert)],
   },

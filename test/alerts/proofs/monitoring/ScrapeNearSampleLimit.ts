@@ -75,7 +75,7 @@ const resets: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "tells the namespaces of a service apart",
+    name: "distinguishes the namespaces of a service",
     series: [scrape(constant(9_000)), scrape(constant(2_000), { namespace: "canary", pod: "api-9" })],
     expect: [firing(900, alert)],
   },

@@ -41,7 +41,7 @@ const fires: readonly ProofCase[] = [
   },
   {
     way: "fires",
-    name: "tells a service in two namespaces apart, and services in one",
+    name: "distinguishes a service in two namespaces, and services in one",
     series: [...failing(0), ...failing(10, { namespace: "staging" }), ...failing(0, { job: "qualisys-web" })],
     expect: [firing(600, { ...alert, namespace: "staging" })],
   },

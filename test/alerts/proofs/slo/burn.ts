@@ -142,7 +142,7 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
       ...after,
       one("fires", "says what, where and how much", steady(kind, 80),
         sends(soon * 60, alert, { summary: kind.summary, description: kind.description(80, row), runbook_url: `${RUNBOOKS}/${alertName}.md` })),
-      one("fires", "tells a service in two namespaces apart, and services in one",
+      one("fires", "distinguishes a service in two namespaces, and services in one",
         [...steady(kind, 0), ...steady(kind, 90, { namespace: "staging" }), ...steady(kind, 0, { job: "qualisys-web" }, 500)],
         firing(soon * 60, { ...alert, namespace: "staging" })),
       one("fires", "fires for each of several services", ["qualisys-api", "qualisys-web"].flatMap((job) => steady(kind, 90, { job })),

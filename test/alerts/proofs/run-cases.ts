@@ -17,7 +17,7 @@ export interface Candidate {
 }
 
 /** What became of one case. */
-export interface Verdict {
+export interface CaseResult {
   /** For each candidate that fails the case, by its position: promtool's explanation. */
   readonly failures: ReadonlyMap<number, string>;
   /** A candidate could not even be evaluated: promtool gave the case up, and nothing is known of the others. */
@@ -32,10 +32,10 @@ const OUTPUT_BYTES = 2 ** 28;
  * loading of series, is then paid once. Each candidate gets names of its own, so that none sees the others.
  *
  * @param evaluationSeconds between two evaluations, where a case does not say.
- * @returns the verdicts, in the order of the cases.
+ * @returns the results, in the order of the cases.
  * @throws Error with promtool's complaint where a candidate is no valid rule.
  */
-export async function judge(candidates: readonly Candidate[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Verdict[]> {
+export async function runCases(candidates: readonly Candidate[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly CaseResult[]> {
   const folder = await mkdtemp(join(tmpdir(), "proofs-"));
   try {
     const rules = candidates.flatMap((candidate, position) => renamed(candidate, suffix(position), position === 0 ? [] : candidates[0]?.recordings ?? []));
@@ -51,7 +51,7 @@ export async function judge(candidates: readonly Candidate[], cases: readonly Pr
       }),
     );
     const failures = await promtoolTest(folder, files);
-    return cases.map((_, position) => verdict(failures.get(groupName(position)) ?? []));
+    return cases.map((_, position) => caseResult(failures.get(groupName(position)) ?? []));
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -107,7 +107,7 @@ async function promtoolTest(folder: string, files: readonly string[]): Promise<R
   }
 }
 
-function verdict(failed: readonly string[]): Verdict {
+function caseResult(failed: readonly string[]): CaseResult {
   const failures = new Map<number, string>();
   for (const failure of failed) {
     const position = positionOf(failure);

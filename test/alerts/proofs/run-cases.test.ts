@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AlertingRule } from "../../../alerts";
 import { preparePromtool } from "../promtool";
 import { constant, type Series } from "../series";
-import { judge, type Candidate } from "./judge";
+import { runCases, type Candidate } from "./run-cases";
 import { firing, idleBetween, sends, silentBetween, silentUntil, type Expectation, type ProofCase } from "./proof";
 
 const where = { namespace: "production" };
@@ -24,12 +24,12 @@ function expecting(...expect: readonly Expectation[]): ProofCase {
 
 /** For each case, the positions of the candidates that fail it. */
 async function failing(candidates: readonly Candidate[], ...cases: readonly ProofCase[]): Promise<number[][]> {
-  return (await judge(candidates, cases, 15)).map(({ failures }) => [...failures.keys()]);
+  return (await runCases(candidates, cases, 15)).map(({ failures }) => [...failures.keys()]);
 }
 
 const good = candidate("namespace:things:sum > 2");
 
-describe("the judge of the proofs", () => {
+describe("the run of cases", () => {
   before(preparePromtool);
 
   it("finds an alert that fires with its labels and texts", async () =>
@@ -50,7 +50,7 @@ describe("the judge of the proofs", () => {
     assert.deepEqual(await failing([good], ...quiet.map((one) => ({ ...later, expect: [one] }))), [[], [0], [0], [], [0]]);
   });
 
-  it("tells pending from firing", async () => {
+  it("distinguishes pending from firing", async () => {
     const waiting = candidate("namespace:things:sum > 2", { for: "5m" });
     assert.deepEqual(await failing([waiting], expecting(silentUntil(285)), expecting(idleBetween(0, 285)), expecting(silentUntil(300))), [[], [0], [0]]);
   });
@@ -64,15 +64,15 @@ describe("the judge of the proofs", () => {
 
   it("gives a case up that makes a candidate fail to evaluate, and only that", async () => {
     const twice = { ...expecting(firing(60, labels)), series: [things(3), { ...things(3), labels: { ...where, pod: "b" } }] };
-    const verdicts = await judge([good, candidate("things * on (namespace) things > 2")], [twice, { ...twice, series: [things(3)] }], 15);
+    const verdicts = await runCases([good, candidate("things * on (namespace) things > 2")], [twice, { ...twice, series: [things(3)] }], 15);
     assert.deepEqual(verdicts.map(({ aborted }) => aborted), [true, false]);
     assert.deepEqual([...verdicts[0]!.failures.keys()], [1]);
   });
 
-  it("refuses a rule that is none", () => assert.rejects(judge([candidate("sum(")], [expecting(firing(60))], 15), /could not parse expression/));
+  it("refuses a rule that is none", () => assert.rejects(runCases([candidate("sum(")], [expecting(firing(60))], 15), /could not parse expression/));
 
   it("refuses the text of some alerts only", () => {
     const some: Expectation = { kind: "firing", atSeconds: 60, alerts: [{ labels, annotations }, { labels: where }] };
-    return assert.rejects(judge([good], [expecting(some)], 15), /gives the text of some alerts at 60 s and not of all; give all or none/);
+    return assert.rejects(runCases([good], [expecting(some)], 15), /gives the text of some alerts at 60 s and not of all; give all or none/);
   });
 });
