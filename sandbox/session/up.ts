@@ -42,7 +42,7 @@ export interface Deployed {
 }
 
 /**
- * Starts the cluster where none runs, and deploys the stack; an earlier run that was broken off is mended first.
+ * Starts the cluster where none runs, and deploys the stack; an earlier run that was interrupted is recovered first.
  *
  * @throws Error with a sentence; a sandbox that this call has begun is gone again, an older one stays.
  */
@@ -84,8 +84,8 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   });
   const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
-  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
-  for (const sentence of mended) log(sentence);
+  const recovered = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
+  for (const sentence of recovered) log(sentence);
   // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
   await preview(workspace, { args: POLICY_ARGUMENTS });
   // Again with the policies: only now is everything known that they check.

@@ -26,7 +26,7 @@ const fires: readonly ProofCase[] = [
   },
   {
     way: "fires",
-    name: "finds the blocked pod among quick ones",
+    name: "finds the blocked pod among responsive ones",
     series: [lag(constant(1)), ...["api-2", "api-3"].map((name) => lag(constant(0.01), { pod: name, instance: `${name}:9464` }))],
     expect: [firing(900, alert)],
   },
@@ -60,7 +60,7 @@ const duration: readonly ProofCase[] = [
   },
   {
     way: "duration",
-    name: "goes on firing through one quick scrape",
+    name: "goes on firing through one fast scrape",
     series: [lag((seconds) => (seconds === 900 ? 0.01 : 0.4))],
     expect: [885, 900, 915, 1200].map((time) => firing(time, alert)),
   },

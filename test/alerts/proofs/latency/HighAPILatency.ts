@@ -3,8 +3,8 @@ import { constant, during, rising } from "../../series";
 import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service, slow, timed } from "../requests/http";
 
-/** Services of exactly 95% quick requests, most a hair less in floating point: per pod, quick and all in 15 s. */
-const unevenPods: readonly (readonly (readonly [quick: number, all: number])[])[] = [
+/** Services of exactly 95% fast requests, most a hair less in floating point: per pod, fast and all in 15 s. */
+const unevenPods: readonly (readonly (readonly [fast: number, all: number])[])[] = [
   [[95, 100]],
   [[5, 5], [14, 15]],
   [[31, 33], [7, 7]],
@@ -54,8 +54,8 @@ const threshold: readonly ProofCase[] = [
       name: `stays quiet when exactly 95% take 0.5 s or less, over uneven pods, scraped every ${scrapeSeconds} s`,
       scrapeSeconds,
       series: unevenPods.flatMap((pods, index) =>
-        pods.flatMap(([quick, all], pod) =>
-          histogram({ "0.5": rising(quick / 15), "1.0": rising(all / 15), "+Inf": rising(all / 15) }, { job: `service-${index}`, pod: `pod-${pod}` }),
+        pods.flatMap(([fast, all], pod) =>
+          histogram({ "0.5": rising(fast / 15), "1.0": rising(all / 15), "+Inf": rising(all / 15) }, { job: `service-${index}`, pod: `pod-${pod}` }),
         ),
       ),
       expect: [idleBetween(300, 900)],
@@ -118,7 +118,7 @@ const series: readonly ProofCase[] = [
   },
   ...probes.map((route): ProofCase => ({
     way: "series",
-    name: `does not let quick calls of ${route} hide slow requests`,
+    name: `does not let fast calls of ${route} hide slow requests`,
     series: [...timed(1, 0.5), ...timed(200, 1, { route })],
     expect: [firing(600, alert)],
   })),
@@ -169,7 +169,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "stays quiet during a rolling deploy of a quick service",
+    name: "stays quiet during a rolling deploy of a fast service",
     series: [
       ...scraped(timed(10, 0.99), 0, 600),
       ...timed(10, 0.99, { pod: "api-2" }).map(({ samples, ...one }) => ({ ...one, samples: during((seconds) => samples(seconds - 585), 585) })),

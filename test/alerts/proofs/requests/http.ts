@@ -39,15 +39,15 @@ export function histogram(buckets: Readonly<Record<string, Samples>>, labels: La
 }
 
 /** Requests per second, of which a share is answered within 0.25 s and the others take between 0.5 s and 1 s. */
-export function timed(perSecond: number, quickShare: number, labels: Labels = {}): Series[] {
-  const quick = rising(perSecond * quickShare);
-  return histogram({ "0.25": quick, "0.5": quick, "1.0": rising(perSecond), "+Inf": rising(perSecond) }, labels);
+export function timed(perSecond: number, fastShare: number, labels: Labels = {}): Series[] {
+  const fast = rising(perSecond * fastShare);
+  return histogram({ "0.25": fast, "0.5": fast, "1.0": rising(perSecond), "+Inf": rising(perSecond) }, labels);
 }
 
 /** Ten requests per second, of which a share is slow in a time and none before and after. */
 export function slow(from: number, until: number, share = 1): Series[] {
-  const quick = speeds([0, 10], [from, 10 * (1 - share)], [until, 10]);
-  return histogram({ "0.25": quick, "0.5": quick, "1.0": rising(10), "+Inf": rising(10) });
+  const fast = speeds([0, 10], [from, 10 * (1 - share)], [until, 10]);
+  return histogram({ "0.25": fast, "0.5": fast, "1.0": rising(10), "+Inf": rising(10) });
 }
 
 /** The same series, scraped only from `from` on and before `until`. */

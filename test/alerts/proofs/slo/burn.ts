@@ -50,7 +50,7 @@ interface Stretch {
   readonly bad: number;
 }
 
-/** What is promised, and how requests go wrong. */
+/** The objective, and how requests go wrong. */
 export interface Kind {
   /** The alert's name without that of its windows. */
   readonly alert: string;
@@ -84,10 +84,10 @@ export const latencyBudget: Kind = {
     `Only ${100 - bad}% of the requests to qualisys-api in production were quick enough within ${window}: ` +
     `at this pace, the budget of slow requests for 30 days lasts ${lasts} at most.`,
   requests: (all, bad, labels) => {
-    const quick: Samples = (seconds) => (all(seconds) ?? 0) - (bad(seconds) ?? 0);
-    // The bounds around the promised one hold other numbers of requests.
-    const some: Samples = (seconds) => (quick(seconds) ?? 0) / 2;
-    return histogram({ "0.25": some, "0.5": quick, "1.0": all, "+Inf": all }, labels);
+    const fast: Samples = (seconds) => (all(seconds) ?? 0) - (bad(seconds) ?? 0);
+    // The bounds around that of the objective hold other numbers of requests.
+    const some: Samples = (seconds) => (fast(seconds) ?? 0) / 2;
+    return histogram({ "0.25": some, "0.5": fast, "1.0": all, "+Inf": all }, labels);
   },
 };
 
@@ -199,7 +199,7 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
           ...probes.flatMap((route) => steady(kind, 100, { job: "qualisys-web", route }, 100)),
         ],
         firing(soon * 60, alert)),
-      one("series", "stays quiet about exporters and about services that promise nothing",
+      one("series", "stays quiet about exporters and about services without an objective",
         [...steady(kind, 100, { namespace: "monitoring", job: "kube-state-metrics" }), ...steady(kind, 100, { job: "qualisys-api-canary" })],
         idleBetween(0, soon * 60)),
       one("series", "goes on firing when the service's counters are reset", restarted(steady(kind, 90), soon * 60 - 120),

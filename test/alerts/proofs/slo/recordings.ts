@@ -27,7 +27,7 @@ function counter(perMinute: readonly number[], stepSeconds: number): Samples {
   };
 }
 
-/** One kind of promise: its recordings, and the requests that they are made of. */
+/** One kind of objective: its recordings, and the requests that they are made of. */
 interface Recordings {
   readonly rate: (window: string) => string;
   readonly part: string;
@@ -48,7 +48,7 @@ const errors: Recordings = {
   requests: (all, wrong, labels) => [answered("200", (seconds) => all(seconds)! - wrong(seconds)!, labels), answered("503", wrong, labels)],
 };
 
-const quick: Recordings = {
+const fast: Recordings = {
   rate: (window) => `job:http_request_duration_seconds:rate${window}`,
   part: "job:http_request_duration_seconds_quick:rate3m",
   share: (window) => `job:http_request_duration_seconds:quick_ratio_rate${window}`,
@@ -77,7 +77,7 @@ function overWindow({ requests }: Recordings, window: keyof typeof WINDOWS, busy
   };
 }
 
-/** Rates: two services, one of them in two namespaces and of two pods, with probes, exporters and what promises nothing. */
+/** Rates: two services, one of them in two namespaces and of two pods, with probes, exporters and a service without an objective. */
 function base({ requests }: Recordings, recorded: readonly (readonly [labels: Series["labels"], value: string])[]): RecordingCase {
   const counting = (perSecond: number): Samples => (seconds) => 1e6 + perSecond * seconds;
   const steady = (all: number, wrong: number, labels: Series["labels"] = {}) => requests(counting(all), counting(wrong), labels);
@@ -88,7 +88,7 @@ function base({ requests }: Recordings, recorded: readonly (readonly [labels: Se
       ...probes.flatMap((route) => steady(64, 32, { route })),
       ...steady(32, 16, { namespace: "staging" }),
       ...requests(counting(2), () => 0, { job: "qualisys-web" }).filter(({ labels }) => labels["status"] !== "503"),
-      ...steady(4, 1, { job: "promises-nothing" }),
+      ...steady(4, 1, { job: "no-objective" }),
       ...Object.values(jobs).flatMap((job) => steady(4, 1, { job })),
       // Gone for more than three minutes.
       ...steady(4, 1, { namespace: "gone" }).map((one) => ({ ...one, samples: during(one.samples, 0, 420) })),
@@ -120,7 +120,7 @@ const BUCKETS = { "0.25": ["9", "8", "1", "1.5"], "0.5": ["18", "16", "2", "3"],
 
 const staging = { namespace: "staging" };
 const web = { job: "qualisys-web" };
-const other = { job: "promises-nothing" };
+const other = { job: "no-objective" };
 
 /** Requests a second with each status. */
 const STATUSES: readonly (readonly [Series["labels"], string])[] = [
@@ -137,10 +137,10 @@ export function sloRecordings(): Readonly<Record<string, readonly RecordingCase[
     ["job_status:http_requests:rate3m", [base(errors, STATUSES)]],
     [errors.rate("3m"), [base(errors, [[{}, "24"], [staging, "32"], [web, "2"], [other, "4"]])]],
     [errors.part, [base(errors, [[{}, "6"], [staging, "16"], [web, "0"], [other, "1"]])]],
-    ["job_le:http_request_duration_seconds_bucket:rate3m", [lately(quick, [[{ le: "0.25" }, "6"], ...["0.5", "1.0", "+Inf"].map((le) => [{ le }, "12"] as const)]), base(quick, Object.entries(BUCKETS).flatMap(([le, rates]) => [{}, staging, web, other].map((labels, index) => [{ ...labels, le }, rates[index]!])))]],
-    [quick.rate("3m"), [base(quick, [[{}, "24"], [staging, "32"], [web, "2"]])]],
-    [quick.part, [base(quick, [[{}, "18"], [staging, "16"], [web, "2"]])]],
-    ...[errors, quick].flatMap((kind) => windows.flatMap((window) => [
+    ["job_le:http_request_duration_seconds_bucket:rate3m", [lately(fast, [[{ le: "0.25" }, "6"], ...["0.5", "1.0", "+Inf"].map((le) => [{ le }, "12"] as const)]), base(fast, Object.entries(BUCKETS).flatMap(([le, rates]) => [{}, staging, web, other].map((labels, index) => [{ ...labels, le }, rates[index]!])))]],
+    [fast.rate("3m"), [base(fast, [[{}, "24"], [staging, "32"], [web, "2"]])]],
+    [fast.part, [base(fast, [[{}, "18"], [staging, "16"], [web, "2"]])]],
+    ...[errors, fast].flatMap((kind) => windows.flatMap((window) => [
       [kind.rate(window), [overWindow(kind, window, window === "5m" ? "19.8" : "20", "0")]],
       [kind.share(window), [overWindow(kind, window, window === "5m" ? kind.shareOf5Minutes : kind.recordedShare, "NaN")]],
     ])),

@@ -5,7 +5,7 @@ import { production } from "../targets";
 import { ONSET, SINCE_ONSET, type Fault, type Faults } from "./fault";
 
 /** Bounds of the histogram up to half a second. */
-const QUICK = ["0.01", "0.05", "0.1", "0.25", "0.5"];
+const FAST = ["0.01", "0.05", "0.1", "0.25", "0.5"];
 
 /** Long enough for what has to go on for three hours. */
 const LONG_MORNING: Span = [10 * HOUR, 14 * HOUR];
@@ -52,7 +52,7 @@ function failing(where: Labels, share: number): Change {
 
 /** A share of the requests takes longer than half a second. */
 function slow(where: Labels, share: number): Change {
-  return all(...QUICK.map((le) => paced("http_request_duration_seconds_bucket", { ...where, le }, 1 - share, SINCE_ONSET)));
+  return all(...FAST.map((le) => paced("http_request_duration_seconds_bucket", { ...where, le }, 1 - share, SINCE_ONSET)));
 }
 
 /** The route that most users ask for, and how often they ask one pod for anything before noon. */

@@ -16,7 +16,7 @@ const pipelining: readonly EdgeCase[] = [
   },
   {
     subject: "pipelining",
-    name: "keeps the slow and the quick one apart",
+    name: "keeps the slow and the fast one apart",
     script: connection(raw(bytes("GET", "/delays/1") + bytes("GET", "/users/1"), "GET", "GET"), answers(2), close),
     expect: [counted("GET /delays/:id 200", { seconds: [0.14, 2] }), counted("GET /users/:id 200")],
   },
