@@ -96,7 +96,7 @@ module.exports = {
     },
     {
       name: "exporters-by-their-registry",
-      comment: "A kind of exporter is one folder and one line of exporters/registry.ts. Whoever imports a side of one kind would have to be changed for the next kind.",
+      comment: "A kind of exporter is one folder and one line of exporters/registry.ts. A file that imports a side of one kind would have to change for the next kind.",
       severity: "error",
       from: { pathNot: ["^exporters/", "^test/", "^bench/"] },
       to: { path: "^exporters/([^/]+/|registry)" },

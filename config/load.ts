@@ -41,7 +41,7 @@ function keysOf(problems: readonly Problem[]): readonly string[] {
   return problems.flatMap(({ keys }) => keys);
 }
 
-/** The problems that speak of none of the keys. */
+/** The problems that are about none of the keys. */
 function without(keys: readonly string[], problems: readonly Problem[]): readonly Problem[] {
   return problems.filter((problem) => !problem.keys.some((key) => keys.some((other) => related(key, other))));
 }

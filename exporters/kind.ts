@@ -29,7 +29,7 @@ export interface ConfigSide {
 /** One item of the stack file's list, parsed. */
 export type ItemOf<Config extends ConfigSide> = z.infer<Config["item"]>;
 
-/** An alert that speaks for another one of the same server. */
+/** An alert that inhibits another one of the same server. */
 export interface ServerInhibition {
   /** The alert that says it better, or is the cause. */
   readonly cause: string;

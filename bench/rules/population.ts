@@ -36,7 +36,7 @@ const REST_METRIC = "bench_rest";
 /** The series of a cluster. */
 export interface Population {
   /**
-   * All of them, anew at each call. Times of their samples are seconds after the present; negative before it. The same
+   * All of them, made again at each call. Times of their samples are seconds after the present; negative before it. The same
    * series of all cells have the same samples: what Prometheus does with them does not depend on it, and they are made once.
    */
   readonly series: () => Iterable<Series>;

@@ -39,7 +39,7 @@ export function serviceMonitorSpec(
 
 /**
  * Builds the spec for cert-manager's controller. Its port is named in the pod, since the Service's has another name from
- * v1.21 on. Its series keep the `namespace` of the certificate that they speak of.
+ * v1.21 on. Its series keep the `namespace` of the certificate that they describe.
  */
 export function certManagerMonitorSpec({ namespace }: CertManagerConfig, scrape: ScrapeTiming): NonNullable<IServiceMonitor["spec"]> {
   return {

@@ -3,7 +3,7 @@ import { at, isBlank, items, shown, UNKNOWN } from "../input/known";
 import { groupOf, inside, objectsOf, RELEASE_TYPE, type KubernetesObject } from "../input/objects";
 import type { ResourceRule } from "../rule";
 
-/** Whatever can be reached from outside the cluster speaks TLS. */
+/** Whatever can be reached from outside the cluster uses TLS. */
 export const ingressTls: ResourceRule = {
   name: "ingress-tls",
   level: "mandatory",

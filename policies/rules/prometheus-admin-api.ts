@@ -8,7 +8,7 @@ export const prometheusAdminApi: ResourceRule = {
   name: "prometheus-admin-api",
   level: "mandatory",
   description: "Prometheus' admin API is off.",
-  reason: "Whoever reaches the port could delete series and take snapshots; it asks for no password.",
+  reason: "Anyone who reaches the port could delete series and take snapshots; it asks for no password.",
   remedy: "Leave enableAdminAPI out of monitoring:extraValues, or set it to false.",
   limits: {},
   evaluate: (resource) => prometheusServers(resource).flatMap(({ adminApi }) => adminApi.flatMap((setting) => checkAdminApi(setting) ?? [])),

@@ -44,7 +44,7 @@ export interface Deployed {
 /**
  * Starts the cluster where none runs, and deploys the stack; an earlier run that was interrupted is recovered first.
  *
- * @throws Error with a sentence; a sandbox that this call has begun is gone again, an older one stays.
+ * @throws Error with a sentence; a sandbox that this call has started is removed again, an older one stays.
  */
 export async function up(options: UpOptions): Promise<Deployed> {
   const place = sandboxPlace(options.dir);

@@ -14,7 +14,7 @@ export function notified(file: AlertmanagerFile, labels: Readonly<Record<string,
   return channels.length === 0 ? "nobody" : channels.join(", ");
 }
 
-/** A parent speaks only where none of its children does; the first that matches ends it, unless it says to go on. */
+/** A parent route applies only where none of its children does; the first that matches ends it, unless it says to go on. */
 function reached({ routes = [] }: Route, labels: Readonly<Record<string, string>>, receiver: string): readonly string[] {
   const found: string[] = [];
   for (const child of routes) {

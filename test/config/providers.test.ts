@@ -44,7 +44,7 @@ describe("the cluster that a stack is deployed to", () => {
     "is missing and other keys are there": { ...NO_CONTEXT, "kubernetes:cluster": "qualisys", "kubernetes:namespace": "monitoring" },
   };
   for (const [what, changes] of Object.entries(absent)) {
-    it(`is not left to whoever runs the program where the context ${what}`, () => assertRefused(changes, /^kubernetes:context is (missing|empty); it must be the name of a context in the kubeconfig/));
+    it(`is not left to the current context where the context ${what}`, () => assertRefused(changes, /^kubernetes:context is (missing|empty); it must be the name of a context in the kubeconfig/));
   }
 });
 

@@ -71,7 +71,7 @@ describe("the engine on a small program", function () {
     assert.equal(kubeconfig, "/the/sandbox's/kubeconfig");
   });
 
-  it("changes nothing the second time, with everything prepared anew", async () => {
+  it("changes nothing the second time, with everything prepared again", async () => {
     const generated = secrets()["fixture/generated"];
     workspace = await fixtureWorkspace(dir, { kubeconfig: "/the/sandbox's/kubeconfig" });
     await up(workspace, { expectNoChanges: true });
@@ -97,7 +97,7 @@ describe("the engine on a small program", function () {
     const changed = await fixtureWorkspace(dir, { kubeconfig: "/the/sandbox's/kubeconfig", config: { length: 30 } });
     const { steps } = (await previewJson(changed)) as { steps: Step[] };
     const changes = steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`);
-    // The password is made anew, and stored anew.
+    // The password is generated again, and stored again.
     assert.deepEqual(changes.sort(), [
       "replace aws:secretsmanager/secretVersion:SecretVersion stored",
       "replace random:index/randomPassword:RandomPassword password",

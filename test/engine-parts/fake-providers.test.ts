@@ -196,7 +196,7 @@ describe("the fake providers", function () {
       assert.equal((store() as Values)["made/here"], "second");
     });
 
-    it("takes up one without a value, which a killed run has begun", async () => {
+    it("takes up one without a value, which a killed run has started", async () => {
       store({ "made/here": null });
       assert.equal((await aws.create(SECRET, { name: "made/here" })).id, secretArn("made/here"));
       assert.deepEqual(store(), { "made/here": null });

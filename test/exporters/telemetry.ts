@@ -19,7 +19,7 @@ interface Knowledge {
   readonly variable: (flag: string) => string;
 }
 
-const SECRET = "has a secret on the command line, where whoever sees the pod reads it";
+const SECRET = "has a secret on the command line, where everyone who sees the pod can read it";
 const KEYS = "puts names or values of keys into labels";
 const CLIENTS = "puts names and addresses of clients into labels";
 const QUERIES = "runs queries of its own, whose columns become labels";

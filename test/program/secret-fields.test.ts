@@ -161,7 +161,7 @@ describe("the secret of a database", () => {
   }
 
   for (const [what, value] of [["a number", 12345678901234567890], ["true", true], ["null", null], ["a map", { p: 1 }], ["a list", ["p"]]] as const) {
-    it(`is refused with ${what} for its password, which JSON would write anew`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
+    it(`is refused with ${what} for its password, which JSON would write differently`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
   }
 
   it("is distinguished where a value is absent, empty, null or of another type", () => {

@@ -70,7 +70,7 @@ export function testFiles(): readonly string[] {
 }
 
 /**
- * The files of a tier, in the order in which they are begun.
+ * The files of a tier, in the order in which they are started.
  *
  * @throws Error where a list names a file that does not exist.
  */

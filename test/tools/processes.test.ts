@@ -36,7 +36,7 @@ class Child {
 async function until(what: string, condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!condition()) {
-    if (Date.now() > deadline) assert.fail(`waited in vain until ${what}`);
+    if (Date.now() > deadline) assert.fail(`timed out waiting until ${what}`);
     await sleep(20);
   }
 }

@@ -24,7 +24,7 @@ export function inhibitRules(): InhibitRule[] {
   return [...bySeverity, ...bySubject(), ...byPace("SLOErrorBudgetBurn"), ...byPace("SLOLatencyBudgetBurn"), ...byOverlap(), ...plumbing];
 }
 
-/** A higher severity speaks for a lower one of the same thing: a volume that is full, for the same volume nearly so. */
+/** A higher severity inhibits a lower one of the same thing: a volume that is full, for the same volume nearly so. */
 const bySeverity: readonly InhibitRule[] = [
   { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: SAME_THING },
   { source_matchers: ['severity = "warning"'], target_matchers: ['severity = "info"'], equal: SAME_THING },
@@ -49,7 +49,7 @@ function bySubject(): InhibitRule[] {
   ];
 }
 
-/** A budget that burns fast burns slowly as well: the fastest alert of a service speaks for the slower ones. */
+/** A budget that burns fast burns slowly as well: the fastest alert of a service inhibits the slower ones. */
 function byPace(prefix: string): InhibitRule[] {
   return burnWindows.slice(0, -1).map(({ name }, index) => {
     const slower = burnWindows.slice(index + 1).map((pair) => `${prefix}${pair.name}`);

@@ -1,7 +1,7 @@
 /**
  * Fake aws provider: AWS Secrets Manager on a local file.
  *
- * It speaks the provider protocol, so that the program and the engine are the real ones, and knows
+ * It implements the provider protocol, so that the program and the engine are the real ones, and knows
  * what this project uses: reading a secret, and the two resources that store one. Anything else is
  * an error that names it, so that nothing seems to work which was never tried.
  */

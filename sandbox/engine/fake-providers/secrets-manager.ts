@@ -64,7 +64,7 @@ export const secretKind: ResourceKind = {
     const name = text(inputs, "name") ?? "";
     const store = readStore(file);
     const key = findKey(store, name);
-    // One without a value was begun by a run that was killed: its resource is created again by the next one.
+    // One without a value was started by a run that was killed: its resource is created again by the next one.
     if (key !== undefined && store[key] !== null) {
       throw new Error(`ResourceExistsException: The operation failed because the secret ${name} already exists.`);
     }

@@ -24,7 +24,7 @@ export function readStore(file: string): SecretStore {
   return content;
 }
 
-/** Writes the store for its owner's eyes only; whoever reads meanwhile sees the old or the new one whole. */
+/** Writes the store for its owner's eyes only; a concurrent reader sees the old or the new one whole. */
 export function writeStore(file: string, store: SecretStore): void {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(store, null, 2)}\n`, { mode: 0o600 });

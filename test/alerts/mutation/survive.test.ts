@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AlertingRule } from "../../../alerts";
 import { preparePromtool } from "../promtool";
 import type { Candidate } from "../proofs/run-cases";
-import { firing, silentUntil, type Expectation, type ProofCase } from "../proofs/proof";
+import { firing, quietUntil, type Expectation, type ProofCase } from "../proofs/proof";
 import { constant, type Series } from "../series";
 import { noticedPercent, survivorProblems } from "./score";
 import { survivorsOf } from "./survive";
@@ -24,7 +24,7 @@ function expecting(series: readonly Series[], ...expect: readonly Expectation[])
 
 const alert = candidate("sum by (namespace) (things) > 2");
 const loud = expecting([things(2, "a"), things(1, "b")], firing(60, labels));
-const quiet = expecting([things(2, "a")], silentUntil(60));
+const quiet = expecting([things(2, "a")], quietUntil(60));
 
 /** The expressions of the mutants that pass the cases. */
 async function surviving(exprs: readonly string[], ...cases: readonly ProofCase[]): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /** What the alerts on a missing exporter and on a server that is down do, the same for every kind of server. */
 import { alternating, constant, during, steps, withGap, type Samples, type Series } from "../series";
-import { firing, idleBetween, sends, silentUntil, type Labels, type ProofCase } from "./proof";
+import { firing, idleBetween, sends, quietUntil, type Labels, type ProofCase } from "./proof";
 
 type Texts = Readonly<Record<string, string>>;
 type Metric = (name: string, samples: Samples, labels?: Labels) => Series;
@@ -40,16 +40,16 @@ export function exporterDownCases(fixture: ExporterFixture, texts: Texts): Proof
       series: [up(constant(0))],
       expect: [firing(330, alert(), alert({ [label]: fixture.other }))],
     },
-    { way: "threshold", name: "is silent while the exporters answer", series: [other, up(constant(1))], expect: [idleBetween(0, 1200)] },
+    { way: "threshold", name: "stays quiet while the exporters answer", series: [other, up(constant(1))], expect: [idleBetween(0, 1200)] },
     {
       way: "threshold",
-      name: "is silent while one of two targets answers, as when a pod replaces another",
+      name: "stays quiet while one of two targets answers, as when a pod replaces another",
       series: [other, up(constant(1)), up(constant(0), { instance: "10.0.0.32:9000" })],
       expect: [idleBetween(0, 1200)],
     },
     {
       way: "threshold",
-      name: "is silent while the server is down and its exporter is not",
+      name: "stays quiet while the server is down and its exporter is not",
       series: [other, up(constant(1)), fixture.metric(fixture.reaches, constant(0))],
       expect: [idleBetween(0, 1200)],
     },
@@ -57,26 +57,26 @@ export function exporterDownCases(fixture: ExporterFixture, texts: Texts): Proof
       way: "duration",
       name: "fires after five minutes without an answer, and not before",
       series: [other, up(steps([0, 1], [600, 0]))],
-      expect: [silentUntil(885), firing(900, alert())],
+      expect: [quietUntil(885), firing(900, alert())],
     },
     {
       way: "duration",
       name: "fires at 60-second scrapes as well",
       series: [other, up(steps([0, 1], [600, 0]))],
       scrapeSeconds: 60,
-      expect: [silentUntil(885), firing(900, alert())],
+      expect: [quietUntil(885), firing(900, alert())],
     },
     {
       way: "duration",
-      name: "is silent when the exporter answers again within five minutes",
+      name: "stays quiet when the exporter answers again within five minutes",
       series: [other, up(steps([0, 1], [600, 0], [885, 1]))],
-      expect: [silentUntil(1800)],
+      expect: [quietUntil(1800)],
     },
     {
       way: "duration",
-      name: "is silent when a new pod at another address takes over within five minutes",
+      name: "stays quiet when a new pod at another address takes over within five minutes",
       series: [other, up(during(constant(1), 0, 600)), up(during(constant(1), 1080), { instance: "10.0.0.32:9000" })],
-      expect: [silentUntil(1800)],
+      expect: [quietUntil(1800)],
     },
     {
       way: "duration",
@@ -105,7 +105,7 @@ export function exporterDownCases(fixture: ExporterFixture, texts: Texts): Proof
     },
     {
       way: "series",
-      name: "is silent about the targets of other jobs",
+      name: "stays quiet about the targets of other jobs",
       series: [other, up(constant(1)), ...["qualisys-api", oldJob].map((job) => up(constant(0), { job }))],
       expect: [idleBetween(0, 1200)],
     },
@@ -117,10 +117,10 @@ export function exporterDownCases(fixture: ExporterFixture, texts: Texts): Proof
     },
     {
       way: "series",
-      name: "is silent about an exporter that misses every other scrape",
+      name: "stays quiet about an exporter that misses every other scrape",
       series: [other, up(alternating([1, 0], 60))],
       scrapeSeconds: 60,
-      expect: [silentUntil(3600)],
+      expect: [quietUntil(3600)],
     },
   ];
 }
@@ -133,10 +133,10 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): ProofCa
   const exporterUp = fixture.metric("up", constant(1));
   return [
     { way: "fires", name: "says which server does not answer", series: [exporterUp, reaches(constant(0))], expect: [sends(150, alert(), texts)] },
-    { way: "threshold", name: "is silent while the server answers", series: [exporterUp, reaches(constant(1))], expect: [idleBetween(0, 900)] },
+    { way: "threshold", name: "stays quiet while the server answers", series: [exporterUp, reaches(constant(1))], expect: [idleBetween(0, 900)] },
     {
       way: "threshold",
-      name: "is silent while only the exporter is down",
+      name: "stays quiet while only the exporter is down",
       series: [fixture.metric("up", constant(0))],
       expect: [idleBetween(0, 900)],
     },
@@ -145,13 +145,13 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): ProofCa
       name: `fires after two minutes, and not before, at ${scrapeSeconds}-second scrapes`,
       series: [reaches(steps([0, 1], [600, 0]))],
       scrapeSeconds,
-      expect: [silentUntil(705), firing(720, alert())],
+      expect: [quietUntil(705), firing(720, alert())],
     })),
     {
       way: "duration",
-      name: "is silent about a restart of less than two minutes",
+      name: "stays quiet about a restart of less than two minutes",
       series: [reaches(steps([0, 1], [600, 0], [705, 1]))],
-      expect: [silentUntil(1500)],
+      expect: [quietUntil(1500)],
     },
     {
       way: "duration",
@@ -159,7 +159,7 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): ProofCa
       series: [reaches(steps([0, 0], [600, 1]))],
       expect: [firing(585, alert()), firing(600)],
     },
-    { way: "series", name: "is silent while the metric is missing", series: [exporterUp], expect: [idleBetween(0, 900)] },
+    { way: "series", name: "stays quiet while the metric is missing", series: [exporterUp], expect: [idleBetween(0, 900)] },
     {
       way: "series",
       name: "goes on firing over a missed scrape, and ends when the exporter is gone for good",
@@ -169,9 +169,9 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): ProofCa
     },
     {
       way: "series",
-      name: "is silent about a server that is refused now and then",
+      name: "stays quiet about a server that is refused now and then",
       series: [reaches(alternating([0, 1], 60))],
-      expect: [silentUntil(1800)],
+      expect: [quietUntil(1800)],
     },
     {
       way: "series",

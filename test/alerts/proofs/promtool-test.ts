@@ -25,7 +25,7 @@ function queryTest(alert: string, expectation: Expectation) {
         eval_time: `${expectation.atSeconds}s`,
         exp_samples: expectation.alerts.map(({ labels }) => ({ labels: selector("ALERTS", { ...labels, ...firing }), value: 1 })),
       };
-    case "silent":
+    case "quiet":
       return never(selector("ALERTS", firing), expectation, "fired");
     case "idle":
       return never(selector("ALERTS", { alertname: alert }), expectation, "was pending or firing");

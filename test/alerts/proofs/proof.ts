@@ -25,7 +25,7 @@ export type Expectation =
   /** Exactly these are firing; with texts, these exactly. */
   | { readonly kind: "firing"; readonly atSeconds: number; readonly alerts: readonly FiringAlert[] }
   /** It has fired at no time between the two. */
-  | { readonly kind: "silent"; readonly fromSeconds: number; readonly untilSeconds: number }
+  | { readonly kind: "quiet"; readonly fromSeconds: number; readonly untilSeconds: number }
   /** It was not even pending at any time between the two. */
   | { readonly kind: "idle"; readonly fromSeconds: number; readonly untilSeconds: number };
 
@@ -66,13 +66,13 @@ export function sends(atSeconds: number, labels: Labels, annotations: Readonly<R
 }
 
 /** It has not fired up to the time. */
-export function silentUntil(untilSeconds: number): Expectation {
-  return { kind: "silent", fromSeconds: 0, untilSeconds };
+export function quietUntil(untilSeconds: number): Expectation {
+  return { kind: "quiet", fromSeconds: 0, untilSeconds };
 }
 
 /** It has not fired between two times. */
-export function silentBetween(fromSeconds: number, untilSeconds: number): Expectation {
-  return { kind: "silent", fromSeconds, untilSeconds };
+export function quietBetween(fromSeconds: number, untilSeconds: number): Expectation {
+  return { kind: "quiet", fromSeconds, untilSeconds };
 }
 
 /** It was not even pending between two times: for a condition exactly at its threshold, where `for` would hide that it holds now and then. */
@@ -80,7 +80,7 @@ export function idleBetween(fromSeconds: number, untilSeconds: number): Expectat
   return { kind: "idle", fromSeconds, untilSeconds };
 }
 
-/** The last time that an expectation speaks of. Seconds. */
+/** The last time that an expectation is about. Seconds. */
 export function endSeconds(expectation: Expectation): number {
   return expectation.kind === "firing" ? expectation.atSeconds : expectation.untilSeconds;
 }

@@ -3,7 +3,7 @@ import type { AlertingRule } from "../../../alerts";
 import { preparePromtool } from "../promtool";
 import { constant, type Series } from "../series";
 import { runCases, type Candidate } from "./run-cases";
-import { firing, idleBetween, sends, silentBetween, silentUntil, type Expectation, type ProofCase } from "./proof";
+import { firing, idleBetween, sends, quietBetween, quietUntil, type Expectation, type ProofCase } from "./proof";
 
 const where = { namespace: "production" };
 const labels = { severity: "warning", team: "platform", ...where };
@@ -46,19 +46,19 @@ describe("the run of cases", () => {
 
   it("takes the times at both ends of a quiet time in", async () => {
     const later = { ...expecting(), series: [{ ...things(3), samples: (seconds: number) => (seconds === 60 ? 3 : 0) }] };
-    const quiet = [silentUntil(45), silentUntil(60), silentBetween(60, 90), silentBetween(75, 90), idleBetween(60, 60)];
+    const quiet = [quietUntil(45), quietUntil(60), quietBetween(60, 90), quietBetween(75, 90), idleBetween(60, 60)];
     assert.deepEqual(await failing([good], ...quiet.map((one) => ({ ...later, expect: [one] }))), [[], [0], [0], [], [0]]);
   });
 
   it("distinguishes pending from firing", async () => {
     const waiting = candidate("namespace:things:sum > 2", { for: "5m" });
-    assert.deepEqual(await failing([waiting], expecting(silentUntil(285)), expecting(idleBetween(0, 285)), expecting(silentUntil(300))), [[], [0], [0]]);
+    assert.deepEqual(await failing([waiting], expecting(quietUntil(285)), expecting(idleBetween(0, 285)), expecting(quietUntil(300))), [[], [0], [0]]);
   });
 
   it("evaluates each case as often as it says", async () => {
     const waiting = candidate("namespace:things:sum > 2", { for: "50s" });
-    const cases = [15, 30].map((evaluationSeconds) => ({ ...expecting(silentUntil(75)), evaluationSeconds }));
-    const shorter = { ...expecting(silentUntil(45)), evaluationSeconds: 15 };
+    const cases = [15, 30].map((evaluationSeconds) => ({ ...expecting(quietUntil(75)), evaluationSeconds }));
+    const shorter = { ...expecting(quietUntil(45)), evaluationSeconds: 15 };
     assert.deepEqual(await failing([waiting], ...cases, shorter), [[0], [0], []]);
   });
 

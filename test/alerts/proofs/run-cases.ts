@@ -16,7 +16,7 @@ export interface Candidate {
   readonly recordings: readonly RecordingRule[];
 }
 
-/** What became of one case. */
+/** The result of one case. */
 export interface CaseResult {
   /** For each candidate that fails the case, by its position: promtool's explanation. */
   readonly failures: ReadonlyMap<number, string>;

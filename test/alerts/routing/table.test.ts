@@ -72,7 +72,7 @@ describe("the routing table", function () {
         assert.deepEqual([...new Set(rows.flatMap(({ receivers }) => receivers))].sort(), file.receivers?.map(({ name }) => name).sort());
       });
 
-      it("lets an alert of no known severity be heard", async () => {
+      it("notifies an alert of no known severity", async () => {
         const [unknown] = await routed(stack, [{ alertname: "Unknown", severity: "page" }]);
         assert.deepEqual(unknown?.receivers, first);
       });

@@ -1,4 +1,4 @@
-/** Runs the rules over a part of a simulated day, in the real promtool, and asks what came of it. */
+/** Runs the rules over a part of a simulated day, in the real promtool, and asks for the results. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -142,7 +142,7 @@ function selector(metric: string, labels: Readonly<Record<string, string>>): str
 /**
  * Runs something for each of a list, as many at a time as the machine has processors.
  *
- * @returns once all have ended, what came of each: a promise of its result, or of its error.
+ * @returns once all have ended, the outcome of each: a promise of its result, or of its error.
  */
 export async function forEach<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<ReadonlyMap<Item, Promise<Result>>> {
   const results = new Map<Item, Promise<Result>>();

@@ -27,7 +27,7 @@ function scenariosToRun(text = ""): readonly Scenario[] {
   return chosen;
 }
 
-/** What came of one scenario, a line for each thing that is not as it should be. */
+/** The result of one scenario, a line for each thing that is not as it should be. */
 function report(scenario: string, { fired, watchdog }: SimulationResult): string[] {
   return [
     `${scenario}: ${fired.length} alerts fired, the Watchdog ${watchdog ? "all day" : "not all day"}`,

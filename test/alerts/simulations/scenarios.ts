@@ -16,7 +16,7 @@ export interface Scenario {
 export const scenarios: readonly Scenario[] = [
   { name: "nothing happens", simulation: () => measured(production()) },
   { name: "a node is drained and another takes its place", simulation: nodeReplaced },
-  { name: "every service is deployed anew, pod by pod", simulation: rollingDeploy },
+  { name: "every service is redeployed, pod by pod", simulation: rollingDeploy },
   { name: "databases are backed up at night", simulation: nightlyBackup },
   { name: "every exporter is restarted", simulation: exportersRestarted },
   { name: "Prometheus is restarted", simulation: prometheusRestarted },
@@ -99,7 +99,7 @@ function exportersRestarted(): Simulation {
   return unreachable({ job: "node-exporter" }, [16 * HOUR, 16 * HOUR + 2 * MINUTE])(measured({ ...moved, pods: restarted }));
 }
 
-/** The Prometheus whose day this is, is away; what it counts of itself begins anew. */
+/** The Prometheus whose day this is, is away; what it counts of itself starts over. */
 function prometheusRestarted(): Simulation {
   const at = 12 * HOUR;
   const simulation = measured(replaced(production(), ({ name }) => /^prometheus-.*-0$/.test(name), () => at));
@@ -132,7 +132,7 @@ function newService(): Simulation {
   });
 }
 
-/** The state of everything begins anew, under another instance. */
+/** The state of everything starts over, under another instance. */
 function stateMetricsRestarted(): Simulation {
   return measured(replaced(production(), ({ workload }) => workload.container === "kube-state-metrics", () => 9 * HOUR));
 }

@@ -5,7 +5,7 @@ import { allSelectors, type RuleFile } from "./rules";
 import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
 import type { Simulation } from "./simulation";
 
-/** What came of a simulated day. */
+/** The result of a simulated day. */
 export interface SimulationResult {
   /** Alerts that fired at some time, those of severity `none` left out. */
   readonly fired: readonly FiredAlert[];

@@ -13,7 +13,7 @@ export interface Target {
   readonly life: Span;
   /** When it is discovered but does not answer. */
   readonly outages: readonly Span[];
-  /** What it exposes while it answers. Their labels are complete: a target whose labels are honoured speaks of others. */
+  /** What it exposes while it answers. Their labels are complete: a target whose labels are honoured describes others. */
   readonly series: readonly Series[];
   /** How many samples one scrape has; more than {@link series}, of which only those are written down that rules ask for. */
   readonly samples: Samples;

@@ -13,7 +13,7 @@ import { PROJECT_FOLDER } from "../../docs/markdown";
 import { answered, failing, service, timed } from "../proofs/requests/http";
 import { deployedAlerts, type DeployedAlert } from "../proofs/deployed";
 import { runCases } from "../proofs/run-cases";
-import { firing, idleBetween, silentUntil, type Expectation, type Labels } from "../proofs/proof";
+import { firing, idleBetween, quietUntil, type Expectation, type Labels } from "../proofs/proof";
 import { preparePromtool } from "../promtool";
 import { constant, counting, rising, type Series } from "../series";
 
@@ -109,13 +109,13 @@ describe("the story's rules", function () {
     const failed = answered("503", rising(1 / 60));
     const theirs = labels("HighErrorRate", failed.labels);
     const trickle = [...failing(0), failed];
-    await differ("HighErrorRate", trickle, [silentUntil(1200)], [firing(1200, theirs)]);
-    await differ("HighErrorRate", trickle, [silentUntil(1200)], [firing(1200, theirs)], (ours) => like(ours, storyRule(ours, "HighErrorRate").expr.replace("> 0.05", "== 1"), "5m"));
+    await differ("HighErrorRate", trickle, [quietUntil(1200)], [firing(1200, theirs)]);
+    await differ("HighErrorRate", trickle, [quietUntil(1200)], [firing(1200, theirs)], (ours) => like(ours, storyRule(ours, "HighErrorRate").expr.replace("> 0.05", "== 1"), "5m"));
   });
 
   it("take a quantile of each series: one rare slow route is a slow service (HighAPILatency)", () => {
     const report = timed(1, 0, { route: "/report" });
-    return differ("HighAPILatency", [...timed(50, 1), ...report], [silentUntil(1200)], [firing(1200, labels("HighAPILatency", withoutBound(report[0]!.labels)))]);
+    return differ("HighAPILatency", [...timed(50, 1), ...report], [quietUntil(1200)], [firing(1200, labels("HighAPILatency", withoutBound(report[0]!.labels)))]);
   });
 
   it("alert for each route and pod of one slow service (HighAPILatency)", () => {
@@ -129,7 +129,7 @@ describe("the story's rules", function () {
 
   it("fire at exactly three restarts within five minutes, which are not more than three (PodCrashLooping)", () => {
     const series = restartsAt(600, 700, 800);
-    return differ("PodCrashLooping", series, [silentUntil(1800)], [firing(1050, labels("PodCrashLooping", series[0]!.labels))]);
+    return differ("PodCrashLooping", series, [quietUntil(1800)], [firing(1050, labels("PodCrashLooping", series[0]!.labels))]);
   });
 
   it("would never fire with the criterion's threshold in its place, which a crash loop exceeds for less than five minutes (PodCrashLooping)", () =>
@@ -138,7 +138,7 @@ describe("the story's rules", function () {
       // The kubelet's back-off: 10, 20, 40, 80, 160 and 300 seconds.
       restartsAt(610, 620, 640, 680, 760, 920, 1220, 1520),
       [firing(700, labels("PodCrashLooping", pod))],
-      [silentUntil(2400)],
+      [quietUntil(2400)],
       (ours) => like(ours, "increase(kube_pod_container_status_restarts_total[5m]) > 3", "5m"),
     ));
 });

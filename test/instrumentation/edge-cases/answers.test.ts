@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readAnswers } from "./answers";
 
-const cases: readonly (readonly [what: string, received: string, methods: readonly string[], ended: boolean, complete: readonly number[], begun: readonly number[]])[] = [
+const cases: readonly (readonly [what: string, received: string, methods: readonly string[], ended: boolean, complete: readonly number[], started: readonly number[]])[] = [
   ["nothing", "", ["GET"], true, [], []],
   ["a part of the headers", "HTTP/1.1 200 OK\r\nContent-Le", ["GET"], false, [], []],
   ["a part of the body", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab", ["GET"], false, [], [200]],
@@ -17,8 +17,8 @@ const cases: readonly (readonly [what: string, received: string, methods: readon
 ];
 
 describe("the client of the edge cases", () => {
-  for (const [what, received, methods, ended, complete, begun] of cases) {
-    it(`reads ${what}`, () => assert.deepEqual(readAnswers(received, methods, ended), { complete, begun }));
+  for (const [what, received, methods, ended, complete, started] of cases) {
+    it(`reads ${what}`, () => assert.deepEqual(readAnswers(received, methods, ended), { complete, started }));
   }
 
   it("refuses what is no answer", () => assert.throws(() => readAnswers("SSH-2.0-x\r\n\r\n", ["GET"], true), /This is no answer: "SSH/));

@@ -5,7 +5,7 @@ export interface Answers {
   /** Statuses of the answers that are complete, in order. */
   readonly complete: readonly number[];
   /** Statuses of the answers of which at least the headers are there. 1xx ones are none. */
-  readonly begun: readonly number[];
+  readonly started: readonly number[];
 }
 
 /** Bytes of one answer: of which status, and where it ends; undefined while that is not known. */
@@ -23,7 +23,7 @@ interface Head {
  */
 export function readAnswers(received: string, methods: readonly string[], ended: boolean): Answers {
   const complete: number[] = [];
-  const begun: number[] = [];
+  const started: number[] = [];
   for (let at = 0; at < received.length;) {
     const head = readHead(received, at);
     if (head === undefined) break;
@@ -31,13 +31,13 @@ export function readAnswers(received: string, methods: readonly string[], ended:
       at = head.bodyAt;
       continue;
     }
-    begun.push(head.status);
-    const end = endOf(head, received, methods[begun.length - 1] === "HEAD", ended);
+    started.push(head.status);
+    const end = endOf(head, received, methods[started.length - 1] === "HEAD", ended);
     if (end === undefined) break;
     complete.push(head.status);
     at = end;
   }
-  return { complete, begun };
+  return { complete, started };
 }
 
 function readHead(received: string, at: number): Head | undefined {

@@ -8,12 +8,12 @@ import type { Connection, Script, ServerName, Step } from "./script";
 /** What clients talk to. */
 export interface Servers {
   readonly ports: Readonly<Record<ServerName, number>>;
-  /** How many handlers that wait for something have begun so far. */
+  /** How many handlers that wait for something have started so far. */
   entered(): number;
 }
 
 /**
- * Carries out a script; the statuses of the answers that its connections have begun to get, in order.
+ * Carries out a script; the statuses of the answers that its connections have started to get, in order.
  *
  * @param patience How long each step may wait. Milliseconds.
  */
@@ -22,7 +22,7 @@ export async function play(script: Script, servers: Servers, patience: number): 
   const statuses: number[] = [];
   for (const connections of script) {
     const answered = await Promise.all(connections.map((connection) => playConnection(connection, servers, before, patience)));
-    statuses.push(...answered.flatMap(({ begun }) => begun));
+    statuses.push(...answered.flatMap(({ started }) => started));
   }
   return statuses;
 }
@@ -92,7 +92,7 @@ async function carryOut(step: Step, socket: Socket, conditions: Conditions, pati
 export async function until(holds: () => boolean, what: string, milliseconds: number): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`Waited ${milliseconds} ms in vain for ${what}.`);
+    if (performance.now() > deadline) throw new Error(`Timed out after ${milliseconds} ms waiting for ${what}.`);
     await sleep(2);
   }
 }

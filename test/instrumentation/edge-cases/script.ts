@@ -6,7 +6,7 @@ export type Step =
   | { readonly do: "write"; readonly bytes: string; readonly methods: readonly string[] }
   /** Waits until so many answers on this connection are complete. */
   | { readonly do: "answers"; readonly count: number }
-  /** Waits until so many handlers that wait for something have begun since the edge case began. */
+  /** Waits until so many handlers that wait for something have started since the edge case began. */
   | { readonly do: "entered"; readonly count: number }
   /** Waits until this text was received. */
   | { readonly do: "text"; readonly text: string }
@@ -67,7 +67,7 @@ export function raw(text: string, ...methods: readonly string[]): Step {
 
 /** Waits until so many answers are complete. */
 export const answers = (count: number): Step => ({ do: "answers", count });
-/** Waits until so many handlers that wait have begun. */
+/** Waits until so many handlers that wait have started. */
 export const entered = (count = 1): Step => ({ do: "entered", count });
 /** Waits until this text was received. */
 export const text = (text: string): Step => ({ do: "text", text });

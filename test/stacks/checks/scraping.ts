@@ -190,8 +190,8 @@ function ruleProblems(name: string, text: string, loaded: readonly LoadedGroup[]
     const rules = loaded.find((candidate) => candidate.name === group.name)?.rules ?? [];
     const names = group.rules.map(({ alert, record }) => alert ?? record ?? "");
     const differs = names.join() === rules.map((rule) => rule.name).join() ? [] : [`${name}: ${group.name} has ${rules.map((rule) => rule.name).join() || "no rules"} in place of ${names.join()}`];
-    const ill = rules.filter(({ health }) => health !== "ok").map((rule) => `${name}: ${rule.name} is ${rule.health} ${rule.lastError ?? ""}`);
-    return [...differs, ...ill];
+    const unhealthy = rules.filter(({ health }) => health !== "ok").map((rule) => `${name}: ${rule.name} is ${rule.health} ${rule.lastError ?? ""}`);
+    return [...differs, ...unhealthy];
   });
 }
 

@@ -1,6 +1,6 @@
 import { production } from "../../simulations/targets";
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { service } from "../requests/http";
 
 /** What Prometheus notes about the scrapes of one pod. */
@@ -87,19 +87,19 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after five minutes without an answer, and not before",
     series: [...healthyOthers, up(steps([0, 1], [600, 0]))],
-    expect: [silentUntil(885), firing(915, alert)],
+    expect: [quietUntil(885), firing(915, alert)],
   },
   {
     way: "duration",
     name: "stays quiet when the only pod is replaced within five minutes",
     series: [...healthyOthers, up(steps([0, 1], [600, 0], [885, 1]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
     name: "ends when a pod answers again",
     series: [...healthyOthers, up(steps([0, 0], [900, 1]))],
-    expect: [firing(885, alert), firing(915), silentBetween(915, 1800)],
+    expect: [firing(885, alert), firing(915), quietBetween(915, 1800)],
   },
 ];
 
@@ -120,7 +120,7 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet when Prometheus was away for four minutes",
     series: [...healthyOthers, up(constant(1))].map((one) => ({ ...one, samples: withGap(one.samples, 600, 840) })),
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",
@@ -139,7 +139,7 @@ const series: readonly ProofCase[] = [
     name: "stays quiet at 60-second scrapes of which one fails",
     scrapeSeconds: 60,
     series: [...healthyOthers, up(steps([0, 1], [600, 0], [660, 1]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
 ];
 

@@ -1,5 +1,5 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { service } from "../requests/http";
 
 const pod = { ...service, instance: "10.0.0.31:9464", pod: "api-1" };
@@ -44,19 +44,19 @@ const duration: readonly ProofCase[] = [
     name: "fires ten minutes after the average over five minutes rose above 250 ms, and not before",
     // From 10 ms to 490 ms: the average is 250 ms after ten of twenty samples, and above it with the eleventh.
     series: [lag(steps([0, 0.01], [900, 0.49]))],
-    expect: [silentUntil(1635), firing(1665, alert)],
+    expect: [quietUntil(1635), firing(1665, alert)],
   },
   {
     way: "duration",
     name: "stays quiet at eight minutes of lag",
     series: [lag(steps([0, 0.01], [900, 0.49], [1380, 0.01]))],
-    expect: [silentUntil(3000)],
+    expect: [quietUntil(3000)],
   },
   {
     way: "duration",
     name: "stays quiet at one second of garbage collection, and at the start of a process",
     series: [lag((seconds) => (seconds === 900 ? 1 : 0.012)), lag(during(steps([600, 3], [615, 0.012]), 600), { pod: "api-2" })],
-    expect: [silentUntil(3000)],
+    expect: [quietUntil(3000)],
   },
   {
     way: "duration",

@@ -1,5 +1,5 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { service } from "../requests/http";
 
 const MIB = 2 ** 20;
@@ -78,13 +78,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after ten minutes above 90%, and not before",
     series: memory(steps([0, 300], [600, 950])),
-    expect: [silentUntil(1185), firing(1215, alert)],
+    expect: [quietUntil(1185), firing(1215, alert)],
   },
   {
     way: "duration",
     name: "stays quiet when the memory is freed within ten minutes",
     series: memory(steps([0, 300], [600, 950], [1185, 300])),
-    expect: [silentUntil(2400)],
+    expect: [quietUntil(2400)],
   },
   { way: "duration", name: "ends when the memory is freed", series: memory(steps([0, 950], [1200, 300])), expect: [firing(1185, alert), firing(1215)] },
 ];
@@ -148,9 +148,9 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "starts anew with the pod that replaces a killed one",
+    name: "starts over with the pod that replaces a killed one",
     series: [...memory(during(constant(950), 0, 270)), ...memory(during(constant(950), 270), { pod: "api-2", instance: "10.0.0.32:9464" })],
-    expect: [silentUntil(855), firing(885, { ...alert, pod: "api-2" })],
+    expect: [quietUntil(855), firing(885, { ...alert, pod: "api-2" })],
   },
 ];
 

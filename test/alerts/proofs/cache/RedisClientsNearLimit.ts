@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -28,11 +28,11 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [
   {
     way: "threshold",
-    name: "is silent at exactly 80%",
+    name: "stays quiet at exactly 80%",
     series: [10, 30, 100, 65000].flatMap((max) => [maximum(max, { cache: `of-${max}` }), clients((max * 8) / 10, { cache: `of-${max}` })]),
     expect: [idleBetween(0, 1200)],
   },
-  { way: "threshold", name: "is silent just under 80%", series: server(799), expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet just under 80%", series: server(799), expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 80%", series: server(801), expect: [firing(330, alert())] },
   { way: "threshold", name: "fires at any limit, however small", series: [clients(1), maximum(1)], expect: [firing(330, alert())] },
 ];
@@ -43,13 +43,13 @@ const duration: readonly ProofCase[] = [
     name: `fires after five minutes above 80%, and not before, at ${scrapeSeconds}-second scrapes`,
     series: [maximum(1000), metric("redis_connected_clients", steps([0, 100], [600, 850]))],
     scrapeSeconds,
-    expect: [silentUntil(885), firing(900, alert())],
+    expect: [quietUntil(885), firing(900, alert())],
   })),
   {
     way: "duration",
-    name: "is silent at less than five minutes above 80%",
+    name: "stays quiet at less than five minutes above 80%",
     series: [maximum(1000), metric("redis_connected_clients", steps([0, 100], [600, 950], [885, 100]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
@@ -62,11 +62,11 @@ const duration: readonly ProofCase[] = [
 const series: readonly ProofCase[] = [
   {
     way: "series",
-    name: "is silent where the limit is unknown, as with older exporters without CONFIG, or 0",
+    name: "stays quiet where the limit is unknown, as with older exporters without CONFIG, or 0",
     series: [clients(900), clients(900, { cache: "zero" }), maximum(0, { cache: "zero" })],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "series", name: "is silent while the clients are unknown", series: [maximum(1000)], expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "stays quiet while the clients are unknown", series: [maximum(1000)], expect: [idleBetween(0, 1200)] },
   {
     way: "series",
     name: "goes on firing over a missed scrape, and ends when the server is gone",

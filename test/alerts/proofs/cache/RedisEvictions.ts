@@ -1,5 +1,5 @@
 import { constant, during, resetAt, rising, speeds, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -28,14 +28,14 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [15, 30, 60].flatMap((scrapeSeconds): ProofCase[] => [
   {
     way: "threshold",
-    name: `is silent at exactly 1000 keys within five minutes, at ${scrapeSeconds}-second scrapes`,
+    name: `stays quiet at exactly 1000 keys within five minutes, at ${scrapeSeconds}-second scrapes`,
     series: [evicted(everyFiveMinutes(1000))],
     scrapeSeconds,
     expect: [idleBetween(0, 3600)],
   },
   {
     way: "threshold",
-    name: `is silent at 999, at ${scrapeSeconds}-second scrapes`,
+    name: `stays quiet at 999, at ${scrapeSeconds}-second scrapes`,
     series: [evicted(everyFiveMinutes(999))],
     scrapeSeconds,
     expect: [idleBetween(0, 3600)],
@@ -45,7 +45,7 @@ const threshold: readonly ProofCase[] = [15, 30, 60].flatMap((scrapeSeconds): Pr
     name: `fires where 1001 keys go at once and again 4 minutes later, at ${scrapeSeconds}-second scrapes`,
     series: [evicted((seconds) => 1001 * Math.floor(seconds / 240))],
     scrapeSeconds,
-    expect: [silentUntil(825), firing(840, alert())],
+    expect: [quietUntil(825), firing(840, alert())],
   },
 ]);
 
@@ -55,13 +55,13 @@ const duration: readonly ProofCase[] = [
     name: "fires ten minutes after the evictions began, and not before",
     series: [evicted(speeds([0, 0], [600, 100]))],
     // 615 is the first scrape with 1500 keys.
-    expect: [silentUntil(1200), firing(1215, alert())],
+    expect: [quietUntil(1200), firing(1215, alert())],
   },
   {
     way: "duration",
-    name: "is silent about evictions for five minutes, after which the window forgets them",
+    name: "stays quiet about evictions for five minutes, after which the window forgets them",
     series: [evicted(speeds([0, 0], [600, 100], [890, 0]))],
-    expect: [silentUntil(3600)],
+    expect: [quietUntil(3600)],
   },
   {
     way: "duration",
@@ -71,7 +71,7 @@ const duration: readonly ProofCase[] = [
   },
   {
     way: "duration",
-    name: "is silent where six minutes hold more than 1000 keys, and five do not",
+    name: "stays quiet where six minutes hold more than 1000 keys, and five do not",
     series: [evicted(rising(3.3))],
     expect: [idleBetween(0, 1800)],
   },
@@ -84,8 +84,8 @@ const duration: readonly ProofCase[] = [
 ];
 
 const series: readonly ProofCase[] = [
-  { way: "series", name: "is silent about old evictions of a series that begins", series: [evicted(during(constant(5e6), 600))], expect: [idleBetween(0, 3600)] },
-  { way: "series", name: "is silent about a restart of the server", series: [evicted(resetAt(constant(5e6), 900))], expect: [idleBetween(0, 3600)] },
+  { way: "series", name: "stays quiet about old evictions of a series that begins", series: [evicted(during(constant(5e6), 600))], expect: [idleBetween(0, 3600)] },
+  { way: "series", name: "stays quiet about a restart of the server", series: [evicted(resetAt(constant(5e6), 900))], expect: [idleBetween(0, 3600)] },
   {
     way: "series",
     name: "goes on firing over a restart of the server",
@@ -99,7 +99,7 @@ const series: readonly ProofCase[] = [
     series: [evicted(withGap(rising(100), 900, 1020))],
     expect: [firing(1005, alert()), firing(1020, alert()), firing(1200, alert())],
   },
-  { way: "series", name: "is silent while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  { way: "series", name: "stays quiet while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
   {
     way: "series",
     name: "does not add up what two scrapes report",

@@ -1,5 +1,5 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "application", ...target, ...labels });
@@ -41,16 +41,16 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [
   ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
     way: "threshold",
-    name: `is silent at exactly 50%, at ${scrapeSeconds}-second scrapes`,
+    name: `stays quiet at exactly 50%, at ${scrapeSeconds}-second scrapes`,
     series: [7, 30, 99, 12345].flatMap((rate) => lookups(rate, rate, { cache: `with-${rate}` })),
     scrapeSeconds,
     expect: [idleBetween(0, LATER)],
   })),
-  { way: "threshold", name: "is silent just over 50%", series: lookups(505, 495), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "stays quiet just over 50%", series: lookups(505, 495), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just under 50%", series: lookups(495, 505), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "is silent below 10 lookups a second", series: lookups(1, 8.9), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "stays quiet below 10 lookups a second", series: lookups(1, 8.9), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just over 10 lookups a second", series: lookups(1, 9.1), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "is silent without lookups", series: lookups(0, 0), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "stays quiet without lookups", series: lookups(0, 0), expect: [idleBetween(0, LATER)] },
 ];
 
 const duration: readonly ProofCase[] = [
@@ -59,13 +59,13 @@ const duration: readonly ProofCase[] = [
     name: "fires when the rate has been low for half an hour, and not before",
     series: [hits(speeds([0, 100], [1200, 0])), misses(speeds([0, 0], [1200, 100]))],
     // Half of the window is past the change after two and a half minutes.
-    expect: [silentUntil(3120), firing(3180, alert())],
+    expect: [quietUntil(3120), firing(3180, alert())],
   },
   {
     way: "duration",
-    name: "is silent about a new cache that fills within half an hour",
+    name: "stays quiet about a new cache that fills within half an hour",
     series: [hits(during(speeds([600, 10], [2100, 90]), 600)), misses(during(speeds([600, 90], [2100, 10]), 600))],
-    expect: [silentUntil(5400)],
+    expect: [quietUntil(5400)],
   },
   {
     way: "duration",
@@ -78,7 +78,7 @@ const duration: readonly ProofCase[] = [
 const series: readonly ProofCase[] = [
   {
     way: "series",
-    name: "is silent while one of the metrics is missing",
+    name: "stays quiet while one of the metrics is missing",
     series: [hits(rising(1)), misses(rising(50), { cache: "misses" })],
     expect: [idleBetween(0, LATER)],
   },

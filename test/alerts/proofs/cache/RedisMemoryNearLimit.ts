@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -37,22 +37,22 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [
   {
     way: "threshold",
-    name: "is silent at exactly 90%",
+    name: "stays quiet at exactly 90%",
     series: [10, 30, 100, 190, 470].flatMap((max) => [limit(max, { cache: `of-${max}` }), used((max * 9) / 10, { cache: `of-${max}` })]),
     expect: [idleBetween(0, 1200)],
   },
-  { way: "threshold", name: "is silent just under 90%", series: server(899), expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet just under 90%", series: server(899), expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 90%", series: server(901), expect: [firing(330, alert())] },
   { way: "threshold", name: "fires at any limit, however small", series: [used(1), limit(1)], expect: [firing(330, alert())] },
   {
     way: "threshold",
-    name: "is silent without a limit, whatever is used",
+    name: "stays quiet without a limit, whatever is used",
     series: [used(64e9), limit(0), policy("noeviction")],
     expect: [idleBetween(0, 1200)],
   },
   {
     way: "threshold",
-    name: "is silent where any key may be evicted: such a cache is full as a rule",
+    name: "stays quiet where any key may be evicted: such a cache is full as a rule",
     series: ["allkeys-lru", "allkeys-lfu", "allkeys-random"].flatMap((name) => [
       used(1000e6, { cache: name }), limit(1000e6, { cache: name }), policy(name, { cache: name }),
     ]),
@@ -66,13 +66,13 @@ const duration: readonly ProofCase[] = [
     name: `fires after five minutes above 90%, and not before, at ${scrapeSeconds}-second scrapes`,
     series: [limit(1000), metric("redis_memory_used_bytes", steps([0, 500], [600, 950]))],
     scrapeSeconds,
-    expect: [silentUntil(885), firing(900, alert())],
+    expect: [quietUntil(885), firing(900, alert())],
   })),
   {
     way: "duration",
-    name: "is silent at less than five minutes above 90%",
+    name: "stays quiet at less than five minutes above 90%",
     series: [limit(1000), metric("redis_memory_used_bytes", steps([0, 500], [600, 990], [885, 500]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
@@ -84,8 +84,8 @@ const duration: readonly ProofCase[] = [
 
 const series: readonly ProofCase[] = [
   { way: "series", name: "fires where the policy is unknown", series: [used(950), limit(1000)], expect: [firing(330, alert())] },
-  { way: "series", name: "is silent while the limit is unknown", series: [used(950), policy("noeviction")], expect: [idleBetween(0, 1200)] },
-  { way: "series", name: "is silent while the memory in use is unknown", series: [limit(1000), policy("noeviction")], expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "stays quiet while the limit is unknown", series: [used(950), policy("noeviction")], expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "stays quiet while the memory in use is unknown", series: [limit(1000), policy("noeviction")], expect: [idleBetween(0, 1200)] },
   {
     way: "series",
     name: "goes on firing over a missed scrape, and ends when the server is gone",

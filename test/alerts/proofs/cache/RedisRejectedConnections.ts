@@ -1,5 +1,5 @@
 import { constant, counting, during, resetAt, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
@@ -22,13 +22,13 @@ const fires: readonly ProofCase[] = [
 ];
 
 const threshold: readonly ProofCase[] = [
-  { way: "threshold", name: "is silent while none is refused, however many were before", series: [rejected(constant(40))], expect: [idleBetween(0, 1800)] },
+  { way: "threshold", name: "stays quiet while none is refused, however many were before", series: [rejected(constant(40))], expect: [idleBetween(0, 1800)] },
   ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
     way: "threshold",
     name: `fires at one, at ${scrapeSeconds}-second scrapes`,
     series: [rejected(counting([595], 40))],
     scrapeSeconds,
-    expect: [silentUntil(585), firing(600, alert())],
+    expect: [quietUntil(585), firing(600, alert())],
   })),
 ];
 
@@ -37,26 +37,26 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires at once, and ends when the last is five minutes past",
     series: [rejected(counting([600, 900]))],
-    expect: [silentUntil(585), firing(600, alert()), firing(900, alert()), firing(1155, alert()), firing(1215)],
+    expect: [quietUntil(585), firing(600, alert()), firing(900, alert()), firing(1155, alert()), firing(1215)],
   },
 ];
 
 const series: readonly ProofCase[] = [
-  { way: "series", name: "is silent about old refusals of a series that begins", series: [rejected(during(constant(40), 600))], expect: [idleBetween(0, 1800)] },
-  { way: "series", name: "is silent about a restart of the server", series: [rejected(resetAt(constant(40), 900))], expect: [idleBetween(0, 1800)] },
+  { way: "series", name: "stays quiet about old refusals of a series that begins", series: [rejected(during(constant(40), 600))], expect: [idleBetween(0, 1800)] },
+  { way: "series", name: "stays quiet about a restart of the server", series: [rejected(resetAt(constant(40), 900))], expect: [idleBetween(0, 1800)] },
   {
     way: "series",
     name: "fires for refusals after a restart",
     series: [rejected(resetAt(counting([960], 40), 900))],
-    expect: [silentUntil(945), firing(960, alert())],
+    expect: [quietUntil(945), firing(960, alert())],
   },
   {
     way: "series",
     name: "counts refusals during a scrape gap",
     series: [rejected(withGap(counting([615], 40), 600, 660))],
-    expect: [silentUntil(645), firing(660, alert())],
+    expect: [quietUntil(645), firing(660, alert())],
   },
-  { way: "series", name: "is silent while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  { way: "series", name: "stays quiet while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
   {
     way: "series",
     name: "counts once what two scrapes report",

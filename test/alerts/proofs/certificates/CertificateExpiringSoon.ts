@@ -21,7 +21,7 @@ export const proof: Proof = {
     },
     {
       way: "fires",
-      name: "speaks of each certificate by itself",
+      name: "fires for each certificate by itself",
       series: [ends(14 * DAY), renewalDue(0), ends(20 * DAY, otherCertificate), renewalDue(0, otherCertificate)],
       expect: [firing(3660, alert, { ...alert, ...otherCertificate })],
     },

@@ -1,4 +1,4 @@
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof } from "../proof";
 import { certificate, condition, otherCertificate, otherPod } from "./certificate";
 
 const alert: Labels = { severity: "warning", team: "platform", ...certificate };
@@ -37,13 +37,13 @@ export const proof: Proof = {
       way: "duration",
       name: "stays quiet at a first issue of 29 minutes",
       series: condition((seconds) => (seconds < 29 * 60 ? "False" : "True")),
-      expect: [silentUntil(7200)],
+      expect: [quietUntil(7200)],
     },
     {
       way: "duration",
       name: "fires after 30 minutes and not before, and ends with the issue",
       series: condition((seconds) => (seconds >= 600 && seconds < 3600 ? "False" : "True")),
-      expect: [silentUntil(600 + 1785), firing(600 + 1800, alert), firing(3585, alert), firing(3600)],
+      expect: [quietUntil(600 + 1785), firing(600 + 1800, alert), firing(3585, alert), firing(3600)],
     },
     {
       way: "series",
@@ -56,7 +56,7 @@ export const proof: Proof = {
     },
     {
       way: "series",
-      name: "speaks once, whichever pod of cert-manager reports it and however many",
+      name: "fires once, whichever pod of cert-manager reports it and however many",
       series: [
         ...condition((seconds) => (seconds < 2400 ? "False" : undefined)),
         ...condition((seconds) => (seconds >= 1200 ? "False" : undefined), otherPod),
@@ -73,7 +73,7 @@ export const proof: Proof = {
       way: "series",
       name: "stays quiet where the certificate is gone",
       series: condition((seconds) => (seconds < 1200 ? "False" : undefined)),
-      expect: [silentUntil(7200)],
+      expect: [quietUntil(7200)],
     },
   ],
 };

@@ -1,6 +1,6 @@
 /** The cases that both alerts on certificates at their end share, each with its own limit. */
 import { during, steps, withGap } from "../../series";
-import { firing, idleBetween, silentUntil, type Labels, type ProofCase } from "../proof";
+import { firing, idleBetween, quietUntil, type Labels, type ProofCase } from "../proof";
 import { certificate, DAY, ends, otherCertificate, otherPod, renewalDue } from "./certificate";
 
 /** What distinguishes the two. */
@@ -21,13 +21,13 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly P
       way: "threshold",
       name: `stays quiet at exactly ${days} days, and is pending a moment later`,
       series: [ends(limit + 1800), renewalDue(0)],
-      expect: [idleBetween(0, 1800), silentUntil(1800 + wait), firing(1815 + wait, alert)],
+      expect: [idleBetween(0, 1800), quietUntil(1800 + wait), firing(1815 + wait, alert)],
     },
     {
       way: "threshold",
       name: "stays quiet until the renewal is due, and fires when it is missed",
       series: [ends(below), renewalDue(1800)],
-      expect: [idleBetween(0, 1785), silentUntil(1785 + wait), firing(1800 + wait, alert)],
+      expect: [idleBetween(0, 1785), quietUntil(1785 + wait), firing(1800 + wait, alert)],
     },
     ...[30, 60].map((scrapeSeconds): ProofCase => ({
       way: "threshold",
@@ -40,13 +40,13 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly P
       way: "duration",
       name: "fires after its time and not before, and ends with the renewal",
       series: [ends(steps([0, below], [wait + 1200, below + 90 * DAY])), renewalDue(steps([0, 0], [wait + 1200, 60 * DAY]))],
-      expect: [silentUntil(wait - 15), firing(wait, alert), firing(wait + 1185, alert), firing(wait + 1200)],
+      expect: [quietUntil(wait - 15), firing(wait, alert), firing(wait + 1185, alert), firing(wait + 1200)],
     },
     {
       way: "duration",
       name: "stays quiet where the renewal takes minutes",
       series: [ends(steps([0, below], [1200, below + 90 * DAY])), renewalDue(steps([0, 600], [1200, 60 * DAY]))],
-      expect: [silentUntil(wait + 3600)],
+      expect: [quietUntil(wait + 3600)],
     },
     {
       way: "series",
@@ -56,7 +56,7 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly P
         ends((seconds) => Math.floor(seconds / 2400) * 2400 + 3600),
         renewalDue((seconds) => Math.floor(seconds / 2400) * 2400 + 2400),
       ],
-      expect: [silentUntil(3 * wait)],
+      expect: [quietUntil(3 * wait)],
     },
     {
       way: "series",
@@ -107,7 +107,7 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly P
       way: "series",
       name: "does not add up the dates that two pods report",
       series: [ends(below), renewalDue(2000), renewalDue(2000, otherPod)],
-      expect: [silentUntil(2010 + wait - 15), firing(2010 + wait, alert)],
+      expect: [quietUntil(2010 + wait - 15), firing(2010 + wait, alert)],
     },
     {
       way: "series",

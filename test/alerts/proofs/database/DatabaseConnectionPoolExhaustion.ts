@@ -1,5 +1,5 @@
 import { constant, during, steps } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, otherSessions, panelUrl, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
@@ -47,7 +47,7 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [
   {
     way: "threshold",
-    name: "is silent at exactly 90%",
+    name: "stays quiet at exactly 90%",
     series: [10, 30, 100, 190, 470].flatMap((max) => [
       maxConnections(max, { database: `of-${max}` }),
       sessions(constant((max * 9) / 10), { database: `of-${max}` }),
@@ -56,7 +56,7 @@ const threshold: readonly ProofCase[] = [
   },
   {
     way: "threshold",
-    name: "is silent just under 90%",
+    name: "stays quiet just under 90%",
     series: [maxConnections(1000), sessions(constant(899))],
     expect: [idleBetween(0, 900)],
   },
@@ -82,13 +82,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after two minutes above 90%, and not before",
     series: [maxConnections(100), sessions(steps([0, 50], [600, 91]))],
-    expect: [silentUntil(705), firing(720, alert())],
+    expect: [quietUntil(705), firing(720, alert())],
   },
   {
     way: "duration",
-    name: "is silent at less than two minutes above 90%",
+    name: "stays quiet at less than two minutes above 90%",
     series: [maxConnections(100), sessions(steps([0, 50], [600, 95], [705, 50]))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "duration",
@@ -168,13 +168,13 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "is silent while max_connections is unknown",
+    name: "stays quiet while max_connections is unknown",
     series: [sessions(constant(96))],
     expect: [idleBetween(0, 900)],
   },
   {
     way: "series",
-    name: "is silent while the sessions are unknown",
+    name: "stays quiet while the sessions are unknown",
     series: [maxConnections(100)],
     expect: [idleBetween(0, 900)],
   },

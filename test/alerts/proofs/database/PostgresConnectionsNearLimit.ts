@@ -1,5 +1,5 @@
 import { constant, steps } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, otherSessions, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -46,7 +46,7 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [
   {
     way: "threshold",
-    name: "is silent at exactly 80%, whatever is reserved",
+    name: "stays quiet at exactly 80%, whatever is reserved",
     series: [
       ...settings(103, 3, undefined, { database: "before-16" }), sessions(constant(80), { database: "before-16" }),
       ...settings(105, 3, 2, { database: "since-16" }), sessions(constant(80), { database: "since-16" }),
@@ -55,7 +55,7 @@ const threshold: readonly ProofCase[] = [
     ],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "threshold", name: "is silent just under 80%", series: [...settings(1003, 3), sessions(constant(799))], expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet just under 80%", series: [...settings(1003, 3), sessions(constant(799))], expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 80%", series: [...settings(1003, 3), sessions(constant(801))], expect: [firing(330, alert())] },
   {
     way: "threshold",
@@ -79,13 +79,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after five minutes above 80%, and not before",
     series: [...settings(103, 3), sessions(steps([0, 50], [600, 81]))],
-    expect: [silentUntil(885), firing(900, alert())],
+    expect: [quietUntil(885), firing(900, alert())],
   },
   {
     way: "duration",
-    name: "is silent at less than five minutes above 80%",
+    name: "stays quiet at less than five minutes above 80%",
     series: [...settings(103, 3), sessions(steps([0, 50], [600, 95], [885, 50]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
@@ -158,8 +158,8 @@ const series: readonly ProofCase[] = [
     ],
     expect: [firing(330, alert())],
   },
-  { way: "series", name: "is silent while max_connections is unknown", series: [sessions(constant(96))], expect: [idleBetween(0, 1200)] },
-  { way: "series", name: "is silent while the sessions are unknown", series: settings(100, 3), expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "stays quiet while max_connections is unknown", series: [sessions(constant(96))], expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "stays quiet while the sessions are unknown", series: settings(100, 3), expect: [idleBetween(0, 1200)] },
 ];
 
 export const proof: Proof = { alert: "PostgresConnectionsNearLimit", cases: [...fires, ...threshold, ...duration, ...series] };

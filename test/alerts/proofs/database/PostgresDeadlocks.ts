@@ -1,5 +1,5 @@
 import { constant, counting, during, resetAt, rising, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, datname: "shop", ...labels });
@@ -28,14 +28,14 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [15, 30, 60].flatMap((scrapeSeconds): ProofCase[] => [
   {
     way: "threshold",
-    name: `is silent at exactly five within 15 minutes, at ${scrapeSeconds}-second scrapes`,
+    name: `stays quiet at exactly five within 15 minutes, at ${scrapeSeconds}-second scrapes`,
     series: [deadlocks(counting(from(905, 5), 30))],
     scrapeSeconds,
     expect: [idleBetween(0, 3600)],
   },
   {
     way: "threshold",
-    name: `is silent at four, at ${scrapeSeconds}-second scrapes`,
+    name: `stays quiet at four, at ${scrapeSeconds}-second scrapes`,
     series: [deadlocks(counting(from(905, 4), 30))],
     scrapeSeconds,
     expect: [idleBetween(0, 3600)],
@@ -45,7 +45,7 @@ const threshold: readonly ProofCase[] = [15, 30, 60].flatMap((scrapeSeconds): Pr
     name: `fires at six, at ${scrapeSeconds}-second scrapes`,
     series: [deadlocks(counting(from(905, 6), 30))],
     scrapeSeconds,
-    expect: [silentUntil(900), firing(1200, alert())],
+    expect: [quietUntil(900), firing(1200, alert())],
   },
 ]);
 
@@ -54,7 +54,7 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires at the sixth within 15 minutes, at once",
     series: [deadlocks(counting([...from(900, 5), 1200]))],
-    expect: [silentUntil(1185), firing(1200, alert())],
+    expect: [quietUntil(1185), firing(1200, alert())],
   },
   {
     way: "duration",
@@ -64,9 +64,9 @@ const duration: readonly ProofCase[] = [
   },
   {
     way: "duration",
-    name: "is silent when the first and the sixth are more than 15 minutes apart",
+    name: "stays quiet when the first and the sixth are more than 15 minutes apart",
     series: [deadlocks(counting([900, 1100, 1300, 1500, 1700, 1845]))],
-    expect: [silentUntil(3600)],
+    expect: [quietUntil(3600)],
   },
   {
     way: "duration",
@@ -76,17 +76,17 @@ const duration: readonly ProofCase[] = [
   },
   {
     way: "duration",
-    name: "is silent about a slow trickle, however long",
+    name: "stays quiet about a slow trickle, however long",
     series: [deadlocks(counting(Array.from({ length: 40 }, (_, index) => 240 * index)))],
-    expect: [silentUntil(9600)],
+    expect: [quietUntil(9600)],
   },
 ];
 
 const series: readonly ProofCase[] = [
-  { way: "series", name: "is silent about old deadlocks of a series that begins", series: [deadlocks(during(constant(500), 600))], expect: [idleBetween(0, 3600)] },
+  { way: "series", name: "stays quiet about old deadlocks of a series that begins", series: [deadlocks(during(constant(500), 600))], expect: [idleBetween(0, 3600)] },
   {
     way: "series",
-    name: "is silent when the statistics are reset",
+    name: "stays quiet when the statistics are reset",
     series: [deadlocks(resetAt(constant(500), 900))],
     expect: [idleBetween(0, 3600)],
   },
@@ -94,13 +94,13 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "counts from a reset on",
     series: [deadlocks(resetAt(counting(from(1200, 6), 500), 900))],
-    expect: [silentUntil(1200), firing(1350, alert())],
+    expect: [quietUntil(1200), firing(1350, alert())],
   },
   {
     way: "series",
     name: "counts deadlocks during a scrape gap",
     series: [deadlocks(withGap(counting(from(900, 6)), 870, 990))],
-    expect: [silentUntil(975), firing(990, alert())],
+    expect: [quietUntil(975), firing(990, alert())],
   },
   {
     way: "series",
@@ -120,7 +120,7 @@ const series: readonly ProofCase[] = [
     series: [deadlocks(rising(0.1)), ...[...neighbours, { datname: "auth" }].map((labels) => deadlocks(rising(0.05), labels))],
     expect: [firing(1200, alert(), ...[...neighbours, { datname: "auth" }].map(alert))],
   },
-  { way: "series", name: "is silent while the metric is missing", series: [metric("pg_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  { way: "series", name: "stays quiet while the metric is missing", series: [metric("pg_up", constant(1))], expect: [idleBetween(0, 1800)] },
 ];
 
 export const proof: Proof = { alert: "PostgresDeadlocks", cases: [...fires, ...threshold, ...duration, ...series] };

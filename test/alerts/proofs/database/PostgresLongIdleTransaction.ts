@@ -1,5 +1,5 @@
 import { alternating, constant, during, rising, steps, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const session = { datname: "shop", usename: "app", application_name: "api" };
@@ -52,18 +52,18 @@ const fires: readonly ProofCase[] = [
 ];
 
 const threshold: readonly ProofCase[] = [
-  { way: "threshold", name: "is silent at exactly 300 seconds", series: [age(constant(300))], expect: [idleBetween(0, 900)] },
-  { way: "threshold", name: "is silent just under 300 seconds", series: [age(constant(299))], expect: [idleBetween(0, 900)] },
+  { way: "threshold", name: "stays quiet at exactly 300 seconds", series: [age(constant(300))], expect: [idleBetween(0, 900)] },
+  { way: "threshold", name: "stays quiet just under 300 seconds", series: [age(constant(299))], expect: [idleBetween(0, 900)] },
   { way: "threshold", name: "fires just over 300 seconds", series: [age(constant(301))], expect: [firing(150, alert())] },
   {
     way: "threshold",
-    name: "is silent about transactions whose clients work, and about connections without one",
+    name: "stays quiet about transactions whose clients work, and about connections without one",
     series: ["active", "idle", "fastpath function call", "disabled"].map((state) => age(constant(3600), { state })),
     expect: [idleBetween(0, 900)],
   },
   {
     way: "threshold",
-    name: "is silent about the leader of a parallel dump, which waits for its workers",
+    name: "stays quiet about the leader of a parallel dump, which waits for its workers",
     series: [age(rising(1), { application_name: "pg_dump" })],
     expect: [idleBetween(0, 3600)],
   },
@@ -75,19 +75,19 @@ const duration: readonly ProofCase[] = [
     name: "fires two minutes after the transaction became too old, and not before",
     series: [age(rising(1))],
     // 315 is the first scrape above 300.
-    expect: [silentUntil(420), firing(435, alert())],
+    expect: [quietUntil(420), firing(435, alert())],
   },
   {
     way: "duration",
-    name: "is silent when the transaction ends within two minutes",
+    name: "stays quiet when the transaction ends within two minutes",
     series: [age(steps([0, 100], [600, 400], [705, 0]))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "duration",
-    name: "is silent about a batch that is idle between its statements",
+    name: "stays quiet about a batch that is idle between its statements",
     series: [age(alternating([0, 900], 60)), age(alternating([900, 0], 60), { state: "active" })],
-    expect: [silentUntil(3600)],
+    expect: [quietUntil(3600)],
   },
   {
     way: "duration",
@@ -100,7 +100,7 @@ const duration: readonly ProofCase[] = [
     name: "fires at 60-second scrapes",
     series: [age(rising(1))],
     scrapeSeconds: 60,
-    expect: [silentUntil(465), firing(480, alert())],
+    expect: [quietUntil(465), firing(480, alert())],
   },
 ];
 
@@ -113,7 +113,7 @@ const series: readonly ProofCase[] = [
   })),
   {
     way: "series",
-    name: "is silent about the zeros of states in which there is no session",
+    name: "stays quiet about the zeros of states in which there is no session",
     series: ["idle in transaction", "idle in transaction (aborted)"].map((state) =>
       metric("pg_stat_activity_max_tx_duration", constant(0), { datname: "shop", state })),
     expect: [idleBetween(0, 900)],

@@ -1,5 +1,5 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "platform", ...target, ...labels });
@@ -45,16 +45,16 @@ const fires: readonly ProofCase[] = [
 const threshold: readonly ProofCase[] = [
   ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
     way: "threshold",
-    name: `is silent at exactly 90%, at ${scrapeSeconds}-second scrapes`,
+    name: `stays quiet at exactly 90%, at ${scrapeSeconds}-second scrapes`,
     series: [[900, 100], [1800, 200], [6300, 700], [9999, 1111]].flatMap(([hits = 0, reads = 0]) => blocks(hits, reads, { database: `of-${hits}` })),
     scrapeSeconds,
     expect: [idleBetween(0, LATER)],
   })),
-  { way: "threshold", name: "is silent just over 90%", series: blocks(9004, 996), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "stays quiet just over 90%", series: blocks(9004, 996), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just under 90%", series: blocks(8996, 1004), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "is silent below 1000 blocks a second, as on an idle server", series: blocks(500, 495), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "stays quiet below 1000 blocks a second, as on an idle server", series: blocks(500, 495), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just over 1000 blocks a second", series: blocks(505, 500), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "is silent where nothing is read", series: blocks(0, 0), expect: [idleBetween(0, LATER)] },
+  { way: "threshold", name: "stays quiet where nothing is read", series: blocks(0, 0), expect: [idleBetween(0, LATER)] },
 ];
 
 const duration: readonly ProofCase[] = [
@@ -63,19 +63,19 @@ const duration: readonly ProofCase[] = [
     name: "fires when the ratio has been low for an hour, and not before",
     series: [hit(speeds([0, 10000], [1200, 0])), read(speeds([0, 0], [1200, 10000]))],
     // Two minutes later, a fifth of the window is past the change: the ratio is below 90% from about there on.
-    expect: [silentUntil(4815), firing(4935, alert())],
+    expect: [quietUntil(4815), firing(4935, alert())],
   },
   {
     way: "duration",
-    name: "is silent about a backup that reads everything for 45 minutes",
+    name: "stays quiet about a backup that reads everything for 45 minutes",
     series: [hit(rising(5000)), read(speeds([0, 50], [1800, 50000], [4500, 50]))],
-    expect: [silentUntil(9000)],
+    expect: [quietUntil(9000)],
   },
   {
     way: "duration",
-    name: "is silent about a new server whose buffers fill within an hour",
+    name: "stays quiet about a new server whose buffers fill within an hour",
     series: [hit(during(speeds([600, 500], [3600, 5000]), 600)), read(during(speeds([600, 4500], [3600, 50]), 600))],
-    expect: [silentUntil(9000)],
+    expect: [quietUntil(9000)],
   },
   {
     way: "duration",
@@ -86,7 +86,7 @@ const duration: readonly ProofCase[] = [
 ];
 
 const series: readonly ProofCase[] = [
-  { way: "series", name: "is silent while one of the metrics is missing", series: [hit(rising(5000)), read(rising(5000), { database: "reads" })], expect: [idleBetween(0, LATER)] },
+  { way: "series", name: "stays quiet while one of the metrics is missing", series: [hit(rising(5000)), read(rising(5000), { database: "reads" })], expect: [idleBetween(0, LATER)] },
   {
     way: "series",
     name: "goes on firing when the statistics are reset",

@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, neighbours, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
@@ -27,19 +27,19 @@ const fires: readonly ProofCase[] = [
     name: "fires when a full server refuses the collectors of the exporter v0.20, which keep no metric",
     series: [up(), metric("pg_settings_max_connections", during(constant(100), 0, 600)), metric("pg_stat_activity_count", during(constant(80), 0, 600))],
     // The last sample, at 585, counts for five minutes.
-    expect: [silentUntil(1170), firing(1200, alert())],
+    expect: [quietUntil(1170), firing(1200, alert())],
   },
 ];
 
 const threshold: readonly ProofCase[] = [
-  { way: "threshold", name: "is silent while there are metrics", series: [up(), settings()], expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet while there are metrics", series: [up(), settings()], expect: [idleBetween(0, 1200)] },
   {
     way: "threshold",
-    name: "is silent while the database is down, which has an alert of its own",
+    name: "stays quiet while the database is down, which has an alert of its own",
     series: [metric("pg_up", constant(0))],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "threshold", name: "is silent while the exporter is down", series: [metric("up", constant(0))], expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet while the exporter is down", series: [metric("up", constant(0))], expect: [idleBetween(0, 1200)] },
 ];
 
 const duration: readonly ProofCase[] = [
@@ -47,13 +47,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after five minutes, and not before",
     series: [metric("pg_up", steps([0, 0], [600, 1]))],
-    expect: [silentUntil(885), firing(900, alert())],
+    expect: [quietUntil(885), firing(900, alert())],
   },
   {
     way: "duration",
-    name: "is silent when metrics come within five minutes",
+    name: "stays quiet when metrics come within five minutes",
     series: [up(), metric("pg_settings_max_connections", during(constant(100), 285))],
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
   {
     way: "duration",
@@ -66,13 +66,13 @@ const duration: readonly ProofCase[] = [
 const series: readonly ProofCase[] = [
   ...Object.entries(exporters).map(([version, { server }]): ProofCase => ({
     way: "series",
-    name: `is silent with the labels of postgres_exporter ${version}`,
+    name: `stays quiet with the labels of postgres_exporter ${version}`,
     series: [up(), settings(server)],
     expect: [idleBetween(0, 1200)],
   })),
   {
     way: "series",
-    name: "is silent about several servers behind one exporter",
+    name: "stays quiet about several servers behind one exporter",
     series: [up(), settings({ server: "db-1:5432" }), settings({ server: "db-2:5432" })],
     expect: [idleBetween(0, 1200)],
   },
@@ -90,7 +90,7 @@ const series: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "is silent over a missed scrape",
+    name: "stays quiet over a missed scrape",
     series: [up(), metric("pg_settings_max_connections", withGap(constant(100), 600, 660))],
     expect: [idleBetween(0, 1200)],
   },

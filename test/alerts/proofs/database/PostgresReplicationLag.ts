@@ -1,5 +1,5 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -24,18 +24,18 @@ const fires: readonly ProofCase[] = [
 ];
 
 const threshold: readonly ProofCase[] = [
-  { way: "threshold", name: "is silent at exactly 300 seconds", series: [replica(), lag(constant(300))], expect: [idleBetween(0, 1200)] },
-  { way: "threshold", name: "is silent just under 300 seconds", series: [replica(), lag(constant(299))], expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet at exactly 300 seconds", series: [replica(), lag(constant(300))], expect: [idleBetween(0, 1200)] },
+  { way: "threshold", name: "stays quiet just under 300 seconds", series: [replica(), lag(constant(299))], expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 300 seconds", series: [replica(), lag(constant(301))], expect: [firing(330, alert())] },
   {
     way: "threshold",
-    name: "is silent on a primary, which reads 0 whatever the age of its last replay",
+    name: "stays quiet on a primary, which reads 0 whatever the age of its last replay",
     series: [metric("pg_replication_is_replica", constant(0)), lag(constant(0)), metric("pg_replication_last_replay_seconds", rising(1, 86400))],
     expect: [idleBetween(0, 1200)],
   },
   {
     way: "threshold",
-    name: "is silent on the replica of an idle primary, which has replayed all it received",
+    name: "stays quiet on the replica of an idle primary, which has replayed all it received",
     series: [replica(), lag(constant(0)), metric("pg_replication_last_replay_seconds", rising(1, 86400))],
     expect: [idleBetween(0, 1200)],
   },
@@ -47,19 +47,19 @@ const duration: readonly ProofCase[] = [
     name: "fires five minutes after the replica fell too far behind, and not before",
     series: [replica(), lag(rising(1))],
     // 315 is the first scrape above 300.
-    expect: [silentUntil(600), firing(615, alert())],
+    expect: [quietUntil(600), firing(615, alert())],
   },
   {
     way: "duration",
-    name: "is silent when the replica catches up within five minutes",
+    name: "stays quiet when the replica catches up within five minutes",
     series: [replica(), lag(steps([0, 0], [600, 900], [885, 0]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
-    name: "is silent when the replica of an idle primary is scraped now and then while it replays",
+    name: "stays quiet when the replica of an idle primary is scraped now and then while it replays",
     series: [replica(), lag(alternating([0, 0, 0, 20000], 60))],
-    expect: [silentUntil(3600)],
+    expect: [quietUntil(3600)],
   },
   {
     way: "duration",
@@ -72,7 +72,7 @@ const duration: readonly ProofCase[] = [
     name: "fires at 60-second scrapes",
     series: [replica(), lag(rising(1))],
     scrapeSeconds: 60,
-    expect: [silentUntil(645), firing(660, alert())],
+    expect: [quietUntil(645), firing(660, alert())],
   },
 ];
 
@@ -83,7 +83,7 @@ const series: readonly ProofCase[] = [
     series: [lag(constant(900))],
     expect: [firing(330, alert())],
   },
-  { way: "series", name: "is silent while the metric is missing", series: [replica()], expect: [idleBetween(0, 1200)] },
+  { way: "series", name: "stays quiet while the metric is missing", series: [replica()], expect: [idleBetween(0, 1200)] },
   {
     way: "series",
     name: "goes on firing over a missed scrape, and ends when the exporter is gone",

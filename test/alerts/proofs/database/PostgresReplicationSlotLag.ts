@@ -1,5 +1,5 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const GIBIBYTE = 1024 ** 3;
@@ -27,12 +27,12 @@ const fires: readonly ProofCase[] = [
 ];
 
 const threshold: readonly ProofCase[] = [
-  { way: "threshold", name: "is silent at exactly 10 GiB", series: [retained(constant(10 * GIBIBYTE))], expect: [idleBetween(0, 1800)] },
-  { way: "threshold", name: "is silent just under 10 GiB", series: [retained(constant(9.99 * GIBIBYTE))], expect: [idleBetween(0, 1800)] },
+  { way: "threshold", name: "stays quiet at exactly 10 GiB", series: [retained(constant(10 * GIBIBYTE))], expect: [idleBetween(0, 1800)] },
+  { way: "threshold", name: "stays quiet just under 10 GiB", series: [retained(constant(9.99 * GIBIBYTE))], expect: [idleBetween(0, 1800)] },
   { way: "threshold", name: "fires just over 10 GiB", series: [retained(constant(10.01 * GIBIBYTE))], expect: [firing(630, alert())] },
   {
     way: "threshold",
-    name: "is silent about a slot that nobody reads while it holds back little",
+    name: "stays quiet about a slot that nobody reads while it holds back little",
     series: [retained(constant(GIBIBYTE)), metric("pg_replication_slots_active", constant(0), { slot_name: "replica_1" })],
     expect: [idleBetween(0, 1800)],
   },
@@ -43,19 +43,19 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires ten minutes after the limit was passed, and not before",
     series: [retained(steps([0, GIBIBYTE], [600, 11 * GIBIBYTE]))],
-    expect: [silentUntil(1185), firing(1200, alert())],
+    expect: [quietUntil(1185), firing(1200, alert())],
   },
   {
     way: "duration",
-    name: "is silent when the reader catches up within ten minutes",
+    name: "stays quiet when the reader catches up within ten minutes",
     series: [retained(steps([0, GIBIBYTE], [600, 20 * GIBIBYTE], [1185, GIBIBYTE]))],
-    expect: [silentUntil(2400)],
+    expect: [quietUntil(2400)],
   },
   {
     way: "duration",
-    name: "is silent about a reader that catches up again and again",
+    name: "stays quiet about a reader that catches up again and again",
     series: [retained(alternating([20 * GIBIBYTE, GIBIBYTE], 300))],
-    expect: [silentUntil(3600)],
+    expect: [quietUntil(3600)],
   },
   {
     way: "duration",
@@ -68,7 +68,7 @@ const duration: readonly ProofCase[] = [
     name: "fires at 60-second scrapes",
     series: [retained(steps([0, GIBIBYTE], [600, 11 * GIBIBYTE]))],
     scrapeSeconds: 60,
-    expect: [silentUntil(1185), firing(1200, alert())],
+    expect: [quietUntil(1185), firing(1200, alert())],
   },
 ];
 
@@ -106,7 +106,7 @@ const series: readonly ProofCase[] = [
     // The last sample counts for five minutes.
     expect: [firing(945, alert()), firing(1770, alert()), firing(1800)],
   },
-  { way: "series", name: "is silent on a server without slots", series: [metric("pg_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  { way: "series", name: "stays quiet on a server without slots", series: [metric("pg_up", constant(1))], expect: [idleBetween(0, 1800)] },
 ];
 
 export const proof: Proof = { alert: "PostgresReplicationSlotLag", cases: [...fires, ...threshold, ...duration, ...series] };

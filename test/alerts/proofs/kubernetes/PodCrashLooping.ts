@@ -1,5 +1,5 @@
 import { alternating, constant, counting, during, resetAt, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
 /** How a container is exposed; by default the only one of a pod, by the only kube-state-metrics. */
 interface ContainerLabels {
@@ -48,7 +48,7 @@ const fires: readonly ProofCase[] = [
     way: "fires",
     name: "fires at the fourth restart within five minutes, at once",
     series: [restarts(counting(backOff(610, 4), 7))],
-    expect: [silentUntil(675), firing(690, alert())],
+    expect: [quietUntil(675), firing(690, alert())],
   },
   {
     way: "fires",
@@ -67,19 +67,19 @@ const fires: readonly ProofCase[] = [
     way: "fires",
     name: "counts the restarts of all containers of a pod together",
     series: [restarts(counting([610, 700]), { container: "api" }), restarts(counting([640, 730]), { container: "sidecar" })],
-    expect: [silentUntil(720), firing(735, alert())],
+    expect: [quietUntil(720), firing(735, alert())],
   },
   {
     way: "fires",
     name: "counts init containers",
     series: [initRestarts(counting(backOff(610, 4)))],
-    expect: [silentUntil(675), firing(690, alert())],
+    expect: [quietUntil(675), firing(690, alert())],
   },
   {
     way: "fires",
     name: "counts init containers together with the others",
     series: [initRestarts(counting(backOff(610, 2))), restarts(counting(backOff(650, 2)))],
-    expect: [silentUntil(645), firing(660, alert())],
+    expect: [quietUntil(645), firing(660, alert())],
   },
   {
     way: "fires",
@@ -103,33 +103,33 @@ const threshold: readonly ProofCase[] = [
         restarts(counting(every(70, 650, 3), 7), { pod: "slow" }),
         restarts(during(counting(backOff(620, 3)), 600), { pod: "new" }),
       ],
-      expect: [silentUntil(1500)],
+      expect: [quietUntil(1500)],
     },
     {
       way: "threshold",
       name: `fires at four restarts, scraped every ${scrapeSeconds} s`,
       scrapeSeconds,
       series: [restarts(counting(backOff(610, 4), 7))],
-      expect: [silentUntil(660), firing(720, alert())],
+      expect: [quietUntil(660), firing(720, alert())],
     },
   ]),
   {
     way: "threshold",
     name: "stays quiet at a healthy pod that restarted once",
     series: [restarts(steps([0, 2], [600, 3]))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "threshold",
     name: "stays quiet at three containers that restart once each",
     series: ["api", "sidecar", "proxy"].map((container) => restarts(counting([610]), { container })),
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "threshold",
     name: "does not add up pods of the same name in two namespaces",
     series: ["staging", "production"].map((namespace) => restarts(counting(backOff(610, 2)), { namespace })),
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
 ];
 
@@ -138,13 +138,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires at four restarts that almost fill the five minutes",
     series: [restarts(counting(every(85, 610, 4)))],
-    expect: [silentUntil(855), firing(870, alert())],
+    expect: [quietUntil(855), firing(870, alert())],
   },
   {
     way: "duration",
     name: "stays quiet at restarts that are further apart than four in five minutes",
     series: [restarts(counting(every(110, 610, 20)))],
-    expect: [silentUntil(3000)],
+    expect: [quietUntil(3000)],
   },
   {
     way: "duration",
@@ -173,7 +173,7 @@ const duplicates: readonly ProofCase[] = [
     way: "series",
     name: "counts a container once that two kube-state-metrics report",
     series: [{}, otherReplica].map((replica) => restarts(counting(backOff(610, 3), 7), replica)),
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
@@ -183,15 +183,15 @@ const duplicates: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "stays quiet when a restarted kube-state-metrics reports old restart counts anew",
+    name: "stays quiet when a restarted kube-state-metrics reports old restart counts again",
     series: [created(-86_400), restarts(during(constant(12), 0, 600)), restarts(during(constant(12), 645), otherReplica)],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
-    name: "stays quiet when two restarted kube-state-metrics report old restart counts anew",
+    name: "stays quiet when two restarted kube-state-metrics report old restart counts again",
     series: [{}, otherReplica].flatMap((replica) => [created(400, replica), restarts(during(constant(12), 945), replica)]),
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
@@ -201,19 +201,19 @@ const duplicates: readonly ProofCase[] = [
       restarts(during(counting(every(60, 610, 4), 12), 0, 690)),
       restarts(during(counting(every(60, 610, 4), 12), 720), otherReplica),
     ],
-    expect: [silentUntil(780), firing(795, alert())],
+    expect: [quietUntil(780), firing(795, alert())],
   },
   ...Object.entries(sawtooths).map(([how, samples]): ProofCase => ({
     way: "series",
     name: `stays quiet at a counter that alternates ${how} between two pods of one name`,
     series: [restarts(samples)],
-    expect: [silentUntil(3600)],
+    expect: [quietUntil(3600)],
   })),
   {
     way: "series",
     name: "stays quiet at one real restart among alternating values",
     series: [restarts((seconds) => (Math.floor(seconds / 30) % 2 === 0 ? 5 : 0) + (seconds >= 615 ? 1 : 0))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
 ];
 
@@ -222,43 +222,43 @@ const newPods: readonly ProofCase[] = [
     way: "series",
     name: "counts every restart of a new pod, those before its first sample too",
     series: [created(590), restarts(during(counting(backOff(595, 4)), 615))],
-    expect: [silentUntil(660), firing(675, alert())],
+    expect: [quietUntil(660), firing(675, alert())],
   },
   {
     way: "series",
     name: "counts from zero until the pod is five minutes old",
     series: [created(600), restarts(during(counting([605, 700, 800, 880]), 615))],
-    expect: [silentUntil(870), firing(885, alert())],
+    expect: [quietUntil(870), firing(885, alert())],
   },
   {
     way: "series",
     name: "counts from zero up to the very second in which the pod is five minutes old",
     series: [created(600), restarts(during(counting([605, 606, 607, 890]), 615))],
-    expect: [silentUntil(885), firing(900, alert())],
+    expect: [quietUntil(885), firing(900, alert())],
   },
   {
     way: "series",
     name: "counts from the first sample when the pod is a second older than that",
     series: [created(599), restarts(during(counting([599, 599, 599, 890]), 615))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
     name: "counts a looping container of a new pod beside one that never restarted",
     series: [created(590), restarts(during(counting(backOff(595, 4)), 615)), restarts(during(constant(0), 615), { container: "sidecar" })],
-    expect: [silentUntil(660), firing(675, alert())],
+    expect: [quietUntil(660), firing(675, alert())],
   },
   {
     way: "series",
     name: "stays quiet at a new pod whose fourth restart comes more than five minutes after the first",
     series: [created(600), restarts(during(counting([605, 700, 800, 915]), 615))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
     name: "stays quiet at a new pod that restarted three times before its first sample",
     series: [created(590), restarts(during(constant(3), 615))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
@@ -268,7 +268,7 @@ const newPods: readonly ProofCase[] = [
       restarts(during(counting([640]), 615)),
       { ...created(605), samples: during(constant(605), 615) },
     ],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
 ];
 
@@ -277,19 +277,19 @@ const resets: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet when a counter is reset",
     series: [restarts(resetAt(constant(50), 600))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
     name: "counts on when a counter is reset in the middle of a loop",
     series: [restarts(resetAt(counting([600, 660, 735, 780], 10), 690))],
-    expect: [silentUntil(765), firing(780, alert())],
+    expect: [quietUntil(765), firing(780, alert())],
   },
   {
     way: "series",
     name: "stays quiet at three restarts around a reset",
     series: [restarts(resetAt(counting([600, 660, 735], 10), 690))],
-    expect: [silentUntil(1500)],
+    expect: [quietUntil(1500)],
   },
   {
     way: "series",
@@ -299,25 +299,25 @@ const resets: readonly ProofCase[] = [
       restarts(resetAt(counting([640, ...every(85, 960, 4)], 10), 600), { pod: "four" }),
       restarts(resetAt(counting([640, ...every(110, 960, 4)], 10), 600), { pod: "four-slowly" }),
     ],
-    expect: [silentUntil(1200), firing(1215, alert({ pod: "four" })), firing(1320, alert({ pod: "four" }))],
+    expect: [quietUntil(1200), firing(1215, alert({ pod: "four" })), firing(1320, alert({ pod: "four" }))],
   },
   {
     way: "series",
     name: "counts the restarts of all of the five minutes after a reset",
     series: [restarts(resetAt(counting([970, 990, 1140, 1240], 10), 600))],
-    expect: [silentUntil(1230), firing(1245, alert())],
+    expect: [quietUntil(1230), firing(1245, alert())],
   },
   {
     way: "series",
     name: "forgets a reset that is more than five minutes past",
     series: [restarts(resetAt(counting([670, 700, 800, 940], 10), 615))],
-    expect: [silentUntil(930), firing(945, alert())],
+    expect: [quietUntil(930), firing(945, alert())],
   },
   {
     way: "series",
     name: "counts the restarts in a gap between two scrapes again a quarter of an hour after a reset",
     series: [restarts(withGap(resetAt(counting(backOff(1510, 4), 10), 600), 1505, 1585))],
-    expect: [silentUntil(1575), firing(1590, alert())],
+    expect: [quietUntil(1575), firing(1590, alert())],
   },
 ];
 
@@ -326,13 +326,13 @@ const missing: readonly ProofCase[] = [
     way: "series",
     name: "counts all restarts that happened in a gap between two scrapes",
     series: [restarts(withGap(counting(backOff(610, 4)), 605, 685))],
-    expect: [silentUntil(675), firing(690, alert())],
+    expect: [quietUntil(675), firing(690, alert())],
   },
   {
     way: "series",
     name: "stays quiet when there are no metrics of pods",
     series: [created(-86_400)],
-    expect: [silentUntil(900)],
+    expect: [quietUntil(900)],
   },
 ];
 

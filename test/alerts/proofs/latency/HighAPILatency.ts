@@ -1,6 +1,6 @@
 import { jobs } from "../../../../naming";
 import { constant, during, rising } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service, slow, timed } from "../requests/http";
 
 /** Services of exactly 95% fast requests, most a hair less in floating point: per pod, fast and all in 15 s. */
@@ -97,10 +97,10 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires five minutes after it was first seen that the 95th percentile rose above 0.5 s, and not before",
     series: slow(900, Infinity),
-    expect: [silentUntil(1245), firing(1260, alert)],
+    expect: [quietUntil(1245), firing(1260, alert)],
   },
-  { way: "duration", name: "stays quiet at one slow minute", series: slow(900, 960), expect: [silentUntil(1800)] },
-  { way: "duration", name: "stays quiet at two slow minutes", series: slow(900, 1020), expect: [silentUntil(1800)] },
+  { way: "duration", name: "stays quiet at one slow minute", series: slow(900, 960), expect: [quietUntil(1800)] },
+  { way: "duration", name: "stays quiet at two slow minutes", series: slow(900, 1020), expect: [quietUntil(1800)] },
   {
     way: "duration",
     name: "ends within three minutes of the last slow request",

@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
 const state: Labels = { namespace: "monitoring", job: "kube-state-metrics" };
 const nodes: Labels = { namespace: "monitoring", job: "node-exporter" };
@@ -65,19 +65,19 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after five minutes without an answer, and not before",
     series: [...but(state), up(state, steps([0, 1], [600, 0]))],
-    expect: [silentUntil(885), firing(915, alert(state))],
+    expect: [quietUntil(885), firing(915, alert(state))],
   },
   {
     way: "duration",
     name: "stays quiet when the only pod is replaced within five minutes",
     series: [...but(state), up(state, steps([0, 1], [600, 0], [885, 1]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
     name: "ends when it answers again",
     series: [...but(state), up(state, steps([0, 0], [900, 1]))],
-    expect: [firing(885, alert(state)), firing(915), silentBetween(915, 1800)],
+    expect: [firing(885, alert(state)), firing(915), quietBetween(915, 1800)],
   },
 ];
 
@@ -98,14 +98,14 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet when Prometheus was away for four minutes",
     series: but().map((one) => ({ ...one, samples: withGap(one.samples, 600, 840) })),
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",
     name: "stays quiet at 60-second scrapes of which one fails",
     scrapeSeconds: 60,
     series: [...but(state), up(state, steps([0, 1], [600, 0], [660, 1]))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",

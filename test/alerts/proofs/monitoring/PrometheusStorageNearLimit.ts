@@ -1,5 +1,5 @@
 import { alternating, constant, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundAgain, otherServer, own, server } from "./servers";
 
 const GB = 1e9;
@@ -89,7 +89,7 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after an hour and not before",
     series: stored({ blocks: steps([0, 44], [600, 46]) }),
-    expect: [silentUntil(600 + 3585), firing(600 + 3600, alert)],
+    expect: [quietUntil(600 + 3585), firing(600 + 3600, alert)],
   },
   {
     ...slow,
@@ -110,7 +110,7 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "stays quiet while a compaction holds the old blocks and the new one for half an hour",
     series: stored({ blocks: steps([0, 43], [3600, 46], [5400, 43]) }),
-    expect: [silentUntil(3 * 3600)],
+    expect: [quietUntil(3 * 3600)],
   },
 ];
 

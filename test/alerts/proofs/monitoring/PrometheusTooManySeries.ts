@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { foundAgain, otherServer, own, server } from "./servers";
 
 function series(samples: Samples, labels: Labels = server) {
@@ -47,13 +47,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after 15 minutes and not before, and ends with the excess",
     series: [series(steps([0, 200_000], [600, 310_000], [3600, 290_000]))],
-    expect: [silentUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
+    expect: [quietUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
   },
   {
     way: "duration",
-    name: "begins anew when the number falls in between",
+    name: "starts over when the number falls in between",
     series: [series(steps([0, 310_000], [840, 290_000], [900, 310_000]))],
-    expect: [silentUntil(1785), firing(1800, alert)],
+    expect: [quietUntil(1785), firing(1800, alert)],
   },
 ];
 
@@ -84,7 +84,7 @@ const resets: readonly ProofCase[] = [
   },
   {
     way: "series",
-    name: "counts anew for a server that was restarted, under its new address",
+    name: "starts over for a server that was restarted, under its new address",
     series: [series(during(constant(310_000), 0, 1200)), series(during(constant(310_000), 1230), { ...server, instance: "10.0.0.99:9090" })],
     expect: [firing(1185, alert), firing(1230 + 900, { ...alert, instance: "10.0.0.99:9090" })],
   },

@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
 const GB = 1e9;
 const HOUR = 3600;
@@ -64,7 +64,7 @@ const fires: readonly ProofCase[] = [
     way: "fires",
     name: "fires within two hours of a wave of series that fills the volume within six",
     series: volume((seconds) => 8 - Math.max(0, (seconds - 8 * HOUR) / HOUR) * 1.4),
-    expect: [silentUntil(8 * HOUR), firing(10 * HOUR, alert)],
+    expect: [quietUntil(8 * HOUR), firing(10 * HOUR, alert)],
   },
   {
     ...slow,
@@ -88,7 +88,7 @@ const threshold: readonly ProofCase[] = [
     way: "threshold",
     name: "fires at 6.9% where the trend leads to 0",
     series: volume((seconds) => Math.max(6.9, 40 - (seconds / HOUR) * 11)),
-    expect: [silentUntil(3 * HOUR), firing(4 * HOUR, alert)],
+    expect: [quietUntil(3 * HOUR), firing(4 * HOUR, alert)],
   },
   {
     ...slow,
@@ -102,7 +102,7 @@ const threshold: readonly ProofCase[] = [
     way: "threshold",
     name: "fires once it lasts for less than a day, not two minutes before or after",
     series: volume(emptyAfter(30, 6)),
-    expect: [idleBetween(0, 6 * HOUR - 120), silentUntil(6 * HOUR + 780), firing(6 * HOUR + 1020, alert)],
+    expect: [idleBetween(0, 6 * HOUR - 120), quietUntil(6 * HOUR + 780), firing(6 * HOUR + 1020, alert)],
   },
   { ...slow, way: "threshold", name: "stays quiet at exactly 3% that stay", series: volume(constant(3)), expect: [idleBetween(0, 8 * HOUR)] },
   ...[15, 30, 60].map((scrapeSeconds): ProofCase => ({
@@ -119,7 +119,7 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after 15 minutes and not before, and ends with more room",
     series: volume(steps([0, 9], [600, 2], [3600, 9])),
-    expect: [silentUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
+    expect: [quietUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
   },
   {
     ...slow,
@@ -133,14 +133,14 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "stays quiet at a compaction, which writes a block of 5% before it deletes",
     series: volume((seconds) => withLog(8, 1)(seconds)! - (seconds >= 7 * HOUR && seconds < 7 * HOUR + 600 ? 5 : 0)),
-    expect: [silentUntil(2 * DAY / 4)],
+    expect: [quietUntil(2 * DAY / 4)],
   },
   {
     ...slow,
     way: "duration",
     name: "stays quiet at a write-ahead log that grows and is cut, below 7% as well",
     series: volume(withLog(6.9, 0.8)),
-    expect: [silentBetween(6 * HOUR, 24 * HOUR)],
+    expect: [quietBetween(6 * HOUR, 24 * HOUR)],
   },
 ];
 
@@ -164,7 +164,7 @@ const resets: readonly ProofCase[] = [
     way: "series",
     name: "does not add up the sizes that two scrapes of a kubelet find",
     series: [...volume(constant(5)), ...volume(constant(5), { service: "kubelet" }), ...volume(emptyAfter(30, 12), otherClaim), ...volume(emptyAfter(30, 12), { ...otherClaim, service: "kubelet" })],
-    expect: [silentUntil(8 * HOUR)],
+    expect: [quietUntil(8 * HOUR)],
   },
   {
     ...slow,
@@ -212,14 +212,14 @@ const resets: readonly ProofCase[] = [
       ...volume(during((seconds) => 5 + (seconds / HOUR) * 0.45, 0, 4 * HOUR)),
       ...volume(during((seconds) => 6 - ((seconds - 4 * HOUR) / HOUR) * 0.6, 4 * HOUR), otherKubelet),
     ],
-    expect: [silentUntil(4 * HOUR), firing(5.5 * HOUR, alert)],
+    expect: [quietUntil(4 * HOUR), firing(5.5 * HOUR, alert)],
   },
   {
     ...slow,
     way: "series",
     name: "ends when the volume is made larger",
     series: volume((seconds) => 6 - seconds / HOUR + (seconds >= 3 * HOUR ? 50 : 0), {}, steps([0, 100], [3 * HOUR, 150])),
-    expect: [firing(2.5 * HOUR, alert), firing(3 * HOUR), silentBetween(3.1 * HOUR, 10 * HOUR)],
+    expect: [firing(2.5 * HOUR, alert), firing(3 * HOUR), quietBetween(3.1 * HOUR, 10 * HOUR)],
   },
   {
     ...slow,

@@ -1,5 +1,5 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
 const service: Labels = { namespace: "production", job: "qualisys-api" };
 
@@ -56,14 +56,14 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after 15 minutes and not before, and ends with the excess",
     series: [scrape(steps([0, 3_000], [600, 9_000], [3600, 4_000]))],
-    expect: [silentUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
+    expect: [quietUntil(600 + 885), firing(600 + 900, alert), firing(3585, alert), firing(3600)],
   },
 ];
 
 const resets: readonly ProofCase[] = [
   {
     way: "series",
-    name: "speaks once for a service, of its largest pod",
+    name: "fires once for a service, about its largest pod",
     series: [1_000, 9_000, 8_500].map((samples, pod) => scrape(constant(samples), { pod: `api-${pod}`, instance: `10.0.1.${pod}:9464` })),
     expect: [firing(900, alert)],
   },

@@ -1,5 +1,5 @@
 import { during, resetAt, speeds, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { node } from "./node";
 
 /** Seconds that a CPU has spent in one mode; on the node that may alert, from an exporter's pod named by `pod`. */
@@ -27,7 +27,7 @@ const fires: readonly ProofCase[] = [
     way: "fires",
     name: "fires five minutes after the average over five minutes rose above 80%",
     series: [cpuTime("idle", busyFrom1200)],
-    expect: [silentUntil(1740), firing(1800, alert)],
+    expect: [quietUntil(1740), firing(1800, alert)],
   },
   {
     way: "fires",
@@ -90,19 +90,19 @@ const threshold: readonly ProofCase[] = [
     way: "threshold",
     name: "stays quiet at 79.99%",
     series: [cpuTime("idle", share([0, 0.2001]))],
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
   ...["iowait", "steal"].map((waiting): ProofCase => ({
     way: "threshold",
     name: `does not take ${waiting} for use`,
     series: [cpuTime("idle", share([0, 0.15])), cpuTime(waiting, share([0, 0.15])), cpuTime("user", share([0, 0.7]))],
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   })),
   {
     way: "threshold",
     name: "stays quiet when one of four CPUs is busy",
     series: [0.01, 0.95, 0.95, 0.95].map((idle, cpu) => cpuTime("idle", share([0, idle]), { cpu: `${cpu}` })),
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
 ];
 
@@ -111,7 +111,7 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "stays quiet at a load of eight minutes that leaves the average above 80% for less than five",
     series: [cpuTime("idle", share([0, 0.95], [1200, 0.1], [1680, 0.95]))],
-    expect: [silentUntil(3000)],
+    expect: [quietUntil(3000)],
   },
   {
     way: "duration",
@@ -126,13 +126,13 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet on a new idle node, whose counters begin inside the window",
     series: [cpuTime("idle", during(share([0, 0.98]), 600))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",
     name: "stays quiet on a new busy node",
     series: [cpuTime("idle", during(share([0, 0.25]), 600))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",
@@ -153,7 +153,7 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet at a node that reboots",
     series: [cpuTime("idle", resetAt(share([0, 0.5]), 600))],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",
@@ -162,7 +162,7 @@ const series: readonly ProofCase[] = [
       cpuTime("idle", during(share([0, 0.25]), 0, 600)),
       cpuTime("idle", during(share([0, 0.25]), 630), { pod: "node-exporter-b" }),
     ],
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "series",
@@ -177,7 +177,7 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet without an idle series",
     series: [cpuTime("user", share([0, 0.99]))],
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
 ];
 

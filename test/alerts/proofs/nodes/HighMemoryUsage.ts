@@ -1,5 +1,5 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { node } from "./node";
 
 const GIB = 2 ** 30;
@@ -64,7 +64,7 @@ const threshold: readonly ProofCase[] = [
     way: "threshold",
     name: "stays quiet at 79.99%",
     series: memory(constant(16 * 0.2001)),
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
   {
     way: "threshold",
@@ -82,7 +82,7 @@ const threshold: readonly ProofCase[] = [
     way: "threshold",
     name: "does not take the page cache for use",
     series: [...memory(constant(12)), gauge("node_memory_MemFree_bytes", constant(0.2 * GIB), {})],
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
 ];
 
@@ -91,13 +91,13 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after five minutes above 80%, and not before",
     series: memory(steps([0, 8], [600, 3])),
-    expect: [silentUntil(885), firing(900, alert)],
+    expect: [quietUntil(885), firing(900, alert)],
   },
   {
     way: "duration",
     name: "stays quiet at less than five minutes above 80%",
     series: memory(steps([0, 8], [600, 1], [885, 8])),
-    expect: [silentUntil(1800)],
+    expect: [quietUntil(1800)],
   },
   {
     way: "duration",
@@ -133,7 +133,7 @@ const series: readonly ProofCase[] = [
     way: "series",
     name: "stays quiet while one of its metrics is missing",
     series: memory(constant(1)).map((one, index) => ({ ...one, labels: { ...one.labels, instance: `${index}` } })),
-    expect: [silentUntil(1200)],
+    expect: [quietUntil(1200)],
   },
 ];
 

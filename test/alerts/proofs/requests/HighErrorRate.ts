@@ -1,6 +1,6 @@
 import { jobs } from "../../../../naming";
 import { during, rising, speeds } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 import { answered, failing, lonely, missing, outage, probes, restarted, scraped, service } from "./http";
 
 /** Services of exactly 5% errors, most a hair more in floating point: for each pod, errors in 15 s. */
@@ -116,15 +116,15 @@ const duration: readonly ProofCase[] = [
     way: "duration",
     name: "fires after five minutes above 5%, and not before",
     series: outage(900, Infinity),
-    expect: [silentUntil(1200), firing(1230, alert)],
+    expect: [quietUntil(1200), firing(1230, alert)],
   },
-  { way: "duration", name: "stays quiet at one minute of total outage", series: outage(900, 960), expect: [silentUntil(1800)] },
-  { way: "duration", name: "stays quiet at two minutes of total outage", series: outage(900, 1020), expect: [silentUntil(1800)] },
+  { way: "duration", name: "stays quiet at one minute of total outage", series: outage(900, 960), expect: [quietUntil(1800)] },
+  { way: "duration", name: "stays quiet at two minutes of total outage", series: outage(900, 1020), expect: [quietUntil(1800)] },
   {
     way: "duration",
     name: "fires when errors appear under a label set that was never seen",
     series: [answered("200", rising(90)), answered("500", during(rising(10), 600))],
-    expect: [silentUntil(900), firing(1020, alert)],
+    expect: [quietUntil(900), firing(1020, alert)],
   },
   {
     way: "duration",

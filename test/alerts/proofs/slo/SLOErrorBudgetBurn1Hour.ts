@@ -1,5 +1,5 @@
 import { outage, service } from "../requests/http";
-import { firing, silentUntil, type Proof } from "../proof";
+import { firing, quietUntil, type Proof } from "../proof";
 import { burnProof, errorBudget } from "./burn";
 
 const { alert, cases } = burnProof(errorBudget, "1Hour");
@@ -9,7 +9,7 @@ export const proof: Proof = {
   alert,
   cases: [
     ...cases,
-    { way: "duration", name: "stays quiet at an outage of three minutes", evaluationSeconds: 30, series: outage(3600, 3780), expect: [silentUntil(7200)] },
+    { way: "duration", name: "stays quiet at an outage of three minutes", evaluationSeconds: 30, series: outage(3600, 3780), expect: [quietUntil(7200)] },
     {
       way: "duration",
       name: "fires at an outage of five minutes",

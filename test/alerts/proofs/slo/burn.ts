@@ -1,7 +1,7 @@
 /** The proofs of the SLOs' alerts: the same scenarios for each pair of windows, what is expected from the workbook's table. */
 import { rising, speeds, type Samples, type Series } from "../../series";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../requests/http";
-import { firing, idleBetween, RUNBOOKS, sends, silentBetween, silentUntil, type Labels, type Proof, type ProofCase } from "../proof";
+import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type Proof, type ProofCase } from "../proof";
 
 /** One row of the table: a pair of windows at an objective of 99.5%. Minutes. */
 export interface Row {
@@ -133,7 +133,7 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
   const after = Object.entries(row.firesAfter).flatMap(([share, minutes]): ProofCase[] => {
     const bad = Number(share) * kind.scale;
     if (bad > 100) return [];
-    return [one("fires", `fires ${minutes} minutes after ${bad}% of the requests began to go wrong`, begins(bad), silentUntil(at(minutes - 1)), firing(at(minutes + late), alert))];
+    return [one("fires", `fires ${minutes} minutes after ${bad}% of the requests began to go wrong`, begins(bad), quietUntil(at(minutes - 1)), firing(at(minutes + late), alert))];
   });
 
   return {
@@ -173,21 +173,21 @@ export function burnProof(kind: Kind, name: keyof typeof table): Proof {
         idleBetween(0, row.long * 60), firing(at(row.long / 6 + row.for + 2 * late), alert)),
       one("series", "counts the same share of many and of few requests alike",
         [...rushes(kind, percent * 1.3, soon), ...rushes(kind, percent * 0.75, soon, { namespace: "staging" })],
-        silentUntil(60), firing(soon * 60, alert)),
+        quietUntil(60), firing(soon * 60, alert)),
       one("series", "remembers a busy time for as long as the short window",
         traffic(kind, [
           { from: 0, requestsPerSecond: 2000, bad: 100 },
           { from: row.short * 4, requestsPerSecond: 2000, bad: 0 },
           { from: row.short * 5.25, requestsPerSecond: 0.5, bad: 100 },
         ]),
-        silentBetween((row.short * 5 + 2 * late) * 60, row.short * 6.25 * 60), firing((row.short * 6.25 + 2 + row.for + late) * 60, alert)),
+        quietBetween((row.short * 5 + 2 * late) * 60, row.short * 6.25 * 60), firing((row.short * 6.25 + 2 + row.for + late) * 60, alert)),
       one("series", "sees what goes wrong after a time without any request",
         traffic(kind, [{ from: 0, requestsPerSecond: 0, bad: 0 }, { from: 30, requestsPerSecond: 10, bad: 90 }])
           .flatMap((each) => (each.labels.status === "500" ? scraped([each], 30 * 60) : [each])),
         firing((30 + soon) * 60, alert)),
       one("series", "takes a time before the first series of what goes wrong for a good one",
         begins(100).flatMap((each) => (each.labels.status === "500" ? scraped([each], row.long * 60) : [each])),
-        silentUntil(at((row.long * percent) / 100 + row.for - 1))),
+        quietUntil(at((row.long * percent) / 100 + row.for - 1))),
       one("series", "stays quiet when nothing goes wrong, when nothing is asked, and without the metrics",
         [...steady(kind, 0), ...steady(kind, 0, { namespace: "staging" }, 0), ...steady(kind, 100, { namespace: "test" }, 0)],
         idleBetween(0, soon * 60)),
@@ -286,10 +286,10 @@ function duration(
   return [
     // Two scrapes make a rate, and the first evaluation after them sees it.
     one("duration", `fires ${row.for} minutes after the first evaluation of which everything went wrong`, steady(kind, 100),
-      silentUntil(row.for * 60), firing(row.for * 60 + evaluationSeconds, alert)),
+      quietUntil(row.for * 60), firing(row.for * 60 + evaluationSeconds, alert)),
     one("duration", `fires ${row.for} minutes after both windows agree, and not two evaluations before`, begins(100),
-      silentUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
+      quietUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
     one("duration", "ends with the short window, while the long one still remembers", begins(100, ended),
-      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short * (1 - percent / 100) + lag + 0.01 + evaluationSeconds / 60)), firing(at(ended + short + 3)), silentBetween(at(ended + short + 3), at(ended + short + 30))),
+      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short * (1 - percent / 100) + lag + 0.01 + evaluationSeconds / 60)), firing(at(ended + short + 3)), quietBetween(at(ended + short + 3), at(ended + short + 30))),
   ];
 }

@@ -143,7 +143,7 @@ export function fresh({ restarts: _, earlierRestarts: __, ...pod }: Pod): Pod {
   return pod;
 }
 
-/** The same workload's pod, started anew elsewhere; the old one ends once the new one is ready. */
+/** The same workload's pod, restarted elsewhere; the old one ends once the new one is ready. */
 export function replaced(inventory: Inventory, isReplaced: (pod: Pod) => boolean, at: (position: number) => number, to: (pod: Pod) => string = ({ node }) => node): Inventory {
   let position = -1;
   const pods = inventory.pods.flatMap((pod): Pod[] => {

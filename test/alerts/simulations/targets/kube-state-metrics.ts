@@ -123,8 +123,8 @@ function workloadState(workload: Workload, pods: readonly Pod[]): Series[] {
   /** The pods that a rollout has replaced so far; all of them outside of one. */
   const rollout = Math.max(...pods.map(({ startedAt }) => startedAt));
   const updated: Samples = (seconds) => {
-    const begun = pods.filter(({ startedAt }) => startedAt > 0 && startedAt <= seconds).length;
-    return begun === 0 || seconds > rollout ? workload.replicas : Math.min(workload.replicas, begun);
+    const started = pods.filter(({ startedAt }) => startedAt > 0 && startedAt <= seconds).length;
+    return started === 0 || seconds > rollout ? workload.replicas : Math.min(workload.replicas, started);
   };
   const first = Math.min(...pods.map(({ startedAt }) => startedAt));
   const life_ = { startedAt: first };

@@ -17,7 +17,7 @@ const PROMETHEUS_FAILURES = [
   "prometheus_tsdb_wal_writes_failed_total", "prometheus_tsdb_wal_truncations_failed_total", "prometheus_notifications_dropped_total",
 ];
 
-/** What the operator counts: how often, and how often in vain. */
+/** What the operator counts: how often, and how often it failed. */
 const OPERATIONS = { list_operations: "list_operations_failed", watch_operations: "watch_operations_failed", reconcile_operations: "reconcile_errors", status_update_operations: "status_update_errors" };
 
 /** Every program of the monitoring that measures itself, and the sidecars that reload its files. */

@@ -10,7 +10,7 @@ import type { Waiting } from "./waiting";
 /** Express 4 or 5: their types are the same where the fixture uses them. */
 export type ExpressModule = typeof import("express");
 
-/** What depends on the version: the syntax of paths, and what becomes of a rejected promise. */
+/** What depends on the version: the syntax of paths, and what happens to a rejected promise. */
 export interface Dialect {
   readonly optional: string;
   readonly wildcard: string;
