@@ -98,7 +98,7 @@ function prefixSlip(key: string): readonly Problem[] {
 
 function readByNobody(key: string, whose: string, prefix: string, name: string): Problem {
   const meant = `${prefix}:${name}`;
-  return { keys: [key, meant], sentence: `${key} is read by nobody; the keys of ${whose} begin with ${prefix}:, so did you mean ${meant}?` };
+  return { keys: [key, meant], sentence: `${key} is not used; the keys of ${whose} begin with ${prefix}:, so did you mean ${meant}?` };
 }
 
 /** One slip for every three letters, at least one; letters in another order are one as well. */

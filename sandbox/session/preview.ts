@@ -27,7 +27,7 @@ export async function preview(options: PreviewOptions): Promise<void> {
   const place = sandboxPlace(options.dir);
   const record = readRecord(place);
   const cluster = readCluster(place.cluster);
-  if (cluster === undefined || record === undefined) throw new Error("No sandbox is there to compare with; start one with `npm run up`.");
+  if (cluster === undefined || record === undefined) throw new Error("There is no sandbox to compare with; start one with `npm run up`.");
   const dead = cluster.processes.filter((process) => !process.alive).map(({ name }) => name);
   if (dead.length > 0) throw new Error(`The sandbox's ${dead.join(", ")} ${dead.length > 1 ? "do" : "does"} not run any more; \`npm run up\` restarts the sandbox.`);
   const stack = options.stack ?? record.stack;

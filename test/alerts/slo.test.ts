@@ -9,8 +9,8 @@ import { defaultAlertSettings } from "../../config/schema/alerts";
 import { service } from "../../config/schema/targets";
 import { alertOptions, alerts } from "./options";
 import { preparePromtool } from "./promtool";
-import { runCases } from "./proofs/run-cases";
-import { firing } from "./proofs/proof";
+import { runCases } from "./unit-tests/run-cases";
+import { firing } from "./unit-tests/unit-test";
 import { constant, steps, type Series } from "./series";
 
 const api = { name: "qualisys-api", namespaces: ["production"] };

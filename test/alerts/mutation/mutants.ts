@@ -1,7 +1,7 @@
 /** Mutants of an alert: the alert, with one thing about its rule or about one of its recordings changed. */
 import { severities, type AlertingRule, type Duration } from "../../../alerts";
-import type { DeployedAlert } from "../proofs/deployed";
-import type { Candidate } from "../proofs/run-cases";
+import type { DeployedAlert } from "../unit-tests/deployed";
+import type { Candidate } from "../unit-tests/run-cases";
 import type { Series } from "../series";
 import { labelsOf } from "./labels";
 import { operators, type Context } from "./operators";

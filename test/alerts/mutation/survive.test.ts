@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { AlertingRule } from "../../../alerts";
 import { preparePromtool } from "../promtool";
-import type { Candidate } from "../proofs/run-cases";
-import { firing, quietUntil, type Expectation, type ProofCase } from "../proofs/proof";
+import type { Candidate } from "../unit-tests/run-cases";
+import { firing, quietUntil, type Expectation, type UnitTestCase } from "../unit-tests/unit-test";
 import { constant, type Series } from "../series";
 import { noticedPercent, survivorProblems } from "./score";
 import { survivorsOf } from "./survive";
@@ -18,7 +18,7 @@ function things(value: number, pod: string): Series {
   return { metric: "things", labels: { namespace: "production", pod }, samples: constant(value) };
 }
 
-function expecting(series: readonly Series[], ...expect: readonly Expectation[]): ProofCase {
+function expecting(series: readonly Series[], ...expect: readonly Expectation[]): UnitTestCase {
   return { way: "fires", name: "does so", series, expect };
 }
 
@@ -27,7 +27,7 @@ const loud = expecting([things(2, "a"), things(1, "b")], firing(60, labels));
 const quiet = expecting([things(2, "a")], quietUntil(60));
 
 /** The expressions of the mutants that pass the cases. */
-async function surviving(exprs: readonly string[], ...cases: readonly ProofCase[]): Promise<readonly string[]> {
+async function surviving(exprs: readonly string[], ...cases: readonly UnitTestCase[]): Promise<readonly string[]> {
   return (await survivorsOf(alert, exprs.map(candidate), cases, 15)).map(({ rule }) => rule.expr);
 }
 
@@ -51,7 +51,7 @@ describe("the mutants that survive", () => {
   });
 });
 
-describe("the score of the proofs", () => {
+describe("the score of the unit tests", () => {
   const score = { rule: "TooMuch", mutantCount: 20, survivors: ["threshold: 2 → 3"] };
   const reasons = { TooMuch: { "threshold: 2 → 3": "Nothing comes in threes." } };
 

@@ -10,10 +10,10 @@ import { readStackFile, stackNames } from "../../../config/stack-file";
 import type { Graph } from "../../../render/graph";
 import { configWith } from "../../program/config.fixture";
 import { PROJECT_FOLDER } from "../../docs/markdown";
-import { answered, failing, service, timed } from "../proofs/requests/http";
-import { deployedAlerts, type DeployedAlert } from "../proofs/deployed";
-import { runCases } from "../proofs/run-cases";
-import { firing, idleBetween, quietUntil, type Expectation, type Labels } from "../proofs/proof";
+import { answered, failing, service, timed } from "../unit-tests/requests/http";
+import { deployedAlerts, type DeployedAlert } from "../unit-tests/deployed";
+import { runCases } from "../unit-tests/run-cases";
+import { firing, idleBetween, quietUntil, type Expectation, type Labels } from "../unit-tests/unit-test";
 import { preparePromtool } from "../promtool";
 import { constant, counting, rising, type Series } from "../series";
 
