@@ -10,7 +10,7 @@ export const prometheusRetentionSizeMargin: ResourceRule<"maxPercent"> = {
   name: "prometheus-retention-size-margin",
   level: "advisory",
   description: "Prometheus leaves a tenth of its volume free.",
-  reason: "The write-ahead log and blocks being compacted need room besides, and a full volume stops Prometheus.",
+  reason: "The write-ahead log and blocks being compacted need room as well, and a full volume stops Prometheus.",
   remedy: "Lower monitoring:prometheus.retentionSize, such as 45GB for 50Gi.",
   limits: { maxPercent: { description: "Largest share of the volume. Per cent", default: 90, minimum: 1, maximum: 100 } },
   evaluate: (resource, { maxPercent }) =>

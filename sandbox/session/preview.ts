@@ -32,8 +32,8 @@ export async function preview(options: PreviewOptions): Promise<void> {
   if (dead.length > 0) throw new Error(`The sandbox's ${dead.join(", ")} ${dead.length > 1 ? "do" : "does"} not run any more; \`npm run up\` restarts the sandbox.`);
   const stack = options.stack ?? record.stack;
   if (stack !== record.stack) throw new Error(`The sandbox holds the stack ${record.stack}; there is nothing that ${stack} could be compared with. Take it down with \`npm run down\` first.`);
-  const wish = options.chart ?? record.chartPath ?? "repository";
-  const chart = await chooseChart(wish, stackConfig(stack).chart);
+  const requested = options.chart ?? record.chartPath ?? "repository";
+  const chart = await chooseChart(requested, stackConfig(stack).chart);
   const tools = await ensureTools(SESSION_TOOLS);
   await exclusively(place, "preview", async () => {
     const workspace = openWorkspace({ place, stack, cluster, tools, chart, ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }) });

@@ -100,7 +100,7 @@ library in the same application, and compares labels, counts and the histogram w
   templates but writes \`#val\` for what looks like an id, which is accepted as a parameter's name.
 - **fastify-metrics ${version("fastify-metrics")}** with unmatched requests, HEAD and OPTIONS enabled, the probes excluded, its summary disabled.
 
-Neither of the two has a counter besides its histogram, so its observations are taken as its counts.
+Neither of the two has a counter in addition to its histogram, so its observations are taken as its counts.
 
 ## Edge cases that are handled correctly`),
     table(["", ...results.map(({ subject }) => title(subject))], [
