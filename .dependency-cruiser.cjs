@@ -26,26 +26,26 @@ const LAYERS = [
   ["chart-values", "types and checks of the Helm chart's values", ["common"]],
   ["config/fields", "what one value of the configuration may be", ["common", "units", "secrets"]],
   ["exporters", "the kinds of exporters", ["config/fields"]],
-  ["identity", "names and labels of everything that is deployed", ["exporters"]],
-  ["config", "the configuration as a whole", ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "identity"]],
+  ["naming", "names and labels of everything that is deployed", ["exporters"]],
+  ["config", "the configuration as a whole", ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "naming"]],
 
   // What is measured. Alerts and dashboards do not know each other; the links join them.
-  ["queries", "queries that alerts and dashboards share", ["instrumentation", "identity", "config"]],
-  ["alerts", "alerts and recording rules", ["common", "identity", "config", "queries"]],
+  ["queries", "queries that alerts and dashboards share", ["instrumentation", "naming", "config"]],
+  ["alerts", "alerts and recording rules", ["common", "naming", "config", "queries"]],
   ["dashboards", "dashboards", ["common", "config", "queries"]],
   ["links", "links from alerts to panels", ["dashboards"]],
 
   // What is deployed.
-  ["components", "Pulumi components", ["units", "chart-values", "config/fields", "exporters", "identity", "config", "alerts", "dashboards"]],
+  ["components", "Pulumi components", ["units", "chart-values", "config/fields", "exporters", "naming", "config", "alerts", "dashboards"]],
   [".", "the Pulumi program", ["start", "exporters", "config", "dashboards", "links", "components"]],
-  ["policies", "the policy pack, which judges whatever is deployed", ["common", "units", "secrets", "start", "chart-values"]],
+  ["policies", "the policy pack, which checks whatever is deployed", ["common", "units", "secrets", "start", "chart-values"]],
 
   // What looks at it.
   ["render", "the objects of a stack as files", ["secrets", "config", "."]],
   ["report", "what a change deploys, for reviewers", ["markdown", "promql", "secrets", "config", "components", "render"]],
 
   // What is used in development only.
-  ["sandbox", "the embedded cluster, and the tools of the tests", ["common", "secrets", "chart-values", "exporters", "identity", "config"]],
+  ["sandbox", "the embedded cluster, and the tools of the tests", ["common", "secrets", "chart-values", "exporters", "naming", "config"]],
   ["cli", "the commands", ["secrets", "render", "report", "sandbox"]],
   ["scripts", "generators, and helpers of the workflows", ["common", "markdown", "promql", "secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
   ["test", "tests", "everything"],
@@ -97,7 +97,7 @@ module.exports = {
     },
     {
       name: "exporters-by-their-registry",
-      comment: "A kind of exporter is one folder and one line of exporters/registry.ts. Whoever imports a side of one kind would have to be changed for the next kind.",
+      comment: "A kind of exporter is one folder and one line of exporters/registry.ts. A file that imports a side of one kind would have to change for the next kind.",
       severity: "error",
       from: { pathNot: ["^exporters/", "^test/", "^bench/"] },
       to: { path: "^exporters/([^/]+/|registry)" },

@@ -10,7 +10,7 @@ import { latencyAlerts } from "./latency";
 import { monitoringAlerts, type LimitedService } from "./monitoring";
 import { nodeAlerts } from "./nodes";
 import { requestAlerts } from "./requests";
-import type { PromisingService } from "./slo";
+import type { ServiceWithSlos } from "./slo";
 import type { AlertDefinition, AlertFile, AlertingRule, PrometheusRuleGroup, RuleGroup } from "./types";
 
 export { isAlertingRule, severities } from "./types";
@@ -31,7 +31,7 @@ export interface AlertOptions {
 }
 
 /** What of a service the alerts depend on. */
-export type WatchedService = LimitedService & ExpectedService & PromisingService;
+export type WatchedService = LimitedService & ExpectedService & ServiceWithSlos;
 
 /** Every rule file of the program, always in the same order. */
 export function alertGroups({ settings, services, servers, panelUrls, ...options }: AlertOptions): AlertFile[] {

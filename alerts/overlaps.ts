@@ -1,4 +1,4 @@
-/** Where the chart and this program have an alert on the same thing, and which of the two tells you. */
+/** Where the chart and this program have an alert on the same thing, and which of the two notifies you. */
 
 /** What is done about an alert of the chart. */
 export type Treatment =
@@ -61,7 +61,7 @@ export const overlaps: readonly Overlap[] = [
   },
   {
     chart: "AlertmanagerFailedToSendAlerts", ours: [], treatment: chart,
-    why: "One Alertmanager cannot notify. The message takes the same way as what fails; what tells reliably is a heartbeat outside that misses the Watchdog.",
+    why: "One Alertmanager cannot notify. The message takes the same way as what fails; what is reliable is an outside heartbeat that misses the Watchdog.",
   },
   {
     chart: "AlertmanagerClusterFailedToSendAlerts", ours: [], treatment: chart,

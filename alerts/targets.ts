@@ -13,10 +13,10 @@ type TargetLabels = Readonly<Record<string, string>>;
  *   same labels, and a pod that first fails and then disappears is one alert.
  *
  * @param found matcher of all targets that are looked at.
- * @param by labels that tell things apart; the keys of each of `expected`.
+ * @param by labels that distinguish things; the keys of each of `expected`.
  */
 export function unanswered(found: Matchers, by: readonly string[], expected: readonly TargetLabels[]): string {
-  const silent = `max by (${by.join(", ")}) (${up(found)}) == 0`;
+  const down = `max by (${by.join(", ")}) (${up(found)}) == 0`;
   const gone = expected.map((labels) => `absent(${up(by.map((name) => `${name}="${labels[name]}"`).join(", "))})`);
-  return [silent, ...gone].join("\nor\n");
+  return [down, ...gone].join("\nor\n");
 }

@@ -11,7 +11,7 @@ interface Options extends Load {
 }
 
 new Command("npm run bench:instrumentation --")
-  .description("Measure what a request costs a bare server, one with the story's middleware, with express-prom-bundle, with fastify-metrics and with the project's own instrumentation, in one run. Each is measured beside a bare twin in the same process, in several processes. Prints figures and judges none.")
+  .description("Measure what a request costs a bare server, one with the story's middleware, with express-prom-bundle, with fastify-metrics and with the project's own instrumentation, in one run. Each is measured beside a bare twin in the same process, in several processes. Prints figures and compares them with no limit.")
   .option("--only <text>", "only applications whose name has this text, such as Fastify", "")
   .option("--processes <number>", "processes of each application", integer, 7)
   .option("--emitted <number>", "pairs of blocks in each process, without sockets", integer, 600)

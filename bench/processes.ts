@@ -17,9 +17,9 @@ const INTERVAL_MS = 50;
 const KINDS: readonly (readonly [string, string])[] = [
   ["run-policy-pack", "policy pack"],
   ["cmd/run/index.js", "program"],
-  ["language-host", "language host (stand-in)"],
-  ["standins/aws", "aws provider (stand-in)"],
-  ["standins/random", "random provider (stand-in)"],
+  ["language-host", "language host (our own)"],
+  ["fake-providers/aws", "aws provider (fake)"],
+  ["fake-providers/random", "random provider (fake)"],
   ["pulumi-resource-kubernetes", "kubernetes provider"],
   ["typescript/bin/tsc", "type check"],
   ["pulumi", "engine"],

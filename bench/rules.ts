@@ -6,8 +6,8 @@ import { Command } from "commander";
 import { disabledChartAlerts } from "../alerts/overlaps";
 import { integer, stopwatch } from "../cli/options";
 import { ensureTools, type Tools } from "../sandbox/tools";
-import { projectRules, readRules, selectedMetrics, type RuleFile } from "../test/alerts/days/rules";
-import { production } from "../test/alerts/days/worlds";
+import { projectRules, readRules, selectedMetrics, type RuleFile } from "../test/alerts/simulations/rules";
+import { production } from "../test/alerts/simulations/targets";
 import { writeBlocks } from "./rules/blocks";
 import { evaluations, INTERVAL_SECONDS, startOnBlocks } from "./rules/evaluate";
 import { isRest, population, type Population } from "./rules/population";
@@ -33,7 +33,7 @@ const COARSE_SECONDS = 60;
 const REST_SECONDS = 240;
 
 new Command("bench:rules")
-  .description("Measure what a real Prometheus takes to evaluate the rules of the production stack, and the chart's. Prints figures and judges none. Builds tools that are missing.")
+  .description("Measure what a real Prometheus takes to evaluate the rules of the production stack, and the chart's. Prints figures and compares them with no limit. Builds tools that are missing.")
   .option("--series <number>", "series of the cluster", integer, 100_000)
   .option("--hours <number>", "hours of history", integer, 6)
   .option("--fine-minutes <number>", "last minutes of the history, with a sample every 15 s; one every 60 s before", integer, 30)

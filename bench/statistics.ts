@@ -7,7 +7,7 @@ export function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** The mean of the half in the middle: steadier than the median, and as blind to what a busy machine did. */
+/** The mean of the half in the middle: steadier than the median, and as insensitive to what a busy machine did. */
 export function interquartileMeanOf(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const inner = sorted.slice(Math.floor(sorted.length / 4), Math.ceil((sorted.length * 3) / 4));

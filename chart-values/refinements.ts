@@ -1,5 +1,5 @@
 /**
- * What the key catalogue cannot tell: the types of free-form values, and defaults whose type is not the only one allowed.
+ * What the key catalogue does not contain: the types of free-form values, and defaults whose type is not the only one allowed.
  *
  * The generator of `generated/values.ts` takes the types from here, the run-time check what is allowed.
  */

@@ -159,7 +159,7 @@ export interface Route {
   readonly routes?: readonly Route[];
 }
 
-/** Who is told. */
+/** Who is notified. */
 export interface Receiver {
   readonly name: string;
   readonly slack_configs?: readonly SlackConfig[];

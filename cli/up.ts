@@ -21,8 +21,8 @@ export function upCommand(): Command {
       const text = [
         "",
         `Stack ${options.stack} is deployed with ${chart.words} (${elapsed()}).`,
-        `Kubernetes provider ${tools.version("pulumi-resource-kubernetes")}; stand-ins for the aws and random providers.`,
-        "Chart values that the sandbox sets besides the stack's own:",
+        `Kubernetes provider ${tools.version("pulumi-resource-kubernetes")}; fake aws and random providers.`,
+        "Chart values that the sandbox sets in addition to the stack's own:",
         ...sandboxValuesInWords.map((line) => `  ${line}`),
         "",
         ...Object.entries(deployed.outputs).map(([name, value]) => `${name.padEnd(24)} ${String(value)}`),

@@ -29,7 +29,7 @@ export function schemaRoot(): SchemaNode {
   return known;
 }
 
-/** Every key of the configuration, in the order of the schema; a group without a meaning of its own is told by its keys. */
+/** Every key of the configuration, in the order of the schema; a group without a meaning of its own is described by its keys. */
 export function configKeys(): readonly ConfigKey[] {
   return keysBelow(schemaRoot(), "").filter(({ description }) => description !== "");
 }

@@ -11,7 +11,7 @@ import { providerProblems, secretsElsewhere } from "./providers";
 import type { RawConfig } from "./raw";
 import { sizedConfigSchema, type Config } from "./schema";
 import { CONFIG_PREFIX, related, spell } from "./fields/spelling";
-import { mended } from "./stand-ins";
+import { withPlaceholders } from "./placeholders";
 
 /**
  * Parses the keys of this project, and checks those of the providers that it deploys with.
@@ -41,7 +41,7 @@ function keysOf(problems: readonly Problem[]): readonly string[] {
   return problems.flatMap(({ keys }) => keys);
 }
 
-/** The problems that speak of none of the keys. */
+/** The problems that are about none of the keys. */
 function without(keys: readonly string[], problems: readonly Problem[]): readonly Problem[] {
   return problems.filter((problem) => !problem.keys.some((key) => keys.some((other) => related(key, other))));
 }
@@ -49,7 +49,7 @@ function without(keys: readonly string[], problems: readonly Problem[]): readonl
 /** What is wrong with the values, and with the combinations of those that are right. */
 function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError, together: (config: Config) => readonly Problem[]): readonly Problem[] {
   const wrong = firstOfEachKey(issues).flatMap(problemsOf);
-  const rest = mended(given, issues);
+  const rest = withPlaceholders(given, issues);
   return rest === undefined ? wrong : [...wrong, ...without([...keysOf(wrong), ...rest.replaced], together(rest.config))];
 }
 

@@ -7,9 +7,9 @@ import { CONFIG_PREFIX } from "./fields/spelling";
 /**
  * Texts that are secrets by their shape, in keys that would pass their grammar.
  *
- * The chart's own values (`extraValues`) are left to the policy pack, which judges them by name as well, as it does every input.
+ * The chart's own values (`extraValues`) are left to the policy pack, which checks them by name as well, as it does every input.
  */
-export function plainSecretProblems({ extraValues: _judgedByPolicies, ...given }: Readonly<Record<string, unknown>>): readonly Problem[] {
+export function plainSecretProblems({ extraValues: _checkedByPolicies, ...given }: Readonly<Record<string, unknown>>): readonly Problem[] {
   const values = leavesOf(given).flatMap(({ path, value }) => (typeof value !== "string" ? [] : problemOf(path, secretInText(value))));
   return [...values, ...secretKeys(given).flatMap((path) => problemOf(path, "a secret as a key"))];
 }

@@ -2,7 +2,7 @@
  * What is wrong with the keys that decide which cluster is deployed to and which secrets are read.
  *
  * Pulumi gives them to the providers unchecked: one that is missing or misspelt leaves the choice to the kubeconfig and the
- * environment of whoever runs the program. Values are not repeated, since some of these keys hold
+ * environment in which the program runs. Values are not repeated, since some of these keys hold
  * credentials; what looks like a region is.
  */
 import { distance } from "fastest-levenshtein";
@@ -55,7 +55,7 @@ function wrongRegion(raw: RawConfig): readonly Problem[] {
   const must = awsRegion.safeParse(region).error?.issues[0]?.message;
   if (must === undefined) return [];
   if (region === undefined || isBlank(region)) {
-    return [{ keys: [REGION_KEY], sentence: `${REGION_KEY} is ${region === undefined ? "missing" : "empty"}; it ${must}, or the environment of whoever runs the program would decide where secrets are read.` }];
+    return [{ keys: [REGION_KEY], sentence: `${REGION_KEY} is ${region === undefined ? "missing" : "empty"}; it ${must}, or the environment in which the program runs would decide where secrets are read.` }];
   }
   return [{ keys: [REGION_KEY], sentence: `${REGION_KEY} ${LIKE_A_REGION.test(region) ? `is ${JSON.stringify(region)}` : "holds a value that is not shown"}; it ${must}.` }];
 }
@@ -65,7 +65,7 @@ function missingContext(raw: RawConfig): readonly Problem[] {
   const stands = raw[CONTEXT_KEY] === undefined ? "is missing" : "is empty";
   return [{
     keys: [CONTEXT_KEY, KUBECONFIG_KEY],
-    sentence: `${CONTEXT_KEY} ${stands}; it must be the name of a context in the kubeconfig (or ${KUBECONFIG_KEY} a kubeconfig), or the current context of whoever runs the program would decide which cluster is changed.`,
+    sentence: `${CONTEXT_KEY} ${stands}; it must be the name of a context in the kubeconfig (or ${KUBECONFIG_KEY} a kubeconfig), or the current context of the user's kubeconfig would decide which cluster is changed.`,
   }];
 }
 
@@ -98,7 +98,7 @@ function prefixSlip(key: string): readonly Problem[] {
 
 function readByNobody(key: string, whose: string, prefix: string, name: string): Problem {
   const meant = `${prefix}:${name}`;
-  return { keys: [key, meant], sentence: `${key} is read by nobody; the keys of ${whose} begin with ${prefix}:, so did you mean ${meant}?` };
+  return { keys: [key, meant], sentence: `${key} is not used; the keys of ${whose} begin with ${prefix}:, so did you mean ${meant}?` };
 }
 
 /** One slip for every three letters, at least one; letters in another order are one as well. */

@@ -2,7 +2,7 @@
  * How large Prometheus has to be for what it scrapes.
  *
  * What counts is the number of series: one for each metric and each set of its labels. The figures are on the high side, since
- * a server that is killed for its memory is blind when it is needed.
+ * a server that is killed for its memory is down when it is needed.
  */
 import { exporterKeys, exporterSeries, type ExporterKey } from "../exporters";
 import type { Resources } from "./fields/common";

@@ -35,7 +35,7 @@ interface PanelBase {
   readonly max?: number;
   /** Digits after the point. Default: Grafana decides. */
   readonly decimals?: number;
-  /** Colours by value; drawn as lines in time series. Default: no judgement. */
+  /** Colours by value; drawn as lines in time series. Default: no colours. */
   readonly steps?: readonly Step[];
   /** Shown where a query returns nothing. Default: `N/A`. */
   readonly noValue?: string;

@@ -10,7 +10,7 @@ export const CA_BUNDLE_PATH = `/etc/exporter/ca/${CA_BUNDLE_KEY}`;
 
 /** One bundle. */
 export interface CaBundle {
-  /** Name of its ConfigMap: changes with the certificates, so that the pods that mount it start anew. */
+  /** Name of its ConfigMap: changes with the certificates, so that the pods that mount it restart. */
   readonly name: string;
   /** The certificates as PEM text. */
   readonly pem: string;

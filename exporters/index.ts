@@ -41,7 +41,7 @@ export const exporterJobs = Object.fromEntries(Object.entries(exporterKinds).map
 /** The label that carries a server's name, for each kind. */
 export const serverLabels = Object.fromEntries(kinds.map(({ labels }) => [labels.server, labels.server])) as { readonly [K in Kind as K["labels"]["server"]]: K["labels"]["server"] };
 
-/** What is not told of a server because another alert of the same server is its cause, or says it better. */
+/** Alerts of a server that are not notified because another alert of the same server is its cause, or says it better. */
 export function serverInhibitions(): readonly ServerInhibition[] {
   const labels: readonly LabelsSide[] = kinds.map((kind) => kind.labels);
   return [...labels.flatMap(downInhibition), ...labels.flatMap(({ inhibitions = [] }) => inhibitions)];

@@ -29,7 +29,7 @@ export interface ConfigSide {
 /** One item of the stack file's list, parsed. */
 export type ItemOf<Config extends ConfigSide> = z.infer<Config["item"]>;
 
-/** An alert that speaks for another one of the same server. */
+/** An alert that inhibits another one of the same server. */
 export interface ServerInhibition {
   /** The alert that says it better, or is the cause. */
   readonly cause: string;
@@ -59,7 +59,7 @@ export interface AskedSecret {
   readonly fields: readonly AskedField[];
 }
 
-/** What the exporter is told of the server: the keys of its Kubernetes Secret, and how their values are made. */
+/** What the exporter is given about the server: the keys of its Kubernetes Secret, and how their values are made. */
 export interface CredentialsSide<Value> {
   /** The server's secret; undefined where it asks for no credentials. */
   readonly asked: (value: Value) => AskedSecret | undefined;
@@ -76,8 +76,8 @@ export interface CredentialsSide<Value> {
 
 /** What the sandbox has in place of the real thing. */
 export interface SandboxSide<Value> {
-  /** Values of the server's secret that no random text can stand for, by their JSON keys: the host `standInHost` and a port. */
-  readonly secretValues: (value: Value, standInHost: string) => Readonly<Record<string, string | number>>;
+  /** Values of the server's secret that no random text can stand for, by their JSON keys: the host `placeholderHost` and a port. */
+  readonly secretValues: (value: Value, placeholderHost: string) => Readonly<Record<string, string | number>>;
 }
 
 /** Every side of a kind, each from a file of its folder. */
@@ -117,7 +117,7 @@ export interface MeasuredServer {
   /** What to run. */
   readonly exporter: () => ExporterSpec;
   /** What the sandbox makes up: see {@link SandboxSide}. */
-  readonly standInValues: (standInHost: string) => Readonly<Record<string, string | number>>;
+  readonly placeholderValues: (placeholderHost: string) => Readonly<Record<string, string | number>>;
 }
 
 /** A kind of exporter, with what can be made of its items. */
@@ -149,7 +149,7 @@ export function exporterKind<Config extends ConfigSide, Labels extends LabelsSid
     secretData: (text) => credentials.data(value, text),
     problems: () => sides.combinations(value, path),
     exporter: () => exporter(value),
-    standInValues: (standInHost) => sides.sandbox.secretValues(value, standInHost),
+    placeholderValues: (placeholderHost) => sides.sandbox.secretValues(value, placeholderHost),
   });
   return { ...sides, exporter, servers: (config) => config[key].map((value, index) => server(value, `${key}[${index}]`)) };
 }

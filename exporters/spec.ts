@@ -1,4 +1,4 @@
-/** What tells one exporter from another; everything else about them is the same. */
+/** What distinguishes one exporter from another; everything else about them is the same. */
 import type { CaBundle } from "./ca-bundle";
 
 /** What runs in the pod of an exporter, as its kind decides for one server. */

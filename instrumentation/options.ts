@@ -1,4 +1,4 @@
-/** What {@link createHttpMetrics} can be told, and the sentences for what makes no sense. */
+/** What {@link createHttpMetrics} accepts, and the errors for what makes no sense. */
 import { Registry, type OpenMetricsContentType, type PrometheusContentType } from "prom-client";
 import { PROBE_ROUTES } from "./probe-routes";
 

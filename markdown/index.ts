@@ -2,7 +2,7 @@
  * Markdown for GitHub, written from a syntax tree (mdast): the comments on pull requests, and the pages that commands generate.
  *
  * What a text holds is shown, never read as markup. A text that others wrote belongs into {@link code} or {@link codeBlock}:
- * GitHub notifies whoever is named as `@name` outside of code.
+ * GitHub notifies users who are named as `@name` outside of code.
  */
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";

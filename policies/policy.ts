@@ -5,7 +5,7 @@ import { known } from "./input/known";
 import { SecretPaths } from "./input/secret-paths";
 import type { Resource, Rule } from "./rule";
 
-/** Secrets by resource: they are told apart in the engine's first pass over a resource only. */
+/** Secrets by resource: they are distinguished in the engine's first pass over a resource only. */
 const secretPaths = new SecretPaths();
 
 /**
@@ -21,12 +21,12 @@ export function policyOf(rule: Rule): Policies[number] {
     remediationSteps: rule.remedy,
     configSchema: { properties: Object.fromEntries(Object.entries(rule.limits).map(([name, limit]) => [name, { type: "number" as const, ...limit }])) },
   };
-  if ("judgeStack" in rule) {
+  if ("evaluateStack" in rule) {
     return {
       ...text,
       enforcementLevel: rule.level,
       validateStack: (args, report) => {
-        const findings = rule.judgeStack(args.resources.map(resourceOf), limitsOf(rule, args.getConfig()));
+        const findings = rule.evaluateStack(args.resources.map(resourceOf), limitsOf(rule, args.getConfig()));
         for (const finding of findings) report(sentences(finding, rule));
       },
     };
@@ -36,13 +36,13 @@ export function policyOf(rule: Rule): Policies[number] {
     enforcementLevel: rule.level,
     ...(rule.asksForSecrets === true ? { enforcementLevel: "remediate", remediateResource: ({ urn, props }) => secretPaths.remember(urn, props) } : {}),
     validateResource: (args, report) => {
-      const findings = rule.judge(resourceOf(args), limitsOf(rule, args.getConfig()));
+      const findings = rule.evaluate(resourceOf(args), limitsOf(rule, args.getConfig()));
       for (const finding of findings) report(sentences(finding, rule));
     },
   };
 }
 
-/** What is wrong and what to do; a secret may stand anywhere, also in a name that the finding tells. */
+/** What is wrong and what to do; a secret may stand anywhere, also in a name that the finding quotes. */
 function sentences(finding: string, { remedy }: Rule): string {
   return `${withoutSecretsInText(finding)} ${remedy}`;
 }

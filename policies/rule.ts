@@ -5,7 +5,7 @@ export interface Resource {
   /** Pulumi's type token, such as `kubernetes:helm.sh/v3:Release`. */
   readonly type: string;
   readonly urn: string;
-  /** Inputs, in which `UNKNOWN` stands for what only the deployment will tell. */
+  /** Inputs, in which `UNKNOWN` stands for what is known only after the deployment. */
   readonly props: unknown;
   /** Paths of the inputs that are Pulumi secrets, such as `values.grafana.adminPassword`; only for a rule that asks for them. */
   readonly secretPaths: readonly string[];
@@ -40,13 +40,13 @@ export interface ResourceRule<Name extends string = never> extends RuleText<Name
   /** Whether the rule has to know which inputs are Pulumi secrets. */
   readonly asksForSecrets?: true;
   /** What is wrong with a resource: a sentence each, with path and value, never with the value of a secret. */
-  judge(resource: Resource, limits: Readonly<Record<Name, number>>): string[];
+  evaluate(resource: Resource, limits: Readonly<Record<Name, number>>): string[];
 }
 
 /** A rule on the stack as a whole. */
 export interface StackRule<Name extends string = never> extends RuleText<Name> {
   /** What is wrong with the stack, a sentence each. */
-  judgeStack(resources: readonly Resource[], limits: Readonly<Record<Name, number>>): string[];
+  evaluateStack(resources: readonly Resource[], limits: Readonly<Record<Name, number>>): string[];
 }
 
 /** Any rule. */

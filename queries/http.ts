@@ -1,10 +1,10 @@
 /** Requests to services, in the metrics of the instrumentation: `http_requests_total` and `http_request_duration_seconds`. */
 import type { AlertSettings } from "../config/schema/alerts";
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { PROBE_ROUTES } from "../instrumentation/probe-routes";
 import { aggregate, noneOf, rate, series, type Matchers, type Window } from "./promql";
 
-/** What tells services apart. */
+/** What distinguishes services. */
 export const SERVICE = "namespace, job";
 
 /**

@@ -1,14 +1,14 @@
 /** What runs in the cluster, in the metrics of kube-state-metrics and the kubelets. */
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { series, type Matchers } from "./promql";
 
-/** What tells containers apart. */
+/** What distinguishes containers. */
 export const CONTAINER = "namespace, pod, container";
 
-/** What tells containers apart through the pods of one name that follow each other. */
+/** What distinguishes containers through the pods of one name that follow each other. */
 export const CONTAINER_OF_POD = `${CONTAINER}, uid`;
 
-/** What tells the volumes' claims apart, whichever node their pod runs on. */
+/** What distinguishes the volumes' claims, whichever node their pod runs on. */
 export const CLAIM = "namespace, persistentvolumeclaim";
 
 /** Matcher of the series of kube-state-metrics. */

@@ -1,8 +1,8 @@
 /** The machines of the cluster, in the metrics of node-exporter. */
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { aggregate, rate, series, type Matchers, type Window } from "./promql";
 
-/** What tells nodes apart: `instance` is the node's address. */
+/** What distinguishes nodes: `instance` is the node's address. */
 export const NODE = "namespace, job, instance";
 
 /** Matcher of node-exporter's series. */

@@ -1,5 +1,5 @@
 /** Prometheus itself: what it notes of its targets and alerts, and the metrics of the chart's server. */
-import { jobs } from "../identity";
+import { jobs } from "../naming";
 import { series, type Matchers } from "./promql";
 
 /** One Prometheus. Its pod keeps its name through restarts, its address does not. */

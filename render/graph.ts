@@ -112,7 +112,7 @@ export async function collectGraph(
 function mocksFor(config: RawConfig) {
   return {
     call: ({ token, inputs }: { token: string; inputs: { secretId?: string } }) => {
-      if (token !== "aws:secretsmanager/getSecretVersion:getSecretVersion") throw new Error(`render knows no answer to the call ${token}; teach it in render/graph.ts.`);
+      if (token !== "aws:secretsmanager/getSecretVersion:getSecretVersion") throw new Error(`render has no mock of the call ${token}; add one in render/graph.ts.`);
       return { secretId: inputs.secretId, versionId: PLACEHOLDER_VERSION, secretString: placeholderSecret(config, inputs.secretId ?? "") };
     },
     newResource: ({ type, name, inputs }: { type: string; name: string; inputs: Record<string, unknown> }) => ({

@@ -1,4 +1,4 @@
-/** Stand-ins for secret values, of the shape that the program expects; they never reach a file. */
+/** Placeholders for secret values, of the shape that the program expects; they never reach a file. */
 import { parseConfig } from "../config/load";
 import type { RawConfig } from "../config/raw";
 import { secretUses } from "../config/secret-uses";

@@ -12,7 +12,7 @@ export function compareItems(before: readonly Item[], after: readonly Item[], on
   return keys.flatMap((key) => change(old.get(key), fresh.get(key), onBothSides));
 }
 
-/** Items by key; several of one key are told apart by their order. */
+/** Items by key; several of one key are distinguished by their order. */
 function byKey(items: readonly Item[]): ReadonlyMap<string, Item> {
   const found = new Map<string, Item>();
   for (const item of items) {

@@ -6,7 +6,7 @@ export interface Fact {
   readonly label: string;
   /** The value in words; empty for what only the diff can show. */
   readonly value: string;
-  /** What tells whether the fact has changed, where the value does not: the rest of a panel, as JSON. */
+  /** What shows whether the fact has changed, where the value does not: the rest of a panel, as JSON. */
   readonly identity?: string;
 }
 

@@ -58,7 +58,7 @@ export function factsOf(values: Readonly<Record<string, unknown>>): readonly Fac
   return Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: inWords(value) }]));
 }
 
-/** What no other fact tells: it shows that something changes, and leaves it to the diff to show what. */
+/** What no other fact reports: it shows that something changes, and leaves it to the diff to show what. */
 export function otherSettings(value: unknown): Fact {
   return { label: "other settings", value: "", identity: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
 /**
- * Writes the page that says which alerts of the chart stand beside ours, and which of the two tells you.
+ * Writes the page that says which alerts of the chart stand beside ours, and which of the two notifies you.
  *
  * Run it after a change of the table: `npm run docs:overlaps`.
  */

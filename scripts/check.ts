@@ -11,7 +11,7 @@ export interface Check {
   readonly args: readonly string[];
 }
 
-/** Whether every import is one that the table of layers allows, and none goes round in a circle. */
+/** Whether every import is one that the table of layers allows, and none is circular. */
 export const importsCheck: Check = {
   name: "imports",
   program: "depcruise",

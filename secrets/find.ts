@@ -1,4 +1,4 @@
-/** Whether values hold secrets in plain text, by name, by place and by shape: the one judgement that policies, render and report share. */
+/** Whether values hold secrets in plain text, by name, by place and by shape: the one detection that policies, render and report share. */
 import type { Document } from "yaml";
 import { leavesOf, type Leaf, secretKeys } from "./leaves";
 import { isReference } from "./references";
@@ -62,7 +62,7 @@ function contentOf(document: Document): readonly unknown[] {
     const content: unknown = document.toJS();
     return typeof content === "object" ? [content] : [];
   } catch {
-    // Aliases without an end; what the text looks like has been judged before.
+    // Aliases without an end; what the text looks like has been checked before.
     return [];
   }
 }

@@ -12,7 +12,7 @@ export interface Leaf {
   readonly isSecretPlace: boolean;
 }
 
-/** Where a value stands among others, as far as it tells whether it is a secret. */
+/** Where a value stands among others, as far as it shows whether it is a secret. */
 interface Place {
   readonly path: string;
   /** The name of the setting: its key, or for the value of a list of names and values the name. */

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { withoutSecretsInText } from "./mask";
 
-/** Where a private key begins and ends: it takes several lines, which are told apart by no other form. */
+/** Where a private key begins and ends: it takes several lines, which are distinguished by no other form. */
 const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
 const KEY_ENDS = /-----END [A-Z0-9 ]*-----/;
 

@@ -11,7 +11,7 @@ export function withoutSecrets<T>(value: T): T {
   return mapLeaves(value, (leaf) => (secretIn(leaf) === undefined ? leaf.value : MASK)) as T;
 }
 
-/** A text of any kind, such as a program's output, with {@link MASK} in place of every secret that its shape tells. */
+/** A text of any kind, such as a program's output, with {@link MASK} in place of every secret recognised by its shape. */
 export function withoutSecretsInText(text: string): string {
   const spans = [...secretSpans(text)].sort((one, other) => one.start - other.start);
   let masked = "";

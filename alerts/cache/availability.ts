@@ -1,5 +1,5 @@
 /** Alerts on caches that do not answer, and on those of which nothing is known. */
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 import { SERVER, value } from "../../queries/redis";
 import { exporterDown, type Servers } from "../exporters";
 import type { AlertDefinition } from "../types";

@@ -1,5 +1,5 @@
 /** Alerts on databases that do not answer, and on those of which nothing is known. */
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 import { EXPORTER, setting, up } from "../../queries/postgres";
 import { exporterDown, type Servers } from "../exporters";
 import type { AlertDefinition } from "../types";

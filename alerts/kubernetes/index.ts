@@ -26,7 +26,7 @@ const allRestarts = `max by (${CONTAINER_OF_POD}) (
  * - A counter that fell was either reset, and `increase` knows how to count on, or it alternates between the values of
  *   two pods of one name (https://github.com/kubernetes/kube-state-metrics/issues/1258), where nothing restarts and
  *   `increase` is wrong. Alternating, it rises at most once more than it falls; a loop rises at least three times that
- *   no fall explains. The falls of 15 minutes tell the two apart even if they alternate slowly.
+ *   no fall explains. The falls of 15 minutes distinguish the two even if they alternate slowly.
  */
 const podRestarts = `sum by (namespace, pod) (
     (

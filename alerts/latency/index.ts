@@ -1,22 +1,22 @@
-/** Alerts on how long requests to services take: that of the story, and those on the services' promises. */
+/** Alerts on how long requests to services take: that of the story, and those on the services' objectives. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { latencyRules, serviceSlos, type PromisingService } from "../slo";
+import { latencyRules, serviceSlos, type ServiceWithSlos } from "../slo";
 import type { RuleGroup } from "../types";
 import { p95Alert } from "./p95";
 import { durationRecordings } from "./recordings";
 
 /**
- * Alerts on the durations of whatever measures its requests, and on the promises of the services of the configuration.
+ * Alerts on the durations of whatever measures its requests, and on the objectives of the services of the configuration.
  *
  * Once a minute: of how long its requests take a service has a dozen times as many series as of how many there are, and these
  * rules would cost more than all others together (`npm run bench:rules`).
  */
-export function latencyAlerts(settings: AlertSettings, services: readonly PromisingService[]): RuleGroup {
-  const promises = latencyRules(serviceSlos(services), settings);
+export function latencyAlerts(settings: AlertSettings, services: readonly ServiceWithSlos[]): RuleGroup {
+  const objectives = latencyRules(serviceSlos(services), settings);
   return {
     name: "qualisys-latency",
     interval: "1m",
-    recordings: [...durationRecordings(), ...promises.recordings],
-    alerts: [p95Alert(settings), ...promises.alerts],
+    recordings: [...durationRecordings(), ...objectives.recordings],
+    alerts: [p95Alert(settings), ...objectives.alerts],
   };
 }

@@ -7,7 +7,7 @@ import { durationRate } from "./recordings";
 
 /**
  * 95th percentile per service: buckets are summed first, because one slow route or pod is not the service.
- * Rounded to the millisecond, because the rates of exactly 95% quick requests add up to a hair under 95%.
+ * Rounded to the millisecond, because the rates of exactly 95% fast requests add up to a hair under 95%.
  * The last bucket has all requests: there is enough traffic where any has.
  */
 function latencyP95(settings: AlertSettings): string {

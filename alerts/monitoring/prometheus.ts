@@ -43,7 +43,7 @@ export function prometheusAlerts({ monitoring: { headSeries, storagePercent } }:
       name: "PrometheusStorageNearLimit",
       expr: `${storedShare} > ${storagePercent / 100}`,
       for: "1h",
-      // The write-ahead log shrinks every two hours: the alert must not end with it, and begin anew.
+      // The write-ahead log shrinks every two hours: the alert must not end with it, and begin again.
       keepFiringFor: "3h",
       severity: "warning",
       team: "platform",

@@ -1,5 +1,5 @@
-/** What measures the cluster itself. Where it is gone, the alerts on pods, nodes and volumes are silent, whatever happens. */
-import { jobs } from "../../identity";
+/** What measures the cluster itself. Where it is gone, the alerts on pods, nodes and volumes cannot fire, whatever happens. */
+import { jobs } from "../../naming";
 import { oneOf } from "../../queries/promql";
 import { unanswered } from "../targets";
 import type { AlertDefinition } from "../types";
@@ -8,7 +8,7 @@ import type { AlertDefinition } from "../types";
 const KUBELET_NAMESPACE = "kube-system";
 
 /** Sources of which no target answers, or none is found. */
-function silentSources(namespace: string): string {
+function unansweringSources(namespace: string): string {
   const sources = [
     { namespace, job: jobs.kubeStateMetrics },
     { namespace, job: jobs.node },
@@ -26,7 +26,7 @@ export function sourceAlerts(namespace: string): readonly AlertDefinition[] {
   return [
     {
       name: "ClusterMetricsAbsent",
-      expr: silentSources(namespace),
+      expr: unansweringSources(namespace),
       // Longer than the only pod of kube-state-metrics takes to be replaced.
       for: "5m",
       severity: "critical",

@@ -1,6 +1,6 @@
-/** What a dashboard shows of a promise. The queries build on the recordings of the alerts, so that both say the same. */
+/** What a dashboard shows of a objective. The queries build on the recordings of the alerts, so that both say the same. */
 import type { Duration } from "../types";
-import { errors, quick } from "./recordings";
+import { errors, fast } from "./recordings";
 import type { Slo } from "./slo";
 import { burnThreshold, burnWindows } from "./windows";
 
@@ -32,12 +32,12 @@ export interface SloDashboard {
   readonly budgetLeft: string;
 }
 
-/** Everything a dashboard shows of a promise. */
+/** Everything a dashboard shows of a objective. */
 export function sloDashboard(slo: Slo): SloDashboard {
   const { service, objective, withinSeconds } = slo;
   const selector = `{job="${service}"}`;
   const budget = burnThreshold({ factor: 1 }, objective);
-  const [recorded, wrongOf] = withinSeconds === undefined ? [errors, (share: string) => share] : [quick, (share: string) => `(1 - ${share})`];
+  const [recorded, wrongOf] = withinSeconds === undefined ? [errors, (share: string) => share] : [fast, (share: string) => `(1 - ${share})`];
   const wrongWithin = (window: string) => wrongOf(`${recorded.share(window)}${selector}`);
   const requests = `${recorded.rate("1h")}${selector}`;
   // Hour by hour, each weighted with its requests: windows of an hour, an hour apart, are the whole time once. Hours

@@ -1,29 +1,29 @@
-/** Alerts on the services' promises: their error budgets, and how fast those burn. */
+/** Alerts on the services' objectives (SLOs): their error budgets, and how fast those burn. */
 import { groupBy } from "../../common/groups";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { enoughTraffic } from "../requests/traffic";
 import type { AlertDefinition, RuleGroup } from "../types";
-import { errorRecordings, errors, quick, quickRecordings, type RecordedShares } from "./recordings";
+import { errorRecordings, errors, fast, fastRecordings, type RecordedShares } from "./recordings";
 import { jobMatcher, type Slo } from "./slo";
 import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "./windows";
 
-export { serviceSlos, slo, type PromisingService, type Slo } from "./slo";
+export { serviceSlos, slo, type ServiceWithSlos, type Slo } from "./slo";
 
-/** What promises come to: a part of a group of rules. */
+/** What objectives lead to: a part of a group of rules. */
 export type SloRules = Required<Pick<RuleGroup, "recordings" | "alerts">>;
 
-/** Recordings and alerts for promises on availability; none where none is made. */
+/** Recordings and alerts for objectives of availability; none where there are none. */
 export function availabilityRules(slos: readonly Slo[], settings: AlertSettings): SloRules {
-  const promises = slos.filter(({ withinSeconds }) => withinSeconds === undefined);
-  if (promises.length === 0) return { recordings: [], alerts: [] };
-  return { recordings: errorRecordings(), alerts: burnWindows.map((pair) => errorBurn(pair, promises, settings)) };
+  const objectives = slos.filter(({ withinSeconds }) => withinSeconds === undefined);
+  if (objectives.length === 0) return { recordings: [], alerts: [] };
+  return { recordings: errorRecordings(), alerts: burnWindows.map((pair) => errorBurn(pair, objectives, settings)) };
 }
 
-/** Recordings and alerts for promises on latency; none where none is made. */
+/** Recordings and alerts for objectives of latency; none where there are none. */
 export function latencyRules(slos: readonly Slo[], settings: AlertSettings): SloRules {
-  const promises = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
-  if (promises.length === 0) return { recordings: [], alerts: [] };
-  return { recordings: quickRecordings(promises), alerts: burnWindows.map((pair) => latencyBurn(pair, promises, settings)) };
+  const objectives = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
+  if (objectives.length === 0) return { recordings: [], alerts: [] };
+  return { recordings: fastRecordings(objectives), alerts: burnWindows.map((pair) => latencyBurn(pair, objectives, settings)) };
 }
 
 function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {
@@ -42,8 +42,8 @@ function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSetti
 
 function latencyBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {
   return {
-    name: `${quick.alert}${pair.name}`,
-    expr: burning(quick, pair, slos, settings, (objective) => `< ${goodThreshold(pair, objective)}`),
+    name: `${fast.alert}${pair.name}`,
+    expr: burning(fast, pair, slos, settings, (objective) => `< ${goodThreshold(pair, objective)}`),
     for: pair.for,
     severity: pair.severity,
     team: "application",
@@ -65,8 +65,8 @@ function burning(
   settings: AlertSettings,
   beyond: (objective: number) => string,
 ): string {
-  const some = [...groupBy(slos, ({ objective }) => objective)].map(([objective, promises]) => {
-    return `    ${share(long)}{${jobMatcher(promises)}} ${beyond(objective)}\n  and\n    ${share(short)} ${beyond(objective)}`;
+  const some = [...groupBy(slos, ({ objective }) => objective)].map(([objective, matching]) => {
+    return `    ${share(long)}{${jobMatcher(matching)}} ${beyond(objective)}\n  and\n    ${share(short)} ${beyond(objective)}`;
   });
   return `(\n${some.join("\n  or\n")}\n)\nand\n  ${enoughTraffic(rate(long), settings)}`;
 }

@@ -17,7 +17,7 @@ import type { RecordingDefinition } from "../types";
 import { jobMatcher, type Slo } from "./slo";
 import { PRECISION, windows } from "./windows";
 
-/** Names of the recordings of one kind of promise, and of the alerts on them. */
+/** Names of the recordings of one kind of objective, and of the alerts on them. */
 export interface RecordedShares {
   /** Name of the alerts without that of their windows. */
   readonly alert: string;
@@ -37,8 +37,8 @@ export const errors: RecordedShares = {
   share: (window) => `job:http_requests:error_ratio_rate${window}`,
 };
 
-/** Share of requests that were answered within the time of the service's promise. */
-export const quick: RecordedShares = {
+/** Share of requests that were answered within the threshold of the service's objective. */
+export const fast: RecordedShares = {
   alert: "SLOLatencyBudgetBurn",
   rate: (window) => `job:http_request_duration_seconds:rate${window}`,
   part: `job:http_request_duration_seconds_quick:rate${RATE_WINDOW}`,
@@ -50,14 +50,14 @@ export function errorRecordings(): readonly RecordingDefinition[] {
   return shares(errors);
 }
 
-/** Recordings of the share of quick requests, of the services that promise one. */
-export function quickRecordings(slos: readonly Slo[]): readonly RecordingDefinition[] {
+/** Recordings of the share of fast requests, of the services with an objective of latency. */
+export function fastRecordings(slos: readonly Slo[]): readonly RecordingDefinition[] {
   const rate = (matchers: string) => aggregate("sum", SERVICE, series(durationRate, matchers));
   const bounds = [...groupBy(slos, ({ withinSeconds = 0 }) => withinSeconds)];
   return [
-    { record: quick.rate(RATE_WINDOW), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },
-    { record: quick.part, expr: bounds.map(([seconds, some]) => rate(`${bucket(seconds)}, ${jobMatcher(some)}`)).join("\nor\n") },
-    ...shares(quick),
+    { record: fast.rate(RATE_WINDOW), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },
+    { record: fast.part, expr: bounds.map(([seconds, some]) => rate(`${bucket(seconds)}, ${jobMatcher(some)}`)).join("\nor\n") },
+    ...shares(fast),
   ];
 }
 

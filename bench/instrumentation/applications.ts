@@ -8,8 +8,8 @@ import { Counter, Histogram, Registry } from "prom-client";
 import { createHttpMetrics } from "../../instrumentation";
 import { instrumentExpress } from "../../instrumentation/express";
 import { fastifyMetrics as ourPlugin } from "../../instrumentation/fastify";
-import { fastifyMetricsOptions, promBundleOptions } from "../../test/instrumentation/corners/subjects/peers";
-import { storyMetrics } from "../../test/instrumentation/corners/subjects/story";
+import { fastifyMetricsOptions, promBundleOptions } from "../../test/instrumentation/edge-cases/subjects/peers";
+import { storyMetrics } from "../../test/instrumentation/edge-cases/subjects/story";
 
 /** How many routes the application has. */
 const ROUTES = 30;

@@ -1,8 +1,8 @@
-/** The series of a cluster of any size: the healthy day of `test/alerts/days/`, many times over, and a rest that no rule reads. */
+/** The series of a cluster of any size: the healthy day of `test/alerts/simulations/`, many times over, and a rest that no rule reads. */
 import { constant, type Series } from "../../test/alerts/series";
-import { HOUR, MIDNIGHT } from "../../test/alerts/days/time";
-import { scraped } from "../../test/alerts/days/world";
-import { healthyDay } from "../../test/alerts/days/worlds";
+import { HOUR, MIDNIGHT } from "../../test/alerts/simulations/time";
+import { scraped } from "../../test/alerts/simulations/simulation";
+import { healthyDay } from "../../test/alerts/simulations/targets";
 
 /**
  * One cell: what runs on four nodes of EKS under kube-prometheus-stack, with a part of the services, databases and
@@ -23,7 +23,7 @@ const REST_SHARE = 0.4;
 /** Seconds after midnight that the present is taken for: services are busiest then. */
 const NOON = 14 * HOUR;
 
-/** Labels that tell one thing from another of its kind. Every series has an `instance`. */
+/** Labels that distinguish one thing from another of its kind. Every series has an `instance`. */
 const IDENTITIES = new Set([
   "instance", "pod", "node", "nodename", "uid", "database", "cache", "persistentvolumeclaim", "persistentvolume", "volumename",
   "deployment", "statefulset", "daemonset", "replicaset", "job_name", "horizontalpodautoscaler", "poddisruptionbudget",
@@ -36,7 +36,7 @@ const REST_METRIC = "bench_rest";
 /** The series of a cluster. */
 export interface Population {
   /**
-   * All of them, anew at each call. Times of their samples are seconds after the present; negative before it. The same
+   * All of them, made again at each call. Times of their samples are seconds after the present; negative before it. The same
    * series of all cells have the same samples: what Prometheus does with them does not depend on it, and they are made once.
    */
   readonly series: () => Iterable<Series>;

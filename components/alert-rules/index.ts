@@ -6,7 +6,7 @@ import type { ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
 import type { Servers } from "../../alerts/exporters";
-import { RELEASE_NAME, standardLabels } from "../../identity";
+import { RELEASE_NAME, standardLabels } from "../../naming";
 import { childOf } from "../child";
 
 /** Arguments of {@link AlertRules}. */

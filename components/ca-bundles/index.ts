@@ -2,7 +2,7 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { CA_BUNDLE_KEY, type CaBundle } from "../../exporters/ca-bundle";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 import { childOf } from "../child";
 
 /** Arguments of {@link CaBundles}. */

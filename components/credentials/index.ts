@@ -5,7 +5,7 @@ import type { Config, RemoteWriteConfig, SecretReference } from "../../config/sc
 import { requiredField } from "../../config/fields/secret-fields";
 import { measuredServers, type ExporterLists } from "../../exporters";
 import type { MeasuredServer } from "../../exporters/kind";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 import { GeneratedPassword } from "./generated-password";
 import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret } from "./names";
 import type { SecretTexts } from "./secrets-manager";
@@ -75,7 +75,7 @@ export class Credentials extends ComponentResource {
     };
   }
 
-  /** What an exporter is told of its server; the keys are known in a preview, also where the values are not. */
+  /** What an exporter is given about its server; the keys are known in a preview, also where the values are not. */
   private serverCredentials({ asked, secretKeys, secretData }: MeasuredServer): Record<string, Input<string>> {
     if (asked === undefined) return secretData();
     const data = this.text(asked.id).apply(secretData);

@@ -10,7 +10,7 @@ import { secretUses, type SecretUse } from "../../config/secret-uses";
 export interface SecretText {
   /** Its whole text; a Pulumi secret. */
   readonly text: Output<string>;
-  /** Id of its version in Secrets Manager: changes when the secret is rotated, tells nothing of its value. */
+  /** Id of its version in Secrets Manager: changes when the secret is rotated, reveals nothing of its value. */
   readonly version: string;
 }
 

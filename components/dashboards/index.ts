@@ -2,7 +2,7 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { dashboardJson, dashboards, type DashboardSpec } from "../../dashboards";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 import { childOf } from "../child";
 import { FOLDER_ANNOTATION } from "../kube-prometheus-stack/values/grafana";
 

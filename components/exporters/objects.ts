@@ -5,7 +5,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { PlacementConfig } from "../../config/schema";
 import { CA_BUNDLE_PATH } from "../../exporters/ca-bundle";
 import { CREDENTIALS_FOLDER, exporterName, type ExporterSpec } from "../../exporters/spec";
-import { selectorLabels, standardLabels, type LabelSubject } from "../../identity";
+import { selectorLabels, standardLabels, type LabelSubject } from "../../naming";
 import { CREDENTIALS_VERSION_ANNOTATION } from "../credentials/names";
 import { podPlacement } from "../placement";
 import type { ScrapeTiming } from "../scrape-targets/monitor";

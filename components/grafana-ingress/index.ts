@@ -3,7 +3,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { Config } from "../../config/schema";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 import { childOf } from "../child";
 import { grafanaAddress } from "../kube-prometheus-stack/addresses";
 import { routeSpec } from "./route";

@@ -1,5 +1,5 @@
 /** In-cluster addresses and object names that follow from the release's name. */
-import { CHART_FULLNAME, RELEASE_NAME } from "../../identity";
+import { CHART_FULLNAME, RELEASE_NAME } from "../../naming";
 
 /** Name of the Prometheus resource and of its Service. */
 export const PROMETHEUS_NAME = `${CHART_FULLNAME}-prometheus`;

@@ -2,7 +2,7 @@
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Config } from "../../config/schema";
-import { RELEASE_NAME } from "../../identity";
+import { RELEASE_NAME } from "../../naming";
 import { childOf } from "../child";
 import type { SecretVersions } from "../credentials/secrets-manager";
 import { chartSource } from "./chart-source";

@@ -1,4 +1,4 @@
-/** What a stack tells about itself. Never a secret. */
+/** Outputs of a stack. Never a secret. */
 import type { Output } from "@pulumi/pulumi";
 import { ALERTMANAGER_NAME, alertmanagerAddress, portForward, PROMETHEUS_NAME, prometheusAddress } from "./addresses";
 

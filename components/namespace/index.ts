@@ -1,7 +1,7 @@
 /** The namespace that everything lives in. */
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { standardLabels } from "../../identity";
+import { standardLabels } from "../../naming";
 
 /** Arguments of {@link MonitoringNamespace}. */
 export interface MonitoringNamespaceArgs {
@@ -17,7 +17,7 @@ export interface MonitoringNamespaceArgs {
 
 /** Creates the namespace, or adopts one that exists without taking ownership of it. */
 export class MonitoringNamespace extends ComponentResource {
-  /** Name of the namespace; whoever uses it comes after the namespace. */
+  /** Name of the namespace; resources that use it are created after the namespace. */
   readonly namespaceName: Output<string>;
 
   constructor(name: string, args: MonitoringNamespaceArgs, opts?: ComponentResourceOptions) {

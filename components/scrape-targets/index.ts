@@ -3,7 +3,7 @@ import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/mon
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { CertManagerConfig, ServiceConfig } from "../../config/schema";
-import { jobs, standardLabels } from "../../identity";
+import { jobs, standardLabels } from "../../naming";
 import { childOf } from "../child";
 import { certManagerMonitorSpec, serviceMonitorSpec, type ScrapeTiming } from "./monitor";
 

@@ -1,7 +1,7 @@
 /** The ServiceMonitor of one service of the configuration. */
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { CertManagerConfig, ServiceConfig } from "../../config/schema";
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 
 /**
  * Labels a target may have, and how long one may be, before its scrape is refused: a guard against a label that
@@ -39,7 +39,7 @@ export function serviceMonitorSpec(
 
 /**
  * Builds the spec for cert-manager's controller. Its port is named in the pod, since the Service's has another name from
- * v1.21 on. Its series keep the `namespace` of the certificate that they speak of.
+ * v1.21 on. Its series keep the `namespace` of the certificate that they describe.
  */
 export function certManagerMonitorSpec({ namespace }: CertManagerConfig, scrape: ScrapeTiming): NonNullable<IServiceMonitor["spec"]> {
   return {

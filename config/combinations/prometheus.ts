@@ -57,7 +57,7 @@ export function workspaceSignedForAnotherRegion({ prometheus: { remoteWrite } }:
   });
 }
 
-/** Prometheus tells the stores' metrics apart by their names. */
+/** Prometheus distinguishes the stores' metrics by their names. */
 export function storeNamedTwice({ prometheus: { remoteWrite } }: Config): readonly Problem[] {
   return duplicates("prometheus.remoteWrite", remoteWrite);
 }

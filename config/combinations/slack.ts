@@ -1,4 +1,4 @@
-/** What does not go together in who is told of alerts, and when. */
+/** What does not go together in who is notified of alerts, and when. */
 import { problem, type Problem } from "../fields/problem";
 import type { Config, SecretReference } from "../schema";
 

@@ -1,11 +1,11 @@
 /** What does not go together in services and in the servers that have exporters. */
 import { exporterKeys, measuredServers } from "../../exporters";
-import { CHART_FULLNAME, jobs, RELEASE_NAME } from "../../identity";
+import { CHART_FULLNAME, jobs, RELEASE_NAME } from "../../naming";
 import { problem, type Problem } from "../fields/problem";
 import type { Config } from "../schema";
 import { duplicates } from "./duplicates";
 
-/** Objects and series are told apart by these names. */
+/** Objects and series are distinguished by these names. */
 export function targetNamedTwice(config: Config): readonly Problem[] {
   return ([...exporterKeys, "services"] as const).flatMap((list) => duplicates(list, config[list]));
 }

@@ -3,7 +3,7 @@ import { CONFIG_PREFIX } from "./spelling";
 
 /** One thing that is wrong. */
 export interface Problem {
-  /** Every key that it speaks of, with its prefix; the first one is the one to correct. */
+  /** Every key that it is about, with its prefix; the first one is the one to correct. */
   readonly keys: readonly string[];
   /** One sentence: the key, its value unless it may be a secret, what is allowed, and what was probably meant. */
   readonly sentence: string;

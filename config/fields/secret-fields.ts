@@ -39,7 +39,7 @@ export function demandOn(value: unknown, kind: FieldKind): string | undefined {
   return GRAMMARS[kind].safeParse(value).error?.issues[0]?.message;
 }
 
-/** What stands in a secret, in words that tell nothing of the value. */
+/** What stands in a secret, in words that reveal nothing of the value. */
 export function described(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

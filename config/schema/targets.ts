@@ -12,7 +12,7 @@ export const OBJECTIVES = { lowest: 95, highest: 99.99 } as const;
 
 const objective = () => numberBetween(OBJECTIVES.lowest, OBJECTIVES.highest);
 
-/** What a service promises. */
+/** Objectives of a service. */
 const slo = z.strictObject({
   availability: z.strictObject({
     alerts: z.boolean().default(true).describe("true: alerts fire when too many requests fail to meet the objective").meta({ examples: [true] }),

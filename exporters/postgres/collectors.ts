@@ -16,7 +16,7 @@ export const POSTGRES_EXPORTER_VERSION = "v0.20.1";
 export interface PostgresCollector {
   /** Whether it runs here: something in `alerts/` or `dashboards/` uses one of its metrics. */
   readonly on: boolean;
-  /** Whether the exporter would start it without being told. */
+  /** Whether the exporter starts it by default. */
   readonly byDefault: boolean;
   /** Every metric that it may export; a `*` at the end stands for the rest of a name. */
   readonly metrics: readonly string[];

@@ -1,4 +1,4 @@
-/** What the PostgreSQL exporter is told about its server. */
+/** What the PostgreSQL exporter is given about its server. */
 import { optionalField, requiredField, type AskedField } from "../../config/fields/secret-fields";
 import { serverAddress, type Server } from "../addresses";
 import { CA_BUNDLE_PATH } from "../ca-bundle";

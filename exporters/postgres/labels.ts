@@ -6,7 +6,7 @@ export const labels = {
   server: "database",
   down: "PostgresDown",
   inhibitions: [
-    // More than 90% of the connections speaks for more than 80% of them.
+    // More than 90% of the connections includes more than 80% of them.
     {
       cause: "DatabaseConnectionPoolExhaustion",
       target: ['alertname = "PostgresConnectionsNearLimit"', 'database != ""'],

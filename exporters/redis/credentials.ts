@@ -1,4 +1,4 @@
-/** What the Redis exporter is told about its server. */
+/** What the Redis exporter is given about its server. */
 import { requiredField } from "../../config/fields/secret-fields";
 import { serverAddress, withGoUser } from "../addresses";
 import type { CredentialsSide } from "../kind";

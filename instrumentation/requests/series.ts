@@ -137,7 +137,7 @@ function inner<Key, Inner>(map: Map<string, Map<Key, Inner>>, key: string): Map<
 
 /**
  * A metric that can also write its own lines, a few hundred series at a time: prom-client writes all of them at once, and makes
- * the text of every label anew. Both texts are the same.
+ * the text of every label again. Both texts are the same.
  */
 export interface WrittenMetric {
   lines(openMetrics: boolean): Generator<string>;

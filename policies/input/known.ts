@@ -3,7 +3,7 @@ import { UnknownValueError } from "@pulumi/policy";
 import { isMap } from "../../common/maps";
 import { secretInText } from "../../secrets/find";
 
-/** Stands for a value that only the deployment will tell. */
+/** Stands for a value that is known only after the deployment. */
 export const UNKNOWN = Symbol("unknown until the deployment");
 
 /** A copy of a resource's inputs in which reading an unknown value gives {@link UNKNOWN}, where the engine's own would throw. */
@@ -44,7 +44,7 @@ export function textOf(value: unknown): string | undefined {
 
 /** The words for a value; a secret may stand in the place of any. */
 export function shown(value: unknown): string {
-  if (value === UNKNOWN) return "not known before the deployment, so it cannot be judged: write it as a literal";
+  if (value === UNKNOWN) return "not known before the deployment, so it cannot be checked: write it as a literal";
   if (isBlank(value)) return "not set";
   if (typeof value === "string" && secretInText(value) !== undefined) return "not shown, since it looks like a secret";
   return typeof value === "string" ? value.slice(0, 80) : JSON.stringify(value).slice(0, 80);

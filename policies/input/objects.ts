@@ -13,7 +13,7 @@ export interface KubernetesObject {
   readonly path: string;
   /** `spec`, `metadata` and so on. */
   readonly body: unknown;
-  /** Whether it only changes what it names of an object that exists: what is absent is then not judged. */
+  /** Whether it only changes what it names of an object that exists: what is absent is then not checked. */
   readonly isPatch: boolean;
 }
 

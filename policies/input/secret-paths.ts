@@ -2,7 +2,7 @@
 import { Secret } from "@pulumi/policy";
 import { pathOf } from "../../secrets/leaves";
 
-/** Remembers the secrets of each resource from the pass in which the engine marks them to the pass that judges. */
+/** Remembers the secrets of each resource from the pass in which the engine marks them to the pass that evaluates the rules. */
 export class SecretPaths {
   readonly #byUrn = new Map<string, readonly string[]>();
 

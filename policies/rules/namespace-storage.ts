@@ -13,10 +13,10 @@ export const namespaceStorage: StackRule<"maxGi"> = {
   reason: "Each limit by itself says nothing of replicas and shards, and it is the sum that is paid for.",
   remedy: "Lower replicas or volumes, or raise maxGi of this rule in the pack's configuration.",
   limits: { maxGi: { description: "Largest sum of all volumes of a namespace. Gibibytes", default: 200, minimum: 1 } },
-  judgeStack: (resources, { maxGi }) => {
+  evaluateStack: (resources, { maxGi }) => {
     const volumes = resources.flatMap(volumesOf);
     const namespaces = [...new Set(volumes.map(({ namespace }) => namespace))].sort();
-    return namespaces.flatMap((namespace) => judgeNamespace(namespace, volumes.filter((volume) => volume.namespace === namespace), maxGi));
+    return namespaces.flatMap((namespace) => checkNamespace(namespace, volumes.filter((volume) => volume.namespace === namespace), maxGi));
   },
 };
 
@@ -32,7 +32,7 @@ export interface Volumes {
 }
 
 /** What is wrong with the volumes of a namespace: sizes that cannot be added up, else their sum. */
-export function judgeNamespace(namespace: string, volumes: readonly Volumes[], maxGi: number): string[] {
+export function checkNamespace(namespace: string, volumes: readonly Volumes[], maxGi: number): string[] {
   const limit = `the limit is ${maxGi}Gi`;
   const unusable = volumes.filter((volume) => bytesOf(volume) === undefined);
   if (unusable.length > 0) return unusable.map((volume) => `${volume.path} is ${inWords(volume)}; ${limit} for all of namespace ${namespace}.`);
@@ -105,7 +105,7 @@ function sizesOf([size]: readonly Setting[], rest: Omit<Volumes, "size">): Volum
   return size === undefined ? [] : [{ ...rest, size: size.value }];
 }
 
-/** A name; one that only the deployment will tell stands for itself, since all such resources of the stack share it. */
+/** A name; one that is known only after the deployment stands for itself, since all such resources of the stack share it. */
 function nameOf(value: unknown): string {
   return typeof value === "string" && value !== "" ? value : "default";
 }

@@ -8,14 +8,14 @@ export const prometheusAdminApi: ResourceRule = {
   name: "prometheus-admin-api",
   level: "mandatory",
   description: "Prometheus' admin API is off.",
-  reason: "Whoever reaches the port could delete series and take snapshots; it asks for no password.",
+  reason: "Anyone who reaches the port could delete series and take snapshots; it asks for no password.",
   remedy: "Leave enableAdminAPI out of monitoring:extraValues, or set it to false.",
   limits: {},
-  judge: (resource) => prometheusServers(resource).flatMap(({ adminApi }) => adminApi.flatMap((setting) => judgeAdminApi(setting) ?? [])),
+  evaluate: (resource) => prometheusServers(resource).flatMap(({ adminApi }) => adminApi.flatMap((setting) => checkAdminApi(setting) ?? [])),
 };
 
 /** What is wrong with the switch; undefined where it is off. A flag without a value is on. */
-export function judgeAdminApi({ path, value }: Setting): string | undefined {
+export function checkAdminApi({ path, value }: Setting): string | undefined {
   if (value === undefined || value === null || value === false || value === "false") return undefined;
   return `${path} is ${value === UNKNOWN ? shown(value) : `on (${value === "" ? "--web.enable-admin-api" : shown(value)})`}; only off is allowed.`;
 }

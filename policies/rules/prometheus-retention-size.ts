@@ -13,8 +13,8 @@ export const prometheusRetentionSize: ResourceRule = {
   reason: "Without it a growing number of series fills the volume, and Prometheus stops with it.",
   remedy: "Set monitoring:prometheus.retentionSize below monitoring:prometheus.storage, such as 45GB for 50Gi.",
   limits: {},
-  judge: (resource) =>
-    prometheusServers(resource).flatMap((server) => server.retentionSize.flatMap((setting) => judgeRetentionSize(setting, volumeOf(server)) ?? [])),
+  evaluate: (resource) =>
+    prometheusServers(resource).flatMap((server) => server.retentionSize.flatMap((setting) => checkRetentionSize(setting, volumeOf(server)) ?? [])),
 };
 
 /** A volume whose size is known. */
@@ -34,7 +34,7 @@ export function volumeOf({ storage }: PrometheusServer): Volume | undefined {
 }
 
 /** What is wrong with a retentionSize; undefined where nothing is. */
-export function judgeRetentionSize({ path, value }: Setting, volume: Volume | undefined): string | undefined {
+export function checkRetentionSize({ path, value }: Setting, volume: Volume | undefined): string | undefined {
   const limit = volume === undefined ? "the limit is the size of the volume" : `the limit is its volume of ${volume.text}`;
   if (isBlank(value)) return `${path} is not set, so Prometheus fills its volume; ${limit}.`;
   if (value === UNKNOWN) return `${path} is ${shown(value)}; ${limit}.`;

@@ -14,12 +14,12 @@ export const prometheusRetention: ResourceRule<"maxDays"> = {
   reason: "The story allows 15 days; beyond that the volume fills and start-up slows, and a long-term store is cheaper.",
   remedy: "Set monitoring:prometheus.retention within the limit, and monitoring:prometheus.remoteWrite for a longer history.",
   limits: { maxDays: { description: "Longest retention. Days", default: 15, minimum: 1, maximum: 15 } },
-  judge: (resource, { maxDays }) =>
-    prometheusServers(resource).flatMap(({ retention }) => retention.flatMap((setting) => judgeRetention(setting, maxDays) ?? [])),
+  evaluate: (resource, { maxDays }) =>
+    prometheusServers(resource).flatMap(({ retention }) => retention.flatMap((setting) => checkRetention(setting, maxDays) ?? [])),
 };
 
 /** What is wrong with a retention; undefined where nothing is. */
-export function judgeRetention(setting: Setting, maxDays: number): string | undefined {
+export function checkRetention(setting: Setting, maxDays: number): string | undefined {
   const { path, value } = setting;
   const limit = `the limit is ${maxDays}d`;
   if (isBlank(value)) return `${path} is not set, so samples are kept without a limit in time; ${limit}.`;

@@ -13,24 +13,24 @@ export const prometheusStorage: ResourceRule<"maxGi"> = {
   reason: "The story allows 50 GB a server, which is this volume; without a volume the history is lost with the pod.",
   remedy: "Set monitoring:prometheus.storage within the limit.",
   limits: { maxGi: { description: "Largest volume of a Prometheus server, and of any claim of the stack. Gibibytes", default: 50, minimum: 1, maximum: 50 } },
-  judge: (resource, { maxGi }) => {
+  evaluate: (resource, { maxGi }) => {
     const servers = prometheusServers(resource).flatMap(({ storage }) => storage);
     const others = claims(resource).filter(({ path }) => !servers.some((server) => server.path === path));
-    return [...servers, ...others].flatMap((storage) => judgeStorage(storage, maxGi));
+    return [...servers, ...others].flatMap((storage) => checkStorage(storage, maxGi));
   },
 };
 
 /** What is wrong with a volume. */
-export function judgeStorage({ path, kind, sizes }: Storage, maxGi: number): string[] {
+export function checkStorage({ path, kind, sizes }: Storage, maxGi: number): string[] {
   const limit = `the limit is ${maxGi}Gi`;
   if (kind === "unknown") return [`${path} is ${shown(UNKNOWN)}; ${limit}.`];
   if (kind === "absent") return [`${path} asks for no volume, so samples lie in an emptyDir without a limit and are lost with the pod; ${limit}.`];
   if (kind === "emptyDir" || kind === "ephemeral") return [`${path} is lost with the pod; it has to be a volumeClaimTemplate, and ${limit}.`];
-  return sizes.flatMap((size) => judgeSize(size, maxGi) ?? []);
+  return sizes.flatMap((size) => checkSize(size, maxGi) ?? []);
 }
 
 /** What is wrong with the size of a volume; undefined where nothing is. */
-function judgeSize({ path, value }: Setting, maxGi: number): string | undefined {
+function checkSize({ path, value }: Setting, maxGi: number): string | undefined {
   const limit = `the limit is ${maxGi}Gi`;
   if (value === UNKNOWN || isBlank(value)) return `${path} is ${shown(value)}; ${limit}.`;
   const bytes = parseQuantity(textOf(value) ?? "");

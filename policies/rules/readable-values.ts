@@ -3,7 +3,7 @@ import { RELEASE_TYPE, unreadableObjects } from "../input/objects";
 import { isReadableText } from "../input/release";
 import type { Resource, ResourceRule } from "../rule";
 
-/** The other rules see everything that they judge. */
+/** The other rules see everything that they check. */
 export const readableValues: ResourceRule = {
   name: "readable-values",
   level: "mandatory",
@@ -11,7 +11,7 @@ export const readableValues: ResourceRule = {
   reason: "What only Helm or the deployment can read, no limit can be held to.",
   remedy: "Write the value as plain data, under monitoring:extraValues.",
   limits: {},
-  judge: (resource) => {
+  evaluate: (resource) => {
     if (resource.type !== RELEASE_TYPE) return [];
     const { props } = resource;
     const unknown = ["chart", "values"].filter((key) => at(props, key) === UNKNOWN).map((key) => `${key} is ${shown(UNKNOWN)}.`);

@@ -1,4 +1,4 @@
-/** What no other section tells, so that each object and value that changes is named somewhere; labels are left to the diff. */
+/** What no other section reports, so that each object and value that changes is named somewhere; labels are left to the diff. */
 import { chartValueItems } from "../chart-values";
 import type { Item, Section } from "../model";
 import { factsOf, type KubernetesObject, leaves, objectName, otherSettings, parsedFile, parsedFolder } from "../read";
@@ -7,7 +7,7 @@ import { AWS_SECRET } from "./secrets";
 import { exporters, MONITOR_KINDS } from "./targets";
 
 /** Kinds with a section of their own. */
-const TOLD = [...ACCESS_KINDS, ...MONITOR_KINDS, "Secret", AWS_SECRET, "PersistentVolumeClaim"];
+const REPORTED = [...ACCESS_KINDS, ...MONITOR_KINDS, "Secret", AWS_SECRET, "PersistentVolumeClaim"];
 
 /** Objects by kind and name, settings of the release, chart values and outputs. */
 export const others: Section = {
@@ -16,9 +16,9 @@ export const others: Section = {
   items: (files) => {
     const { chart: _chart, version: _version, repositoryOpts: _repository, ...release } = parsedFile<Record<string, unknown>>(files, "release.yaml") ?? {};
     const { chartVersion: _chartVersion, ...outputs } = parsedFile<Record<string, unknown>>(files, "outputs.yaml") ?? {};
-    const told = new Set(exporters(files).map(objectName));
+    const reported = new Set(exporters(files).map(objectName));
     const objects = parsedFolder<KubernetesObject>(files, "manifests").filter(
-      (object) => !TOLD.includes(object.kind ?? object.type ?? "") && !(object.kind === "Deployment" && told.has(objectName(object))),
+      (object) => !REPORTED.includes(object.kind ?? object.type ?? "") && !(object.kind === "Deployment" && reported.has(objectName(object))),
     );
     return [
       ...objects.map(objectItem),

@@ -1,4 +1,4 @@
-/** Who is told of an alert: Alertmanager's routes, receivers and inhibitions. */
+/** Who is notified of an alert: Alertmanager's routes, receivers and inhibitions. */
 import type { Item, Section } from "../model";
 import { factsOf, leaves, otherSettings, parsedFile } from "../read";
 

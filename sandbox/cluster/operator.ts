@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import { CHART_FULLNAME } from "../../identity";
+import { CHART_FULLNAME } from "../../naming";
 import type { Tools } from "../tools";
 import { launch, waitWhileRunning } from "./launch";
 import { freePort, LOOPBACK } from "./ports";

@@ -7,7 +7,7 @@ import { waitUntil } from "./wait";
 import { listWorkloads } from "./workloads";
 import type { Workload } from "./workloads";
 
-/** How long to wait for pods, and whom to tell. */
+/** How long to wait for pods, and whom to inform. */
 export interface PodWait {
   /** Milliseconds; two minutes by default, since pods of the simulated node are Ready within seconds. */
   readonly timeoutMs?: number;
@@ -58,7 +58,7 @@ export async function clusterReport(cluster: Cluster): Promise<ClusterReport> {
  */
 export async function waitForPods(cluster: Cluster, namespace: string, options: PodWait = {}): Promise<void> {
   const config = kubeConfigOf(cluster);
-  let told: string | undefined;
+  let reported: string | undefined;
   await waitUntil({
     what: `the pods of namespace ${namespace}`,
     timeoutMs: options.timeoutMs ?? 120_000,
@@ -67,8 +67,8 @@ export async function waitForPods(cluster: Cluster, namespace: string, options: 
       try {
         const workloads = await listWorkloads(config, namespace);
         const line = `${sum(workloads, "ready")} of ${sum(workloads, "expected")} pods ready in namespace ${namespace}`;
-        if (line !== told) options.log?.(line);
-        told = line;
+        if (line !== reported) options.log?.(line);
+        reported = line;
         const short = workloads.filter(({ ready, expected }) => ready < expected);
         const missing = [...short.map(describe), ...(await waitingPods(config, namespace))];
         return missing.length === 0 ? undefined : missing.join("; ");

@@ -86,7 +86,7 @@ async function listInstances(config: KubeConfig): Promise<Workload[]> {
 
 function workload(kind: string, object: Observed, ready: number, expected: number): Workload {
   const { namespace = "", name = "", generation = 0 } = object.metadata ?? {};
-  // Before its controller has seen the newest generation, the status speaks of an older one, or of none.
+  // Before its controller has seen the newest generation, the status describes an older one, or none.
   const seen = (object.status?.observedGeneration ?? 0) >= generation;
   return { kind, namespace, name, ready: seen ? ready : 0, expected: seen ? expected : Math.max(expected, 1) };
 }

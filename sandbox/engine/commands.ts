@@ -40,7 +40,7 @@ export async function destroy(workspace: Workspace, options: UpdateOptions = {})
   await pulumi(workspace, ["destroy", "--yes", "--skip-preview", ...updateArguments(options)], options);
 }
 
-/** Takes the real world's values into the stack's state. */
+/** Takes the values of the cluster into the stack's state. */
 export async function refresh(workspace: Workspace, options: UpdateOptions = {}): Promise<void> {
   await pulumi(workspace, ["refresh", "--yes", "--skip-preview", ...updateArguments(options)], options);
 }

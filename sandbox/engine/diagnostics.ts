@@ -19,8 +19,8 @@ export function essence(output: string): string {
   const violated = violations(section(lines, "Policies:") ?? []);
   const reported = section(lines, "Diagnostics:");
   // Where the CLI fails before the engine runs, there is no such section.
-  const telling = reported === undefined ? messages(lines) : diagnostics(reported);
-  const unique = telling.filter((line, index) => telling.indexOf(line) === index);
+  const relevant = reported === undefined ? messages(lines) : diagnostics(reported);
+  const unique = relevant.filter((line, index) => relevant.indexOf(line) === index);
   const shown = unique.length + violated.length > 0 ? unique : lines.slice(-3);
   const more = shown.length - LIMIT;
   return [...violated, ...shown.slice(0, LIMIT), ...(more > 0 ? [`  (${more} more lines)`] : [])].join("\n");

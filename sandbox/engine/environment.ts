@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./standins/store";
+import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./fake-providers/store";
 
 /**
  * What of the user's environment the engine, the program and the providers get to see. Everything
@@ -7,7 +7,7 @@ import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./standins/store";
  */
 const KEPT = ["PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "USER", "LOGNAME"];
 
-/** Where the parts of the engine's private world lie. */
+/** Where the parts of the engine's own environment lie. */
 export interface EnginePaths {
   /** HOME of everything the engine starts: Helm and others keep caches there. */
   readonly home: string;

@@ -11,8 +11,8 @@ import type { Tools } from "../tools";
 export function writePlugins(dir: string, tools: Pick<Tools, "path">): void {
   mkdirSync(dir, { recursive: true });
   writePlugin(join(dir, "pulumi-language-nodejs"), typescript("language-host/main.ts", "language"));
-  writePlugin(join(dir, "pulumi-resource-aws"), typescript("standins/aws.ts", "provider"));
-  writePlugin(join(dir, "pulumi-resource-random"), typescript("standins/random.ts", "provider"));
+  writePlugin(join(dir, "pulumi-resource-aws"), typescript("fake-providers/aws.ts", "provider"));
+  writePlugin(join(dir, "pulumi-resource-random"), typescript("fake-providers/random.ts", "provider"));
   writePlugin(join(dir, "pulumi-resource-kubernetes"), [tools.path("pulumi-resource-kubernetes")]);
 }
 

@@ -15,7 +15,7 @@ export interface ReleaseRef {
  * Helm keeps one Secret per revision, with the revision's state as a label, and refuses to work while
  * the last one is pending. What was killed was either the first install, when nothing may be left of
  * the history, or else an upgrade, when the revision before it is the deployed one again: the next
- * upgrade then compares with that one and applies everything anew.
+ * upgrade then compares with that one and applies everything again.
  *
  * Helm may even have finished an install whose end the engine did not live to see: where the engine says that it was
  * creating the release, its history goes as well, or the next install would find the name in use.

@@ -72,7 +72,7 @@ async function passLines(output: Readable, log: (line: string) => void): Promise
   for await (const line of maskedLines(createInterface({ input: output }))) log(line);
 }
 
-const STOPPED = "was stopped on request. What it had begun is finished, the rest is not done; run it again to go on.";
+const STOPPED = "was stopped on request. What it had started is finished, the rest is not done; run it again to go on.";
 
 function lockedBy(runs: readonly ProcessIdentity[]): string {
   const pids = runs.map(({ pid }) => pid).join(", ");

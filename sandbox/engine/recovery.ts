@@ -46,7 +46,7 @@ export async function recoverStack(workspace: Workspace, api: Secrets, release: 
     ...(unlocked ? ["Removed the lock of a run that was killed."] : []),
     ...(freed.length > 0 ? [`Freed the Helm release ${release.name} from its unfinished operation (deleted ${freed.join(", ")}).`] : []),
     ...(pending.length > 0 ? [`Cleared what the engine had not finished creating: ${pending.map(({ resource }) => resource).join(", ")}.`] : []),
-    "Deployed the stack anew.",
+    "Deployed the stack again.",
   ];
 }
 
@@ -54,7 +54,7 @@ function isLocked(workspace: Workspace): boolean {
   return existsSync(workspace.lockDir) && readdirSync(workspace.lockDir).length > 0;
 }
 
-/** What the engine had begun and not seen the end of. */
+/** What the engine had started and not seen the end of. */
 interface PendingOperation {
   /** `creating`, `updating`, `deleting`. */
   readonly type: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { findKey, readStore, type SecretStore, type SecretValue, writeStore } from "./standins/store";
+import { findKey, readStore, type SecretStore, type SecretValue, writeStore } from "./fake-providers/store";
 
 /** A secret that the configuration refers to. Several references to one JSON secret add up. */
 export interface SecretReference {
@@ -24,7 +24,7 @@ export interface SecretsFileOptions {
 
 /**
  * Makes a local file with a fresh, obviously made-up value for every secret that the configuration
- * refers to, in the form in which the aws stand-in reads them.
+ * refers to, in the form in which the fake aws provider reads them.
  *
  * @returns ids of the secrets that were added or got another key.
  */

@@ -17,7 +17,7 @@ export interface WorkspaceOptions {
   readonly stack: string;
   /** Kubeconfig of the cluster that the stack is deployed to. */
   readonly kubeconfig: string;
-  /** File with the secrets that the aws stand-in serves; `secrets.json` in `dir` by default. */
+  /** File with the secrets that the fake aws provider serves; `secrets.json` in `dir` by default. */
   readonly secretsFile?: string;
   /** Configuration that takes the place of the stack file's, by full key (`monitoring:chart`); undefined removes a key. */
   readonly stackOverrides?: Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ export interface Workspace {
 }
 
 /**
- * Makes the engine's private world: home, file backend, passphrase, plugins, and a copy of the
+ * Prepares the engine's own environment: home, file backend, passphrase, plugins, and a copy of the
  * project's two files, in which the passphrase's salt lands instead of in the project.
  *
  * Calling it again renews the copies and keeps the state.

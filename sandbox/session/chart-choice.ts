@@ -20,13 +20,13 @@ export interface ChartChoice {
 /**
  * Decides on the chart.
  *
- * @param wish `own`, `repository`, a path, or undefined: the real chart where its repository answers at once, else the own one.
+ * @param requested `own`, `repository`, a path, or undefined: the real chart where its repository answers at once, else the own one.
  * @throws Error where a path leads to no chart.
  */
-export async function chooseChart(wish: string | undefined, chart: Config["chart"]): Promise<ChartChoice> {
-  if (wish === "own") return { path: OWN_CHART, words: "the project's own chart" };
-  if (wish === "repository") return repositoryChart(chart);
-  if (wish !== undefined) return chartOnDisk(wish);
+export async function chooseChart(requested: string | undefined, chart: Config["chart"]): Promise<ChartChoice> {
+  if (requested === "own") return { path: OWN_CHART, words: "the project's own chart" };
+  if (requested === "repository") return repositoryChart(chart);
+  if (requested !== undefined) return chartOnDisk(requested);
   if (chart.path !== undefined) return chartOnDisk(chart.path);
   return (await answers(chart.repository))
     ? repositoryChart(chart)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { RELEASE_NAME } from "../../identity";
+import { RELEASE_NAME } from "../../naming";
 import { compareCharts, readReleaseManifest, type ChartDifference, type Manifest } from "../own-chart/compare";
 import { kubeConfigOf } from "../cluster";
 import { down } from "./down";

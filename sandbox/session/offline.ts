@@ -8,7 +8,7 @@ import { CONTEXT_NAME } from "../cluster/state";
 import { sandboxSecrets } from "../engine/secrets-file";
 import { prepareWorkspace, type Workspace, type WorkspaceOptions } from "../engine/workspace";
 import { OWN_CHART } from "./chart-choice";
-import { neededSecrets } from "./needs";
+import { secretFixtures } from "./fixtures";
 import { sandboxConfig } from "./overlay";
 import { PROJECT_FOLDER } from "./session";
 
@@ -27,7 +27,7 @@ export function offlineStack(stack: string, { overrides = {}, projectFolder = PR
   const config = parseConfig({ ...file, ...Object.fromEntries(texts) });
   const stackOverrides = { ...sandboxConfig(file, { path: OWN_CHART, words: "the project's own chart" }), ...overrides };
   const workspace = offlineWorkspace({ ...options, projectDir: projectFolder, stack, overrides: stackOverrides });
-  sandboxSecrets(neededSecrets(config), { file: workspace.secretsFile });
+  sandboxSecrets(secretFixtures(config), { file: workspace.secretsFile });
   return workspace;
 }
 

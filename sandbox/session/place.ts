@@ -14,7 +14,7 @@ export interface Place {
   readonly record: string;
   /** Held while a command changes the sandbox. */
   readonly lock: string;
-  /** The secrets that the stand-in for AWS Secrets Manager serves. */
+  /** The secrets that the fake Secrets Manager serves. */
   readonly secrets: string;
 }
 

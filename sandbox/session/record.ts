@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Place } from "./place";
 
 const recordSchema = z.object({
-  /** Stack that is deployed, or whose deployment was begun. */
+  /** Stack that is deployed, or whose deployment was started. */
   stack: z.string(),
   /** Chart that it was deployed with, in words. */
   chart: z.string(),

@@ -5,11 +5,11 @@ import type { Config } from "../../config/schema";
 import { readStackFile } from "../../config/stack-file";
 import type { Cluster } from "../cluster";
 import { sandboxSecrets } from "../engine/secrets-file";
-import { readStore, writeStore } from "../engine/standins/store";
+import { readStore, writeStore } from "../engine/fake-providers/store";
 import { prepareWorkspace, type Workspace } from "../engine/workspace";
 import type { ToolName, Tools } from "../tools";
 import type { ChartChoice } from "./chart-choice";
-import { neededSecrets } from "./needs";
+import { secretFixtures } from "./fixtures";
 import { sandboxConfig } from "./overlay";
 import type { Place } from "./place";
 
@@ -64,8 +64,8 @@ export interface WorkspaceInput {
 /** The engine's private workspace for a stack, with a value for every secret that the stack refers to. */
 export function openWorkspace(input: WorkspaceInput): Workspace {
   const { place, stack, cluster, tools, chart, projectFolder = PROJECT_FOLDER } = input;
-  if (input.secretsFile === undefined) sandboxSecrets(neededSecrets(stackConfig(stack, projectFolder)), { file: place.secrets });
-  // A copy: the stand-in also writes into its store, and the user's file is not the sandbox's.
+  if (input.secretsFile === undefined) sandboxSecrets(secretFixtures(stackConfig(stack, projectFolder)), { file: place.secrets });
+  // A copy: the fake also writes into its store, and the user's file is not the sandbox's.
   else writeStore(place.secrets, { ...readStore(place.secrets), ...readStore(input.secretsFile) });
   return prepareWorkspace({
     dir: place.engine,

@@ -1,7 +1,7 @@
 /** Deploys a stack to the embedded cluster with the real engine. */
 import { existsSync, rmSync } from "node:fs";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { RELEASE_NAME } from "../../identity";
+import { RELEASE_NAME } from "../../naming";
 import { installSampleServices, kubeConfigOf, readCluster, startCluster, startOperator, stopCluster, waitForPods, type Cluster } from "../cluster";
 import { outputs, preview, up as deploy } from "../engine/commands";
 import { recoverStack } from "../engine/recovery";
@@ -9,7 +9,7 @@ import type { Workspace } from "../engine/workspace";
 import { ensureTools, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
 import { exclusively } from "./lock";
-import { neededServices } from "./needs";
+import { serviceFixtures } from "./fixtures";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord, writeRecord } from "./record";
 import { engineNews, openWorkspace, POLICY_ARGUMENTS, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
@@ -42,9 +42,9 @@ export interface Deployed {
 }
 
 /**
- * Starts the cluster where none runs, and deploys the stack; an earlier run that was broken off is mended first.
+ * Starts the cluster where none runs, and deploys the stack; an earlier run that was interrupted is recovered first.
  *
- * @throws Error with a sentence; a sandbox that this call has begun is gone again, an older one stays.
+ * @throws Error with a sentence; a sandbox that this call has started is removed again, an older one stays.
  */
 export async function up(options: UpOptions): Promise<Deployed> {
   const place = sandboxPlace(options.dir);
@@ -70,7 +70,7 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   const { stack, chart, log } = options;
   const config = stackConfig(stack, options.projectFolder);
   const cluster = await runningCluster(place, options, tools);
-  await installSampleServices(cluster, neededServices(config));
+  await installSampleServices(cluster, serviceFixtures(config));
 
   log(`Deploying stack ${stack} with ${chart.words}.`);
   const workspace = openWorkspace({ ...options, place, cluster, tools });
@@ -84,11 +84,11 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   });
   const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
-  const mended = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
-  for (const sentence of mended) log(sentence);
+  const recovered = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
+  for (const sentence of recovered) log(sentence);
   // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
   await preview(workspace, { args: POLICY_ARGUMENTS });
-  // Again with the policies: only now is everything known that they judge.
+  // Again with the policies: only now is everything known that they check.
   await deploy(workspace, { ...engineLog, args: POLICY_ARGUMENTS });
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
@@ -100,7 +100,7 @@ async function runningCluster(place: Place, { log, apiPort }: Pick<UpOptions, "l
   const record = readRecord(place);
   if (record !== undefined && record.clusterStartedAt !== cluster.startedAt) {
     log("The cluster is a new one; the deployment of the old one is forgotten.");
-    // With the state goes what the stack had made in the stand-in for Secrets Manager.
+    // With the state goes what the stack had made in the fake Secrets Manager.
     for (const path of [place.engine, place.record, place.secrets]) rmSync(path, { recursive: true, force: true });
   }
   return startOperator(cluster, tools);

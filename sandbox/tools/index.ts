@@ -50,7 +50,7 @@ export async function ensureTools(names: readonly ToolName[], options: EnsureToo
   const found = await ensure(names, { ...options, catalogue, modulesFolder });
   const get = (name: ToolName) => {
     const tool = found.get(name);
-    if (!tool) throw new Error(`${name} was not asked for`);
+    if (!tool) throw new Error(`${name} was not requested`);
     return tool;
   };
   return {

@@ -11,7 +11,7 @@ export type PathFinding =
   | { readonly kind: "refused"; readonly file: string; readonly reason: string }
   | { readonly kind: "absent" };
 
-/** A tool that does not tell its version within so many milliseconds is not the one. */
+/** A tool that does not print its version within so many milliseconds is not the one. */
 const versionTimeoutMs = 10_000;
 
 /** The first executable of that name on PATH, accepted only if it prints the pinned version. */
@@ -23,7 +23,7 @@ export async function findOnPath(command: ToolCommand, env: Environment): Promis
     .find(isExecutable);
   if (file === undefined) return { kind: "absent" };
   const output = await versionOutput(file, command, env);
-  if (output === undefined) return { kind: "refused", file, reason: `${file} does not tell its version` };
+  if (output === undefined) return { kind: "refused", file, reason: `${file} does not print its version` };
   if (!printsVersion(output, command.printsVersion)) {
     const first = output.trim().split("\n")[0] || "nothing";
     return { kind: "refused", file, reason: `${file} is not version ${command.printsVersion}, it says: ${first}` };

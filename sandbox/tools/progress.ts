@@ -6,7 +6,7 @@ import { duration, megabytes, title } from "./wording";
 /** `auto`: a list on a terminal, lines elsewhere. */
 export type ProgressMode = "auto" | "plain" | "silent";
 
-/** Builds one module and tells how far it is. */
+/** Builds one module and reports the progress. */
 export type BuildOne = (module: ToolModule, onProgress: (progress: BuildProgress) => void) => Promise<BuildResult>;
 
 /** How to show the builds. */

@@ -20,12 +20,12 @@ export const STACK = "production";
 
 /** The page in Markdown, from what `render` writes for {@link STACK}. */
 export function alertCatalogue(files: RenderedFiles): string {
-  return cataloguePage({ files, config: parseConfig(readStackFile(project, STACK)), proofs: proofFiles() });
+  return cataloguePage({ files, config: parseConfig(readStackFile(project, STACK)), unitTests: unitTestFiles() });
 }
 
-/** The proofs' files have the names of their alerts; their helpers' begin with a small letter. */
-function proofFiles(): ReadonlyMap<string, string> {
-  const folder = join("test", "alerts", "proofs");
+/** The unit tests' files have the names of their alerts; their helpers' begin with a small letter. */
+function unitTestFiles(): ReadonlyMap<string, string> {
+  const folder = join("test", "alerts", "unit-tests");
   const subjects = readdirSync(join(project, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = subjects.flatMap(({ name }) => readdirSync(join(project, folder, name)).map((file) => join(folder, name, file)));
   return new Map(files.filter((file) => /^[A-Z]/.test(basename(file))).map((file) => [basename(file, ".ts"), file]));

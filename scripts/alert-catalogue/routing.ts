@@ -1,4 +1,4 @@
-/** Who is told of an alert. */
+/** Who is notified of an alert. */
 import type { AlertmanagerFile, Receiver, Route } from "../../chart-values/shapes";
 import { matches } from "./matchers";
 
@@ -8,13 +8,13 @@ export function receiversOf({ route = {} }: Pick<AlertmanagerFile, "route">, lab
 }
 
 /** Their channels, and `nobody` where none of them is one. */
-export function told(file: AlertmanagerFile, labels: Readonly<Record<string, string>>): string {
+export function notified(file: AlertmanagerFile, labels: Readonly<Record<string, string>>): string {
   const names = receiversOf(file, labels);
   const channels = names.flatMap((name) => channelsOf(file.receivers?.find((receiver) => receiver.name === name)));
   return channels.length === 0 ? "nobody" : channels.join(", ");
 }
 
-/** A parent speaks only where none of its children does; the first that matches ends it, unless it says to go on. */
+/** A parent route applies only where none of its children does; the first that matches ends it, unless it says to go on. */
 function reached({ routes = [] }: Route, labels: Readonly<Record<string, string>>, receiver: string): readonly string[] {
   const found: string[] = [];
   for (const child of routes) {

@@ -1,5 +1,5 @@
 /**
- * Writes the runbooks of the alerts on promises, whose text differs in its numbers only.
+ * Writes the runbooks of the alerts on SLOs, whose text differs in its numbers only.
  *
  * Run it after a change of the windows or of the text: `npm run docs:slo`.
  */

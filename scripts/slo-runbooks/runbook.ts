@@ -1,15 +1,15 @@
-/** The runbooks of the alerts on promises: one text for all windows, which differ in their numbers. */
+/** The runbooks of the alerts on SLOs: one text for all windows, which differ in their numbers. */
 import { codeBlock, generatedBy, markdown, prose } from "../../markdown";
 import { bucketRate, FAILED, quantile, requestRate, SERVICE } from "../../queries/http";
 import { sloDashboard } from "../../alerts/slo/dashboard";
-import { errors, quick, type RecordedShares } from "../../alerts/slo/recordings";
+import { errors, fast, type RecordedShares } from "../../alerts/slo/recordings";
 import { slo, type Slo } from "../../alerts/slo/slo";
 import { burnThreshold, burnWindows, goodThreshold, type BurnWindows } from "../../alerts/slo/windows";
 
-/** What the text says of one kind of promise. */
+/** What the text says of one kind of objective. */
 interface Wording {
   readonly recorded: RecordedShares;
-  /** An example: the promise that services make by default. */
+  /** An example: the objective that services have by default. */
   readonly example: Slo;
   readonly wrong: string;
   readonly key: string;
@@ -32,7 +32,7 @@ const wordings: readonly Wording[] = [
     routes: `${requestRate(`${SERVICE}, route, status`, `job="${service}", ${FAILED}`, "5m")} > 0`,
   },
   {
-    recorded: quick,
+    recorded: fast,
     example: slo({ service, objective: 95, withinSeconds: 0.5 }),
     wrong: "took longer than the time of its objective",
     key: "latency",
@@ -59,7 +59,7 @@ and still over ${pair.short}, that its error budget of 30 days lasts ${pair.last
 
 ## Meaning
 
-A service promises a share of good requests: ${objective}% unless \`slo.${key}\` of its entry in \`monitoring:services\`
+A service has an objective for its good requests: ${objective}% unless \`slo.${key}\` of its entry in \`monitoring:services\`
 says otherwise. The rest is its error budget. It burns ${pair.factor === 1 ? "" : `${pair.factor} times `}as fast as it may, or faster: at ${objective}%,
 ${condition(pair, objective)}, over ${pair.long} and over ${pair.short}, for ${pair.for}.
 Probes and \`/metrics\` do not count, nor do services with hardly any requests.
@@ -68,11 +68,11 @@ The alert ends soon after the requests go well again (${pair.short}), though ${p
 
 ## Impact
 
-${pair.severity === "critical" ? `Users notice. If it goes on, the promise for the whole month is broken within ${pair.lasts}.` : `Little at any moment, too much in the long run: it uses the budget up that a release or an outage will need.`}
+${pair.severity === "critical" ? `Users notice. If it goes on, the objective of the whole month is missed within ${pair.lasts}.` : `Little at any moment, too much in the long run: it uses the budget up that a release or an outage will need.`}
 
 ## Diagnosis
 
-Since when, and how much over each window (1 is all requests; ${recorded === quick ? "quick ones are counted" : "failed ones are counted"}):`),
+Since when, and how much over each window (1 is all requests; ${recorded === fast ? "fast ones are counted" : "failed ones are counted"}):`),
     codeBlock("promql", `${recorded.share(pair.short)}${selector}`),
     codeBlock("promql", `${recorded.share(pair.long)}${selector}`),
     ...prose(`How much of the budget is left of 14 days (1: all of it, 0: none):`),
@@ -89,7 +89,7 @@ ${pair.severity === "critical"
 - It is over: find the cause before the next release, and hold back what is risky while little budget is left.`
     : `- Find the route or the dependency that goes wrong all the time, and give it the time that features would have.
 - Hold back risky releases while little of the budget is left.`}
-- The promise is not what users need: change \`slo.${key}\` of the service, and tell them.`),
+- The objective is not what users need: change \`slo.${key}\` of the service, and let them know.`),
   );
 }
 

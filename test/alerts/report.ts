@@ -6,30 +6,30 @@ import { join } from "node:path";
 import { Command } from "commander";
 import pMap from "p-map";
 import { ensureTools } from "../../sandbox/tools";
-import { noticedPercent, provenOf, recordingsOf, REQUIRED_PERCENT, scoreOf, scoreOfRecording, survivorProblems, type Proven, type Score } from "./mutation/score";
+import { noticedPercent, testedOf, recordingsOf, REQUIRED_PERCENT, scoreOf, scoreOfRecording, survivorProblems, type Tested, type Score } from "./mutation/score";
 import { survivors } from "./mutation/survivors";
-import { coverageProblems } from "./proofs/coverage";
-import { deployedAlerts } from "./proofs/deployed";
-import { allProofs } from "./proofs/files";
-import { ways, type ProofCase } from "./proofs/proof";
-import { provenRecordings } from "./proofs/recordings";
-import { prove } from "./proofs/run";
+import { coverageProblems } from "./unit-tests/coverage";
+import { deployedAlerts } from "./unit-tests/deployed";
+import { allUnitTests } from "./unit-tests/files";
+import { ways, type UnitTestCase } from "./unit-tests/unit-test";
+import { testedRecordings } from "./unit-tests/recordings";
+import { runUnitTest } from "./unit-tests/run";
 
 /** Suites of their own, in the order in which they run. */
-const SUITES = ["days", "routing"].map((name) => join(__dirname, name)).filter((folder) => existsSync(folder));
+const SUITES = ["simulations", "routing"].map((name) => join(__dirname, name)).filter((folder) => existsSync(folder));
 
 /** What came out for one rule: an alert, or a recording that alerts build on. */
 interface Result {
   readonly score: Score;
-  /** None of a recording that has no proof of its own: it is judged by those of the alerts. */
-  readonly cases: readonly ProofCase[];
+  /** None of a recording that has no unit test of its own: it is tested by those of the alerts. */
+  readonly cases: readonly UnitTestCase[];
   /** Sentences about what is wrong. */
   readonly problems: readonly string[];
 }
 
 new Command("test:alerts")
-  .description("Prove every alert that production deploys: its cases, the mutants of its rule, the days, the routing. Builds tools that are missing.")
-  .option("--alert <name>", "this alert alone, without the days and the routing")
+  .description("Test every alert that production deploys: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.")
+  .option("--alert <name>", "this alert alone, without the simulated days and the routing")
   .action(testAlerts)
   .parseAsync()
   .catch((error: Error) => {
@@ -40,33 +40,33 @@ new Command("test:alerts")
 async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
   await ensureTools(["promtool"]);
   const alerts = await deployedAlerts();
-  const proofs = allProofs();
-  if (only !== undefined && !proofs.some(({ alert }) => alert === only)) throw new Error(`There is no proof of "${only}"; there are those of ${proofs.map(({ alert }) => alert).join(", ")}.`);
+  const unitTests = allUnitTests();
+  if (only !== undefined && !unitTests.some(({ alert }) => alert === only)) throw new Error(`There is no unit test of "${only}"; there are those of ${unitTests.map(({ alert }) => alert).join(", ")}.`);
 
-  const proven = provenOf(alerts, proofs);
-  const recordings = provenRecordings(alerts);
-  const results = await run(proven, recordings, only);
+  const tested = testedOf(alerts, unitTests);
+  const recordings = testedRecordings(alerts);
+  const results = await run(tested, recordings, only);
   console.log(`\n${table(results)}\n`);
 
-  const coverage = only === undefined ? coverageProblems(alerts.map(({ rule }) => rule.alert), proofs) : [];
+  const coverage = only === undefined ? coverageProblems(alerts.map(({ rule }) => rule.alert), unitTests) : [];
   const percent = noticedPercent(results.map(({ score }) => score));
   const problems = [
     ...coverage,
     ...results.flatMap((result) => result.problems),
     ...(percent < REQUIRED_PERCENT ? [`${percent.toFixed(1)}% of the mutants are noticed, fewer than ${REQUIRED_PERCENT}%.`] : []),
   ];
-  console.log(`${only === undefined ? `${proven.length} of ${alerts.length} alerts have a proof` : only}, ${percent.toFixed(1)}% of the mutants noticed, ${problems.length} problems.`);
+  console.log(`${only === undefined ? `${tested.length} of ${alerts.length} alerts have a unit test` : only}, ${percent.toFixed(1)}% of the mutants noticed, ${problems.length} problems.`);
   for (const problem of problems) console.error(`\n${problem}`);
   if (problems.length > 0) process.exitCode = 1;
   if (only === undefined && SUITES.length > 0) runSuites();
 }
 
-/** Proves and mutates the rules, as many at once as there are cores, and says what came out of each. */
-async function run(proven: readonly Proven[], recordings: readonly Proven[], only: string | undefined): Promise<readonly Result[]> {
-  const records = only === undefined ? recordingsOf(proven) : [];
+/** Tests and mutates the rules, as many at once as there are cores, and says what came out of each. */
+async function run(tested: readonly Tested[], recordings: readonly Tested[], only: string | undefined): Promise<readonly Result[]> {
+  const records = only === undefined ? recordingsOf(tested) : [];
   const jobs = [
-    ...proven.filter(({ proof }) => only === undefined || proof.alert === only).map((one) => () => alertResult(one)),
-    ...records.map((record) => () => recordingResult(record, recordings, proven)),
+    ...tested.filter(({ unitTest }) => only === undefined || unitTest.alert === only).map((one) => () => alertResult(one)),
+    ...records.map((record) => () => recordingResult(record, recordings, tested)),
   ];
   let done = 0;
   const runOne = async (job: () => Promise<Result>) => {
@@ -79,23 +79,23 @@ async function run(proven: readonly Proven[], recordings: readonly Proven[], onl
   return pMap(jobs, runOne, { concurrency: availableParallelism() });
 }
 
-async function alertResult(proven: Proven): Promise<Result> {
-  const failed = await failedCases(proven);
-  const score = await scoreOf(proven);
-  return { score, cases: proven.proof.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
+async function alertResult(tested: Tested): Promise<Result> {
+  const failed = await failedCases(tested);
+  const score = await scoreOf(tested);
+  return { score, cases: tested.unitTest.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
 }
 
-async function recordingResult(record: string, recordings: readonly Proven[], alerts: readonly Proven[]): Promise<Result> {
-  const own = recordings.find(({ proof }) => proof.alert === record);
+async function recordingResult(record: string, recordings: readonly Tested[], alerts: readonly Tested[]): Promise<Result> {
+  const own = recordings.find(({ unitTest }) => unitTest.alert === record);
   const failed = own === undefined ? [] : await failedCases(own);
   const score = await scoreOfRecording(record, [...recordings, ...alerts]);
-  return { score, cases: own?.proof.cases ?? [], problems: [...failed, ...survivorProblems(score, survivors)] };
+  return { score, cases: own?.unitTest.cases ?? [], problems: [...failed, ...survivorProblems(score, survivors)] };
 }
 
 /** One sentence, with promtool's explanation, for each case that fails. */
-async function failedCases({ alert, proof }: Proven): Promise<readonly string[]> {
-  const failures = await prove(alert, proof);
-  return proof.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${proof.alert} ${name}: it does not.\n${failures[position]}`]));
+async function failedCases({ alert, unitTest }: Tested): Promise<readonly string[]> {
+  const failures = await runUnitTest(alert, unitTest);
+  return unitTest.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${unitTest.alert} ${name}: it does not.\n${failures[position]}`]));
 }
 
 /** One line a rule, and their sum. */

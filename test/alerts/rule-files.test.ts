@@ -5,19 +5,19 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { alertGroups, isAlertingRule, severities, type AlertingRule } from "../../alerts";
 import { defaultAlertSettings, type AlertSettings } from "../../config/schema/alerts";
-import { externalLabelNames, identityLabels } from "../../identity";
 import { nodes, selectedMetrics } from "../../promql";
+import { externalLabelNames, targetLabels } from "../../naming";
 import { alertOptions, alerts, ruleFiles, rules, RUNBOOK_BASE_URL } from "./options";
 import { page, tableRows } from "../docs/markdown";
-import { proofPaths } from "./proofs/files";
+import { unitTestPaths } from "./unit-tests/files";
 import { preparePromtool, promtool, withRuleFiles } from "./promtool";
 
 const runbookFolder = join(__dirname, "../../runbooks");
 const runbook = (alert: AlertingRule) => readFileSync(join(runbookFolder, `${alert.alert}.md`), "utf8");
 
 /** Labels of the targets and their series, which an alert's own labels would hide. */
-const targetLabels: readonly string[] = [
-  ...Object.values(identityLabels),
+const reservedLabels: readonly string[] = [
+  ...Object.values(targetLabels),
   ...externalLabelNames,
   ...["pod", "container", "service", "node", "endpoint", "uid", "server"],
 ];
@@ -44,7 +44,7 @@ describe("the alert rules", () => {
   it("have a proof in the folder of their subject, and no proof is without an alert", () => {
     const folders = ruleFiles.flatMap(({ name, groups }) =>
       groups.flatMap((group) => group.rules).filter(isAlertingRule).map(({ alert }) => `${alert.startsWith("SLO") ? "slo" : name.replace(/^qualisys-/, "")}/${alert}`));
-    assert.deepEqual(proofPaths().sort(), [...new Set(folders)].sort());
+    assert.deepEqual(unitTestPaths().sort(), [...new Set(folders)].sort());
   });
 
   it("have a row in docs/alerts.md, and no row is without an alert", () => {
@@ -58,7 +58,7 @@ describe("the alert rules", () => {
   it("have a known severity", () => assertAll(({ labels }) => severities.includes(labels.severity)));
 
   it("overwrite no label of a target", () =>
-    assertAll(({ labels }) => !Object.keys(labels).some((label) => targetLabels.includes(label))));
+    assertAll(({ labels }) => !Object.keys(labels).some((label) => reservedLabels.includes(label))));
 
   it("have a summary of one line that does not change with the value", () =>
     assertAll(({ annotations: { summary } }) => summary !== "" && !summary.includes("\n") && !summary.includes("$value")));

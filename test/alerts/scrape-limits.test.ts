@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { alertGroups, isAlertingRule, type WatchedService } from "../../alerts";
 import { service } from "../../config/schema/targets";
 import { alertOptions } from "./options";
-import { judge } from "./proofs/judge";
-import { firing, idleBetween, type ProofCase } from "./proofs/proof";
+import { runCases } from "./unit-tests/run-cases";
+import { firing, idleBetween, type UnitTestCase } from "./unit-tests/unit-test";
 import { preparePromtool } from "./promtool";
 import { constant, type Series } from "./series";
 
@@ -28,12 +28,12 @@ describe("ScrapeNearSampleLimit of services with limits of their own", () => {
     const found = rule({ small: 1000, large: 20_000, "large-too": 20_000 });
     assert.ok(found);
     const alert = { severity: "warning", team: "application", namespace: "production" };
-    const cases: readonly ProofCase[] = [
+    const cases: readonly UnitTestCase[] = [
       { way: "threshold", name: "quiet", series: [scrape("small", 800), scrape("large", 16_000), scrape("large-too", 900)], expect: [idleBetween(0, 1200)] },
       { way: "threshold", name: "small", series: [scrape("small", 801), scrape("large", 801)], expect: [firing(1200, { ...alert, job: "small" })] },
       { way: "threshold", name: "large", series: [scrape("large", 16_001), scrape("large-too", 16_002)], expect: [firing(1200, { ...alert, job: "large" }, { ...alert, job: "large-too" })] },
     ];
-    const verdicts = await judge([{ rule: found, recordings: [] }], cases, 15);
+    const verdicts = await runCases([{ rule: found, recordings: [] }], cases, 15);
     assert.deepEqual(verdicts.flatMap(({ failures }) => [...failures.values()]), []);
   });
 

@@ -10,8 +10,8 @@ import { service } from "../../config/schema/targets";
 import { thresholds } from "../../report/promql";
 import { alertOptions, alerts } from "./options";
 import { preparePromtool } from "./promtool";
-import { judge } from "./proofs/judge";
-import { firing } from "./proofs/proof";
+import { runCases } from "./unit-tests/run-cases";
+import { firing } from "./unit-tests/unit-test";
 import { constant, steps, type Series } from "./series";
 
 const api = { name: "qualisys-api", namespaces: ["production"] };
@@ -23,7 +23,7 @@ const labels = { namespace: "production", job: "qualisys-api" };
 async function holds(condition: string, series: readonly Series[]): Promise<boolean> {
   const rule = { alert: "Holds", expr: condition, labels: { severity: "info", team: "application" }, annotations: { summary: "", description: "", runbook_url: "" } } as const;
   const one = { way: "fires", name: "holds", series, scrapeSeconds: 300, expect: [firing(14 * 86_400, { ...rule.labels, ...labels })] } as const;
-  const [verdict] = await judge([{ rule, recordings: [] }], [one], 86_400);
+  const [verdict] = await runCases([{ rule, recordings: [] }], [one], 86_400);
   return verdict?.failures.size === 0;
 }
 
@@ -67,7 +67,7 @@ describe("an SLO", () => {
     assert.ok(recordings.some(({ expr: query }) => query.includes('le=~"1([.]0)?"')));
   });
 
-  it("leaves no rule without promises", () => {
+  it("leaves no rule without objectives", () => {
     const services = alertOptions.services.map((one) => ({ ...one, slo: service.parse({ ...api, slo: { availability: { alerts: false }, latency: { alerts: false } } }).slo }));
     const rules = alertGroups({ ...alertOptions, services }).flatMap(({ groups }) => groups).flatMap((group) => group.rules);
     assert.ok(rules.length > 0);
@@ -87,10 +87,10 @@ describe("an SLO", () => {
 describe("the dashboard of an SLO", () => {
   before(preparePromtool);
 
-  const promises = [slo({ service: "qualisys-api", objective: 99.5 }), slo({ service: "qualisys-api", objective: 95, withinSeconds: 0.5 })];
+  const objectives = [slo({ service: "qualisys-api", objective: 99.5 }), slo({ service: "qualisys-api", objective: 95, withinSeconds: 0.5 })];
 
   it("names the alert of each line, and draws its threshold", () => {
-    const lines = promises.flatMap((promise) => sloDashboard(promise).burn);
+    const lines = objectives.flatMap((objective) => sloDashboard(objective).burn);
     assert.deepEqual(lines.map(({ alert }) => alert).sort(), alerts.map(({ alert }) => alert).filter((name) => name.startsWith("SLO")).sort());
     assert.deepEqual(lines.map(({ threshold }) => threshold), [0.072, 0.03, 0.015, 0.005, 0.72, 0.3, 0.15, 0.05]);
   });
@@ -103,17 +103,17 @@ describe("the dashboard of an SLO", () => {
       { metric: "job:http_requests:rate1h", labels, samples: steps([0, 3], [second + 1, 1], [idle + 1, 0]) },
       { metric: "job:http_requests:error_ratio_rate1h", labels, samples: steps([0, 0], [second + 1, 0.01], [idle + 1, NaN]) },
     ];
-    const { wrong, budgetLeft } = sloDashboard(promises[0]!);
+    const { wrong, budgetLeft } = sloDashboard(objectives[0]!);
     assert.equal(await holds(`round(${wrong}, 0.0001) == 0.0025`, series), true);
     assert.equal(await holds(`round(${budgetLeft}, 0.01) == 0.5`, series), true);
   });
 
-  it("counts slow requests, not quick ones", async () => {
+  it("counts slow requests, not fast ones", async () => {
     const series = [
       { metric: "job:http_request_duration_seconds:rate1h", labels, samples: constant(10) },
       { metric: "job:http_request_duration_seconds:quick_ratio_rate1h", labels, samples: constant(0.99) },
     ];
-    assert.equal(await holds(`round(${sloDashboard(promises[1]!).budgetLeft}, 0.01) == 0.8`, series), true);
+    assert.equal(await holds(`round(${sloDashboard(objectives[1]!).budgetLeft}, 0.01) == 0.8`, series), true);
   });
 });
 

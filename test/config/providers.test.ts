@@ -44,7 +44,7 @@ describe("the cluster that a stack is deployed to", () => {
     "is missing and other keys are there": { ...NO_CONTEXT, "kubernetes:cluster": "qualisys", "kubernetes:namespace": "monitoring" },
   };
   for (const [what, changes] of Object.entries(absent)) {
-    it(`is not left to whoever runs the program where the context ${what}`, () => assertRefused(changes, /^kubernetes:context is (missing|empty); it must be the name of a context in the kubeconfig/));
+    it(`is not left to the current context where the context ${what}`, () => assertRefused(changes, /^kubernetes:context is (missing|empty); it must be the name of a context in the kubeconfig/));
   }
 });
 
@@ -98,7 +98,7 @@ describe("a key of a provider", () => {
 
   it("is refused with all that there are where it is like none", () => assertRefused({ "kubernetes:xyzzy": "hunter2" }, /^kubernetes:xyzzy is not a key of the Kubernetes provider; there may be alwaysRender, .*, upsertExistingObjects\.$/));
 
-  it("that is misspelt is told of once, and not as missing besides", () => {
+  it("that is misspelt is reported once, and not as missing besides", () => {
     assertRefused({ ...NO_CONTEXT, "kubernetes:contxt": "hunter2" }, /^kubernetes:contxt is not a key/);
     assertRefused({ ...NO_CONTEXT, "kubernetes:kubeConfig": "hunter2" }, /^kubernetes:kubeConfig is not a key/);
     assertRefused({ ...NO_REGION, "aws:reigon": "hunter2" }, /^aws:reigon is not a key/);
@@ -130,12 +130,12 @@ describe("a prefix", () => {
     ["monitor:grafana", "monitoring:grafana"],
   ];
   for (const [key, meant] of slips) {
-    it(`that is a slip is refused, as in ${JSON.stringify(key)}`, () => assertRefused({ [key]: "hunter2" }, new RegExp(`^${key} is read by nobody; .* did you mean ${meant}\\?$`)));
+    it(`that is a slip is refused, as in ${JSON.stringify(key)}`, () => assertRefused({ [key]: "hunter2" }, new RegExp(`^${key} is not used; .* did you mean ${meant}\\?$`)));
   }
 
-  it("that is a slip is told of once, and the key not as missing besides", () => {
-    assertRefused({ ...NO_CONTEXT, "kubernete:context": "hunter2" }, /^kubernete:context is read by nobody/);
-    assertRefused({ ...NO_REGION, "asw:region": "hunter2" }, /^asw:region is read by nobody/);
+  it("that is a slip is reported once, and the key not as missing besides", () => {
+    assertRefused({ ...NO_CONTEXT, "kubernete:context": "hunter2" }, /^kubernete:context is not used/);
+    assertRefused({ ...NO_REGION, "asw:region": "hunter2" }, /^asw:region is not used/);
   });
 
   for (const prefix of ["pulumi", "random", "datadog", "aws-native", "awsx", "aws-iam", "awx", "kubernetes-cert-manager", "kubernetes-ingress-nginx", "eks", "gcp", "azure", "oci", "ns1", "kafka", "tls", "qualisys"]) {
@@ -188,9 +188,9 @@ describe("the ARN of a secret", () => {
     for (const sentence of found) assert.match(sentence, / is an ARN of the region us-east-1; it must be of aws:region \(eu-central-1\), where the secrets are read\.$/);
   });
 
-  it("is not judged by a region that is wrong itself", () => assertRefused({ ...everywhere("us-east-1"), ...NO_REGION }, /^aws:region is missing/));
+  it("is not checked by a region that is wrong itself", () => assertRefused({ ...everywhere("us-east-1"), ...NO_REGION }, /^aws:region is missing/));
 
-  it("is judged beside values that are wrong elsewhere", () => {
+  it("is checked beside values that are wrong elsewhere", () => {
     const found = sentences({ ...everywhere("us-east-1"), "monitoring:storageClass": "A b" });
     assert.equal(found.length, 12, found.join("\n"));
   });

@@ -3,7 +3,7 @@ import { ensureTools } from "../../sandbox/tools";
 import { approximately, evaluate, type Expected } from "./evaluate";
 import { expectations } from "./expectations";
 import { annotationQueries, model, models, panelQueries, variableQueries, type Located } from "./model";
-import * as worlds from "./worlds";
+import * as simulations from "./simulations";
 
 /** The query gives at least one number, neither NaN nor infinite. */
 const something = ({ where, expr }: Located): Expected => ({
@@ -30,12 +30,12 @@ describe("the panels of the dashboards", function () {
   const choices = models.flatMap((dashboard) => [...variableQueries(dashboard), ...annotationQueries(dashboard)]);
 
   it("all show something where everything optional is on", async () => {
-    await evaluate(worlds.withOptions, [...queries, ...choices].map(something));
+    await evaluate(simulations.withOptions, [...queries, ...choices].map(something));
   });
 
   it("all show something with the chart and the exporters as they are by default", async () => {
     assert.deepEqual(OPTIONAL.filter((one) => !queries.some(({ where }) => one.test(where))), [], "no query is meant");
-    await evaluate(worlds.byDefault, queries.map((query) => (OPTIONAL.some((one) => one.test(query.where)) ? nothing(query) : something(query))));
+    await evaluate(simulations.byDefault, queries.map((query) => (OPTIONAL.some((one) => one.test(query.where)) ? nothing(query) : something(query))));
   });
 
   it("show nothing, rather than zeros, where nothing is measured", async () => {
@@ -44,7 +44,7 @@ describe("the panels of the dashboards", function () {
 
   it("show that databases and caches are down, and nothing else of them", async () => {
     const up = (where: string): boolean => /qualisys-(database|cache), panel 1 "Up"/.test(where);
-    await evaluate(worlds.allDown, [
+    await evaluate(simulations.allDown, [
       ...queries.filter(({ where }) => up(where)).map(({ where, expr }) => ({ where, expr, samples: [{ labels: "{}", value: 0 }] })),
       ...queries.filter(({ where }) => !up(where)).map(nothing),
     ]);
@@ -53,7 +53,7 @@ describe("the panels of the dashboards", function () {
   it("show no error ratio and no latency of services without requests", async () => {
     const quiet = [/^Error ratio by/, /^Routes now/].map((title) => queries.filter(({ panel }) => title.test(panel.title ?? "")));
     assert.ok(quiet.every((some) => some.length > 0));
-    await evaluate(worlds.idleApplication, quiet.flat().map(nothing));
+    await evaluate(simulations.idleApplication, quiet.flat().map(nothing));
   });
 
   it("have on their lines every label that the legend names", async () => {
@@ -64,18 +64,18 @@ describe("the panels of the dashboards", function () {
         samples: [{ labels: '{has="yes"}', value: 1 }],
       })));
     assert.ok(labels.length > 100);
-    await evaluate(worlds.withOptions, labels);
+    await evaluate(simulations.withOptions, labels);
   });
 
   it(`show the right numbers (${expectations.length} of them)`, async () => {
-    await evaluate(worlds.withOptions, expectations.map(({ dashboard, panel, refId, samples }) => approximately({
+    await evaluate(simulations.withOptions, expectations.map(({ dashboard, panel, refId, samples }) => approximately({
       ...query(dashboard, panel, refId),
       samples: Object.entries(samples).map(([labels, value]) => ({ labels: `{${labels}}`, value })),
     })));
   });
 
   it("know less and say so by default: no statements, fewer reserved slots", async () => {
-    await evaluate(worlds.byDefault, [
+    await evaluate(simulations.byDefault, [
       approximately({ ...query("database", 3, "A"), samples: [{ labels: "{}", value: 0.02 }] }),
       approximately({ ...query("database", 11, "B"), samples: [{ labels: '{database="main",instance="10.0.4.1:9187"}', value: 97 }] }),
     ]);

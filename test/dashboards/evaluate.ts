@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { ensureTools } from "../../sandbox/tools";
 import { substituted, type Located } from "./model";
-import type { Series } from "./worlds";
+import type { Series } from "./simulations";
 
 /** What a query should give at the end: label sets (as PromQL writes them) with values; empty for nothing. */
 export interface Expected extends Located {

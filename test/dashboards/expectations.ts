@@ -1,5 +1,5 @@
-/** What panels show where everything optional is on: see the worlds for where the numbers come from. */
-import { NODE_A, NODE_B } from "./worlds";
+/** What panels show where everything optional is on: see the simulations for where the numbers come from. */
+import { NODE_A, NODE_B } from "./simulations";
 
 /** One query of one panel. */
 export interface Expectation {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { selectedMetrics } from "../../promql";
 import { ensureTools } from "../../sandbox/tools";
-import { healthyDay } from "../alerts/days/worlds";
+import { healthyDay } from "../alerts/simulations/targets";
 import { catalogue } from "./catalogue";
 import { parse } from "./evaluate";
 import { allQueries, substituted } from "./model";
-import * as worlds from "./worlds";
+import * as simulations from "./simulations";
 
 const known: ReadonlySet<string> = new Set(Object.keys(catalogue));
 
@@ -30,7 +30,7 @@ describe("the queries of the dashboards", function () {
   it("use every metric of the catalogue, and the tests' series have every one", () => {
     const used = new Set(allQueries.flatMap(({ expr }) => selectedMetrics(substituted(expr)).names));
     assert.deepEqual([...known].filter((metric) => !used.has(metric)), []);
-    assert.deepEqual(worlds.unused, []);
+    assert.deepEqual(simulations.unused, []);
   });
 
   it("are tested on series that the alerts' healthy day has too, with labels that these have there", () => {
@@ -40,7 +40,7 @@ describe("the queries of the dashboards", function () {
       labels.set(key, new Set([...(labels.get(key) ?? []), ...Object.keys(series.labels)]));
     }
     // ALERTS are Prometheus' own; the bystanders are there to be left out.
-    const series = worlds.withOptions.filter((one) => one.metric !== "ALERTS" && !worlds.bystanders.includes(one));
+    const series = simulations.withOptions.filter((one) => one.metric !== "ALERTS" && !simulations.bystanders.includes(one));
     // An empty label is none.
     const unknown = series.flatMap((one) => {
       const key = `${one.metric} of ${one.labels["job"]}`;

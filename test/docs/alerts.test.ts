@@ -9,7 +9,7 @@ import type { AlertmanagerFile } from "../../chart-values/shapes";
 import { parseConfig } from "../../config/load";
 import { readStackFile } from "../../config/stack-file";
 import { alertCatalogue, CATALOGUE_PAGE, STACK } from "../../scripts/alert-catalogue";
-import { receiversOf, told } from "../../scripts/alert-catalogue/routing";
+import { receiversOf, notified } from "../../scripts/alert-catalogue/routing";
 import { plainSentence } from "../../scripts/alert-catalogue/sentence";
 import { thresholds } from "../../scripts/alert-catalogue/thresholds";
 import { renderedFile, renderedFiles, renderedFolder } from "../stacks/rendered";
@@ -50,7 +50,7 @@ describe("the catalogue of the alerts", function () {
     assert.deepEqual(alertsOfTheStory.filter((name) => !names.includes(name)), []);
   });
 
-  it("tells the receivers that amtool tells", async () => {
+  it("names the receivers that amtool names", async () => {
     const file = parse(await renderedFile(STACK, "alertmanager.yaml")) as AlertmanagerFile;
     const own = (await deployedAlerts()).map(({ alert, labels }) => [alert, receiversOf(file, { alertname: alert, ...labels }).join(", ")]);
     const amtool = tableRows(readFileSync(GOLDEN, "utf8")).slice(2).map(([alert, , , receivers]) => [alert, receivers]);
@@ -58,7 +58,7 @@ describe("the catalogue of the alerts", function () {
   });
 });
 
-describe("who is told of an alert", () => {
+describe("who is notified of an alert", () => {
   const slack = (channel: string) => ({ name: channel, slack_configs: [{ channel: `#${channel}` }] });
   const file: AlertmanagerFile = {
     receivers: [{ name: "null" }, slack("a"), slack("b")],
@@ -73,17 +73,17 @@ describe("who is told of an alert", () => {
     },
   } as AlertmanagerFile;
 
-  const cases: readonly (readonly [what: string, labels: Readonly<Record<string, string>>, told: string])[] = [
+  const cases: readonly (readonly [what: string, labels: Readonly<Record<string, string>>, notified: string])[] = [
     ["is the root's channel where no route matches", { severity: "odd" }, "`#a`"],
     ["is nobody where a receiver has no channel", { severity: "info" }, "nobody"],
     ["is every channel of routes that go on", { severity: "critical" }, "`#b`, `#a`"],
     ["is the channel of the innermost route", { severity: "warning", team: "x", alertname: "B" }, "`#b`"],
     ["is the parent's channel where no child matches", { severity: "warning", team: "x", alertname: "AB" }, "`#a`"],
   ];
-  for (const [what, labels, expected] of cases) it(what, () => assert.equal(told(file, labels), expected));
+  for (const [what, labels, expected] of cases) it(what, () => assert.equal(notified(file, labels), expected));
 
   it("is not known of a matcher that cannot be read", () =>
-    assert.throws(() => told({ ...file, route: { receiver: "a", routes: [{ matchers: ["severity"] }] } } as AlertmanagerFile, {}), /The matcher severity cannot be read/));
+    assert.throws(() => notified({ ...file, route: { receiver: "a", routes: [{ matchers: ["severity"] }] } } as AlertmanagerFile, {}), /The matcher severity cannot be read/));
 });
 
 describe("the plain sentence of an alert", () => {

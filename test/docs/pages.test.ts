@@ -10,7 +10,7 @@ import { configKeys } from "../../config/keys";
 import { parseConfig } from "../../config/load";
 import { readStackFile, stackNames } from "../../config/stack-file";
 import { dashboardSpecs } from "../../dashboards";
-import { externalLabelNames, identityLabels, jobs } from "../../identity";
+import { externalLabelNames, targetLabels, jobs } from "../../naming";
 import { sandboxValuesInWords } from "../../sandbox/session/overlay";
 import { catalogue } from "../../sandbox/tools/catalogue";
 import { EXAMPLE, withConfigTable } from "../../scripts/config-reference";
@@ -136,11 +136,11 @@ describe("docs/acceptance-criteria.md", () => {
   });
 });
 
-describe("docs/identity-labels.md", () => {
-  const { text } = page("docs/identity-labels.md");
+describe("docs/labels.md", () => {
+  const { text } = page("docs/labels.md");
 
   it("has a row for each label", () =>
-    assert.deepEqual([...Object.values(identityLabels), ...externalLabelNames].filter((label) => row(text, label) === ""), []));
+    assert.deepEqual([...Object.values(targetLabels), ...externalLabelNames].filter((label) => row(text, label) === ""), []));
 
   it("has a row for each job", () => assert.deepEqual(Object.values(jobs).filter((job) => row(text, job) === ""), []));
 });

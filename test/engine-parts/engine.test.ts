@@ -52,7 +52,7 @@ describe("the engine on a small program", function () {
     assert.deepEqual(Object.keys(secrets()), [SECRET_ID]);
   });
 
-  it("deploys, telling each step as a line", async () => {
+  it("deploys, logging each step as a line", async () => {
     const lines: string[] = [];
     await up(workspace, { log: (line) => lines.push(line) });
     assert.ok(lines.some((line) => /\+ +aws:secretsmanager:Secret stored created/.test(line)), lines.join("\n"));
@@ -71,7 +71,7 @@ describe("the engine on a small program", function () {
     assert.equal(kubeconfig, "/the/sandbox's/kubeconfig");
   });
 
-  it("changes nothing the second time, with everything prepared anew", async () => {
+  it("changes nothing the second time, with everything prepared again", async () => {
     const generated = secrets()["fixture/generated"];
     workspace = await fixtureWorkspace(dir, { kubeconfig: "/the/sandbox's/kubeconfig" });
     await up(workspace, { expectNoChanges: true });
@@ -97,7 +97,7 @@ describe("the engine on a small program", function () {
     const changed = await fixtureWorkspace(dir, { kubeconfig: "/the/sandbox's/kubeconfig", config: { length: 30 } });
     const { steps } = (await previewJson(changed)) as { steps: Step[] };
     const changes = steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`);
-    // The password is made anew, and stored anew.
+    // The password is generated again, and stored again.
     assert.deepEqual(changes.sort(), [
       "replace aws:secretsmanager/secretVersion:SecretVersion stored",
       "replace random:index/randomPassword:RandomPassword password",

@@ -44,7 +44,7 @@ describe("a run of the engine that is broken off", function () {
   it("is stopped in order by Ctrl-C, which leaves no lock and no process", async () => {
     const { workspace, child, lines, engine } = await hangingRun();
     const processes = [engine, ...descendants(engine)];
-    assert.ok(processes.length > 4, "engine, language host, program and two stand-ins were expected");
+    assert.ok(processes.length > 4, "engine, language host, program and two fake providers were expected");
     const closed = once(child, "close");
     child.kill("SIGINT");
     await closed;
@@ -65,7 +65,7 @@ describe("a run of the engine that is broken off", function () {
     const workspace = await fixtureWorkspace(dir);
     await assert.rejects(up(workspace), (error: PulumiError) => error.failure === "locked" && /an earlier run was killed/.test(error.message));
     const done = await recoverStack(workspace, NO_RELEASE, RELEASE);
-    assert.deepEqual(done, ["Removed the lock of a run that was killed.", "Deployed the stack anew."]);
+    assert.deepEqual(done, ["Removed the lock of a run that was killed.", "Deployed the stack again."]);
     assert.deepEqual(await recoverStack(workspace, NO_RELEASE, RELEASE), []);
     await up(workspace, { expectNoChanges: true });
     const { deployment } = (await exportState(workspace)) as { deployment: { pending_operations?: unknown[] } };

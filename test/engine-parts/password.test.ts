@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomPassword } from "../../sandbox/engine/standins/password";
+import { randomPassword } from "../../sandbox/engine/fake-providers/password";
 
 describe("a generated password", () => {
   it("has the length that was asked for", () => {

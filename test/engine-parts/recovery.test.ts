@@ -84,7 +84,7 @@ describe("a deployment with a Helm release that is killed", function () {
 
     assert.deepEqual(await revisions(), ["1 deployed"]);
     const after = await deployment();
-    assert.equal(after.metadata?.uid, before.metadata?.uid, "the Deployment was made anew");
+    assert.equal(after.metadata?.uid, before.metadata?.uid, "the Deployment was replaced");
     assert.equal(after.status?.readyReplicas, 1);
     await up(recovered, { expectNoChanges: true });
     const { deployment: state } = (await exportState(recovered)) as { deployment: { pending_operations?: unknown[] } };
@@ -103,7 +103,7 @@ describe("a deployment with a Helm release that is killed", function () {
     assert.deepEqual(await revisions(), ["1 superseded", "2 deployed"]);
     const after = await deployment();
     assert.equal(after.metadata?.labels?.["note"], "two");
-    assert.equal(after.metadata?.uid, before.metadata?.uid, "the Deployment was made anew");
+    assert.equal(after.metadata?.uid, before.metadata?.uid, "the Deployment was replaced");
     assert.equal(after.status?.readyReplicas, 1);
     assert.deepEqual([await noteOf("settings"), await noteOf("from-chart")], ["two", "two"]);
     await up(recovered, { expectNoChanges: true });

@@ -28,7 +28,7 @@ describe("the collectors of postgres_exporter", () => {
     assert.deepEqual(collectorFaults(queries), []);
   });
 
-  it("are those of the release that is deployed, 15 of 26 of which start unless they are told not to", () => {
+  it("are those of the release that is deployed, 15 of 26 of which start unless they are turned off", () => {
     assert.equal(image.split(":").at(-1), POSTGRES_EXPORTER_VERSION);
     assert.equal(POSTGRES_EXPORTER_VERSION, "v0.20.1", "look up the collectors of the new release, and their metrics");
     assert.equal(Object.keys(postgresCollectors).length, 26);

@@ -40,7 +40,7 @@ describe("a made-up kind of exporter", function () {
 
   it("has its objects in the rendered stack", () => assert.deepEqual([...rendered.keys()].filter((path) => !without.has(path)), OBJECTS));
 
-  it("changes nothing else but what knows every kind: which targets are no services, and which labels tell alerts apart", () => {
+  it("changes nothing else but what knows every kind: which targets are no services, and which labels distinguish alerts", () => {
     const changed = [...without].filter(([path, text]) => rendered.get(path) !== text).map(([path]) => path).sort();
     assert.deepEqual(changed.filter((path) => !path.startsWith("rules/") && !path.startsWith("dashboards/")), ["alertmanager.yaml", "values.yaml"]);
     for (const path of changed) {
@@ -78,7 +78,7 @@ describe("a made-up kind of exporter", function () {
   });
 
   it("has what its secret needs in the sandbox: a host beside made-up texts", () => {
-    const needed = load<typeof import("../../sandbox/session/needs")>("sandbox/session/needs").neededSecrets(parsed([broker]));
+    const needed = load<typeof import("../../sandbox/session/fixtures")>("sandbox/session/fixtures").secretFixtures(parsed([broker]));
     assert.deepEqual(needed.find(({ id }) => id === broker.credentials), {
       id: broker.credentials, kind: "json", keys: ["password", "username"], values: "credential", fixed: { host: "rabbitmq.sandbox.internal" },
     });

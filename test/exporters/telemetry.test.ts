@@ -11,7 +11,7 @@ import { allQueries, model, panels, substituted } from "../dashboards/model";
 import { blocks, page, PROJECT_FOLDER } from "../docs/markdown";
 import { configWith } from "../program/config.fixture";
 import { selectedMetrics } from "../../promql";
-import { exposures, type Told } from "./telemetry";
+import { exposures, type ExporterSettings } from "./telemetry";
 
 const config = configWith({
   databases: [
@@ -45,18 +45,18 @@ describe("what is exported of databases and caches", () => {
   });
 
   describe("would have, and is refused,", () => {
-    const told = (spec: Told, ...args: string[]) => exposures({ ...spec, args: [...spec.args, ...args] }).join("\n");
-    const variable = (spec: Told, name: string) => exposures({ ...spec, env: { ...spec.env, [name]: "1" } }).join("\n");
+    const exposed = (spec: ExporterSettings, ...args: string[]) => exposures({ ...spec, args: [...spec.args, ...args] }).join("\n");
+    const variable = (spec: ExporterSettings, name: string) => exposures({ ...spec, env: { ...spec.env, [name]: "1" } }).join("\n");
 
     for (const argument of ["--collector.stat_statements.include_query", "--collector.stat_statements.include_query=true", "--no-collector.stat_statements.include_query"]) {
-      it(`with ${argument}`, () => assert.equal(told(postgres, argument), `--${argument.slice(2).replace("=true", "")} puts the text of statements into a label, with passwords in it.`));
+      it(`with ${argument}`, () => assert.equal(exposed(postgres, argument), `--${argument.slice(2).replace("=true", "")} puts the text of statements into a label, with passwords in it.`));
     }
-    it("with the length of that text", () => assert.match(told(postgres, "--collector.stat_statements.query_length=40"), /is about the text of statements/));
+    it("with the length of that text", () => assert.match(exposed(postgres, "--collector.stat_statements.query_length=40"), /is about the text of statements/));
     for (const argument of ["--extend.query-path=/etc/queries.yaml", "--config.file=/etc/exporter.yml", "--constantLabels=owner=anna", "--metric-prefix=db", "--auto-discover-databases", "--collector.new_in_v0_21"]) {
-      it(`with ${argument}`, () => assert.match(told(postgres, argument), new RegExp(`^${argument.split("=")[0] ?? ""} `)));
+      it(`with ${argument}`, () => assert.match(exposed(postgres, argument), new RegExp(`^${argument.split("=")[0] ?? ""} `)));
     }
     for (const argument of ["@/etc/exporter/arguments", "--", "collector.wal", "-v"]) {
-      it(`with ${argument}, whose meaning is elsewhere or unknown`, () => assert.notEqual(told(postgres, argument), ""));
+      it(`with ${argument}, whose meaning is elsewhere or unknown`, () => assert.notEqual(exposed(postgres, argument), ""));
     }
     for (const name of ["PG_EXPORTER_EXTEND_QUERY_PATH", "PG_EXPORTER_CONSTANT_LABELS", "DATA_SOURCE_NAME", "DATA_SOURCE_PASS"]) {
       it(`with the variable ${name}`, () => assert.match(variable(postgres, name), new RegExp(`^${name} `)));
@@ -65,7 +65,7 @@ describe("what is exported of databases and caches", () => {
       "--check-keys=db0=user:*", "-check-single-keys=token", "--check-key-groups=^(.*)$", "--count-keys=session:*", "--check-streams=*", "--export-client-list",
       "--export-client-port=true", "--script=/x.lua", "--include-config-metrics", "--redact-config-metrics=false", "--redis.password=hunter2", "--debug",
     ]) {
-      it(`with ${argument.replace("hunter2", "...")}`, () => assert.match(told(redis, argument), new RegExp(`^--${argument.replace(/^-+/, "").split("=")[0] ?? ""} `)));
+      it(`with ${argument.replace("hunter2", "...")}`, () => assert.match(exposed(redis, argument), new RegExp(`^--${argument.replace(/^-+/, "").split("=")[0] ?? ""} `)));
     }
     for (const name of ["REDIS_EXPORTER_CHECK_KEYS", "REDIS_EXPORTER_EXPORT_CLIENT_LIST", "REDIS_EXPORTER_SCRIPT", "REDIS_PASSWORD"]) {
       it(`with the variable ${name}`, () => assert.match(variable(redis, name), new RegExp(`^${name} `)));

@@ -1,14 +1,14 @@
 /**
- * What an exporter may be told. Everything that it exports goes to each reader of Prometheus and Grafana and to long-term
+ * Arguments and variables that an exporter may be given. Everything that it exports goes to each reader of Prometheus and Grafana and to long-term
  * stores, so nothing may switch on metrics with texts of statements, keys, clients or secrets in their labels. What is
  * not known to be harmless is refused as well: an exporter's next release has flags that nobody has looked at.
  */
 import { postgresCollectors } from "../../exporters/postgres/collectors";
 import type { ExporterSpec } from "../../exporters/spec";
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 
 /** The part of an exporter that says what it exports. */
-export type Told = Pick<ExporterSpec, "job" | "args" | "env" | "secretEnv">;
+export type ExporterSettings = Pick<ExporterSpec, "job" | "args" | "env" | "secretEnv">;
 
 interface Knowledge {
   /** Flags and variables that put nothing of users into labels. */
@@ -19,7 +19,7 @@ interface Knowledge {
   readonly variable: (flag: string) => string;
 }
 
-const SECRET = "has a secret on the command line, where whoever sees the pod reads it";
+const SECRET = "has a secret on the command line, where everyone who sees the pod can read it";
 const KEYS = "puts names or values of keys into labels";
 const CLIENTS = "puts names and addresses of clients into labels";
 const QUERIES = "runs queries of its own, whose columns become labels";
@@ -57,8 +57,8 @@ const KNOWLEDGE: Readonly<Record<string, Knowledge>> = {
   },
 };
 
-/** Why an exporter may not be told this: one sentence for each argument and variable. */
-export function exposures({ job, args, env, secretEnv }: Told): string[] {
+/** Why an exporter may not be given this: one sentence for each argument and variable. */
+export function exposures({ job, args, env, secretEnv }: ExporterSettings): string[] {
   const knowledge = KNOWLEDGE[job];
   if (knowledge === undefined) return [`Nothing is known of the exporter ${job}: add what its arguments do to test/exporters/telemetry.ts.`];
   return [...args.flatMap((argument) => inArgument(argument, knowledge)), ...Object.keys({ ...env, ...secretEnv }).flatMap((name) => inVariable(name, knowledge))];

@@ -4,12 +4,12 @@ import type { RequestListener } from "node:http";
 import { createHttpMetrics, type HttpMetrics } from "../../instrumentation";
 import { instrumentExpress } from "../../instrumentation/express";
 import { fastifyMetrics } from "../../instrumentation/fastify";
-import { dialects, expressApp } from "./corners/apps/express";
-import { fastifyApp } from "./corners/apps/fastify";
-import { Waiting } from "./corners/apps/waiting";
-import { frameworks, type Framework } from "./corners/corner";
-import { ourNaming, snapshot } from "./corners/series";
-import { expressModules } from "./corners/subjects/start";
+import { dialects, expressApp } from "./edge-cases/apps/express";
+import { fastifyApp } from "./edge-cases/apps/fastify";
+import { Waiting } from "./edge-cases/apps/waiting";
+import { frameworks, type Framework } from "./edge-cases/edge-case";
+import { ourNaming, snapshot } from "./edge-cases/series";
+import { expressModules } from "./edge-cases/subjects/start";
 import { emit } from "./emitted";
 
 const PATHS = 100_000;

@@ -11,7 +11,7 @@ class Nowhere extends Duplex {
   }
 }
 
-/** What came of an emitted request. */
+/** The outcome of an emitted request. */
 export interface Answered {
   readonly status: number;
   readonly request: IncomingMessage;

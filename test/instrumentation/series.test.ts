@@ -48,9 +48,9 @@ describe("the series of requests", () => {
       const registry = counted(options, [...some, { method: "GET", route: "/slow", status: 200, seconds: 3, exemplar: { trace_id: "abc" } }]);
       new Counter({ name: "jobs_total", help: "Jobs", registers: [registry] }).inc(3);
       new Histogram({ name: "job_seconds", help: "Jobs", registers: [registry] }).observe(1);
-      const quick = await exposition(registry);
-      assert.equal(quick, await registry.metrics());
-      assert.equal(/trace_id/.test(quick), form === "OpenMetrics");
+      const own = await exposition(registry);
+      assert.equal(own, await registry.metrics());
+      assert.equal(/trace_id/.test(own), form === "OpenMetrics");
     });
   }
 

@@ -90,7 +90,7 @@ describe("the comparison of the own chart with the real one", () => {
     });
   }
 
-  it("tells both values of a field", () => {
+  it("shows both values of a field", () => {
     const [difference] = compareCharts(manifestsWith("port: 80,", "port: 81,"), manifests());
     assert.deepEqual(difference, { kind: "different", object: "Service monitoring/monitoring-grafana", path: "spec.ports[http-web].port", own: 81, real: 80 });
   });

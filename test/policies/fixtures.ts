@@ -3,7 +3,7 @@ import { unknownCheckingProxy, type ResourceValidationArgs } from "@pulumi/polic
 import { policyOf } from "../../policies/policy";
 import type { ResourceRule, Rule, StackRule } from "../../policies/rule";
 
-/** What the SDK sends for a text that only the deployment will tell (its wire protocol). */
+/** What the SDK sends for a text that is known only after the deployment (its wire protocol). */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A resource as the engine hands it to a pack. */

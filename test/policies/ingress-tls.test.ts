@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ingressTls } from "../../policies/rules/ingress-tls";
 import { findings, httpRoute, ingress, release, service, UNKNOWN_TEXT, withInput, withValue, type Fixture } from "./fixtures";
 
-const judge = (fixture: Fixture) => findings(ingressTls, fixture);
+const evaluate = (fixture: Fixture) => findings(ingressTls, fixture);
 const HOST = "grafana.qualisys.io";
 
 describe("ingress-tls", () => {
@@ -20,7 +20,7 @@ describe("ingress-tls", () => {
     "Alertmanager's route, which is no address": withValue(["alertmanager", "config", "route"], { receiver: "slack", routes: [] }),
     "a network policy's ingress": withValue(["prometheus", "networkPolicy"], { enabled: true, ingress: [{}] }),
   };
-  for (const [what, fixture] of Object.entries(allowed)) it(`allows ${what}`, () => assert.deepEqual(judge(fixture), []));
+  for (const [what, fixture] of Object.entries(allowed)) it(`allows ${what}`, () => assert.deepEqual(evaluate(fixture), []));
 
   const refused: Readonly<Record<string, readonly [Fixture, RegExp]>> = {
     "an Ingress without TLS": [withInput(ingress, ["spec", "tls"], undefined), /^spec\.tls does not cover the host grafana\.qualisys\.io; every host needs TLS/],
@@ -52,7 +52,7 @@ describe("ingress-tls", () => {
   };
   for (const [what, [fixture, sentence]] of Object.entries(refused)) {
     it(`refuses ${what}`, () => {
-      const found = judge(fixture);
+      const found = evaluate(fixture);
       assert.equal(found.length, 1, found.join("\n"));
       assert.match(found.join(), sentence);
     });

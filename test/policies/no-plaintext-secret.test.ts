@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { noPlaintextSecret } from "../../policies/rules/no-plaintext-secret";
 import { configMap, deployment, findings, release, UNKNOWN_TEXT, withContainer, withInput, withValue, type Fixture } from "./fixtures";
 
-const judge = (fixture: Fixture) => findings(noPlaintextSecret, fixture);
+const evaluate = (fixture: Fixture) => findings(noPlaintextSecret, fixture);
 
 /** A value that no message may repeat. */
 const CANARY = "canary-5e1f0c";
@@ -25,7 +25,7 @@ describe("no-plaintext-secret", () => {
     "a Kubernetes Secret": { type: "kubernetes:core/v1:Secret", props: { stringData: { password: CANARY } } },
     "what other providers keep": { type: "aws:secretsmanager/secretVersion:SecretVersion", props: { secretString: `{"password":"${CANARY}"}` } },
   };
-  for (const [what, fixture] of Object.entries(allowed)) it(`allows ${what}`, () => assert.deepEqual(judge(fixture), []));
+  for (const [what, fixture] of Object.entries(allowed)) it(`allows ${what}`, () => assert.deepEqual(evaluate(fixture), []));
 
   const alertmanager = (keys: readonly (string | number)[], value: unknown) => withValue(["alertmanager", "config", ...keys], value);
   const refused: Readonly<Record<string, readonly [Fixture, string]>> = {
@@ -58,7 +58,7 @@ describe("no-plaintext-secret", () => {
   };
   for (const [what, [fixture, path]] of Object.entries(refused)) {
     it(`refuses ${what}, names the place and hides the value`, () => {
-      const found = judge(fixture);
+      const found = evaluate(fixture);
       assert.equal(found.length, 1, found.join("\n"));
       assert.ok(found[0]?.startsWith(`${path} holds `), found[0]);
       assert.match(found.join(), /in plain text \(not shown\)/);
@@ -67,7 +67,7 @@ describe("no-plaintext-secret", () => {
   }
 
   it("refuses a password that is not known before the deployment", () => {
-    assert.match(judge(withValue(["grafana", "adminPassword"], UNKNOWN_TEXT)).join(), /^values\.grafana\.adminPassword is not known before the deployment/);
+    assert.match(evaluate(withValue(["grafana", "adminPassword"], UNKNOWN_TEXT)).join(), /^values\.grafana\.adminPassword is not known before the deployment/);
   });
-  it("takes other values that are not known as they are", () => assert.deepEqual(judge(withValue(["commonLabels"], { any: UNKNOWN_TEXT })), []));
+  it("takes other values that are not known as they are", () => assert.deepEqual(evaluate(withValue(["commonLabels"], { any: UNKNOWN_TEXT })), []));
 });

@@ -45,7 +45,7 @@ describe("a preview with the policy pack", function () {
     assert.match(message, /^Policy namespace-storage .*\n.*\n {2}The volumes of namespace monitoring are 252Gi together \(prometheus 1 x 50Gi; .*the limit is 200Gi/m);
   });
 
-  it("fails on a value that only the deployment will tell", async () => {
+  it("fails on a value that is known only after the deployment", async () => {
     const { message } = await failure(previewProgram(dir, { later: true }));
     assert.match(message, /^Policy prometheus-retention .*\n.*\n {2}spec\.retention is not known before the deployment.*the limit is 15d/m);
   });

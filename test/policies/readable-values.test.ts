@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readableValues } from "../../policies/rules/readable-values";
 import { findings, release, UNKNOWN_TEXT, withInput, withSpec, withValue, type Fixture } from "./fixtures";
 
-const judge = (fixture: Fixture) => findings(readableValues, fixture);
+const evaluate = (fixture: Fixture) => findings(readableValues, fixture);
 
 describe("readable-values", () => {
-  it("allows plain values", () => assert.deepEqual(judge(release), []));
+  it("allows plain values", () => assert.deepEqual(evaluate(release), []));
   it("allows plain manifests and YAML texts", () => {
-    assert.deepEqual(judge(withValue(["extraManifests"], [{ apiVersion: "v1", kind: "ConfigMap" }, "apiVersion: v1\nkind: ConfigMap"])), []);
-    assert.deepEqual(judge(withSpec(["additionalConfigString"], "logLevel: debug")), []);
+    assert.deepEqual(evaluate(withValue(["extraManifests"], [{ apiVersion: "v1", kind: "ConfigMap" }, "apiVersion: v1\nkind: ConfigMap"])), []);
+    assert.deepEqual(evaluate(withSpec(["additionalConfigString"], "logLevel: debug")), []);
   });
 
   const refused: Readonly<Record<string, readonly [Fixture, RegExp]>> = {
@@ -22,7 +22,7 @@ describe("readable-values", () => {
   };
   for (const [what, [fixture, sentence]] of Object.entries(refused)) {
     it(`refuses ${what}`, () => {
-      const found = judge(fixture);
+      const found = evaluate(fixture);
       assert.equal(found.length, 1, found.join("\n"));
       assert.match(found.join(), sentence);
     });

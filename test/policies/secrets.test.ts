@@ -10,7 +10,7 @@ function keysOf(path: string): readonly (string | number)[] {
 }
 
 function allFindings(fixture: Fixture): string {
-  return rules.flatMap((rule) => ("judgeStack" in rule ? stackFindings(rule, [fixture]) : findings(rule, fixture))).join("\n");
+  return rules.flatMap((rule) => ("evaluateStack" in rule ? stackFindings(rule, [fixture]) : findings(rule, fixture))).join("\n");
 }
 
 describe("a secret in a value that a rule looks at", () => {

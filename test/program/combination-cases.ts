@@ -1,4 +1,4 @@
-/** Values that are right by themselves and wrong together, and near neighbours that are right, by the rule that tells them apart. */
+/** Values that are right by themselves and wrong together, and near neighbours that are right, by the rule that distinguishes them. */
 
 /** Keys of the example that are set to other values; undefined leaves one out. */
 export type Changes = Readonly<Record<string, unknown>>;

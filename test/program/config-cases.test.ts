@@ -15,7 +15,7 @@ function casesOf({ path, type }: { readonly path: string; readonly type: string 
   return type === "secret" ? { wrong: [...referenceCase.wrong, ...own.wrong], right: [...(referenceCase.right ?? []), ...(own.right ?? [])] } : own;
 }
 
-/** What a reader needs: the whole key, what is allowed, no word of zod's, and no secret. */
+/** What a reader needs: the whole key, what is allowed, nothing of zod's, and no secret. */
 function assertSentence(sentence: string, says: RegExp, key: string): void {
   assert.match(sentence, says);
   assert.ok(sentence.includes(key), `${sentence} does not name ${key}`);

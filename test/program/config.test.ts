@@ -40,7 +40,7 @@ describe("the configuration", () => {
     ["a slip in a list's item", { services: [{ name: "a", namespaces: ["b"], pathh: "/m" }] }, /monitoring:services\[0\]\.pathh is not a key .* did you mean monitoring:services\[0\]\.path\?/],
     ["a name of several keys, with all of them", { replicas: 2 }, /did you mean monitoring:prometheus\.replicas or monitoring:alertmanager\.replicas\?/],
     ["a name like no other, with those that there are", { chart: { xyzzy: 1 } }, /in monitoring:chart there may be version, repository, path, timeoutSeconds, maxHistory\.$/m],
-    ["a prefix that is nobody's", { "monitor:grafana": "x" }, /monitor:grafana is read by nobody; .* did you mean monitoring:grafana\?/],
+    ["a prefix that is nobody's", { "monitor:grafana": "x" }, /monitor:grafana is not used; .* did you mean monitoring:grafana\?/],
     ["a text that was to be JSON", { prometheus: "{replicas: 2" }, /monitoring:prometheus is a text; it must be a map of keys and values/],
     ["a switch that is neither on nor off", { protect: "on" }, /monitoring:protect is "on"; it must be true or false/],
     ["a retention without a unit", { prometheus: { retention: "15" } }, /monitoring:prometheus\.retention is "15"; it must be a Prometheus duration/],
@@ -78,7 +78,7 @@ describe("the configuration", () => {
     assert.deepEqual(keysOf({ prometheus: { scrapeInterval: "5s", scrapeTimeot: "4s" } }), ["monitoring:prometheus.scrapeTimeot"]);
   });
 
-  it("judges the rest where a whole section is missing or no map", () => {
+  it("checks the rest where a whole section is missing or no map", () => {
     assert.deepEqual(keysOf({ grafana: "x", alertmanager: [], prometheus: { replicas: 2, antiAffinity: "none" } }), ["monitoring:alertmanager", "monitoring:grafana", "monitoring:prometheus.antiAffinity"]);
   });
 

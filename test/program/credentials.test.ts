@@ -76,7 +76,7 @@ describe("the address of a database", () => {
 
   const wrong: Readonly<Record<string, unknown>> = { host: "db.internal/other?sslmode=disable&x=", port: "5432/other", username: "a:b", password: 5 };
   for (const [key, value] of Object.entries(wrong)) {
-    it(`is not made of a wrong ${key}, which is not told`, () => {
+    it(`is not made of a wrong ${key}, which is not shown`, () => {
       const text = JSON.stringify({ host: "h", port: 1, username: "u", password: "p", [key]: value });
       assert.throws(() => postgres.data(database, text), (error: Error) => error.message.includes(`JSON key ${key}; it must be`) && !error.message.includes(String(value)));
     });

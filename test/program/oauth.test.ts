@@ -58,7 +58,7 @@ describe("single sign-on", () => {
     assert.ok(!("auth" in ini) && !("auth.basic" in ini));
   });
 
-  it("restarts Grafana with another version of the client's secret, and tells nothing of its value", () => {
+  it("restarts Grafana with another version of the client's secret, and reveals nothing of its value", () => {
     const annotation = (version: string) => grafanaWith(google, { oauth: version }).podAnnotations;
     assert.deepEqual(annotation("v1"), { "monitoring.qualisys.io/credentials-version": "v1" });
     assert.notDeepEqual(annotation("v2"), annotation("v1"));

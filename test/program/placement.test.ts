@@ -3,7 +3,7 @@ import { chartValues } from "../../components/kube-prometheus-stack/values";
 import type { ChartValues } from "../../chart-values/generated/values";
 import { configWith } from "./config.fixture";
 
-/** Where the chart is told to run each of its workloads. */
+/** Where the chart is configured to run each of its workloads. */
 function places(values: ChartValues) {
   const of = (place: { nodeSelector?: unknown; tolerations?: unknown } = {}) => ({ nodeSelector: place.nodeSelector, tolerations: place.tolerations });
   return {

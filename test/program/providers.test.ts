@@ -49,7 +49,7 @@ describe("npm run render", function () {
   for (const [what, change, says] of [
     ["no context", (text: string) => text.replace(/^ {2}kubernetes:context: .*\n/m, ""), /^ {2}- kubernetes:context is missing;/m],
     ["a context without a value", (text: string) => text.replace(/^( {2}kubernetes:context:) .*$/m, "$1"), /^ {2}- kubernetes:context is empty;/m],
-    ["a slip in a prefix", (text: string) => text.replace("aws:region", "asw:region"), /^ {2}- asw:region is read by nobody; .* did you mean aws:region\?$/m],
+    ["a slip in a prefix", (text: string) => text.replace("aws:region", "asw:region"), /^ {2}- asw:region is not used; .* did you mean aws:region\?$/m],
   ] as const) {
     it(`ends in a sentence for a stack file with ${what}`, () => {
       const changed = change(readFileSync(join(PROJECT, "Pulumi.staging.yaml"), "utf8"));

@@ -39,7 +39,7 @@ describe("a long-term store", () => {
     });
   });
 
-  it("can tell replicas apart by the label that Amazon and Mimir look for", () => {
+  it("can distinguish replicas by the label that Amazon and Mimir look for", () => {
     assert.equal(prometheusWith({ remoteWrite: [amp] }).prometheusSpec?.replicaExternalLabelName, "__replica__");
     assert.equal(prometheusWith({}).prometheusSpec?.replicaExternalLabelName, undefined);
   });

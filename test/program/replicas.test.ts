@@ -4,7 +4,7 @@ import { configWith } from "./config.fixture";
 
 const slack = { alerts: { channel: "#alerts", webhook: { secret: "slack" } } };
 
-/** What the chart is told of replicas, for Prometheus and Alertmanager. */
+/** What the chart is given about replicas, for Prometheus and Alertmanager. */
 function replicated(settings: object) {
   const { prometheus, alertmanager } = chartValues(configWith({ prometheus: settings, alertmanager: { ...settings, slack } }));
   return [

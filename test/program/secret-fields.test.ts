@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { secretProblems } from "../../components/credentials/secrets-manager";
 import { secretUses } from "../../config/secret-uses";
 import { sandboxSecrets } from "../../sandbox/engine/secrets-file";
-import { readStore } from "../../sandbox/engine/standins/store";
-import { neededSecrets } from "../../sandbox/session/needs";
+import { readStore } from "../../sandbox/engine/fake-providers/store";
+import { secretFixtures } from "../../sandbox/session/fixtures";
 import { configWith, minimalConfig } from "./config.fixture";
 import { runProgram } from "./program.fixture";
 
@@ -161,10 +161,10 @@ describe("the secret of a database", () => {
   }
 
   for (const [what, value] of [["a number", 1234567890], ["true", true], ["null", null], ["a map", { p: 1 }], ["a list", ["p"]]] as const) {
-    it(`is refused with ${what} for its password, which JSON would write anew`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
+    it(`is refused with ${what} for its password, which JSON would write differently`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
   }
 
-  it("is told apart where a value is absent, empty, null or of another type", () => {
+  it("is distinguished where a value is absent, empty, null or of another type", () => {
     const { host: _, ...withoutHost } = rds;
     const said = [problems(withoutHost), ...["", null, 5, "a b"].map((host) => problemsWith("host", host))].map(([sentence = ""]) => /\) (.*?)[,;] (which|it) must/.exec(sentence)?.[1]);
     assert.deepEqual(said, [
@@ -197,7 +197,7 @@ describe("the secret of a database", () => {
     assert.deepEqual(secretProblems(use, '{"constructor":"p"}'), []);
   });
 
-  it("is not judged by what the stack file says itself", () => {
+  it("is not checked by what the stack file says itself", () => {
     const wrong = { ...rds, host: "a/b", port: "x" };
     assert.deepEqual(problems(wrong, { host: "db.internal", port: 5432 }), []);
     assert.match(problems(wrong, { host: "db.internal" }).join("\n"), /^[^\n]*JSON key port[^\n]*$/);
@@ -234,7 +234,7 @@ describe("the made-up secrets of the sandbox", () => {
       const folder = mkdtempSync(join(tmpdir(), "secrets-"));
       try {
         const file = join(folder, "secrets.json");
-        sandboxSecrets(neededSecrets(config), { file });
+        sandboxSecrets(secretFixtures(config), { file });
         const store = readStore(file);
         assert.deepEqual(secretUses(config).flatMap((use) => secretProblems(use, JSON.stringify(store[use.id]))), []);
       } finally {

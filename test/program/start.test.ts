@@ -7,7 +7,7 @@ import { parse } from "yaml";
 
 const PROJECT = join(__dirname, "../..");
 
-/** What a script prints as JSON after the SDK has begun to map stack traces, as it does before every program and pack. */
+/** What a script prints as JSON after the SDK has started to map stack traces, as it does before every program and pack. */
 function started(script: string): unknown {
   const code = `require("source-map-support/register"); const print = (value) => console.log(JSON.stringify(value)); ${script}`;
   return JSON.parse(execFileSync(process.execPath, ["--eval", code], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" }));

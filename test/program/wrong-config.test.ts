@@ -11,7 +11,7 @@ function wrongInFivePlaces(): Values {
 describe("a configuration that is wrong in several places", function () {
   this.timeout(120_000);
 
-  it("is told about in one sentence a place, ordered by key", () => {
+  it("is reported in one sentence a place, ordered by key", () => {
     assert.deepEqual(sentences(wrongInFivePlaces()).map((sentence) => sentence.split(/ (?:is|may)\b/)[0]), [
       "monitoring:alertmanager.slack.critical.channel",
       "monitoring:extraValues.granana",

@@ -13,7 +13,7 @@ describe("the report's text", () => {
   it("says in a sentence that nothing changes", () =>
     assert.equal(report(rendering()), "## Stack staging: no changes\n\nCompared with revision `main`, the working tree declares exactly the same.\n"));
 
-  it("says in a sentence that only the diff tells what changes", () => {
+  it("says in a sentence that only the diff shows what changes", () => {
     const text = report(changed("manifests/namespace.yaml", (it) => (it.metadata.labels = { a: "b" })));
     assert.match(text, /^## Stack staging: only details change\n\nCompared with revision `main`, [^\n]+ the diff shows what it is\.\n\n<details>/);
   });

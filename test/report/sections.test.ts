@@ -10,7 +10,7 @@ const prometheus = (edit: (spec: Editable) => void) => changed("values.yaml", (v
 describe("a change report", () => {
   it("says nothing where nothing changes", () => assert.deepEqual(said(rendering()), []));
 
-  it("tells everything of a stack that is new", () => {
+  it("reports everything of a stack that is new", () => {
     const lines = said(rendering(), new Map());
     for (const start of ["Alerts: HighCPUUsage added", "Scrape targets: ServiceMonitor monitoring/api added", "Secrets: Secret monitoring/redis added", "Chart and images: chart added",
       "Volumes and retention: Prometheus size: undefined -> 50Gi", "Everything else: Namespace monitoring added"]) {
@@ -23,7 +23,7 @@ describe("the section on alerts", () => {
   it("shows a threshold without the expression where nothing else of it changes", () =>
     assert.deepEqual(said(rule((it) => (it.expr = "node:cpu:ratio > 0.9 and on () up == 1"))), ["Alerts: HighCPUUsage threshold: > 0.8, == 1 -> > 0.9, == 1"]));
 
-  it("shows the expression where the threshold does not tell what changes", () =>
+  it("shows the expression where the threshold does not show what changes", () =>
     assert.deepEqual(said(rule((it) => (it.expr = "max(cpu) > 0.8 and on () up == 1"))), ["Alerts: HighCPUUsage expression: node:cpu:ratio > 0.8 and on () up == 1 -> max(cpu) > 0.8 and on () up == 1"]));
 
   it("shows both where both change", () =>
@@ -52,7 +52,7 @@ describe("the section on alerts", () => {
   it("names an alert that is removed", () =>
     assert.match(said(changed("rules/nodes.yaml", ({ groups }) => groups[0].rules.pop())).join("\n"), /^Alerts: HighCPUUsage removed: threshold > 0\.8, == 1, for 5m[^\n]+$/));
 
-  it("tells two alerts of one name apart", () =>
+  it("distinguishes two alerts of one name", () =>
     assert.match(said(changed("rules/nodes.yaml", ({ groups }) => groups[0].rules.push({ alert: "HighCPUUsage", expr: "cpu > 0.95" }))).join("\n"), /^Alerts: HighCPUUsage added: threshold > 0\.95[^\n]+$/));
 
   it("shows a recording rule in a section of its own", () =>

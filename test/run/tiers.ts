@@ -13,14 +13,14 @@ export type Tier = (typeof TIERS)[number];
 /** The project's folder. */
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
-/** Every mutant, all days, all variants of a stack, every interruption, random routers and applications. */
+/** Every mutant, all simulated days, all variants of a stack, every interruption, random routers and applications. */
 const LONG = [
   "test/alerts/mutation/mutation.test.ts",
-  "test/alerts/days/days.test.ts",
+  "test/alerts/simulations/scenarios.test.ts",
   "test/stacks/variants.test.ts",
   "test/stacks/made-up-kind.test.ts",
   "test/instrumentation/bounds.test.ts",
-  "test/alerts/days/faults.test.ts",
+  "test/alerts/simulations/faults.test.ts",
   "test/stacks/interrupted.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",
@@ -33,7 +33,7 @@ const HEAVY = [
   "test/stacks/production.test.ts",
   "test/stacks/staging.test.ts",
   "test/cluster/cluster.test.ts",
-  "test/alerts/proofs/proofs.test.ts",
+  "test/alerts/unit-tests/unit-tests.test.ts",
   "test/policies/preview.test.ts",
   "test/report/golden.test.ts",
   "test/engine-parts/engine.test.ts",
@@ -50,7 +50,7 @@ const HEAVY = [
 /** Files and folders that need no tool and no cluster, and no process that takes seconds. */
 const QUICK = [
   "test/alerts/dashboard-url.test.ts", "test/alerts/lint/labels.test.ts", "test/alerts/lint/rules.test.ts", "test/alerts/mutation/operators.test.ts", "test/alerts/overlaps.test.ts",
-  "test/alerts/proofs/coverage.test.ts", "test/alerts/scrape-limits.test.ts", "test/chart-values/check-values.test.ts", "test/config/", "test/dashboards/alerts.test.ts",
+  "test/alerts/unit-tests/coverage.test.ts", "test/alerts/scrape-limits.test.ts", "test/chart-values/check-values.test.ts", "test/config/", "test/dashboards/alerts.test.ts",
   "test/dashboards/lint.test.ts", "test/dashboards/structure.test.ts", "test/docs/alerts.test.ts", "test/docs/links.test.ts", "test/docs/pages.test.ts", "test/docs/policies.test.ts", "test/docs/requirements.test.ts", "test/engine-parts/diagnostics.test.ts",
   "test/exporters/collectors.test.ts", "test/exporters/older-postgres-exporter.test.ts", "test/exporters/registry.test.ts", "test/exporters/telemetry.test.ts", "test/instrumentation/endpoint.test.ts", "test/instrumentation/express-routes.test.ts", "test/instrumentation/fastify.test.ts", "test/instrumentation/names.test.ts",
   "test/instrumentation/options.test.ts", "test/instrumentation/series.test.ts", "test/markdown/", "test/policies/ingress-tls.test.ts", "test/policies/namespace-storage.test.ts",
@@ -70,7 +70,7 @@ export function testFiles(): readonly string[] {
 }
 
 /**
- * The files of a tier, in the order in which they are begun.
+ * The files of a tier, in the order in which they are started.
  *
  * @throws Error where a list names a file that does not exist.
  */

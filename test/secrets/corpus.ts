@@ -1,4 +1,4 @@
-/** Texts with a secret in them, of every form that is told by its shape, and texts that only look alike. */
+/** Texts with a secret in them, of every form recognised by its shape, and texts that only look alike. */
 
 /** A part of each secret that no output may repeat. */
 export const CANARY = "c4n4ry5e1f0c";

@@ -14,7 +14,7 @@ const shown = (value: unknown) => JSON.stringify(value);
 const canaries = [CANARY, "C4N4RY5E1F0C", CANARY.replaceAll(/\D/g, "").padStart(8, "1234")];
 const holdsCanary = (text: string) => canaries.some((canary) => text.includes(canary));
 
-describe("a secret that its shape tells", () => {
+describe("a secret recognised by its shape", () => {
   for (const [name, text] of Object.entries(secretTexts)) {
     it(`is found and masked: ${name}`, () => {
       assert.equal(plainSecrets({ any: text }).length, 1, "as a value");
@@ -43,7 +43,7 @@ describe("a secret in a text that is no data", () => {
   });
 });
 
-describe("a secret that its name tells", () => {
+describe("a secret recognised by its name", () => {
   for (const name of secretNames) {
     it(`is found and masked below ${name}`, () => {
       for (const [what, value] of Object.entries(secretValues)) {
@@ -74,7 +74,7 @@ describe("a secret that its name tells", () => {
   });
 });
 
-describe("a secret that its place tells", () => {
+describe("a secret recognised by its place", () => {
   const places: readonly unknown[] = [
     { grafana: { envRenderSecret: { ANY: CANARY } } },
     { additionalDataSources: [{ secureJsonData: { httpHeaderValue1: CANARY } }] },

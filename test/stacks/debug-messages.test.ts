@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preview } from "../../sandbox/engine/commands";
-import { readStore } from "../../sandbox/engine/standins/store";
+import { readStore } from "../../sandbox/engine/fake-providers/store";
 import type { Workspace } from "../../sandbox/engine/workspace";
 import { offlineStack } from "../../sandbox/session/offline";
 import { ensureTools } from "../../sandbox/tools";

@@ -7,7 +7,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Config } from "../../config/schema";
 import { kubeConfigOf } from "../../sandbox/cluster";
 import { down } from "../../sandbox/session/down";
-import { neededSecrets } from "../../sandbox/session/needs";
+import { secretFixtures } from "../../sandbox/session/fixtures";
 import { stackConfig } from "../../sandbox/session/session";
 import { up, type Deployed, type UpOptions } from "../../sandbox/session/up";
 
@@ -66,7 +66,7 @@ function canarySecrets(configs: readonly Config[]): { store: Record<string, unkn
     canaries[name] = value;
     return value;
   };
-  const needed = new Map(configs.flatMap(neededSecrets).map((secret) => [secret.id, secret]));
+  const needed = new Map(configs.flatMap(secretFixtures).map((secret) => [secret.id, secret]));
   const entries = [...needed.values()].map(({ id, kind, keys = [], values, fixed }) => {
     const webhook = values === "webhook";
     if (kind === "text") return [id, canary(id, webhook)] as const;

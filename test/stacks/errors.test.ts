@@ -25,7 +25,7 @@ describe("a deployment that cannot succeed", function () {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** The sentence is told, and neither a process nor a file is left. */
+  /** The sentence is shown, and neither a process nor a file is left. */
   async function assertRefused(options: Partial<UpOptions>, sentence: RegExp): Promise<void> {
     await assert.rejects(attempt(options), sentence);
     assert.equal(readCluster(sandboxPlace(dir).cluster), undefined);

@@ -35,18 +35,18 @@ describe("a deployment that was killed while Helm installed the chart", function
     // The engine would go on, and is killed too; what it started ends itself.
     for (const pid of readdirSync(join(place.engine, "runs"))) process.kill(Number(pid), "SIGKILL");
     const kube = kubeConfigOf(readCluster(place.cluster)!);
-    const begun = await accounts(kube);
+    const started = await accounts(kube);
 
     const lines: string[] = [];
     const { workspace } = await up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line) });
 
     assert.ok(lines.some((line) => /Freed the Helm release|Removed the lock/.test(line)), lines.join("\n"));
     const finished = await accounts(kube);
-    for (const [name, uid] of begun) assert.equal(finished.get(name), uid, `${name} was made twice`);
+    for (const [name, uid] of started) assert.equal(finished.get(name), uid, `${name} was made twice`);
     await deploy(workspace, { expectNoChanges: true });
   });
 
-  it("starts anew where the API server has ended since", async () => {
+  it("starts over where the API server has ended since", async () => {
     const place = sandboxPlace(dir);
     const apiServer = readCluster(place.cluster)?.processes.find(({ name }) => name === "kube-apiserver") ?? assert.fail("no API server");
     await endProcess(apiServer, 20_000);

@@ -21,7 +21,7 @@ export interface Parts {
 const namespace = "monitoring";
 const labels = { app: "web" };
 
-/** The parts, made anew so that a test may change them. */
+/** The parts, made again so that a test may change them. */
 export function parts(): Parts {
   const container: V1Container = {
     name: "web",

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretName, slackSecret } from "../../components/credentials/names";
 import { PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
 import type { Config, SecretReference } from "../../config/schema";
-import { jobs } from "../../identity";
+import { jobs } from "../../naming";
 import type { DeployedStack } from "./deployed-stack";
 import type { Haystack } from "./leak-search";
 import { renderedFiles } from "./rendered";
@@ -13,7 +13,7 @@ import { nameOf, type Snapshot } from "./snapshot";
 /** What etcd stores are the objects of the API server, the Secrets among them. */
 const STORE_OF_THE_CLUSTER = join("cluster", "etcd");
 
-/** The stand-in for Secrets Manager: where the values come from. */
+/** The fake Secrets Manager: where the values come from. */
 const STORE_OF_THE_SECRETS = "secrets.json";
 
 /** Every text and file of a stack that secret values might have leaked to; a Kubernetes object is named as by `nameOf`. */

@@ -42,12 +42,12 @@ describe("ensuring a tool", () => {
     assert.equal(tool.refused, `${join(fixture.bin, "hello")} is not version 1.2.3, it says: hello version 1.2.30`);
   });
 
-  it("ignores the one on PATH if it does not tell its version", async () => {
+  it("ignores the one on PATH if it does not print its version", async () => {
     fixture.fakeGo();
     fixture.script("hello", "echo 1.2.3; exit 2");
     const tool = (await ensure(["hello"], fixture.options())).get("hello");
     assert.equal(tool?.source, "built");
-    assert.match(tool.refused ?? "", /does not tell its version$/);
+    assert.match(tool.refused ?? "", /does not print its version$/);
   });
 
   it("builds it once, and finds it in the cache afterwards without Go", async () => {

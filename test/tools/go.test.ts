@@ -53,7 +53,7 @@ describe("building with Go", () => {
     }
     const fixture = new Fixture();
     try {
-      // The user's own compile cache, so that Go's standard library is not compiled anew each time.
+      // The user's own compile cache, so that Go's standard library is not compiled again each time.
       const userCache = spawnSync("go", ["env", "GOCACHE"], { encoding: "utf8" }).stdout.trim();
       mkdirSync(userCache, { recursive: true });
       mkdirSync(join(fixture.cache, "build"), { recursive: true });

@@ -36,7 +36,7 @@ class Child {
 async function until(what: string, condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!condition()) {
-    if (Date.now() > deadline) assert.fail(`waited in vain until ${what}`);
+    if (Date.now() > deadline) assert.fail(`timed out waiting until ${what}`);
     await sleep(20);
   }
 }
@@ -80,7 +80,7 @@ describe("several processes that need the same tool", function () {
     killed.process.kill("SIGKILL");
     process.kill(Number(readFileSync(pid, "utf8")), "SIGKILL");
     assert.equal(await killedEnd, "SIGKILL");
-    assert.ok(fixture.cached.includes("tools/.lock"), "the lock is left, so the next one has to judge it");
+    assert.ok(fixture.cached.includes("tools/.lock"), "the lock is left, so the next one has to decide about it");
 
     fixture.fakeGo();
     const next = new Child(fixture);

@@ -67,7 +67,7 @@ describe("Renovate", () => {
     assert.equal(customManagers[0]?.extractVersionTemplate, "^v(?<version>.+)$");
   });
 
-  it("finds the images of the exporters and the versions of the stand-ins", () => {
+  it("finds the images of the exporters and the versions of the fake providers", () => {
     const database = { name: "a", credentials: "a/b", database: "a", sslMode: "disable", caBundle: "system" } as const;
     const images = [postgres.pod(postgres.config.item.parse(database)), redis.pod(redis.config.item.parse({ name: "a", host: "a.b" }))].map(({ image }) => image);
     assert.deepEqual(pins.map(named), [

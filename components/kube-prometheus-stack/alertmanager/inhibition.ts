@@ -1,5 +1,5 @@
 /**
- * What is not told because something else is the cause of it, or says it better.
+ * Alerts that are not notified because another alert is their cause, or says it better.
  *
  * Two rules of thumb keep this safe. `equal` takes a label that is missing on both sides for equal, so each rule demands
  * the labels that it compares. And nothing that is not critical itself holds back a critical alert.
@@ -14,7 +14,7 @@ const NODE_UNREACHABLE = "KubeNodeUnreachable";
 const NODE_NOT_READY = "KubeNodeNotReady";
 
 /**
- * Labels that tell two alerts of one name apart. The rules of one name are of one form, so that a label which one of
+ * Labels that distinguish two alerts of one name. The rules of one name are of one form, so that a label which one of
  * them lacks the other lacks as well: then the others decide.
  */
 const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", "container", "persistentvolumeclaim", "device", "mountpoint", ...Object.values(serverLabels), "server"];
@@ -24,7 +24,7 @@ export function inhibitRules(): InhibitRule[] {
   return [...bySeverity, ...bySubject(), ...byPace("SLOErrorBudgetBurn"), ...byPace("SLOLatencyBudgetBurn"), ...byOverlap(), ...plumbing];
 }
 
-/** A higher severity speaks for a lower one of the same thing: a volume that is full, for the same volume nearly so. */
+/** A higher severity inhibits a lower one of the same thing: a volume that is full, for the same volume nearly so. */
 const bySeverity: readonly InhibitRule[] = [
   { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: SAME_THING },
   { source_matchers: ['severity = "warning"'], target_matchers: ['severity = "info"'], equal: SAME_THING },
@@ -49,7 +49,7 @@ function bySubject(): InhibitRule[] {
   ];
 }
 
-/** A budget that burns fast burns slowly as well: the fastest alert of a service speaks for the slower ones. */
+/** A budget that burns fast burns slowly as well: the fastest alert of a service inhibits the slower ones. */
 function byPace(prefix: string): InhibitRule[] {
   return burnWindows.slice(0, -1).map(({ name }, index) => {
     const slower = burnWindows.slice(index + 1).map((pair) => `${prefix}${pair.name}`);

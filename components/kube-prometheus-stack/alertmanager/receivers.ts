@@ -6,7 +6,7 @@ import type { AlertmanagerInput } from "./input";
 import { slackMessage } from "./templates";
 
 /** Names of the receivers; that of the one that says nothing is the text "null", as in the chart. */
-export const receiverNames = { silent: "null", alerts: "slack-notifications", critical: "slack-critical", heartbeat: "heartbeat" } as const;
+export const receiverNames = { discard: "null", alerts: "slack-notifications", critical: "slack-critical", heartbeat: "heartbeat" } as const;
 
 /** The channels and their webhooks. */
 type Slack = Config["alertmanager"]["slack"];
@@ -23,7 +23,7 @@ export function addressSecrets({ heartbeat }: Pick<AlertmanagerInput, "heartbeat
 export function receivers({ slack, heartbeat }: AlertmanagerInput): Receiver[] {
   const critical = separateCritical(slack);
   return [
-    { name: receiverNames.silent },
+    { name: receiverNames.discard },
     slackReceiver(receiverNames.alerts, slack.alerts.channel, slackSecret.alertsKey),
     ...(critical === undefined ? [] : [slackReceiver(receiverNames.critical, critical.channel, slackSecret.criticalKey)]),
     ...(heartbeat === undefined ? [] : [heartbeatReceiver()]),
@@ -40,7 +40,7 @@ function slackReceiver(name: string, channel: string, key: string): Receiver {
   return { name, slack_configs: [{ channel, api_url_file: secretFile(slackSecret.name, key), send_resolved: true, ...slackMessage }] };
 }
 
-/** Alertmanager's JSON by POST; whoever listens only counts the posts. */
+/** Alertmanager's JSON by POST; the receiver only counts the posts. */
 function heartbeatReceiver(): Receiver {
   return { name: receiverNames.heartbeat, webhook_configs: [{ url_file: secretFile(heartbeatSecret.name, heartbeatSecret.key), send_resolved: false, max_alerts: 1 }] };
 }

@@ -1,4 +1,4 @@
-/** Which alert goes to which receiver, how alerts are put together, and how often they are told. */
+/** Which alert goes to which receiver, how alerts are put together, and how often they are notified. */
 import type { Route } from "../../../chart-values/shapes";
 import { parseDuration } from "../../../units/duration";
 import type { AlertmanagerInput } from "./input";
@@ -10,10 +10,10 @@ import { WORKING_HOURS } from "./time-intervals";
  * stack has some. The Watchdog reaches the heartbeat or nobody; info and the chart's other plumbing nobody.
  */
 export function rootRoute({ slack, heartbeat, muteTimes }: AlertmanagerInput): Route {
-  const { silent, alerts, critical } = receiverNames;
+  const { discard, alerts, critical } = receiverNames;
   const hasCritical = separateCritical(slack) !== undefined;
   return {
-    // What carries no known severity is heard rather than lost.
+    // What carries no known severity is notified rather than dropped.
     receiver: alerts,
     // As the story groups them, and by severity: so that a message has one.
     group_by: ["alertname", "namespace", "severity"],
@@ -22,8 +22,8 @@ export function rootRoute({ slack, heartbeat, muteTimes }: AlertmanagerInput): R
     repeat_interval: "4h",
     routes: [
       watchdogRoute(heartbeat),
-      { receiver: silent, matchers: ['alertname = "InfoInhibitor"'] },
-      { receiver: silent, matchers: ['severity =~ "info|none"'] },
+      { receiver: discard, matchers: ['alertname = "InfoInhibitor"'] },
+      { receiver: discard, matchers: ['severity =~ "info|none"'] },
       // A parent's receiver is never used once a child matched: the next sibling goes on.
       ...(hasCritical ? [{ receiver: critical, matchers: ['severity = "critical"'], continue: true }] : []),
       { receiver: alerts, matchers: ['severity = "critical"'] },
@@ -33,7 +33,7 @@ export function rootRoute({ slack, heartbeat, muteTimes }: AlertmanagerInput): R
 }
 
 /**
- * The alert that always fires: each post tells that Prometheus and Alertmanager work.
+ * The alert that always fires: each post shows that Prometheus and Alertmanager work.
  *
  * Alertmanager looks whether to repeat once in `group_interval`, and measures `repeat_interval` from the last post,
  * which is a moment later: were both the same, every second look would find it too early. Half of it is also more than
@@ -41,7 +41,7 @@ export function rootRoute({ slack, heartbeat, muteTimes }: AlertmanagerInput): R
  */
 function watchdogRoute(heartbeat: AlertmanagerInput["heartbeat"]): Route {
   const matchers = ['alertname = "Watchdog"'];
-  if (heartbeat === undefined) return { receiver: receiverNames.silent, matchers };
+  if (heartbeat === undefined) return { receiver: receiverNames.discard, matchers };
   const { interval } = heartbeat;
   return {
     receiver: receiverNames.heartbeat,

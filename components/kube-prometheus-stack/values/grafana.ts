@@ -70,7 +70,7 @@ function grafanaIni({ host, oauth }: Config["grafana"]) {
     server: { domain: host, root_url: grafanaAddress(host) },
     security: { cookie_secure: true, cookie_samesite: "lax", allow_embedding: false, strict_transport_security: true },
     "auth.anonymous": { enabled: false },
-    // The role of a new account, and at each sign-in of whoever matches none of the mapped ones.
+    // The role of a new account, and at each sign-in of a user who matches none of the mapped ones.
     users: { allow_sign_up: false, auto_assign_org_role: oauth?.roles.default ?? "Viewer" },
     ...(oauth === undefined ? {} : oauthIni(oauth)),
     analytics: { reporting_enabled: false, check_for_updates: false },

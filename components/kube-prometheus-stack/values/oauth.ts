@@ -15,7 +15,7 @@ export function oauthIni(oauth: OAuthConfig): Readonly<Record<string, Readonly<R
   return {
     [SECTIONS[provider]]: {
       enabled: true,
-      // Whoever the provider lets in and the lists below allow gets an account at the first sign-in.
+      // A user whom the provider lets in and the lists below allow gets an account at the first sign-in.
       allow_sign_up: true,
       // Grafana reads both from its environment: values of the chart are no place for a secret.
       client_id: `$__env{${grafanaOAuthSecret.idKey}}`,

@@ -7,7 +7,7 @@ import { remoteWriteSecretKeys, remoteWriteSecretName } from "../../credentials/
 type RemoteWrite = NonNullable<IPrometheus["spec"]["remoteWrite"]>[number];
 
 /**
- * The external label that tells replicas apart, in place of the operator's `prometheus_replica`: Amazon Managed Service for
+ * The external label that distinguishes replicas, in place of the operator's `prometheus_replica`: Amazon Managed Service for
  * Prometheus and Mimir keep one sample of several replicas by the labels `cluster` and `__replica__`, and drop the latter.
  */
 const REPLICA_LABEL = "__replica__";

@@ -1,6 +1,6 @@
 /** What has to hold of the rules and is beyond pint: what they refer to, and how they read counters. */
 import { isAlertingRule } from "../../../alerts";
-import { externalLabelNames } from "../../../identity";
+import { externalLabelNames } from "../../../naming";
 import { parseDuration } from "../../../units/duration";
 import { childrenOf, nodes, ranges, selectedMetrics, selectors, textOf, type Node } from "../../../promql";
 import { recordedExpressions, sentAlerts, type Deployed } from "./deployed";

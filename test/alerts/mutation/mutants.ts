@@ -1,7 +1,7 @@
 /** Mutants of an alert: the alert, with one thing about its rule or about one of its recordings changed. */
 import { severities, type AlertingRule, type Duration } from "../../../alerts";
-import type { DeployedAlert } from "../proofs/deployed";
-import type { Candidate } from "../proofs/judge";
+import type { DeployedAlert } from "../unit-tests/deployed";
+import type { Candidate } from "../unit-tests/run-cases";
 import type { Series } from "../series";
 import { labelsOf } from "./labels";
 import { operators, type Context } from "./operators";
@@ -21,7 +21,7 @@ const SHOWN = 100;
 /**
  * Every mutant of an alert's own rule.
  *
- * @param series what the mutants will be judged on: labels are added only where series have them.
+ * @param series what the mutants will be tested on: labels are added only where series have them.
  */
 export function mutantsOf(alert: DeployedAlert, series: readonly Series[]): readonly Mutant[] {
   const { rule, recordings } = alert;

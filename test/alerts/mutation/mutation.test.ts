@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import pMap from "p-map";
 import { preparePromtool } from "../promtool";
-import { deployedAlerts } from "../proofs/deployed";
-import { allProofs } from "../proofs/files";
-import { provenRecordings } from "../proofs/recordings";
-import { judgementsOf, noticedPercent, provenOf, REQUIRED_PERCENT, survivorProblems, type Score } from "./score";
+import { deployedAlerts } from "../unit-tests/deployed";
+import { allUnitTests } from "../unit-tests/files";
+import { testedRecordings } from "../unit-tests/recordings";
+import { scoringsOf, noticedPercent, testedOf, REQUIRED_PERCENT, survivorProblems, type Score } from "./score";
 import { survivors } from "./survivors";
 
-describe("the proofs of the alerts, run on mutants of their rules", () => {
+describe("the unit tests of the alerts, run on mutants of their rules", () => {
   let scores: readonly Score[];
   before(preparePromtool);
   before("run promtool", async function () {
     this.timeout("60m");
     const alerts = await deployedAlerts();
-    scores = await pMap(judgementsOf(provenOf(alerts, allProofs()), provenRecordings(alerts)), (judgement) => judgement(), { concurrency: availableParallelism() });
+    scores = await pMap(scoringsOf(testedOf(alerts, allUnitTests()), testedRecordings(alerts)), (scoring) => scoring(), { concurrency: availableParallelism() });
   });
 
   it("notice every mutant that is not excused", () => assert.deepEqual(scores.flatMap((score) => survivorProblems(score, survivors)), []));

@@ -1,19 +1,19 @@
-/** How many mutants of the rules the proofs notice. */
-import type { DeployedAlert } from "../proofs/deployed";
-import type { Proof } from "../proofs/proof";
+/** How many mutants of the rules the unit tests notice. */
+import type { DeployedAlert } from "../unit-tests/deployed";
+import type { UnitTest } from "../unit-tests/unit-test";
 import { mutantsOf, recordingMutantsOf } from "./mutants";
 import { survivorsOf } from "./survive";
 
-/** Share of all mutants that the proofs have to notice. Per cent. */
+/** Share of all mutants that the unit tests have to notice. Per cent. */
 export const REQUIRED_PERCENT = 95;
 
 /** Mutants that a rule has at least. */
 export const REQUIRED_MUTANTS = 8;
 
-/** An alert and its proof, or a recording's. */
-export interface Proven {
+/** An alert and its unit test, or a recording's. */
+export interface Tested {
   readonly alert: DeployedAlert;
-  readonly proof: Proof;
+  readonly unitTest: UnitTest;
 }
 
 /** The mutants of one rule, and those of them that no case noticed. */
@@ -28,42 +28,42 @@ export interface Score {
 /** Why a mutant may survive, by the name of the mutant, by that of the rule. */
 export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Judges all mutants of an alert's rule by the cases of its proof. */
-export async function scoreOf({ alert, proof: { cases } }: Proven): Promise<Score> {
+/** Tests all mutants of an alert's rule by the cases of its unit test. */
+export async function scoreOf({ alert, unitTest: { cases } }: Tested): Promise<Score> {
   const mutants = mutantsOf(alert, cases.flatMap(({ series }) => series));
   const survivors = await survivorsOf(alert, mutants, cases, alert.evaluationSeconds);
   return { rule: alert.rule.alert, mutantCount: mutants.length, survivors: survivors.map(({ name }) => name) };
 }
 
 /** Names of the recordings that the alerts build on, each once. */
-export function recordingsOf(alerts: readonly Proven[]): readonly string[] {
+export function recordingsOf(alerts: readonly Tested[]): readonly string[] {
   return [...new Set(alerts.flatMap(({ alert }) => alert.recordings.map(({ record }) => record)))];
 }
 
-/** Judges all mutants of a recording by its own proof, and by those of the recordings and alerts that build on it, until one notices. */
-export async function scoreOfRecording(record: string, proven: readonly Proven[]): Promise<Score> {
-  const users = proven.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
-  const series = users.flatMap(({ proof }) => proof.cases).flatMap((one) => one.series);
+/** Tests all mutants of a recording by its own unit test, and by those of the recordings and alerts that build on it, until one notices. */
+export async function scoreOfRecording(record: string, tested: readonly Tested[]): Promise<Score> {
+  const users = tested.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
+  const series = users.flatMap(({ unitTest }) => unitTest.cases).flatMap((one) => one.series);
   const mutants = users.map(({ alert }) => recordingMutantsOf(alert, record, series));
   let left = (mutants[0] ?? []).map(({ name }) => name);
-  for (const [index, { alert, proof }] of users.entries()) {
+  for (const [index, { alert, unitTest }] of users.entries()) {
     const mutantsLeft = (mutants[index] ?? []).filter(({ name }) => left.includes(name));
-    left = (await survivorsOf(alert, mutantsLeft, proof.cases, alert.evaluationSeconds)).map(({ name }) => name);
+    left = (await survivorsOf(alert, mutantsLeft, unitTest.cases, alert.evaluationSeconds)).map(({ name }) => name);
   }
   return { rule: record, mutantCount: mutants[0]?.length ?? 0, survivors: left };
 }
 
-/** What there is to judge: each alert's rule, and each recording. */
-export function judgementsOf(alerts: readonly Proven[], recordings: readonly Proven[]): readonly (() => Promise<Score>)[] {
+/** What there is to score: each alert's rule, and each recording. */
+export function scoringsOf(alerts: readonly Tested[], recordings: readonly Tested[]): readonly (() => Promise<Score>)[] {
   return [...alerts.map((one) => () => scoreOf(one)), ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts]))];
 }
 
-/** The alerts that have a proof, in the order of the proofs. */
-export function provenOf(alerts: readonly DeployedAlert[], proofs: readonly Proof[]): readonly Proven[] {
+/** The alerts that have a unit test, in the order of the unit tests. */
+export function testedOf(alerts: readonly DeployedAlert[], unitTests: readonly UnitTest[]): readonly Tested[] {
   const byName = new Map(alerts.map((alert) => [alert.rule.alert, alert]));
-  return proofs.flatMap((proof) => {
-    const alert = byName.get(proof.alert);
-    return alert === undefined ? [] : [{ alert, proof }];
+  return unitTests.flatMap((unitTest) => {
+    const alert = byName.get(unitTest.alert);
+    return alert === undefined ? [] : [{ alert, unitTest }];
   });
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { AlertingRule } from "../../../alerts";
 import { preparePromtool } from "../promtool";
-import type { Candidate } from "../proofs/judge";
-import { firing, silentUntil, type Expectation, type ProofCase } from "../proofs/proof";
+import type { Candidate } from "../unit-tests/run-cases";
+import { firing, quietUntil, type Expectation, type UnitTestCase } from "../unit-tests/unit-test";
 import { constant, type Series } from "../series";
 import { noticedPercent, survivorProblems } from "./score";
 import { survivorsOf } from "./survive";
@@ -18,16 +18,16 @@ function things(value: number, pod: string): Series {
   return { metric: "things", labels: { namespace: "production", pod }, samples: constant(value) };
 }
 
-function expecting(series: readonly Series[], ...expect: readonly Expectation[]): ProofCase {
+function expecting(series: readonly Series[], ...expect: readonly Expectation[]): UnitTestCase {
   return { way: "fires", name: "does so", series, expect };
 }
 
 const alert = candidate("sum by (namespace) (things) > 2");
 const loud = expecting([things(2, "a"), things(1, "b")], firing(60, labels));
-const quiet = expecting([things(2, "a")], silentUntil(60));
+const quiet = expecting([things(2, "a")], quietUntil(60));
 
 /** The expressions of the mutants that pass the cases. */
-async function surviving(exprs: readonly string[], ...cases: readonly ProofCase[]): Promise<readonly string[]> {
+async function surviving(exprs: readonly string[], ...cases: readonly UnitTestCase[]): Promise<readonly string[]> {
   return (await survivorsOf(alert, exprs.map(candidate), cases, 15)).map(({ rule }) => rule.expr);
 }
 
@@ -40,18 +40,18 @@ describe("the mutants that survive", () => {
     assert.deepEqual(await surviving([higher, lower, same], loud, quiet), [same]);
   });
 
-  it("are none that cannot be evaluated, and those beside it are judged all the same", async () => {
+  it("are none that cannot be evaluated, and those beside it are tested all the same", async () => {
     const [broken, higher, lower] = ["things * on (namespace) things > 2", "sum by (namespace) (things) > 3", "sum by (namespace) (things) > 1"];
     assert.deepEqual(await surviving([broken, higher, lower], loud), [lower]);
   });
 
-  it("are not judged by a case that the alert itself fails", async () => {
+  it("are not tested by a case that the alert itself fails", async () => {
     const lower = "sum by (namespace) (things) > 1";
     assert.deepEqual(await surviving([lower], expecting([things(2, "a")], firing(60, { ...labels, severity: "critical" }))), [lower]);
   });
 });
 
-describe("the score of the proofs", () => {
+describe("the score of the unit tests", () => {
   const score = { rule: "TooMuch", mutantCount: 20, survivors: ["threshold: 2 → 3"] };
   const reasons = { TooMuch: { "threshold: 2 → 3": "Nothing comes in threes." } };
 

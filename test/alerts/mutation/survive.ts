@@ -1,6 +1,6 @@
-/** Finds the mutants that a proof does not notice. */
-import { endSeconds, type ProofCase } from "../proofs/proof";
-import { judge, type Candidate } from "../proofs/judge";
+/** Finds the mutants that a unit test does not notice. */
+import { endSeconds, type UnitTestCase } from "../unit-tests/unit-test";
+import { runCases, type Candidate } from "../unit-tests/run-cases";
 
 /**
  * The mutants that pass all cases. A case that the alert itself fails says nothing about its mutants and is left out.
@@ -9,7 +9,7 @@ import { judge, type Candidate } from "../proofs/judge";
  *
  * @param evaluationSeconds between two evaluations, where a case does not say.
  */
-export async function survivorsOf<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
+export async function survivorsOf<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly UnitTestCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
   const ordered = [...cases].sort((a, b) => evaluations(a, evaluationSeconds) - evaluations(b, evaluationSeconds));
   let left = mutants;
   for (let done = 0, size = 1; done < cases.length && left.length > 0; done += size, size *= 2) {
@@ -19,12 +19,12 @@ export async function survivorsOf<Mutant extends Candidate>(alert: Candidate, mu
 }
 
 /** What a case costs. */
-function evaluations(one: ProofCase, evaluationSeconds: number): number {
+function evaluations(one: UnitTestCase, evaluationSeconds: number): number {
   return Math.max(...one.expect.map(endSeconds)) / (one.evaluationSeconds ?? evaluationSeconds);
 }
 
-async function passing<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly ProofCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
-  const verdicts = await judge([alert, ...mutants], cases, evaluationSeconds);
+async function passing<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly UnitTestCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
+  const verdicts = await runCases([alert, ...mutants], cases, evaluationSeconds);
   const failed = new Set(verdicts.filter(({ failures }) => !failures.has(0)).flatMap(({ failures }) => [...failures.keys()]));
   const left = mutants.filter((_, index) => !failed.has(index + 1));
   // A mutant that cannot be evaluated has failed; the others have yet to show what they do.

@@ -7,14 +7,14 @@ const FORECAST = "min by (namespace, persistentvolumeclaim) (predict_linear(kube
 /** Mutant of an SLO's latency alert that says of which services the share is. */
 function anyService(window: string, percent: number): Readonly<Record<string, string>> {
   const share = `job:http_request_duration_seconds:quick_ratio_rate${window}`;
-  return { [`matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: ${share}{job=~"qualisys-api|qualisys-web"} < ${percent}`]: "Only services that promise a latency are recorded; the matcher parts those with several promises, of which production has one." };
+  return { [`matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: ${share}{job=~"qualisys-api|qualisys-web"} < ${percent}`]: "Only services with a latency objective are recorded; the matcher separates those with several objectives, of which production has one." };
 }
 
 /** Mutants of a recording of one bound of the histograms, by the beginning of its matchers. */
 function oneBound(matchers: string): Readonly<Record<string, string>> {
   const line = `sum by (namespace, job) (job_le:http_request_duration_seconds_bucket:rate3m{${matchers}`;
   return {
-    [`aggregation: sum → max in: ${line}`]: "A bound has one series; only whole seconds have two, one in either spelling, and production promises none.",
+    [`aggregation: sum → max in: ${line}`]: "A bound has one series; only whole seconds have two, one in either spelling, and production has no such objective.",
     [`aggregation: sum → avg in: ${line}`]: "As above.",
     [`aggregation: sum → min in: ${line}`]: "As above.",
   };

@@ -75,7 +75,7 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
     await writeBelow(folder, dirname(path), { [basename(path)]: `${recorder.url}/${basename(dirname(path))}/${basename(path)}\n` });
   }
   const configFile = join(folder, "alertmanager.yaml");
-  await writeFile(configFile, stringify(quickened(file)).replaceAll("/etc/alertmanager/", `${folder}/etc/alertmanager/`));
+  await writeFile(configFile, stringify(accelerated(file)).replaceAll("/etc/alertmanager/", `${folder}/etc/alertmanager/`));
 
   const url = `http://${LOOPBACK}:${await freePort()}`;
   const log = join(folder, "log");
@@ -151,16 +151,16 @@ async function startRecorder() {
 }
 
 /** The configuration with shorter waits. */
-function quickened(file: AlertmanagerFile): AlertmanagerFile {
+function accelerated(file: AlertmanagerFile): AlertmanagerFile {
   const shorter = (duration: string | undefined) => (duration === undefined ? undefined : `${Math.round((parseDuration(duration) ?? 0) / TIME_FACTOR)}ms`);
-  const quicker = (route: Route): Route => ({
+  const faster = (route: Route): Route => ({
     ...route,
     group_wait: shorter(route.group_wait),
     group_interval: shorter(route.group_interval),
     repeat_interval: shorter(route.repeat_interval),
-    routes: route.routes?.map(quicker),
+    routes: route.routes?.map(faster),
   });
-  return { ...file, route: file.route === undefined ? undefined : quicker(file.route) };
+  return { ...file, route: file.route === undefined ? undefined : faster(file.route) };
 }
 
 /** Every file that an address is read from. */

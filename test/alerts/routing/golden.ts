@@ -1,4 +1,4 @@
-/** Files that tests compare their results with; `npm run golden` writes them anew. */
+/** Files that tests compare their results with; `npm run golden` updates them. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

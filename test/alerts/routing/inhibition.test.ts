@@ -25,8 +25,8 @@ const certManager = { namespace: "monitoring", job: "cert-manager" };
 const warning = { severity: "warning" };
 const critical = { severity: "critical" };
 
-/** A case in a world of its own: what a pair is told apart by ends in the number of the case. */
-const HELD: readonly Pair[] = [
+/** A case of its own: what distinguishes a pair ends in the number of the case. */
+const INHIBITED: readonly Pair[] = [
   {
     what: "a volume is nearly full that is full",
     cause: { alertname: "KubePersistentVolumeFillingUp", ...critical, ...volume, persistentvolumeclaim: "data" },
@@ -109,7 +109,7 @@ const HELD: readonly Pair[] = [
   },
 ];
 
-const HEARD: readonly Pair[] = [
+const NOTIFIED: readonly Pair[] = [
   {
     what: "another certificate expires soon",
     cause: { alertname: "CertificateExpiryImminent", ...critical, ...certManager, name: "api-tls" },
@@ -180,20 +180,20 @@ describe("while its cause fires", function () {
     await preparedTools.call(this, ["alertmanager"]);
     alertmanager = await startAlertmanager(await configurationOf("production"));
     const marked = (labels: Labels, mark: string) => ({ labels, annotations: { description: `${mark}.` } });
-    const worlds = Object.entries({ held: HELD, heard: HEARD }).flatMap(([kind, pairs]) => pairs.map((pair, index) => ({ ...pair, mark: `${kind} ${index}` })));
-    await alertmanager.post(...worlds.flatMap(({ cause, other, mark }) => [marked(cause, `cause of ${mark}`), marked(other, mark)]));
-    for (const { mark } of worlds) await alertmanager.notifications(`• cause of ${mark}.`, 1);
+    const cases = Object.entries({ inhibited: INHIBITED, notified: NOTIFIED }).flatMap(([kind, pairs]) => pairs.map((pair, index) => ({ ...pair, mark: `${kind} ${index}` })));
+    await alertmanager.post(...cases.flatMap(({ cause, other, mark }) => [marked(cause, `cause of ${mark}`), marked(other, mark)]));
+    for (const { mark } of cases) await alertmanager.notifications(`• cause of ${mark}.`, 1);
     // Sent after all the others, whose waits began before.
     await alertmanager.post({ labels: { alertname: "Last" } });
     await alertmanager.notifications("Last", 1);
   });
   after(() => alertmanager.stop());
 
-  const isTold = (mark: string) => JSON.stringify(alertmanager.arrived()).includes(`• ${mark}.`);
+  const isNotified = (mark: string) => JSON.stringify(alertmanager.arrived()).includes(`• ${mark}.`);
 
-  for (const [index, { what }] of HELD.entries()) it(`nobody is told that ${what}`, () => assert.equal(isTold(`held ${index}`), false));
+  for (const [index, { what }] of INHIBITED.entries()) it(`nobody is notified that ${what}`, () => assert.equal(isNotified(`inhibited ${index}`), false));
 
-  it("an info alert is held back by a warning of the same thing, though nobody is told of it anyway", async () => {
+  it("an info alert is held back by a warning of the same thing, though nobody is notified of it anyway", async () => {
     const info = { alertname: "KubeletTooManyPods", severity: "info", instance: "10.0.2.1:10250", node: "node-8" };
     await alertmanager.post({ labels: { ...info, ...warning } }, { labels: info });
     // Alertmanager takes alerts in one after the other, after it has answered.
@@ -203,7 +203,7 @@ describe("while its cause fires", function () {
       missing: async () => ((await alertmanager.inhibited()).includes(info.alertname) ? undefined : "it is not"),
     });
   });
-  for (const [index, { what }] of HEARD.entries()) it(`it is told that ${what}`, () => assert.equal(isTold(`heard ${index}`), true));
+  for (const [index, { what }] of NOTIFIED.entries()) it(`it is notified that ${what}`, () => assert.equal(isNotified(`notified ${index}`), true));
 });
 
 /** One condition of a rule. */

@@ -56,8 +56,8 @@ function masked(text: string, { startsAt = "", endsAt }: PostedAlert): string {
   const inUtc = (time: string) => time.slice(0, 16).replace("T", " ");
   // Go leaves out the zeros at the end of a fraction.
   const asAlertmanager = startsAt.replace(/\.?0+Z$/, "Z");
-  const begun = text.replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE").replaceAll(asAlertmanager, "START").replaceAll(inUtc(startsAt), "START");
-  return endsAt === undefined ? begun : begun.replaceAll(inUtc(endsAt), "END");
+  const started = text.replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE").replaceAll(asAlertmanager, "START").replaceAll(inUtc(startsAt), "START");
+  return endsAt === undefined ? started : started.replaceAll(inUtc(endsAt), "END");
 }
 
 function assertMessages(name: string, notifications: readonly Notification[], first: PostedAlert): void {

@@ -13,8 +13,8 @@ function nextDays(): string[] {
   return [today, today + 1].map((day) => DAYS[day % 7] ?? "");
 }
 
-/** Names of the alerts that somebody is told of, of a warning, a critical alert and one of no known severity. */
-async function told(workdays: readonly string[]): Promise<string[]> {
+/** Names of the alerts that somebody is notified of, of a warning, a critical alert and one of no known severity. */
+async function notified(workdays: readonly string[]): Promise<string[]> {
   const input = schema.parse({
     slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } },
     muteTimes: { timeZone: "UTC", workdays, workFrom: "00:00", workUntil: "24:00" },
@@ -40,6 +40,6 @@ describe("outside working hours", function () {
     return preparedTools.call(this, ["alertmanager"]);
   });
 
-  it("warnings wait, and nothing else does", async () => assert.deepEqual(await told(DAYS.filter((day) => !nextDays().includes(day))), ["Critical", "Unknown"]));
-  it("nothing waits within them", async () => assert.deepEqual(await told(nextDays()), ["Warning", "Critical", "Unknown"]));
+  it("warnings wait, and nothing else does", async () => assert.deepEqual(await notified(DAYS.filter((day) => !nextDays().includes(day))), ["Critical", "Unknown"]));
+  it("nothing waits within them", async () => assert.deepEqual(await notified(nextDays()), ["Warning", "Critical", "Unknown"]));
 });

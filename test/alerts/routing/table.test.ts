@@ -1,4 +1,4 @@
-/** Who is told of each alert, as amtool reads what `render` writes. */
+/** Who is notified of each alert, as amtool reads what `render` writes. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -22,7 +22,7 @@ const EXPECTED: Readonly<Record<Stack, Readonly<Record<string, readonly string[]
 /** What every alert carries besides its rule's labels. */
 const target = { namespace: "monitoring", job: "api", cluster: "x" };
 
-/** An alert, and who is told of it. */
+/** An alert, and who is notified of it. */
 type Row = RuleLabels & { readonly receivers: readonly string[] };
 
 /** The receivers of each alert, in the stack's configuration. */
@@ -72,7 +72,7 @@ describe("the routing table", function () {
         assert.deepEqual([...new Set(rows.flatMap(({ receivers }) => receivers))].sort(), file.receivers?.map(({ name }) => name).sort());
       });
 
-      it("lets an alert of no known severity be heard", async () => {
+      it("notifies an alert of no known severity", async () => {
         const [unknown] = await routed(stack, [{ alertname: "Unknown", severity: "page" }]);
         assert.deepEqual(unknown?.receivers, first);
       });

@@ -25,12 +25,12 @@ describe("the story's Alertmanager", function () {
   let ours: Configuration;
 
   /** Starts one, and waits for what it makes of the two alerts. */
-  async function told(configuration: Configuration): Promise<RunningAlertmanager> {
+  async function notified(configuration: Configuration): Promise<RunningAlertmanager> {
     const alertmanager = await startAlertmanager(configuration);
     running.push(alertmanager);
     await alertmanager.post(critical, watchdog);
     await alertmanager.notifications("PodCrashLooping", 1);
-    // What comes last tells that the others have had their time.
+    // What comes last shows that the others have had their time.
     await alertmanager.post({ labels: { alertname: "Last", severity: "warning" } });
     await alertmanager.notifications("Last", 1);
     return alertmanager;
@@ -41,8 +41,8 @@ describe("the story's Alertmanager", function () {
   before(async function () {
     await preparedTools.call(this, ["alertmanager", "amtool"]);
     ours = await configurationOf("production");
-    story = await told({ file: parse(storyConfigurationWithAddress) as AlertmanagerFile, templates: {} });
-    own = await told(ours);
+    story = await notified({ file: parse(storyConfigurationWithAddress) as AlertmanagerFile, templates: {} });
+    own = await notified(ours);
   });
   after(async () => {
     for (const alertmanager of running) await alertmanager.stop();

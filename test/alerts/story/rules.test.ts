@@ -4,16 +4,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type Duration } from "../../../alerts";
-import { RELEASE_NAME } from "../../../identity";
+import { RELEASE_NAME } from "../../../naming";
 import { chartValues } from "../../../components/kube-prometheus-stack/values";
 import { readStackFile, stackNames } from "../../../config/stack-file";
 import type { Graph } from "../../../render/graph";
 import { configWith } from "../../program/config.fixture";
 import { PROJECT_FOLDER } from "../../docs/markdown";
-import { answered, failing, service, timed } from "../proofs/requests/http";
-import { deployedAlerts, type DeployedAlert } from "../proofs/deployed";
-import { judge } from "../proofs/judge";
-import { firing, idleBetween, silentUntil, type Expectation, type Labels } from "../proofs/proof";
+import { answered, failing, service, timed } from "../unit-tests/requests/http";
+import { deployedAlerts, type DeployedAlert } from "../unit-tests/deployed";
+import { runCases } from "../unit-tests/run-cases";
+import { firing, idleBetween, quietUntil, type Expectation, type Labels } from "../unit-tests/unit-test";
 import { preparePromtool } from "../promtool";
 import { constant, counting, rising, type Series } from "../series";
 
@@ -87,7 +87,7 @@ describe("the story's rules", function () {
     assert.ok(ours !== undefined, `${name} is not deployed.`);
     const rule = (other ?? ((own) => storyRule(own, name)))(ours.rule);
     const cases = [does, otherDoes].map((expect, index) => ({ way: "fires" as const, name: `${index}`, series, expect }));
-    const verdicts = await judge([ours, { rule, recordings: [] }], cases, ours.evaluationSeconds);
+    const verdicts = await runCases([ours, { rule, recordings: [] }], cases, ours.evaluationSeconds);
     assert.deepEqual(verdicts.map(({ failures }) => [...failures.keys()]), [[1], [0]], verdicts.flatMap(({ failures }) => [...failures.values()]).join("\n"));
   }
 
@@ -109,13 +109,13 @@ describe("the story's rules", function () {
     const failed = answered("503", rising(1 / 60));
     const theirs = labels("HighErrorRate", failed.labels);
     const trickle = [...failing(0), failed];
-    await differ("HighErrorRate", trickle, [silentUntil(1200)], [firing(1200, theirs)]);
-    await differ("HighErrorRate", trickle, [silentUntil(1200)], [firing(1200, theirs)], (ours) => like(ours, storyRule(ours, "HighErrorRate").expr.replace("> 0.05", "== 1"), "5m"));
+    await differ("HighErrorRate", trickle, [quietUntil(1200)], [firing(1200, theirs)]);
+    await differ("HighErrorRate", trickle, [quietUntil(1200)], [firing(1200, theirs)], (ours) => like(ours, storyRule(ours, "HighErrorRate").expr.replace("> 0.05", "== 1"), "5m"));
   });
 
   it("take a quantile of each series: one rare slow route is a slow service (HighAPILatency)", () => {
     const report = timed(1, 0, { route: "/report" });
-    return differ("HighAPILatency", [...timed(50, 1), ...report], [silentUntil(1200)], [firing(1200, labels("HighAPILatency", withoutBound(report[0]!.labels)))]);
+    return differ("HighAPILatency", [...timed(50, 1), ...report], [quietUntil(1200)], [firing(1200, labels("HighAPILatency", withoutBound(report[0]!.labels)))]);
   });
 
   it("alert for each route and pod of one slow service (HighAPILatency)", () => {
@@ -129,7 +129,7 @@ describe("the story's rules", function () {
 
   it("fire at exactly three restarts within five minutes, which are not more than three (PodCrashLooping)", () => {
     const series = restartsAt(600, 700, 800);
-    return differ("PodCrashLooping", series, [silentUntil(1800)], [firing(1050, labels("PodCrashLooping", series[0]!.labels))]);
+    return differ("PodCrashLooping", series, [quietUntil(1800)], [firing(1050, labels("PodCrashLooping", series[0]!.labels))]);
   });
 
   it("would never fire with the criterion's threshold in its place, which a crash loop exceeds for less than five minutes (PodCrashLooping)", () =>
@@ -138,7 +138,7 @@ describe("the story's rules", function () {
       // The kubelet's back-off: 10, 20, 40, 80, 160 and 300 seconds.
       restartsAt(610, 620, 640, 680, 760, 920, 1220, 1520),
       [firing(700, labels("PodCrashLooping", pod))],
-      [silentUntil(2400)],
+      [quietUntil(2400)],
       (ours) => like(ours, "increase(kube_pod_container_status_restarts_total[5m]) > 3", "5m"),
     ));
 });

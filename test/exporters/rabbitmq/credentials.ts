@@ -1,4 +1,4 @@
-/** What the exporter is told about its broker. */
+/** What the exporter is given about its broker. */
 import { requiredField } from "../../../config/fields/secret-fields";
 import { serverAddress } from "../../../exporters/addresses";
 import type { CredentialsSide } from "../../../exporters/kind";

@@ -2,4 +2,4 @@
 import type { SandboxSide } from "../../../exporters/kind";
 import type { BrokerConfig } from "./config";
 
-export const sandbox: SandboxSide<BrokerConfig> = { secretValues: (_broker, standInHost) => ({ host: standInHost }) };
+export const sandbox: SandboxSide<BrokerConfig> = { secretValues: (_broker, placeholderHost) => ({ host: placeholderHost }) };

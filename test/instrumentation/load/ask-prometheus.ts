@@ -19,7 +19,7 @@ import type { Truth } from "./plan";
 
 /** When the second text is scraped for the first time. Seconds after the first sample. */
 const LOAD_AT = 90;
-/** When is asked: the window has begun before the load, and has nothing of the start. */
+/** When is asked: the window starts before the load, and has nothing of the start. */
 const ASKED_AT = 200;
 const WINDOW_SECONDS = 180;
 /** Of the times between two scrapes a rate is extrapolated by one at most. Small, or that alone were more than 1%. */

@@ -1,4 +1,4 @@
-/** Makes the requests of a plan, and takes down what came of each. */
+/** Makes the requests of a plan, and records the outcome of each. */
 import { Agent, request } from "node:http";
 import type { Planned, Seen } from "./plan";
 

@@ -1,6 +1,6 @@
 /** Applications of Express made of random routers; they take down on which way a request went. */
 import type { Router } from "express";
-import type { ExpressModule } from "../corners/apps/express";
+import type { ExpressModule } from "../edge-cases/apps/express";
 import { template, written, type Node, type Path } from "./tree";
 
 /** What Express did with the request that it had last. */

@@ -23,7 +23,7 @@ export function commandChecks(get: () => DeployedStack): void {
     assert.equal(readFileSync(join(PROJECT, `Pulumi.${stack}.yaml`), "utf8"), stackFile);
   });
 
-  it("tell its status", async () => {
+  it("show its status", async () => {
     const { code, stdout } = await cli("status", "--dir", get().dir);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /2\/2\s+monitoring\s+StatefulSet\s+prometheus-monitoring-kube-prometheus-prometheus/);

@@ -8,7 +8,7 @@ import { sandboxValues } from "../../../sandbox/session/overlay";
 import { openWorkspace, stackConfig } from "../../../sandbox/session/session";
 import { sandboxPlace } from "../../../sandbox/session/place";
 import { chartValues } from "../../../components/kube-prometheus-stack/values";
-import { RELEASE_NAME } from "../../../identity";
+import { RELEASE_NAME } from "../../../naming";
 import { leaves } from "../../../report/read";
 import type { DeployedStack } from "../deployed-stack";
 

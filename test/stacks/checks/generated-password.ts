@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { up } from "../../../sandbox/engine/commands";
-import { readStore } from "../../../sandbox/engine/standins/store";
+import { readStore } from "../../../sandbox/engine/fake-providers/store";
 import type { DeployedStack } from "../deployed-stack";
 
 /** Registers the checks. */

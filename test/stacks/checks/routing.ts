@@ -1,4 +1,4 @@
-/** Alertmanager's configuration as it is deployed: who is told of what. */
+/** Alertmanager's configuration as it is deployed: who is notified of what. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ const ROUTES: readonly { readonly labels: readonly string[]; readonly receivers:
   { labels: ["alertname=Anything", "severity=info"], receivers: { production: "null", staging: "null" } },
   { labels: ["alertname=Watchdog", "severity=none"], receivers: { production: "null", staging: "null" } },
   { labels: ["alertname=InfoInhibitor", "severity=none"], receivers: { production: "null", staging: "null" } },
-  // What carries no known severity is heard rather than lost.
+  // What carries no known severity is notified rather than dropped.
   { labels: ["alertname=Anything"], receivers: { production: "slack-notifications", staging: "slack-notifications" } },
 ];
 

@@ -1,4 +1,4 @@
-/** What Prometheus is told to scrape and to evaluate, and what it finds: a real one, on the operator's configuration. */
+/** What Prometheus is configured to scrape and to evaluate, and what it finds: a real one, on the operator's configuration. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -6,7 +6,7 @@ import { CoreV1Api } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import { z } from "zod";
 import { PROMETHEUS_NAME } from "../../../components/kube-prometheus-stack/addresses";
-import { jobs } from "../../../identity";
+import { jobs } from "../../../naming";
 import { waitUntil } from "../../../sandbox/cluster/wait";
 import {
   activeTargets,
@@ -89,7 +89,7 @@ export function scrapingChecks(get: () => DeployedStack): void {
     await discoveredTargets(running, configuration);
   });
 
-  it("gives every target its identity", async function () {
+  it("gives every target its labels", async function () {
     this.timeout(TARGETS_TEST_MS);
     const found = (await discoveredTargets(running, configuration)).map(({ labels }) => labels);
     for (const wanted of identities(get())) {
@@ -190,8 +190,8 @@ function ruleProblems(name: string, text: string, loaded: readonly LoadedGroup[]
     const rules = loaded.find((candidate) => candidate.name === group.name)?.rules ?? [];
     const names = group.rules.map(({ alert, record }) => alert ?? record ?? "");
     const differs = names.join() === rules.map((rule) => rule.name).join() ? [] : [`${name}: ${group.name} has ${rules.map((rule) => rule.name).join() || "no rules"} in place of ${names.join()}`];
-    const ill = rules.filter(({ health }) => health !== "ok").map((rule) => `${name}: ${rule.name} is ${rule.health} ${rule.lastError ?? ""}`);
-    return [...differs, ...ill];
+    const unhealthy = rules.filter(({ health }) => health !== "ok").map((rule) => `${name}: ${rule.name} is ${rule.health} ${rule.lastError ?? ""}`);
+    return [...differs, ...unhealthy];
   });
 }
 

@@ -19,7 +19,7 @@ export function occupiedChecks(get: () => DeployedStack): void {
 
 /** Registers the check of a sandbox without an API server; it can only be taken down afterwards. */
 export function lostApiServerChecks(get: () => DeployedStack): void {
-  it("names the API server that has ended, and what starts it anew", async () => {
+  it("names the API server that has ended, and what restarts it", async () => {
     const { dir } = get();
     const apiServer = readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver") ?? assert.fail("no API server");
     await endProcess(apiServer, 20_000);

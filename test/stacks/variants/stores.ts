@@ -47,7 +47,7 @@ export const storeVariants: Readonly<Record<string, Variant>> = {
           { ...mimir, authorization: { type: "Bearer", credentials: canaries["variant/mimir"] }, headers: { "X-Scope-OrgID": "qualisys" } },
         ]);
       },
-      "tells replicas apart by the label that the stores look for, and takes it from alerts": (seen) => {
+      "distinguishes replicas by the label that the stores look for, and takes it from alerts": (seen) => {
         const { global, alerting } = configurationOf(seen);
         assert.equal(global.external_labels["__replica__"], "$(POD_NAME)");
         assert.equal(global.external_labels["cluster"], seen.stack.config.cluster);

@@ -1,7 +1,7 @@
 /** An image mirror, placement and labels of the stack's own. */
 import assert from "node:assert/strict";
 import type { KubernetesObject, V1Pod } from "@kubernetes/client-node";
-import { RELEASE_NAME } from "../../../identity";
+import { RELEASE_NAME } from "../../../naming";
 import { nameOf, objectsOf, findObject } from "../snapshot";
 import type { Seen, Variant } from "./variant";
 

@@ -1,0 +1,156 @@
+/** Runs the rules over a part of a simulated day, in the real promtool, and asks for the results. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import pMap from "p-map";
+import { ensureTools } from "../../../sandbox/tools";
+import type { Samples } from "../series";
+import { DAY, MIDNIGHT, STEP_SECONDS, within, type Span } from "./time";
+import { scraped, type Simulation } from "./simulation";
+import { selectedMetrics, type RuleFile } from "./rules";
+
+/** Something that is not to be found after the rules have run. */
+export interface Question {
+  /** What is asked; the answers are found under it. */
+  readonly name: string;
+  /** A query at the end of the span; whatever it finds is the answer. */
+  readonly expr: string;
+}
+
+/** One sample of an answer. */
+export interface Found {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** The whole day. */
+export const WHOLE_DAY: Span = [0, DAY];
+
+/**
+ * What some questions find at the end of a span, by their names, after every rule was evaluated at every step.
+ *
+ * @throws Error where promtool can't read or evaluate the rules.
+ */
+export async function ask(simulation: () => Simulation, files: readonly RuleFile[], span: Span, questions: readonly Question[]): Promise<ReadonlyMap<string, readonly Found[]>> {
+  const folder = await mkdtemp(join(tmpdir(), "day-"));
+  try {
+    const ruleFiles = await Promise.all(files.map(async ({ name, content }, index) => {
+      const path = join(folder, `${index}-${name}`);
+      await writeFile(path, JSON.stringify(content));
+      return path;
+    }));
+    const path = join(folder, "day.test.yaml");
+    await writeFile(path, JSON.stringify(unitTest(simulation(), ruleFiles, span, questions, selectedMetrics(files))));
+    return answers(await promtool(path), questions);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** promtool's unit test, with the series that some rule asks for: everything is expected to be empty, so that promtool says what is not. JSON is YAML, and quicker. */
+function unitTest(simulation: Simulation, rule_files: readonly string[], [from, until]: Span, questions: readonly Question[], asked: ReadonlySet<string>): object {
+  const times = Array.from({ length: (until - from) / STEP_SECONDS + 1 }, (_, step) => from + step * STEP_SECONDS);
+  const input_series = scraped(simulation).filter(({ metric }) => asked.has(metric)).flatMap(({ metric, labels, samples }) => {
+    const values = notation(samples, times, simulation.away);
+    return values === undefined ? [] : [{ series: selector(metric, labels), values }];
+  });
+  return {
+    rule_files,
+    evaluation_interval: `${STEP_SECONDS}s`,
+    tests: [{
+      interval: `${STEP_SECONDS}s`,
+      start_timestamp: MIDNIGHT + from,
+      input_series,
+      promql_expr_test: questions.map(({ expr }, index) => ({ expr: `# ${index}\n${expr}`, eval_time: `${until - from}s`, exp_samples: [] })),
+    }],
+  };
+}
+
+/**
+ * Samples as promtool reads them; equal steps of whole numbers as one. Undefined where there is none.
+ *
+ * Where a series ends, Prometheus marks it as stale, unless it was away itself.
+ */
+export function notation(samples: Samples, times: readonly number[], away?: Span): string | undefined {
+  const values = times.map((time, index) => {
+    const value = samples(time);
+    if (value !== undefined) return value;
+    const before = index === 0 ? undefined : samples(times[index - 1] ?? 0);
+    return before !== undefined && !(away && within(time, away)) ? "stale" : "_";
+  });
+  if (values.every((value) => typeof value === "string")) return undefined;
+  const parts: string[] = [];
+  for (let at = 0; at < values.length;) {
+    const value = values[at] ?? "_";
+    const length = runLength(values, at);
+    if (typeof value === "string") parts.push(length > 1 ? `${value}x${length}` : value);
+    else parts.push(length > 1 ? `${value}+${stepAt(values, at)}x${length - 1}`.replace("+-", "-") : `${value}`);
+    at += length;
+  }
+  return parts.join(" ");
+}
+
+/** How many values from here on are the same, or whole numbers of equal steps. */
+function runLength(values: readonly (number | string)[], at: number): number {
+  const step = stepAt(values, at);
+  const continues = (next: number): boolean => (step === undefined ? values[at] === "_" && values[next] === "_" : stepAt(values, next - 1) === step);
+  let length = 1;
+  while (at + length < values.length && continues(at + length)) length += 1;
+  return length;
+}
+
+/** The difference to the next value, where both are equal or whole numbers. */
+function stepAt(values: readonly (number | string)[], at: number): number | undefined {
+  const value = values[at];
+  const next = values[at + 1];
+  if (typeof value !== "number" || typeof next !== "number") return undefined;
+  return value === next || (Number.isSafeInteger(value) && Number.isSafeInteger(next)) ? next - value : undefined;
+}
+
+/** Standard error of promtool, which says what differs; empty where nothing does. */
+async function promtool(path: string): Promise<string> {
+  const tools = await ensureTools(["promtool"]);
+  return new Promise((resolve) => {
+    execFile(tools.path("promtool"), ["test", "rules", path], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => resolve(error === null ? "" : `${stdout}${stderr}`));
+  });
+}
+
+/** What promtool has found of each question. */
+function answers(output: string, questions: readonly Question[]): Map<string, readonly Found[]> {
+  const found = new Map<string, readonly Found[]>();
+  const differences = [...output.matchAll(/expr: "# (\d+)\\n[^\n]*\n\s*exp: nil\n\s*got: ([^\n]*)/g)];
+  for (const [, index = "", samples = ""] of differences) {
+    const { name = "" } = questions[Number(index)] ?? {};
+    found.set(name, [...(found.get(name) ?? []), ...parseSamples(samples)]);
+  }
+  if (output !== "" && differences.length === 0) throw new Error(`promtool could not run the rules over the day:\n${output.slice(0, 2000)}`);
+  return found;
+}
+
+function parseSamples(text: string): Found[] {
+  return [...text.matchAll(/([\w:]*\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\}) ([^\s,]+)/g)].map(([, labels = "", value = ""]) => ({
+    labels: Object.fromEntries([...labels.matchAll(/([\w:]+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = "", quoted = '""']) => [name, JSON.parse(quoted) as string])),
+    value: Number(value),
+  }));
+}
+
+function selector(metric: string, labels: Readonly<Record<string, string>>): string {
+  return `${metric}{${Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}}`;
+}
+
+/**
+ * Runs something for each of a list, as many at a time as the machine has processors.
+ *
+ * @returns once all have ended, the outcome of each: a promise of its result, or of its error.
+ */
+export async function forEach<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<ReadonlyMap<Item, Promise<Result>>> {
+  const results = new Map<Item, Promise<Result>>();
+  await pMap(items, async (item) => {
+    const result = run(item);
+    results.set(item, result);
+    // Its error belongs to the one who asks for it.
+    await result.catch(() => undefined);
+  }, { concurrency: availableParallelism() });
+  return results;
+}

@@ -1,0 +1,81 @@
+/** The rules that the simulations run, and what they select. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { selectedMetrics as metricsOf, selectors } from "../../../promql";
+import { PROJECT_FOLDER } from "../../../render/program";
+import { renderedFolder } from "../../stacks/rendered";
+
+const ruleSchema = z.looseObject({ alert: z.string().optional(), record: z.string().optional(), expr: z.coerce.string() });
+const groupsSchema = z.looseObject({ groups: z.array(z.looseObject({ name: z.string(), rules: z.array(ruleSchema) })) });
+
+/** A rule file as Prometheus loads it. */
+export type RuleGroups = z.infer<typeof groupsSchema>;
+
+/** A rule file by its name. */
+export interface RuleFile {
+  readonly name: string;
+  readonly content: RuleGroups;
+}
+
+/** One rule: an alert or a recording. */
+export interface Rule {
+  /** Name of the alert or of the recorded series. */
+  readonly name: string;
+  readonly isAlert: boolean;
+  readonly expr: string;
+}
+
+/** What `npm run render` writes for the production stack. */
+export async function projectRules(): Promise<RuleFile[]> {
+  return [...(await renderedFolder("production", "rules"))].map(([file, text]) => ruleFile(file, text));
+}
+
+/** The chart's rules that say that the others work: the Watchdog, InfoInhibitor, TargetDown. Of the project's own chart. */
+export function generalRules(): RuleFile {
+  return readRules(join(PROJECT_FOLDER, "sandbox/own-chart/kube-prometheus-stack/files/rules/general.rules.yaml"))[0]
+    ?? { name: "general", content: { groups: [] } };
+}
+
+/**
+ * Rule files of a folder, or one file: rules as Prometheus loads them, or PrometheusRule objects.
+ *
+ * @throws Error where nothing is there, where there is no YAML file, or one of them has no rules.
+ */
+export function readRules(path: string): RuleFile[] {
+  if (!existsSync(path)) throw new Error(`${path} does not exist; name a folder of rule files or of PrometheusRule objects, or one such file.`);
+  const files = statSync(path).isDirectory() ? readdirSync(path).filter((file) => /\.ya?ml$/.test(file)).sort().map((file) => join(path, file)) : [path];
+  if (files.length === 0) throw new Error(`${path} has no YAML file; name a folder of rule files or of PrometheusRule objects.`);
+  return files.map((file) => ruleFile(basename(file), readFileSync(file, "utf8")));
+}
+
+function ruleFile(name: string, text: string): RuleFile {
+  const data: unknown = parse(text);
+  const found = groupsSchema.safeParse(data);
+  const inObject = z.object({ spec: groupsSchema }).safeParse(data);
+  if (found.success) return { name, content: found.data };
+  if (inObject.success) return { name, content: inObject.data.spec };
+  throw new Error(`${name} has no rules: neither "groups" nor a PrometheusRule with "spec.groups". Leave it out, or name a folder with rules only.`);
+}
+
+/** All rules of some files. */
+export function rulesOf(files: readonly RuleFile[]): Rule[] {
+  return files.flatMap(({ content }) => content.groups).flatMap(({ rules }) => rules)
+    .map(({ alert, record, expr }) => ({ name: alert ?? record ?? "", isAlert: alert !== undefined, expr }));
+}
+
+/** Every selector of an expression, `metric{matchers}` without its range, once. */
+export function selectorsOf(expr: string): string[] {
+  return [...new Set(selectors(expr).map(({ text }) => text.replace(/\s+/g, " ")))];
+}
+
+/** Every selector of all rules, once. */
+export function allSelectors(files: readonly RuleFile[]): string[] {
+  return [...new Set(rulesOf(files).flatMap(({ expr }) => selectorsOf(expr)))];
+}
+
+/** Names of all metrics that the rules select. */
+export function selectedMetrics(files: readonly RuleFile[]): ReadonlySet<string> {
+  return new Set(rulesOf(files).flatMap(({ expr }) => metricsOf(expr).names));
+}

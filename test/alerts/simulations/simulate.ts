@@ -1,0 +1,72 @@
+/** Runs rules over a simulated day: which alerts fire, and which selectors find no series. */
+import { ask, WHOLE_DAY, type Found } from "./evaluate";
+import { MORNING, type Fault } from "./faults";
+import { allSelectors, type RuleFile } from "./rules";
+import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
+import type { Simulation } from "./simulation";
+
+/** The result of a simulated day. */
+export interface SimulationResult {
+  /** Alerts that fired at some time, those of severity `none` left out. */
+  readonly fired: readonly FiredAlert[];
+  /** Selectors of rules that found no series at any time, and are none of {@link EMPTY_WHEN_HEALTHY}. */
+  readonly emptySelectors: readonly string[];
+  /** Whether the Watchdog fired all the time. */
+  readonly watchdog: boolean;
+}
+
+/** An alert, and when it first fired. */
+export interface FiredAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Seconds after midnight. */
+  readonly fromSeconds: number;
+}
+
+/** Selectors that find nothing where nothing is wrong, and why. Everything else has to find series. */
+export const EMPTY_WHEN_HEALTHY: Readonly<Record<string, string>> = {
+  'ALERTS{severity="info"}': "InfoInhibitor looks for alerts of severity info, and none fires",
+  'ALERTS{alertname!="InfoInhibitor", alertstate="firing", severity=~"warning|critical"}': "InfoInhibitor looks for worse alerts, and none fires",
+};
+
+/** Runs rules over a part of a simulated day, the whole of it by default. */
+export async function simulate(simulation: () => Simulation, files: readonly RuleFile[], span: Span = WHOLE_DAY): Promise<SimulationResult> {
+  const seconds = span[1] - span[0];
+  const selectors = allSelectors(files);
+  const found = await ask(simulation, files, span, [
+    { name: "fired", expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])` },
+    // The first step of a range is left out.
+    { name: "watchdog", expr: `absent_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) or count_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) < ${seconds / STEP_SECONDS}` },
+    ...selectors.map((selector) => ({ name: selector, expr: `absent_over_time(${selector}[${seconds}s])` })),
+  ]);
+  return {
+    fired: (found.get("fired") ?? []).map(firedAlert),
+    emptySelectors: selectors.filter((selector) => found.has(selector) && !(selector in EMPTY_WHEN_HEALTHY)),
+    watchdog: !found.has("watchdog"),
+  };
+}
+
+/** Whether an alert fired, and whether about what it should. */
+export interface Firing {
+  /** It fired with the labels of the fault. */
+  readonly there: boolean;
+  /** It fired about something else. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Puts a fault into a simulated day and looks for its alert. */
+export async function fires(simulation: () => Simulation, files: readonly RuleFile[], alert: string, { change, where, span = MORNING }: Fault): Promise<Firing> {
+  const result = await simulate(() => change(simulation()), files, span);
+  const fired = result.fired.filter(({ labels }) => labels["alertname"] === alert);
+  const meant = fired.filter(({ labels }) => Object.entries(where).every(([name, value]) => labels[name] === value));
+  return { there: meant.length > 0, elsewhere: fired.filter((one) => !meant.includes(one)).map(describeAlert) };
+}
+
+function firedAlert({ labels: { alertstate: _, ...labels }, value }: Found): FiredAlert {
+  return { labels, fromSeconds: value - MIDNIGHT };
+}
+
+/** `HighCPUUsage{instance="..."} from 02:13`. */
+export function describeAlert({ labels: { alertname = "", ...labels }, fromSeconds }: FiredAlert): string {
+  const time = new Date(1000 * (MIDNIGHT + fromSeconds)).toISOString().slice(11, 16);
+  return `${alertname}{${Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ")}} from ${time}`;
+}

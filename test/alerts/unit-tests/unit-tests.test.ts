@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
+import pMap from "p-map";
+import { preparePromtool } from "../promtool";
+import { coverageProblems } from "./coverage";
+import { deployedAlerts } from "./deployed";
+import { allUnitTests } from "./files";
+import type { UnitTest } from "./unit-test";
+import { testedRecordings } from "./recordings";
+import { runUnitTest } from "./run";
+
+const unitTests = allUnitTests();
+
+describe("the recordings of production", () => {
+  before(preparePromtool);
+
+  it("record to the last digit what their unit tests say", async function () {
+    this.timeout("5m");
+    const recordings = testedRecordings(await deployedAlerts());
+    const failures = await pMap(recordings, ({ alert, unitTest }) => runUnitTest(alert, unitTest), { concurrency: availableParallelism() });
+    assert.deepEqual(recordings.flatMap(({ unitTest }, index) => (failures[index] ?? []).flatMap((failure) => (failure === undefined ? [] : [`${unitTest.alert}: ${failure}`]))), []);
+  });
+});
+
+describe("the alerts of production", () => {
+  const failures = new Map<UnitTest, readonly (string | undefined)[]>();
+  let problems: readonly string[];
+  before(preparePromtool);
+  before("run promtool", async function () {
+    this.timeout("10m");
+    const alerts = new Map((await deployedAlerts()).map((alert) => [alert.rule.alert, alert]));
+    problems = coverageProblems([...alerts.keys()], unitTests);
+    const runOne = async (unitTest: UnitTest) => {
+      const alert = alerts.get(unitTest.alert);
+      if (alert !== undefined) failures.set(unitTest, await runUnitTest(alert, unitTest));
+    };
+    await pMap(unitTests, runOne, { concurrency: availableParallelism() });
+  });
+
+  it("are all tested, in four ways each", () => assert.deepEqual(problems, []));
+
+  for (const unitTest of unitTests) {
+    describe(unitTest.alert, () => {
+      for (const [position, { name }] of unitTest.cases.entries()) {
+        it(name, () => {
+          const explanations = failures.get(unitTest);
+          assert.ok(explanations, `${unitTest.alert} is not deployed.`);
+          const explanation = explanations[position];
+          if (explanation !== undefined) assert.fail(`${unitTest.alert} ${name}: it does not.\n${explanation}`);
+        });
+      }
+    });
+  }
+});
