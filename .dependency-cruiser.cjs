@@ -27,7 +27,11 @@ const LAYERS = [
   ["config/fields", "what one value of the configuration may be", ["common", "units", "secrets"]],
   ["exporters", "the kinds of exporters", ["config/fields"]],
   ["naming", "names and labels of everything that is deployed", ["exporters"]],
-  ["config", "the configuration as a whole", ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "naming"]],
+  [
+    "config",
+    "the configuration as a whole",
+    ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "naming"],
+  ],
 
   // What is measured. Alerts and dashboards do not know each other; the links join them.
   ["queries", "queries that alerts and dashboards share", ["instrumentation", "naming", "config"]],
@@ -36,18 +40,51 @@ const LAYERS = [
   ["links", "links from alerts to panels", ["dashboards"]],
 
   // What is deployed.
-  ["components", "Pulumi components", ["units", "chart-values", "config/fields", "exporters", "naming", "config", "alerts", "dashboards"]],
+  [
+    "components",
+    "Pulumi components",
+    ["units", "chart-values", "config/fields", "exporters", "naming", "config", "alerts", "dashboards"],
+  ],
   [".", "the Pulumi program", ["start", "exporters", "config", "dashboards", "links", "components"]],
-  ["policies", "the policy pack, which checks whatever is deployed", ["common", "units", "secrets", "start", "chart-values"]],
+  [
+    "policies",
+    "the policy pack, which checks whatever is deployed",
+    ["common", "units", "secrets", "start", "chart-values"],
+  ],
 
   // What looks at it.
   ["render", "the objects of a stack as files", ["secrets", "config", "."]],
-  ["report", "what a change deploys, for reviewers", ["markdown", "promql", "secrets", "config", "components", "render"]],
+  [
+    "report",
+    "what a change deploys, for reviewers",
+    ["markdown", "promql", "secrets", "config", "components", "render"],
+  ],
 
   // What is used in development only.
-  ["sandbox", "the embedded cluster, and the tools of the tests", ["common", "secrets", "chart-values", "exporters", "naming", "config"]],
+  [
+    "sandbox",
+    "the embedded cluster, and the tools of the tests",
+    ["common", "secrets", "chart-values", "exporters", "naming", "config"],
+  ],
   ["cli", "the commands", ["secrets", "render", "report", "sandbox"]],
-  ["scripts", "generators, and helpers of the workflows", ["common", "markdown", "promql", "secrets", "chart-values", "config/fields", "exporters", "config", "queries", "alerts", "render", "sandbox"]],
+  [
+    "scripts",
+    "generators, and helpers of the workflows",
+    [
+      "common",
+      "markdown",
+      "promql",
+      "secrets",
+      "chart-values",
+      "config/fields",
+      "exporters",
+      "config",
+      "queries",
+      "alerts",
+      "render",
+      "sandbox",
+    ],
+  ],
   ["test", "tests", "everything"],
   ["bench", "measurements", "everything"],
 ];
@@ -59,13 +96,16 @@ const folders = LAYERS.map(([folder]) => folder);
 
 for (const [index, [folder, , imports]] of LAYERS.entries()) {
   const wrong = imports === "everything" ? [] : imports.filter((other) => !folders.slice(0, index).includes(other));
-  if (wrong.length > 0) throw new Error(`.dependency-cruiser.cjs: ${folder} imports ${wrong.join(", ")}, which no row above it names.`);
+  if (wrong.length > 0)
+    throw new Error(`.dependency-cruiser.cjs: ${folder} imports ${wrong.join(", ")}, which no row above it names.`);
 }
 
 /** The regular expression of a layer's files; what is a layer of its own inside of it is left out. */
 function filesOf(folder) {
   if (folder === ".") return "^[^/]+$";
-  const inner = folders.filter((other) => other.startsWith(`${folder}/`)).map((other) => `${other.slice(folder.length + 1)}/`);
+  const inner = folders
+    .filter((other) => other.startsWith(`${folder}/`))
+    .map((other) => `${other.slice(folder.length + 1)}/`);
   return inner.length === 0 ? `^${folder}/` : `^${folder}/(?!${inner.join("|")})`;
 }
 
@@ -74,7 +114,11 @@ const layerRules = LAYERS.filter(([, , imports]) => imports !== "everything").ma
   comment: `${what}: imports ${imports.length === 0 ? "nothing of the project's other folders" : imports.join(", ")}. To import more, move the code, or change the table in .dependency-cruiser.cjs.`,
   severity: "error",
   from: { path: filesOf(folder) },
-  to: { pathNot: [...[folder, ...imports].map(filesOf), "^node_modules/"], dependencyTypesNot: ["core"], couldNotResolve: false },
+  to: {
+    pathNot: [...[folder, ...imports].map(filesOf), "^node_modules/"],
+    dependencyTypesNot: ["core"],
+    couldNotResolve: false,
+  },
 }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -83,7 +127,8 @@ module.exports = {
     ...layerRules,
     {
       name: "no-cycles",
-      comment: "Two files that import each other, types included, can only be read, tested and moved together. Move what both need into a third one.",
+      comment:
+        "Two files that import each other, types included, can only be read, tested and moved together. Move what both need into a third one.",
       severity: "error",
       from: {},
       to: { circular: true },
@@ -97,21 +142,24 @@ module.exports = {
     },
     {
       name: "exporters-by-their-registry",
-      comment: "A kind of exporter is one folder and one line of exporters/registry.ts. A file that imports a side of one kind would have to change for the next kind.",
+      comment:
+        "A kind of exporter is one folder and one line of exporters/registry.ts. A file that imports a side of one kind would have to change for the next kind.",
       severity: "error",
       from: { pathNot: ["^exporters/", "^test/", "^bench/"] },
       to: { path: "^exporters/([^/]+/|registry)" },
     },
     {
       name: "no-development-packages",
-      comment: "The program and the policy pack are installed without devDependencies where they run. Types are gone by then.",
+      comment:
+        "The program and the policy pack are installed without devDependencies where they run. Types are gone by then.",
       severity: "error",
       from: { pathNot: DEVELOPMENT.map(filesOf) },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     {
       name: "no-undeclared-packages",
-      comment: "The package is installed for another one only, and may be gone with its next version: add it to package.json. gRPC and protobuf have to be the copies that the Pulumi SDK itself uses.",
+      comment:
+        "The package is installed for another one only, and may be gone with its next version: add it to package.json. gRPC and protobuf have to be the copies that the Pulumi SDK itself uses.",
       severity: "error",
       from: {},
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"], pathNot: "^node_modules/(@grpc/grpc-js|google-protobuf)/" },
@@ -131,7 +179,11 @@ module.exports = {
     // What a package imports is its own affair.
     doNotFollow: { path: "node_modules" },
     exclude: { path: ["^instrumentation/dist/", "^out/"] },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"], mainFields: ["main", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["main", "types"],
+    },
     // The instrumentation has a package.json of its own; what its sources are compiled with is in the project's.
     combinedDependencies: true,
     // A worktree may link to the packages of another one.

@@ -48,7 +48,11 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   const { runbookBaseUrl, alerts: settings } = config;
   const servers = { namespace: config.namespace.name, ...exporterLists(config) };
   const dashboards = dashboardSpecs(settings);
-  new AlertRules("alerts", { runbookBaseUrl, panelUrls: panelUrls(dashboards, grafanaUrl), settings, services, servers, namespace }, afterRelease);
+  new AlertRules(
+    "alerts",
+    { runbookBaseUrl, panelUrls: panelUrls(dashboards, grafanaUrl), settings, services, servers, namespace },
+    afterRelease,
+  );
   new Dashboards("dashboards", { runbookBaseUrl, specs: dashboards, namespace }, afterRelease);
 
   const { releaseName, chartVersion } = stack;

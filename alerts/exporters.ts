@@ -29,5 +29,9 @@ export interface ExporterKind {
 
 /** Servers that are not measured: no target of theirs answers, or they have none. */
 export function exporterDown({ job, label, namespace, servers }: ExporterKind): string {
-  return unanswered(`job="${job}"`, ["namespace", "job", label], servers.map(({ name }) => ({ namespace, job, [label]: name })));
+  return unanswered(
+    `job="${job}"`,
+    ["namespace", "job", label],
+    servers.map(({ name }) => ({ namespace, job, [label]: name })),
+  );
 }

@@ -53,7 +53,9 @@ export function alertGroups({ settings, services, servers, panelUrls, ...options
     applicationAlerts(settings, services),
     monitoringAlerts(settings, services, servers.namespace),
     certificateAlerts(settings),
-  ].filter(({ alerts }) => alerts.length > 0).map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
+  ]
+    .filter(({ alerts }) => alerts.length > 0)
+    .map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));
 }
 
 /** Where an alert leads to. */

@@ -19,7 +19,11 @@ export interface Case {
 /** An empty program with an empty pack: the engine, one program and one pack, and nothing else. */
 export function emptyCase(dir: string, tools: Tools): Case {
   const workspace = offlineWorkspace({ dir, tools, projectDir: join(__dirname, "empty"), stack: "dev" });
-  return { name: "empty program, empty pack", workspace, run: () => previewed(workspace, ["--policy-pack", join(__dirname, "empty-pack")]) };
+  return {
+    name: "empty program, empty pack",
+    workspace,
+    run: () => previewed(workspace, ["--policy-pack", join(__dirname, "empty-pack")]),
+  };
 }
 
 /** The staging stack with the policy pack. */
@@ -33,7 +37,11 @@ export function variantCase(variant: StartVariant, dir: string, tools: Tools): C
   const projectFolder = join(dir, "project");
   copyWith(variant, projectFolder);
   const workspace = offlineStack("staging", { dir: join(dir, "sandbox"), tools, projectFolder });
-  return { name: variant.name, workspace, run: () => previewed(workspace, ["--policy-pack", join(projectFolder, "policies")]) };
+  return {
+    name: variant.name,
+    workspace,
+    run: () => previewed(workspace, ["--policy-pack", join(projectFolder, "policies")]),
+  };
 }
 
 /** The same with the program's types checked in front, as Pulumi does by default: at least what `tsc` takes for these files. */
@@ -43,7 +51,11 @@ export function checkedCase(dir: string, tools: Tools): Case {
     ...staging,
     name: "staging, policy pack, types checked",
     run: async () => {
-      execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", join(__dirname, "tsconfig.json")], { cwd: PROJECT_FOLDER, stdio: "inherit" });
+      execFileSync(
+        process.execPath,
+        [require.resolve("typescript/bin/tsc"), "--project", join(__dirname, "tsconfig.json")],
+        { cwd: PROJECT_FOLDER, stdio: "inherit" },
+      );
       await staging.run();
     },
   };
@@ -54,7 +66,11 @@ export function sizedCase(size: number, dir: string, tools: Tools): Case {
   const names = Array.from({ length: size }, (_, index) => `bench-${index + 1}`);
   const overrides = {
     "monitoring:services": names.map((name) => ({ name, namespaces: ["staging"] })),
-    "monitoring:databases": names.map((name) => ({ name, credentials: `qualisys/staging/${name}`, caBundle: "rds/eu-central-1" })),
+    "monitoring:databases": names.map((name) => ({
+      name,
+      credentials: `qualisys/staging/${name}`,
+      caBundle: "rds/eu-central-1",
+    })),
   };
   const workspace = offlineStack("staging", { dir, tools, overrides });
   return { name: `${size} services, ${size} databases`, workspace, run: () => previewed(workspace, POLICY_ARGUMENTS) };

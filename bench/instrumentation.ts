@@ -11,7 +11,9 @@ interface Options extends Load {
 }
 
 new Command("npm run bench:instrumentation --")
-  .description("Measure what a request costs a bare server, one with the story's middleware, with express-prom-bundle, with fastify-metrics and with the project's own instrumentation, in one run. Each is measured beside a bare twin in the same process, in several processes. Prints figures and compares them with no limit.")
+  .description(
+    "Measure what a request costs a bare server, one with the story's middleware, with express-prom-bundle, with fastify-metrics and with the project's own instrumentation, in one run. Each is measured beside a bare twin in the same process, in several processes. Prints figures and compares them with no limit.",
+  )
   .option("--only <text>", "only applications whose name has this text, such as Fastify", "")
   .option("--processes <number>", "processes of each application", integer, 7)
   .option("--emitted <number>", "pairs of blocks in each process, without sockets", integer, 600)
@@ -28,18 +30,29 @@ new Command("npm run bench:instrumentation --")
 
 async function bench({ alone, ...load }: Options): Promise<void> {
   const { log } = stopwatch();
-  console.log(`Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start; ${load.processes} processes of each application.`);
+  console.log(
+    `Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start; ${load.processes} processes of each application.`,
+  );
   const { twoCalls, ours } = await measureAdded(alone, 200_000);
   log("measured without a framework");
   const measured = await measureServers(load, log);
-  console.log(`\nAdded to a request by prom-client's inc and observe alone ${twoCalls.toFixed(2)} us, by ours ${ours.toFixed(2)} us: ${(ours / twoCalls).toFixed(2)} times as much.`);
-  console.log(`\nCPU time of a request in microseconds, and what of it is added to a bare twin in the same process: median (least to most of the processes).\n`);
+  console.log(
+    `\nAdded to a request by prom-client's inc and observe alone ${twoCalls.toFixed(2)} us, by ours ${ours.toFixed(2)} us: ${(ours / twoCalls).toFixed(2)} times as much.`,
+  );
+  console.log(
+    `\nCPU time of a request in microseconds, and what of it is added to a bare twin in the same process: median (least to most of the processes).\n`,
+  );
   console.log(report(measured));
 }
 
 function report(measured: readonly Measured[]): string {
   const rows = measured.map(({ name, emitted, overSockets, requestsPerSecond, p99Milliseconds, series }) => [
-    name, ...cells(emitted), ...cells(overSockets), Math.round(requestsPerSecond).toLocaleString("en"), String(p99Milliseconds), String(series),
+    name,
+    ...cells(emitted),
+    ...cells(overSockets),
+    Math.round(requestsPerSecond).toLocaleString("en"),
+    String(p99Milliseconds),
+    String(series),
   ]);
   const headings = ["", "no sockets", "added", "sockets", "added", "requests/s", "p99 ms", "series"];
   return markdown(table(headings, rows)).trimEnd();

@@ -23,7 +23,10 @@ new Command("bench")
   .description("Measure `pulumi preview` with the real engine and no cluster. Builds tools that are missing.")
   .option("--runs <number>", "runs of each case, in turn", integer, 5)
   .option("--no-growth", "leave out the stacks of 1, 10 and 100 services and databases")
-  .option("--start", "instead, what each measure of docs/start-up.md gives: staging with all of them, without each, and with none")
+  .option(
+    "--start",
+    "instead, what each measure of docs/start-up.md gives: staging with all of them, without each, and with none",
+  )
   .action(bench)
   .parseAsync()
   .catch((error: Error) => {
@@ -35,13 +38,20 @@ async function bench({ runs, growth, start }: Options): Promise<void> {
   const tools = await ensureTools(["pulumi", "pulumi-resource-kubernetes"]);
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
-    console.log(`Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start, ${runs} runs each.\n`);
+    console.log(
+      `Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start, ${runs} runs each.\n`,
+    );
     if (start === true) {
       const empty = emptyCase(join(folder, "empty"), tools);
-      await compareStarts([empty, ...START_VARIANTS.map((variant, index) => variantCase(variant, join(folder, String(index)), tools))], runs);
+      await compareStarts(
+        [empty, ...START_VARIANTS.map((variant, index) => variantCase(variant, join(folder, String(index)), tools))],
+        runs,
+      );
       return;
     }
-    const [empty, staging, checked] = [emptyCase, stagingCase, checkedCase].map((make, index) => make(join(folder, String(index)), tools)) as [Case, Case, Case];
+    const [empty, staging, checked] = [emptyCase, stagingCase, checkedCase].map((make, index) =>
+      make(join(folder, String(index)), tools),
+    ) as [Case, Case, Case];
     await compare([empty, staging, checked], empty, runs);
     for (const one of [empty, staging]) await breakDown(one);
     if (!growth) return;
@@ -67,10 +77,14 @@ async function compare(cases: readonly Case[], base: Case, runs: number): Promis
   }
   const minimum = (one: Case) => Math.min(...(seconds.get(one) ?? []));
   const median = (one: Case) => medianOf(seconds.get(one) ?? []);
-  console.log(`${"".padEnd(40)} ${"min s".padStart(8)} ${"median s".padStart(9)} ${"min ratio".padStart(10)} ${"median ratio".padStart(13)}`);
+  console.log(
+    `${"".padEnd(40)} ${"min s".padStart(8)} ${"median s".padStart(9)} ${"min ratio".padStart(10)} ${"median ratio".padStart(13)}`,
+  );
   for (const one of cases) {
     const ratios = [minimum(one) / minimum(base), median(one) / median(base)].map((ratio) => ratio.toFixed(2));
-    console.log(`${one.name.padEnd(40)} ${minimum(one).toFixed(2).padStart(8)} ${median(one).toFixed(2).padStart(9)} ${ratios[0]?.padStart(10)} ${ratios[1]?.padStart(13)}`);
+    console.log(
+      `${one.name.padEnd(40)} ${minimum(one).toFixed(2).padStart(8)} ${median(one).toFixed(2).padStart(9)} ${ratios[0]?.padStart(10)} ${ratios[1]?.padStart(13)}`,
+    );
   }
   console.log("");
 }
@@ -84,10 +98,13 @@ async function compareStarts(cases: readonly Case[], runs: number): Promise<void
       const start = performance.now();
       const times = await processTimes(() => one.run());
       const cpu = (kind: string) => times.find(({ name }) => name === kind)?.cpuSeconds ?? 0;
-      found.get(one)?.push({ seconds: (performance.now() - start) / 1000, program: cpu("program"), pack: cpu("policy pack") });
+      found
+        .get(one)
+        ?.push({ seconds: (performance.now() - start) / 1000, program: cpu("program"), pack: cpu("policy pack") });
     }
   }
-  const median = (one: Case, key: "seconds" | "program" | "pack") => medianOf((found.get(one) ?? []).map((times) => times[key]));
+  const median = (one: Case, key: "seconds" | "program" | "pack") =>
+    medianOf((found.get(one) ?? []).map((times) => times[key]));
   const [first] = cases;
   const columns = ["median s", "ratio", "program CPU s", "pack CPU s"];
   console.log(`${"".padEnd(40)}${columns.map((column) => column.padStart(15)).join("")}`);
@@ -102,6 +119,7 @@ async function compareStarts(cases: readonly Case[], runs: number): Promise<void
 /** CPU time of one preview by process. */
 async function breakDown({ name, run }: Case): Promise<void> {
   console.log(`Where the CPU time goes: ${name}`);
-  for (const { name: part, cpuSeconds } of await processTimes(run)) console.log(`  ${part.padEnd(32)} ${cpuSeconds.toFixed(2).padStart(6)} s`);
+  for (const { name: part, cpuSeconds } of await processTimes(run))
+    console.log(`  ${part.padEnd(32)} ${cpuSeconds.toFixed(2).padStart(6)} s`);
   console.log("");
 }

@@ -29,7 +29,8 @@ const KINDS: readonly (readonly [string, string])[] = [
 export async function processTimes(task: () => Promise<void>): Promise<ProcessTime[]> {
   const seen = new Map<number, ProcessTime>();
   const look = () => {
-    for (const { pid, name, cpuSeconds } of descendants(process.pid)) seen.set(pid, { name: name ?? seen.get(pid)?.name ?? "other", cpuSeconds });
+    for (const { pid, name, cpuSeconds } of descendants(process.pid))
+      seen.set(pid, { name: name ?? seen.get(pid)?.name ?? "other", cpuSeconds });
   };
   const timer = setInterval(look, INTERVAL_MS);
   try {
@@ -38,8 +39,11 @@ export async function processTimes(task: () => Promise<void>): Promise<ProcessTi
     clearInterval(timer);
   }
   const names = [...new Set([...seen.values()].map(({ name }) => name))];
-  const sum = (name: string) => [...seen.values()].filter((time) => time.name === name).reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
-  return names.map((name) => ({ name, cpuSeconds: sum(name) })).sort((left, right) => right.cpuSeconds - left.cpuSeconds);
+  const sum = (name: string) =>
+    [...seen.values()].filter((time) => time.name === name).reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
+  return names
+    .map((name) => ({ name, cpuSeconds: sum(name) }))
+    .sort((left, right) => right.cpuSeconds - left.cpuSeconds);
 }
 
 /** One process as it is now. */
@@ -52,7 +56,9 @@ interface Look {
 }
 
 function descendants(ancestor: number): Look[] {
-  const rows = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => readProcess(Number(name)) ?? []);
+  const rows = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readProcess(Number(name)) ?? []);
   const family = new Set([ancestor]);
   // A child is younger than its parent, so one pass in the order of ids finds nearly all; two find those after a wrap.
   for (let pass = 0; pass < 2; pass += 1) for (const { pid, parent } of rows) if (family.has(parent)) family.add(pid);
@@ -61,7 +67,10 @@ function descendants(ancestor: number): Look[] {
 
 function readProcess(pid: number): Look | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ").map(Number);
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ")
+      .map(Number);
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
     const name = command === "" ? undefined : (KINDS.find(([part]) => command.includes(part))?.[1] ?? "other");
     return { pid, parent: fields[1] ?? 0, name, cpuSeconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS };

@@ -33,13 +33,29 @@ const COARSE_SECONDS = 60;
 const REST_SECONDS = 240;
 
 new Command("bench:rules")
-  .description("Measure what a real Prometheus takes to evaluate the rules of the production stack, and the chart's. Prints figures and compares them with no limit. Builds tools that are missing.")
+  .description(
+    "Measure what a real Prometheus takes to evaluate the rules of the production stack, and the chart's. Prints figures and compares them with no limit. Builds tools that are missing.",
+  )
   .option("--series <number>", "series of the cluster", integer, 100_000)
   .option("--hours <number>", "hours of history", integer, 6)
-  .option("--fine-minutes <number>", "last minutes of the history, with a sample every 15 s; one every 60 s before", integer, 30)
-  .option("--ahead-minutes <number>", "minutes that are written in advance: writing and evaluating must end within them", integer, 45)
+  .option(
+    "--fine-minutes <number>",
+    "last minutes of the history, with a sample every 15 s; one every 60 s before",
+    integer,
+    30,
+  )
+  .option(
+    "--ahead-minutes <number>",
+    "minutes that are written in advance: writing and evaluating must end within them",
+    integer,
+    45,
+  )
   .option("--evaluations <number>", "evaluations of each rule group that are counted", integer, 8)
-  .option("--chart-rules <path>", "the chart's rules: a folder or a file with rules or PrometheusRule objects; by default those of the project's own chart", OWN_CHART_RULES)
+  .option(
+    "--chart-rules <path>",
+    "the chart's rules: a folder or a file with rules or PrometheusRule objects; by default those of the project's own chart",
+    OWN_CHART_RULES,
+  )
   .option("--dir <folder>", "folder for the samples, some gigabytes", tmpdir())
   .action(bench)
   .parseAsync()
@@ -60,12 +76,23 @@ async function bench(options: Options): Promise<void> {
     console.log(proportionLines(cluster, metrics).join("\n"));
     const until = await writeHistory(folder, tools, cluster, options, log);
     const ruleFiles = Object.entries(rules).flatMap(([set, files]) => writeRules(join(folder, set), files));
-    console.log(`\nNode ${process.version}, Prometheus ${tools.version("prometheus")}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start.`);
+    console.log(
+      `\nNode ${process.version}, Prometheus ${tools.version("prometheus")}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)} before the start.`,
+    );
     const prometheus = await startOnBlocks({ folder, blocks: join(folder, "blocks"), ruleFiles, tools });
     try {
       const groups = await evaluations(prometheus.url, options.evaluations, log);
-      if (Date.now() / 1000 > until) throw new Error(`The samples ended before the evaluations did: raise --ahead-minutes (${options.aheadMinutes}).`);
-      for (const set of Object.keys(rules)) console.log(groupLines(`\nRules of the ${set}`, groups.filter(([first]) => first?.file.startsWith(join(folder, set)))).join("\n"));
+      if (Date.now() / 1000 > until)
+        throw new Error(
+          `The samples ended before the evaluations did: raise --ahead-minutes (${options.aheadMinutes}).`,
+        );
+      for (const set of Object.keys(rules))
+        console.log(
+          groupLines(
+            `\nRules of the ${set}`,
+            groups.filter(([first]) => first?.file.startsWith(join(folder, set))),
+          ).join("\n"),
+        );
       console.log(`\n${totalLine(groups)}\n${memoryLine(prometheus.residentBytes())}`);
     } finally {
       await prometheus.stop();
@@ -76,22 +103,54 @@ async function bench(options: Options): Promise<void> {
 }
 
 /** Writes all blocks; returns the time at which their samples end, in Unix seconds. */
-async function writeHistory(folder: string, tools: Tools, { series }: Population, options: Options, log: (line: string) => void): Promise<number> {
+async function writeHistory(
+  folder: string,
+  tools: Tools,
+  { series }: Population,
+  options: Options,
+  log: (line: string) => void,
+): Promise<number> {
   const now = Math.floor(Date.now() / 1000);
-  const [from, fine, until] = [now - options.hours * 3600, now - options.fineMinutes * 60, now + options.aheadMinutes * 60];
+  const [from, fine, until] = [
+    now - options.hours * 3600,
+    now - options.fineMinutes * 60,
+    now + options.aheadMinutes * 60,
+  ];
   const blocks = join(folder, "blocks");
   const recorded = recordedSeries(production().config.services);
-  const wholeHistory = await writeBlocks(blocks, tools, {
-    series, origin: now, from, until,
-    times: (one, start, end) => (isRest(one)
-      ? every(REST_SECONDS, start, end)
-      : [...every(COARSE_SECONDS, start, Math.min(end, fine)), ...every(INTERVAL_SECONDS, Math.max(start, fine), end)]),
-  }, log);
-  const recordings = await writeBlocks(blocks, tools, {
-    series: () => recorded, origin: now, from: now - RECORDED_SECONDS, until: now,
-    times: (_, start, end) => every(RECORDED_STEP_SECONDS, start, end),
-  }, () => undefined);
-  log(`${(wholeHistory + recordings).toLocaleString("en")} samples, ${recordings.toLocaleString("en")} of them what SLOs have recorded in three days`);
+  const wholeHistory = await writeBlocks(
+    blocks,
+    tools,
+    {
+      series,
+      origin: now,
+      from,
+      until,
+      times: (one, start, end) =>
+        isRest(one)
+          ? every(REST_SECONDS, start, end)
+          : [
+              ...every(COARSE_SECONDS, start, Math.min(end, fine)),
+              ...every(INTERVAL_SECONDS, Math.max(start, fine), end),
+            ],
+    },
+    log,
+  );
+  const recordings = await writeBlocks(
+    blocks,
+    tools,
+    {
+      series: () => recorded,
+      origin: now,
+      from: now - RECORDED_SECONDS,
+      until: now,
+      times: (_, start, end) => every(RECORDED_STEP_SECONDS, start, end),
+    },
+    () => undefined,
+  );
+  log(
+    `${(wholeHistory + recordings).toLocaleString("en")} samples, ${recordings.toLocaleString("en")} of them what SLOs have recorded in three days`,
+  );
   return until;
 }
 
@@ -102,8 +161,12 @@ function every(step: number, from: number, until: number): number[] {
 }
 
 function chartRules(path: string): RuleFile[] {
-  const named = (text: string): string => Object.entries(TEMPLATE_NAMES).reduce((named, [from, to]) => named.replaceAll(from, to), text);
-  return readRules(path).map(({ name, content }) => ({ name, content: JSON.parse(named(JSON.stringify(content))) as RuleFile["content"] }));
+  const named = (text: string): string =>
+    Object.entries(TEMPLATE_NAMES).reduce((named, [from, to]) => named.replaceAll(from, to), text);
+  return readRules(path).map(({ name, content }) => ({
+    name,
+    content: JSON.parse(named(JSON.stringify(content))) as RuleFile["content"],
+  }));
 }
 
 /** Without the alerts that the program switches off. */
@@ -111,7 +174,12 @@ function deployed(files: readonly RuleFile[]): RuleFile[] {
   const off = Object.keys(disabledChartAlerts());
   return files.map(({ name, content }) => ({
     name,
-    content: { groups: content.groups.map((group) => ({ ...group, rules: group.rules.filter((rule) => !off.includes(rule.alert ?? "")) })) },
+    content: {
+      groups: content.groups.map((group) => ({
+        ...group,
+        rules: group.rules.filter((rule) => !off.includes(rule.alert ?? "")),
+      })),
+    },
   }));
 }
 

@@ -21,7 +21,10 @@ const WITHOUT: readonly StartVariant[] = [
   { name: "without own source maps", change: (edit) => edit("start/source-maps.cjs", /[\s\S]*/, "") },
   { name: "without V8's flags", change: (edit) => edit("Pulumi.yaml", /(--require \S+) .*/, "$1") },
   { name: "without the compile cache (Node 22)", change: (edit) => edit("start/compile-cache.cjs", /[\s\S]*/, "") },
-  { name: "with the YAML parser at once", change: (edit) => edit("main.cjs", "module.exports", 'require("yaml");\nmodule.exports') },
+  {
+    name: "with the YAML parser at once",
+    change: (edit) => edit("main.cjs", "module.exports", 'require("yaml");\nmodule.exports'),
+  },
 ];
 
 /** tsx and nothing else: what a program has that only follows Pulumi's documentation. */

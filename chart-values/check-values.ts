@@ -34,7 +34,8 @@ interface Problem {
  * @param prefix how the user spells the place of the values, such as `monitoring:extraValues`.
  */
 export function valuesProblems(values: unknown, prefix: string): readonly string[] {
-  const spell = (path: Path): string => path.reduce((text, key) => text + (/^[\w-]+$/.test(key) ? `.${key}` : `["${key}"]`), prefix);
+  const spell = (path: Path): string =>
+    path.reduce((text, key) => text + (/^[\w-]+$/.test(key) ? `.${key}` : `["${key}"]`), prefix);
   return problems(values, pinnedCatalogue(), []).map(({ path, says, meant }) => {
     const end = meant.length === 0 ? "." : `; did you mean ${meant.map(spell).join(" or ")}?`;
     return `${spell(path)} ${says}${end}`;
@@ -56,13 +57,20 @@ function problems(value: unknown, known: Catalogue | LeafType | Allowed, path: P
 function kindProblems(value: unknown, allowed: readonly Kind[], path: Path): readonly Problem[] {
   if (allowed.some((kind) => fits(value, kind))) return [];
   if (!allowed.includes("texts") || !isMap(value)) return [wrongKind(value, allowed, path)];
-  return Object.entries(value).flatMap(([key, text]) => (isText(text) ? [] : [wrongKind(text, ["string"], [...path, key])]));
+  return Object.entries(value).flatMap(([key, text]) =>
+    isText(text) ? [] : [wrongKind(text, ["string"], [...path, key])],
+  );
 }
 
 function wrongKind(value: unknown, allowed: readonly Kind[], path: Path): Problem {
-  const advice = allowed.includes("string") && (typeof value === "number" || typeof value === "boolean") ? ": put it in quotes" : "";
+  const advice =
+    allowed.includes("string") && (typeof value === "number" || typeof value === "boolean") ? ": put it in quotes" : "";
   const kinds = allowed.map((kind) => kindNames[kind]).join(" or ");
-  return { path, says: `is ${shown(value, allowed, path)}; ${CHART_NAME} ${CHART_VERSION} takes ${kinds} there${advice}`, meant: [] };
+  return {
+    path,
+    says: `is ${shown(value, allowed, path)}; ${CHART_NAME} ${CHART_VERSION} takes ${kinds} there${advice}`,
+    meant: [],
+  };
 }
 
 function unknownKey(key: string, path: Path, siblings: readonly string[]): Problem {

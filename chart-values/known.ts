@@ -12,7 +12,11 @@ export type OnlyKnown<Values, Known> = unknown extends Known
   : Values extends readonly (infer Item)[]
     ? readonly OnlyKnown<Item, Extract<Known, readonly unknown[]>[number]>[]
     : Values extends object
-      ? { [Key in keyof Values]: Key extends KeyOf<Known> ? OnlyKnown<Values[Key], FieldOf<Known, Key>> : NotAKeyOfTheChart<Key> }
+      ? {
+          [Key in keyof Values]: Key extends KeyOf<Known>
+            ? OnlyKnown<Values[Key], FieldOf<Known, Key>>
+            : NotAKeyOfTheChart<Key>;
+        }
       : Values;
 
 type KeyOf<Known> = Known extends object ? keyof Known : never;

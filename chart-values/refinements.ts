@@ -54,7 +54,11 @@ export const refinements: readonly Refinement[] = [
   { keys: ["prometheus.prometheusSpec"], type: "FromOperator<$, PrometheusSpec>" },
   { keys: ["alertmanager.alertmanagerSpec"], type: "FromOperator<$, AlertmanagerSpec>" },
   { keys: ["thanosRuler.thanosRulerSpec"], type: "FromOperator<$, ThanosRulerSpec>" },
-  { keys: ["prometheusSpec.storageSpec", "alertmanagerSpec.storage", "thanosRulerSpec.storage"], type: "Storage", allowed: storage },
+  {
+    keys: ["prometheusSpec.storageSpec", "alertmanagerSpec.storage", "thanosRulerSpec.storage"],
+    type: "Storage",
+    allowed: storage,
+  },
   { keys: ["prometheusSpec.tsdb"], type: "$", allowed: map },
   { keys: ["prometheusSpec.additionalScrapeConfigs"], type: "$ | string", allowed: ["list", "string"] },
   // Their default is false where the resource has a number, a text or a map.
@@ -119,18 +123,34 @@ export const refinements: readonly Refinement[] = [
   { keys: ["topologySpreadConstraints"], type: "readonly TopologySpread[]" },
   { keys: ["containers", "initContainers", "extraInitContainers"], type: "readonly Container[]" },
   { keys: ["dnsConfig"], type: "DnsConfig" },
-  { keys: ["securityContext", "containerSecurityContext", "podSecurityContext"], type: "$ | SecurityContext", allowed: map },
+  {
+    keys: ["securityContext", "containerSecurityContext", "podSecurityContext"],
+    type: "$ | SecurityContext",
+    allowed: map,
+  },
   { keys: ["livenessProbe", "readinessProbe", "startupProbe"], type: "Probe", allowed: map },
   { keys: ["deploymentStrategy", "strategy", "updateStrategy"], type: "UpdateStrategy", allowed: map },
   {
     keys: ["podDisruptionBudget"],
     type: "DisruptionBudget",
-    allowed: { enabled: ["boolean"], minAvailable: textOrNumber, maxUnavailable: textOrNumber, unhealthyPodEvictionPolicy: text },
+    allowed: {
+      enabled: ["boolean"],
+      minAvailable: textOrNumber,
+      maxUnavailable: textOrNumber,
+      unhealthyPodEvictionPolicy: text,
+    },
   },
   { keys: ["imagePullSecrets", "pullSecrets"], type: "readonly PullSecret[]" },
   // The chart's own entry is called main; any other name makes one more.
   {
-    keys: ["alertmanager.route", "grafana.route", "prometheus.route", "thanosRuler.route", "listenerSet", "routePerReplica"],
+    keys: [
+      "alertmanager.route",
+      "grafana.route",
+      "prometheus.route",
+      "thanosRuler.route",
+      "listenerSet",
+      "routePerReplica",
+    ],
     type: "Named<$>",
     allowed: map,
   },
@@ -157,7 +177,11 @@ export const refinements: readonly Refinement[] = [
     type: "readonly Relabeling[]",
     allowed: ["list"],
   },
-  { keys: ["serviceMonitor.tlsConfig", "http.tlsConfig", "metrics.tlsConfig", "monitor.tlsConfig"], type: "ScrapeTls", allowed: map },
+  {
+    keys: ["serviceMonitor.tlsConfig", "http.tlsConfig", "metrics.tlsConfig", "monitor.tlsConfig"],
+    type: "ScrapeTls",
+    allowed: map,
+  },
 
   {
     keys: [
@@ -223,14 +247,29 @@ export const refinements: readonly Refinement[] = [
     allowed: text,
   },
   { keys: ["searchNamespace"], type: "string | readonly string[]", allowed: ["string", "list"] },
-  { keys: ["enableServiceLinks", "honorLabels", "hostUsers", "insecureSkipVerify", "skipTlsVerify"], type: "boolean", allowed: ["boolean"] },
   {
-    keys: ["minReadySeconds", "nodePort", "progressDeadlineSeconds", "revisionHistoryLimit", "terminationGracePeriodSeconds", "updateIntervalSeconds"],
+    keys: ["enableServiceLinks", "honorLabels", "hostUsers", "insecureSkipVerify", "skipTlsVerify"],
+    type: "boolean",
+    allowed: ["boolean"],
+  },
+  {
+    keys: [
+      "minReadySeconds",
+      "nodePort",
+      "progressDeadlineSeconds",
+      "revisionHistoryLimit",
+      "terminationGracePeriodSeconds",
+      "updateIntervalSeconds",
+    ],
     type: "number",
     allowed: ["number"],
   },
   // A share such as 50%, or the name of a port.
-  { keys: ["maxUnavailable", "minAvailable", "targetCPU", "targetMemory", "targetPort"], type: "number | string", allowed: textOrNumber },
+  {
+    keys: ["maxUnavailable", "minAvailable", "targetCPU", "targetMemory", "targetPort"],
+    type: "number | string",
+    allowed: textOrNumber,
+  },
 ];
 
 /** The refinement of the key at `path` with a default of type `leaf` (undefined: a map with defaults of its own). */

@@ -16,7 +16,13 @@ import type { IProbe } from "kubernetes-models/v1/Probe";
 import type { ISecurityContext } from "kubernetes-models/v1/SecurityContext";
 import type { IServicePort } from "kubernetes-models/v1/ServicePort";
 
-export type { IDeploymentStrategy as DeploymentStrategy, IEnvVar as EnvVar, IEnvVarSource as EnvVarSource, IIngressTLS as IngressTls, IServicePort as ServicePort };
+export type {
+  IDeploymentStrategy as DeploymentStrategy,
+  IEnvVar as EnvVar,
+  IEnvVarSource as EnvVarSource,
+  IIngressTLS as IngressTls,
+  IServicePort as ServicePort,
+};
 
 type Operator = IPrometheus["spec"];
 type Endpoint = IServiceMonitor["spec"]["endpoints"][number];
@@ -24,7 +30,10 @@ type OperatorStorage = NonNullable<Operator["storage"]>;
 type PodSecurityContext = NonNullable<Operator["securityContext"]>;
 
 /** Fields of the Prometheus resource; the others have another meaning in the chart. */
-export type PrometheusSpec = Omit<Operator, "image" | "additionalScrapeConfigs" | "additionalAlertManagerConfigs" | "additionalAlertRelabelConfigs">;
+export type PrometheusSpec = Omit<
+  Operator,
+  "image" | "additionalScrapeConfigs" | "additionalAlertManagerConfigs" | "additionalAlertRelabelConfigs"
+>;
 
 /** Fields of the Alertmanager resource; `storage` is refined below, and the chart gives `image` by its parts. */
 export type AlertmanagerSpec = Omit<IAlertmanager["spec"], "image" | "storage">;
@@ -32,7 +41,13 @@ export type AlertmanagerSpec = Omit<IAlertmanager["spec"], "image" | "storage">;
 /** Fields of the ThanosRuler resource; the others have another meaning in the chart. */
 export type ThanosRulerSpec = Omit<
   IThanosRuler["spec"],
-  "image" | "storage" | "alertRelabelConfigs" | "alertmanagersConfig" | "objectStorageConfig" | "queryConfig" | "tracingConfig"
+  | "image"
+  | "storage"
+  | "alertRelabelConfigs"
+  | "alertmanagersConfig"
+  | "objectStorageConfig"
+  | "queryConfig"
+  | "tracingConfig"
 >;
 
 /** The chart's keys of an operator's resource: typed by the resource where it has the key, by the chart's default where not. */

@@ -16,7 +16,10 @@ export function chartOption(): Option {
 
 /** `--dir`: another sandbox than the usual one. */
 export function dirOption(): Option {
-  return new Option("--dir <folder>", "folder of the sandbox; by default MONITORING_SANDBOX_DIR, or qualisys-monitoring/sandbox in XDG_STATE_HOME (~/.local/state)");
+  return new Option(
+    "--dir <folder>",
+    "folder of the sandbox; by default MONITORING_SANDBOX_DIR, or qualisys-monitoring/sandbox in XDG_STATE_HOME (~/.local/state)",
+  );
 }
 
 /** Parses a whole number. */

@@ -17,17 +17,30 @@ interface Options {
 /** Builds the command. */
 export function previewCommand(): Command {
   return new Command("preview")
-    .description("Show what deploying the working tree would change: in the embedded cluster, or with --markdown as a report for reviewers.")
-    .option("--stack <name>", "stack; by default the one that the sandbox holds, or staging with --against and --against-state")
+    .description(
+      "Show what deploying the working tree would change: in the embedded cluster, or with --markdown as a report for reviewers.",
+    )
+    .option(
+      "--stack <name>",
+      "stack; by default the one that the sandbox holds, or staging with --against and --against-state",
+    )
     .addOption(chartOption())
     .addOption(dirOption())
     .option("--markdown", "write a report of what changes, in Markdown")
-    .addOption(new Option("--against <revision>", "with --markdown: compare with a git revision; needs no cluster").conflicts("againstState"))
-    .option("--against-state <file>", "with --markdown: compare with a deployed stack, as `pulumi stack export` writes it; needs no cluster")
+    .addOption(
+      new Option("--against <revision>", "with --markdown: compare with a git revision; needs no cluster").conflicts(
+        "againstState",
+      ),
+    )
+    .option(
+      "--against-state <file>",
+      "with --markdown: compare with a deployed stack, as `pulumi stack export` writes it; needs no cluster",
+    )
     .option("--out <file>", "with --markdown: write the report into a file")
     .action(async ({ markdown = false, against, againstState, out, ...options }: Options, command: Command) => {
       if (markdown) return report({ ...options, against, againstState, out });
-      if (against !== undefined || againstState !== undefined || out !== undefined) command.error("--against, --against-state and --out belong to --markdown; add it.");
+      if (against !== undefined || againstState !== undefined || out !== undefined)
+        command.error("--against, --against-state and --out belong to --markdown; add it.");
       const { preview } = require("../sandbox/session/preview") as typeof import("../sandbox/session/preview");
       await preview({ ...options, log: (line) => console.log(line) });
     });

@@ -5,7 +5,9 @@ import { stackOption } from "./options";
 /** Builds the command. */
 export function renderCommand(): Command {
   return new Command("render")
-    .description("Write what a stack declares as files: values, rules, Alertmanager's configuration, dashboards and manifests. Needs no cluster and no tool.")
+    .description(
+      "Write what a stack declares as files: values, rules, Alertmanager's configuration, dashboards and manifests. Needs no cluster and no tool.",
+    )
     .requiredOption("--out <dir>", "folder for the files; an earlier rendering in it is replaced")
     .addOption(stackOption())
     .action(async ({ stack, out }: { stack: string; out: string }) => {

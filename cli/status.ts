@@ -19,7 +19,13 @@ export function statusCommand(): Command {
       }
       const { record, cluster } = found;
       const processes = cluster.processes.map(({ name, alive, pid, memoryBytes, port }) =>
-        [name.padEnd(26), alive ? "running" : "ended  ", `process ${pid}`.padEnd(16), memoryBytes === undefined ? "" : `${Math.round(memoryBytes / MIB)} MiB`.padEnd(9), port === undefined ? "" : `127.0.0.1:${port}`].join("  "),
+        [
+          name.padEnd(26),
+          alive ? "running" : "ended  ",
+          `process ${pid}`.padEnd(16),
+          memoryBytes === undefined ? "" : `${Math.round(memoryBytes / MIB)} MiB`.padEnd(9),
+          port === undefined ? "" : `127.0.0.1:${port}`,
+        ].join("  "),
       );
       const workloads = cluster.workloads.map(({ namespace, kind, name, ready, expected }) =>
         [`${ready}/${expected}`.padEnd(6), namespace.padEnd(14), kind.padEnd(12), name].join("  "),
@@ -35,7 +41,10 @@ export function statusCommand(): Command {
           ...workloads,
         ].join("\n"),
       );
-      const unwell = cluster.problem !== undefined || cluster.processes.some(({ alive }) => !alive) || cluster.workloads.some(({ ready, expected }) => ready < expected);
+      const unwell =
+        cluster.problem !== undefined ||
+        cluster.processes.some(({ alive }) => !alive) ||
+        cluster.workloads.some(({ ready, expected }) => ready < expected);
       process.exitCode = unwell ? 1 : 0;
     });
 }

@@ -5,7 +5,9 @@ import { chartOption, dirOption, integer, stackOption, stopwatch } from "./optio
 /** Builds the command. */
 export function upCommand(): Command {
   return new Command("up")
-    .description("Deploy a stack to the embedded cluster with the real Pulumi engine. Starts the cluster where none runs; builds tools that are missing.")
+    .description(
+      "Deploy a stack to the embedded cluster with the real Pulumi engine. Starts the cluster where none runs; builds tools that are missing.",
+    )
     .addOption(stackOption())
     .addOption(chartOption())
     .option("--secrets <file>", "JSON file with values for the secrets by name; made-up ones by default")
@@ -13,7 +15,8 @@ export function upCommand(): Command {
     .addOption(dirOption())
     .action(async (options: { stack: string; chart?: string; secrets?: string; apiPort?: number; dir?: string }) => {
       const { up } = require("../sandbox/session/up") as typeof import("../sandbox/session/up");
-      const { sandboxValuesInWords } = require("../sandbox/session/overlay") as typeof import("../sandbox/session/overlay");
+      const { sandboxValuesInWords } =
+        require("../sandbox/session/overlay") as typeof import("../sandbox/session/overlay");
       const { log, elapsed } = stopwatch();
       const { secrets, ...rest } = options;
       const deployed = await up({ ...rest, log, ...(secrets === undefined ? {} : { secretsFile: secrets }) });

@@ -14,7 +14,9 @@ interface Labelled {
 /** Has every Kubernetes object that is registered from now on carry the labels: no component can forget them. */
 export function labelEveryObject(labels: Labels): void {
   if (Object.keys(labels).length === 0) return;
-  registerStackTransformation(({ type, props, opts }) => (type.startsWith("kubernetes:") ? { props: withLabels(props, labels), opts } : undefined));
+  registerStackTransformation(({ type, props, opts }) =>
+    type.startsWith("kubernetes:") ? { props: withLabels(props, labels), opts } : undefined,
+  );
 }
 
 /** The object with the labels, and those of its pods where it is a workload. Its own labels win, and selectors stay as they are. */

@@ -28,7 +28,12 @@ export function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
   if (issue.code === "invalid_key") {
     const above = spell(issue.path.slice(0, -1));
     const name = shownKey(String(issue.path.at(-1)));
-    return [{ keys: [above], sentence: `${above} has the key ${JSON.stringify(name)}; it ${issue.issues[0]?.message ?? "must be another"}.` }];
+    return [
+      {
+        keys: [above],
+        sentence: `${above} has the key ${JSON.stringify(name)}; it ${issue.issues[0]?.message ?? "must be another"}.`,
+      },
+    ];
   }
   return [{ keys: [key], sentence: `${key} ${described(issue)}; it ${allowed(issue)}.` }];
 }
@@ -39,7 +44,10 @@ function unknownKey(above: readonly PropertyKey[], name: string): Problem {
   const siblings = propertiesOf(schemaAt(above) ?? {}).map(([sibling]) => sibling);
   const place = above.length === 0 ? `below ${CONFIG_PREFIX}` : `in ${spell(above)}`;
   const hint = meant.length === 0 ? "" : `; did you mean ${meant.join(" or ")}?`;
-  return { keys: [key, ...meant], sentence: `${key} is not a key of this configuration; ${place} there may be ${siblings.join(", ")}${hint === "" ? "." : hint}` };
+  return {
+    keys: [key, ...meant],
+    sentence: `${key} is not a key of this configuration; ${place} there may be ${siblings.join(", ")}${hint === "" ? "." : hint}`,
+  };
 }
 
 /** A key as it may be shown: a secret may stand in the place of one by mistake. */
@@ -58,7 +66,8 @@ function described({ input, path }: z.core.$ZodIssue): string {
   if (kind !== undefined) return `holds what looks like ${kind} and is not shown`;
   if (isReference) return "holds a value that is not shown";
   // In place of a whole map anything may stand, a secret among it.
-  if (["object", "array"].includes(String(schemaAt(path)?.type))) return `is a ${typeof input === "string" ? "text" : typeof input}`;
+  if (["object", "array"].includes(String(schemaAt(path)?.type)))
+    return `is a ${typeof input === "string" ? "text" : typeof input}`;
   return `is ${JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : input)}`;
 }
 

@@ -39,7 +39,13 @@ export function keysBelow(object: SchemaNode, prefix: string): readonly ConfigKe
   return propertiesOf(object).flatMap(([name, node]) => {
     const path = `${prefix}${name}`;
     const required = object.required?.includes(name) ?? false;
-    const own = { path, type: typeOf(node), default: defaultOf(node, required), description: node.description ?? "", node };
+    const own = {
+      path,
+      type: typeOf(node),
+      default: defaultOf(node, required),
+      description: node.description ?? "",
+      node,
+    };
     if (isSecretReference(node)) return [own];
     const items = itemsOf(node);
     return [own, ...(items === undefined ? keysBelow(node, `${path}.`) : keysBelow(items, `${path}[].`))];
@@ -48,7 +54,9 @@ export function keysBelow(object: SchemaNode, prefix: string): readonly ConfigKe
 
 /** The keys of a map with known keys. */
 export function propertiesOf(node: SchemaNode): readonly (readonly [string, SchemaNode])[] {
-  return Object.entries(node.properties ?? {}).flatMap(([name, property]) => (typeof property === "boolean" ? [] : [[name, property] as const]));
+  return Object.entries(node.properties ?? {}).flatMap(([name, property]) =>
+    typeof property === "boolean" ? [] : [[name, property] as const],
+  );
 }
 
 /** What the items of a list are. */
@@ -58,7 +66,10 @@ export function itemsOf({ items }: SchemaNode): SchemaNode | undefined {
 
 /** The part of the schema that a value is checked by; undefined where the schema knows no such key. */
 export function schemaAt(path: readonly PropertyKey[]): SchemaNode | undefined {
-  return path.reduce<SchemaNode | undefined>((node, part) => (node === undefined ? undefined : childOf(node, part)), schemaRoot());
+  return path.reduce<SchemaNode | undefined>(
+    (node, part) => (node === undefined ? undefined : childOf(node, part)),
+    schemaRoot(),
+  );
 }
 
 function childOf(node: SchemaNode, part: PropertyKey): SchemaNode | undefined {

@@ -23,8 +23,12 @@ export function parseConfig(raw: RawConfig): Config {
   const { data, error } = sizedConfigSchema.safeParse(given, { reportInput: true });
   const secrets = plainSecretProblems(given);
   // Rules on several keys may repeat their values.
-  const together = (config: Config) => without(keysOf(secrets), [...combinationProblems(config), ...secretsElsewhere(config, raw)]);
-  const wrong = [...providerProblems(raw), ...(error === undefined ? together(data) : allProblems(given, error, together))];
+  const together = (config: Config) =>
+    without(keysOf(secrets), [...combinationProblems(config), ...secretsElsewhere(config, raw)]);
+  const wrong = [
+    ...providerProblems(raw),
+    ...(error === undefined ? together(data) : allProblems(given, error, together)),
+  ];
   const problems = [...wrong, ...without(keysOf(wrong), secrets)];
   if (problems.length === 0 && data !== undefined) return data;
   // The sentences hide what they can; a secret may be anywhere, also in a key that nobody knows.
@@ -47,10 +51,16 @@ function without(keys: readonly string[], problems: readonly Problem[]): readonl
 }
 
 /** What is wrong with the values, and with the combinations of those that are right. */
-function allProblems(given: Readonly<Record<string, unknown>>, { issues }: z.core.$ZodError, together: (config: Config) => readonly Problem[]): readonly Problem[] {
+function allProblems(
+  given: Readonly<Record<string, unknown>>,
+  { issues }: z.core.$ZodError,
+  together: (config: Config) => readonly Problem[],
+): readonly Problem[] {
   const wrong = firstOfEachKey(issues).flatMap(problemsOf);
   const rest = withPlaceholders(given, issues);
-  return rest === undefined ? wrong : [...wrong, ...without([...keysOf(wrong), ...rest.replaced], together(rest.config))];
+  return rest === undefined
+    ? wrong
+    : [...wrong, ...without([...keysOf(wrong), ...rest.replaced], together(rest.config))];
 }
 
 /** A value breaks its grammar in one way or in several; one sentence says what it has to be. */
@@ -61,7 +71,9 @@ function firstOfEachKey(issues: readonly z.core.$ZodIssue[]): readonly z.core.$Z
 
 /** By key, the items of a list by number. */
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((one, other) => (one.keys[0] ?? "").localeCompare(other.keys[0] ?? "", "en", { numeric: true }));
+  return problems.toSorted((one, other) =>
+    (one.keys[0] ?? "").localeCompare(other.keys[0] ?? "", "en", { numeric: true }),
+  );
 }
 
 function ownKeys(raw: RawConfig): Record<string, unknown> {

@@ -12,7 +12,10 @@ export interface PlaceholderConfig {
 }
 
 /** The configuration with an example in place of each value at fault; undefined where that does not make it parse. */
-export function withPlaceholders(given: Readonly<Record<string, unknown>>, issues: readonly z.core.$ZodIssue[]): PlaceholderConfig | undefined {
+export function withPlaceholders(
+  given: Readonly<Record<string, unknown>>,
+  issues: readonly z.core.$ZodIssue[],
+): PlaceholderConfig | undefined {
   const copy = structuredClone(given);
   const replaced = issues.map((issue) => {
     if (issue.code !== "unrecognized_keys") return putPlaceholder(copy, issue.path);
@@ -37,7 +40,11 @@ function exampleOf(node: SchemaNode): unknown {
   if (node.examples?.[0] !== undefined) return structuredClone(node.examples[0]);
   if (node.items !== undefined) return [];
   if (node.properties === undefined) return undefined;
-  return Object.fromEntries(propertiesOf(node).filter(([name]) => node.required?.includes(name)).map(([name, property]) => [name, exampleOf(property)]));
+  return Object.fromEntries(
+    propertiesOf(node)
+      .filter(([name]) => node.required?.includes(name))
+      .map(([name, property]) => [name, exampleOf(property)]),
+  );
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

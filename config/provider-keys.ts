@@ -15,31 +15,78 @@ export interface ProviderKeys {
 }
 
 /** The providers by the prefix of their keys; `random` has no keys. */
-export const providers: ReadonlyMap<string, ProviderKeys> = new Map(Object.entries({
-  // @pulumi/aws 7.48.0
-  aws: {
-    title: "AWS",
-    names: [
-      "accessKey", "allowedAccountIds", "assumeRoleWithWebIdentity", "assumeRoles", "customCaBundle", "defaultTags", "ec2MetadataServiceEndpoint",
-      "ec2MetadataServiceEndpointMode", "endpoints", "forbiddenAccountIds", "httpProxy", "httpsProxy", "ignoreTags", "insecure", "maxRetries", "noProxy",
-      "profile", "region", "retryMode", "s3UsEast1RegionalEndpoint", "s3UsePathStyle", "secretKey", "sharedConfigFiles", "sharedCredentialsFiles",
-      "skipCredentialsValidation", "skipMetadataApiCheck", "skipRegionValidation", "skipRequestingAccountId", "stsRegion", "tagPolicyCompliance", "token",
-      "tokenBucketRateLimiterCapacity", "useDualstackEndpoint", "useFipsEndpoint", "userAgents",
-    ],
-    decisive: ["region"],
-    shortForms: ["amazon"],
-    neighbours: ["awsx", "awx"],
-  },
-  // @pulumi/kubernetes 4.34.2
-  kubernetes: {
-    title: "Kubernetes",
-    names: [
-      "alwaysRender", "cluster", "clusterIdentifier", "context", "deleteUnreachable", "enableConfigMapMutable", "enablePatchForce", "enableSecretMutable",
-      "enableServerSideApply", "helmReleaseSettings", "kubeClientSettings", "kubeconfig", "namespace", "renderYamlToDirectory", "skipUpdateUnreachable",
-      "suppressDeprecationWarnings", "suppressHelmHookWarnings", "upsertExistingObjects",
-    ],
-    decisive: ["context", "kubeconfig"],
-    shortForms: ["k8s", "kube"],
-    neighbours: [],
-  },
-}));
+export const providers: ReadonlyMap<string, ProviderKeys> = new Map(
+  Object.entries({
+    // @pulumi/aws 7.48.0
+    aws: {
+      title: "AWS",
+      names: [
+        "accessKey",
+        "allowedAccountIds",
+        "assumeRoleWithWebIdentity",
+        "assumeRoles",
+        "customCaBundle",
+        "defaultTags",
+        "ec2MetadataServiceEndpoint",
+        "ec2MetadataServiceEndpointMode",
+        "endpoints",
+        "forbiddenAccountIds",
+        "httpProxy",
+        "httpsProxy",
+        "ignoreTags",
+        "insecure",
+        "maxRetries",
+        "noProxy",
+        "profile",
+        "region",
+        "retryMode",
+        "s3UsEast1RegionalEndpoint",
+        "s3UsePathStyle",
+        "secretKey",
+        "sharedConfigFiles",
+        "sharedCredentialsFiles",
+        "skipCredentialsValidation",
+        "skipMetadataApiCheck",
+        "skipRegionValidation",
+        "skipRequestingAccountId",
+        "stsRegion",
+        "tagPolicyCompliance",
+        "token",
+        "tokenBucketRateLimiterCapacity",
+        "useDualstackEndpoint",
+        "useFipsEndpoint",
+        "userAgents",
+      ],
+      decisive: ["region"],
+      shortForms: ["amazon"],
+      neighbours: ["awsx", "awx"],
+    },
+    // @pulumi/kubernetes 4.34.2
+    kubernetes: {
+      title: "Kubernetes",
+      names: [
+        "alwaysRender",
+        "cluster",
+        "clusterIdentifier",
+        "context",
+        "deleteUnreachable",
+        "enableConfigMapMutable",
+        "enablePatchForce",
+        "enableSecretMutable",
+        "enableServerSideApply",
+        "helmReleaseSettings",
+        "kubeClientSettings",
+        "kubeconfig",
+        "namespace",
+        "renderYamlToDirectory",
+        "skipUpdateUnreachable",
+        "suppressDeprecationWarnings",
+        "suppressHelmHookWarnings",
+        "upsertExistingObjects",
+      ],
+      decisive: ["context", "kubeconfig"],
+      shortForms: ["k8s", "kube"],
+      neighbours: [],
+    },
+  }),
+);

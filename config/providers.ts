@@ -33,7 +33,10 @@ export function providerProblems(raw: RawConfig): readonly Problem[] {
   const slips = Object.keys(raw).flatMap((key) => [...prefixSlip(key), ...unknownName(key)]);
   // One sentence is enough for a key that is missing because it is misspelt.
   const meant = slips.flatMap(({ keys: [, ...others] }) => others);
-  return [...slips, ...[...wrongRegion(raw), ...missingContext(raw)].filter(({ keys }) => !keys.some((key) => meant.includes(key)))];
+  return [
+    ...slips,
+    ...[...wrongRegion(raw), ...missingContext(raw)].filter(({ keys }) => !keys.some((key) => meant.includes(key))),
+  ];
 }
 
 /** AWS looks for an ARN in its own region only, and the program in one region: elsewhere a secret is found by nobody. */
@@ -43,7 +46,10 @@ export function secretsElsewhere(config: Config, raw: RawConfig): readonly Probl
   return secretUses(config).flatMap(({ id, usedBy }) => {
     const [, , , own] = id.startsWith("arn:") ? id.split(":") : [];
     if (own === undefined || own === region) return [];
-    return usedBy.map((key) => ({ keys: [key, REGION_KEY], sentence: `${key} is an ARN of the region ${own}; it must be of ${REGION_KEY} (${region}), where the secrets are read.` }));
+    return usedBy.map((key) => ({
+      keys: [key, REGION_KEY],
+      sentence: `${key} is an ARN of the region ${own}; it must be of ${REGION_KEY} (${region}), where the secrets are read.`,
+    }));
   });
 }
 
@@ -55,18 +61,30 @@ function wrongRegion(raw: RawConfig): readonly Problem[] {
   const must = awsRegion.safeParse(region).error?.issues[0]?.message;
   if (must === undefined) return [];
   if (region === undefined || isBlank(region)) {
-    return [{ keys: [REGION_KEY], sentence: `${REGION_KEY} is ${region === undefined ? "missing" : "empty"}; it ${must}, or the environment in which the program runs would decide where secrets are read.` }];
+    return [
+      {
+        keys: [REGION_KEY],
+        sentence: `${REGION_KEY} is ${region === undefined ? "missing" : "empty"}; it ${must}, or the environment in which the program runs would decide where secrets are read.`,
+      },
+    ];
   }
-  return [{ keys: [REGION_KEY], sentence: `${REGION_KEY} ${LIKE_A_REGION.test(region) ? `is ${JSON.stringify(region)}` : "holds a value that is not shown"}; it ${must}.` }];
+  return [
+    {
+      keys: [REGION_KEY],
+      sentence: `${REGION_KEY} ${LIKE_A_REGION.test(region) ? `is ${JSON.stringify(region)}` : "holds a value that is not shown"}; it ${must}.`,
+    },
+  ];
 }
 
 function missingContext(raw: RawConfig): readonly Problem[] {
   if (!isBlank(raw[CONTEXT_KEY]) || !isBlank(raw[KUBECONFIG_KEY])) return [];
   const stands = raw[CONTEXT_KEY] === undefined ? "is missing" : "is empty";
-  return [{
-    keys: [CONTEXT_KEY, KUBECONFIG_KEY],
-    sentence: `${CONTEXT_KEY} ${stands}; it must be the name of a context in the kubeconfig (or ${KUBECONFIG_KEY} a kubeconfig), or the current context of the user's kubeconfig would decide which cluster is changed.`,
-  }];
+  return [
+    {
+      keys: [CONTEXT_KEY, KUBECONFIG_KEY],
+      sentence: `${CONTEXT_KEY} ${stands}; it must be the name of a context in the kubeconfig (or ${KUBECONFIG_KEY} a kubeconfig), or the current context of the user's kubeconfig would decide which cluster is changed.`,
+    },
+  ];
 }
 
 function unknownName(key: string): readonly Problem[] {
@@ -75,7 +93,12 @@ function unknownName(key: string): readonly Problem[] {
   if (provider === undefined || provider.names.includes(name)) return [];
   const meant = nearestName(name, provider);
   const hint = meant === undefined ? `there may be ${provider.names.join(", ")}.` : `did you mean ${prefix}:${meant}?`;
-  return [{ keys: meant === undefined ? [key] : [key, `${prefix}:${meant}`], sentence: `${key} is not a key of the ${provider.title} provider; ${hint}` }];
+  return [
+    {
+      keys: meant === undefined ? [key] : [key, `${prefix}:${meant}`],
+      sentence: `${key} is not a key of the ${provider.title} provider; ${hint}`,
+    },
+  ];
 }
 
 /** The same name in other letters, else a key that must not be missed within a longer name (`kubeContext`), else a similar name. */
@@ -91,14 +114,28 @@ function prefixSlip(key: string): readonly Problem[] {
   const ours = CONFIG_PREFIX.replace(":", "");
   if (nearest(prefix, [ours]) !== undefined) return [readByNobody(key, "this project", ours, name)];
   if (providers.has(prefix)) return [];
-  const [of, provider] = [...providers].find(([known, { shortForms, neighbours }]) => !neighbours.includes(prefix) && (shortForms.includes(prefix.toLowerCase()) || isSlip(prefix, known))) ?? [];
+  const [of, provider] =
+    [...providers].find(
+      ([known, { shortForms, neighbours }]) =>
+        !neighbours.includes(prefix) && (shortForms.includes(prefix.toLowerCase()) || isSlip(prefix, known)),
+    ) ?? [];
   if (of === undefined || provider === undefined) return [];
-  return [readByNobody(key, `the ${provider.title} provider`, of, provider.names.includes(name) ? name : (nearestName(name, provider) ?? name))];
+  return [
+    readByNobody(
+      key,
+      `the ${provider.title} provider`,
+      of,
+      provider.names.includes(name) ? name : (nearestName(name, provider) ?? name),
+    ),
+  ];
 }
 
 function readByNobody(key: string, whose: string, prefix: string, name: string): Problem {
   const meant = `${prefix}:${name}`;
-  return { keys: [key, meant], sentence: `${key} is not used; the keys of ${whose} begin with ${prefix}:, so did you mean ${meant}?` };
+  return {
+    keys: [key, meant],
+    sentence: `${key} is not used; the keys of ${whose} begin with ${prefix}:, so did you mean ${meant}?`,
+  };
 }
 
 /** One slip for every three letters, at least one; letters in another order are one as well. */

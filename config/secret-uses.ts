@@ -20,12 +20,19 @@ export interface SecretUse {
 
 /** Every secret that is read (not one that this program itself creates), each once, in the order of the configuration. */
 export function secretUses(config: Config): readonly SecretUse[] {
-  const { heartbeat, slack: { alerts, critical } } = config.alertmanager;
+  const {
+    heartbeat,
+    slack: { alerts, critical },
+  } = config.alertmanager;
   return mergeUses([
-    ...(config.grafana.admin.generate ? [] : [useOf(config.grafana.admin.password, "monitoring:grafana.admin.password")]),
+    ...(config.grafana.admin.generate
+      ? []
+      : [useOf(config.grafana.admin.password, "monitoring:grafana.admin.password")]),
     ...oauthUses(config.grafana.oauth),
     useOf(alerts.webhook, "monitoring:alertmanager.slack.alerts.webhook", "webhook"),
-    ...(critical === undefined ? [] : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
+    ...(critical === undefined
+      ? []
+      : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
     ...(heartbeat === undefined ? [] : [useOf(heartbeat.url, "monitoring:alertmanager.heartbeat.url", "webhook")]),
     ...config.prometheus.remoteWrite.flatMap(remoteWriteUses),
     ...measuredServers(config).flatMap(serverUses),
@@ -34,13 +41,21 @@ export function secretUses(config: Config): readonly SecretUse[] {
 
 function oauthUses(oauth: OAuthConfig | undefined): readonly SecretUse[] {
   if (oauth === undefined) return [];
-  return [useOf(oauth.clientId, "monitoring:grafana.oauth.clientId"), useOf(oauth.clientSecret, "monitoring:grafana.oauth.clientSecret")];
+  return [
+    useOf(oauth.clientId, "monitoring:grafana.oauth.clientId"),
+    useOf(oauth.clientSecret, "monitoring:grafana.oauth.clientSecret"),
+  ];
 }
 
 function remoteWriteUses({ basicAuth, bearerToken }: RemoteWriteConfig, index: number): readonly SecretUse[] {
   const key = `monitoring:prometheus.remoteWrite[${index}]`;
   return [
-    ...(basicAuth === undefined ? [] : [useOf(basicAuth.username, `${key}.basicAuth.username`, "credential", "userName"), useOf(basicAuth.password, `${key}.basicAuth.password`)]),
+    ...(basicAuth === undefined
+      ? []
+      : [
+          useOf(basicAuth.username, `${key}.basicAuth.username`, "credential", "userName"),
+          useOf(basicAuth.password, `${key}.basicAuth.password`),
+        ]),
     ...(bearerToken === undefined ? [] : [useOf(bearerToken, `${key}.bearerToken`)]),
   ];
 }
@@ -48,15 +63,38 @@ function remoteWriteUses({ basicAuth, bearerToken }: RemoteWriteConfig, index: n
 function serverUses({ asked, path }: MeasuredServer): readonly SecretUse[] {
   if (asked === undefined) return [];
   const usedBy = [`monitoring:${path}.credentials`];
-  return [useOfFields(asked.id, "credential", usedBy, asked.fields.map((field) => ({ ...field, usedBy })))];
+  return [
+    useOfFields(
+      asked.id,
+      "credential",
+      usedBy,
+      asked.fields.map((field) => ({ ...field, usedBy })),
+    ),
+  ];
 }
 
-function useOf({ secret, key }: SecretReference, usedBy: string, holds: SecretUse["holds"] = "credential", kind: FieldKind = "text"): SecretUse {
+function useOf(
+  { secret, key }: SecretReference,
+  usedBy: string,
+  holds: SecretUse["holds"] = "credential",
+  kind: FieldKind = "text",
+): SecretUse {
   return useOfFields(secret, holds, [usedBy], [{ ...(key === undefined ? {} : { key }), kind, usedBy: [usedBy] }]);
 }
 
-function useOfFields(id: string, holds: SecretUse["holds"], usedBy: readonly string[], fields: readonly SecretField[]): SecretUse {
-  return { id, keys: fields.flatMap(({ key, optional }) => (key === undefined || optional ? [] : [key])), fields, holds, usedBy };
+function useOfFields(
+  id: string,
+  holds: SecretUse["holds"],
+  usedBy: readonly string[],
+  fields: readonly SecretField[],
+): SecretUse {
+  return {
+    id,
+    keys: fields.flatMap(({ key, optional }) => (key === undefined || optional ? [] : [key])),
+    fields,
+    holds,
+    usedBy,
+  };
 }
 
 function mergeUses(uses: readonly SecretUse[]): readonly SecretUse[] {

@@ -41,11 +41,15 @@ export function prometheusResources(counts: ScrapeCounts): Resources {
 }
 
 /** The part of a configuration that the size of Prometheus follows from. */
-type Sized = Readonly<Record<keyof ScrapeCounts, readonly unknown[]>> & { readonly prometheus: { readonly resources?: Resources } };
+type Sized = Readonly<Record<keyof ScrapeCounts, readonly unknown[]>> & {
+  readonly prometheus: { readonly resources?: Resources };
+};
 
 /** A configuration with {@link prometheusResources} where it says nothing of its own. */
 export function withDefaultResources<C extends Sized>(config: C) {
-  const counts = Object.fromEntries((["services", ...exporterKeys] as const).map((key) => [key, config[key].length])) as ScrapeCounts;
+  const counts = Object.fromEntries(
+    (["services", ...exporterKeys] as const).map((key) => [key, config[key].length]),
+  ) as ScrapeCounts;
   const resources: Resources = config.prometheus.resources ?? prometheusResources(counts);
   return { ...config, prometheus: { ...config.prometheus, resources } };
 }

@@ -22,7 +22,9 @@ export function stackNames(projectFolder: string): readonly string[] {
 export function readStackFile(projectFolder: string, stack: string): RawConfig {
   const file = join(projectFolder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) {
-    throw new Error(`The stack "${stack}" has no file Pulumi.${stack}.yaml; there are ${stackNames(projectFolder).join(", ")}.`);
+    throw new Error(
+      `The stack "${stack}" has no file Pulumi.${stack}.yaml; there are ${stackNames(projectFolder).join(", ")}.`,
+    );
   }
   const document = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> };
   return rawConfig(document.config ?? {});
@@ -30,7 +32,9 @@ export function readStackFile(projectFolder: string, stack: string): RawConfig {
 
 /** Configuration as the engine hands it to the program; a value that is undefined is none. */
 export function rawConfig(values: Readonly<Record<string, unknown>>): RawConfig {
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, asText(value)]])));
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, asText(value)]])),
+  );
 }
 
 function asText(value: unknown): string {

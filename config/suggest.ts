@@ -13,15 +13,28 @@ const MOST_SUGGESTIONS = 3;
  * @param above path of the map that has the unknown key.
  */
 export function suggestedKeys(above: readonly PropertyKey[], name: string): readonly string[] {
-  const place = above.map((part) => (typeof part === "number" ? "[]" : String(part))).join(".").replaceAll(".[]", "[]");
-  const inReach = keysBelow(schemaRoot(), "").map(({ path }) => path).filter((path) => isInLine(parentOf(path), place));
+  const place = above
+    .map((part) => (typeof part === "number" ? "[]" : String(part)))
+    .join(".")
+    .replaceAll(".[]", "[]");
+  const inReach = keysBelow(schemaRoot(), "")
+    .map(({ path }) => path)
+    .filter((path) => isInLine(parentOf(path), place));
   // In the same item of a list, where the unknown key is in one.
-  const spelled = (path: string) => (place !== "" && isBelow(path, place) ? `${spell(above)}${path.slice(place.length)}` : `${CONFIG_PREFIX}${path}`);
-  const named = (wanted: string | undefined) => inReach.filter((path) => nameOf(path) === wanted).slice(0, MOST_SUGGESTIONS).map(spelled);
+  const spelled = (path: string) =>
+    place !== "" && isBelow(path, place) ? `${spell(above)}${path.slice(place.length)}` : `${CONFIG_PREFIX}${path}`;
+  const named = (wanted: string | undefined) =>
+    inReach
+      .filter((path) => nameOf(path) === wanted)
+      .slice(0, MOST_SUGGESTIONS)
+      .map(spelled);
 
   const same = named(name);
   if (same.length > 0) return same;
-  const beside = nearest(name, propertiesOf(schemaAt(above) ?? {}).map(([sibling]) => sibling));
+  const beside = nearest(
+    name,
+    propertiesOf(schemaAt(above) ?? {}).map(([sibling]) => sibling),
+  );
   if (beside !== undefined) return [spell([...above, beside])];
   return named(nearest(name, inReach.map(nameOf)));
 }

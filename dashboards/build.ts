@@ -1,6 +1,14 @@
 import {
-  AnnotationQueryBuilder, DashboardBuilder, DashboardCursorSync, DashboardLinkBuilder, DashboardLinkType, RowBuilder,
-  type AnnotationQuery, type Dashboard, type DashboardLink, type RowPanel,
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  RowBuilder,
+  type AnnotationQuery,
+  type Dashboard,
+  type DashboardLink,
+  type RowPanel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { datasource, panel } from "./panels";
@@ -44,7 +52,12 @@ function rowPanel(row: Row, runbookBaseUrl?: string): Builder<RowPanel> {
  */
 function linkToTheOthers(): Builder<DashboardLink> {
   return inSight(
-    new DashboardLinkBuilder("Qualisys").type(DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true).keepTime(true).includeVars(false),
+    new DashboardLinkBuilder("Qualisys")
+      .type(DashboardLinkType.Dashboards)
+      .tags([TAG])
+      .asDropdown(true)
+      .keepTime(true)
+      .includeVars(false),
   );
 }
 

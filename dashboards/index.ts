@@ -32,8 +32,12 @@ export const FOLDER = "Qualisys";
 /** Each dashboard as Grafana reads it, in the given order. */
 export function dashboards({ specs, ...options }: DashboardOptions): DashboardFile[] {
   const runbookBaseUrl = options.runbookBaseUrl?.replace(/\/+$/, "");
-  return specs
-    .map((spec) => ({ uid: spec.uid, title: spec.title, folder: FOLDER, json: buildDashboard(spec, runbookBaseUrl) }));
+  return specs.map((spec) => ({
+    uid: spec.uid,
+    title: spec.title,
+    folder: FOLDER,
+    json: buildDashboard(spec, runbookBaseUrl),
+  }));
 }
 
 /** The dashboard's file: keys sorted, so that equal dashboards are equal bytes. */

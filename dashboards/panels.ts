@@ -1,11 +1,29 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import {
-  type BigValueColorMode, BigValueGraphMode, GraphThresholdsStyleConfigBuilder, GraphThresholdsStyleMode,
-  LegendDisplayMode, LegendPlacement, ReduceDataOptionsBuilder, SortOrder, StackingConfigBuilder, StackingMode,
-  TableSortByFieldStateBuilder, TooltipDisplayMode, VisibilityMode, VizLegendOptionsBuilder, VizTooltipOptionsBuilder,
+  type BigValueColorMode,
+  BigValueGraphMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TableSortByFieldStateBuilder,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import {
-  DashboardLinkBuilder, DashboardLinkType, MappingType, type Panel, SpecialValueMatch, ThresholdsConfigBuilder, ThresholdsMode,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  MappingType,
+  type Panel,
+  SpecialValueMatch,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
   type ValueMapping,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as GaugePanel } from "@grafana/grafana-foundation-sdk/gauge";
@@ -39,17 +57,23 @@ export function panel(spec: PanelSpec, runbookBaseUrl?: string): Builder<Panel> 
   if (spec.min !== undefined) builder.min(spec.min);
   if (spec.max !== undefined) builder.max(spec.max);
   if (spec.decimals !== undefined) builder.decimals(spec.decimals);
-  if (spec.alert !== undefined && runbookBaseUrl !== undefined) builder.links([runbookLink(spec.alert, runbookBaseUrl)]);
+  if (spec.alert !== undefined && runbookBaseUrl !== undefined)
+    builder.links([runbookLink(spec.alert, runbookBaseUrl)]);
   return builder;
 }
 
 function visualization(spec: PanelSpec): AnyPanel {
   switch (spec.kind) {
-    case "timeseries": return timeseries(spec);
-    case "stat": return stat(spec);
-    case "gauge": return gauge(spec);
-    case "table": return table(spec);
-    default: throw new Error(`Panel kind ${JSON.stringify(spec satisfies never)} is unknown.`);
+    case "timeseries":
+      return timeseries(spec);
+    case "stat":
+      return stat(spec);
+    case "gauge":
+      return gauge(spec);
+    case "table":
+      return table(spec);
+    default:
+      throw new Error(`Panel kind ${JSON.stringify(spec satisfies never)} is unknown.`);
   }
 }
 
@@ -62,14 +86,20 @@ function timeseries(spec: TimeseriesSpec): TimeseriesPanel {
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .legend(legend(spec.manySeries ?? false));
   if (spec.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
-  if (spec.steps) builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+  if (spec.steps)
+    builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
   return builder;
 }
 
 function legend(asTable: boolean): VizLegendOptionsBuilder {
   const builder = new VizLegendOptionsBuilder().showLegend(true);
   return asTable
-    ? builder.displayMode(LegendDisplayMode.Table).placement(LegendPlacement.Right).calcs(["lastNotNull", "mean", "max"]).sortBy("Last *").sortDesc(true)
+    ? builder
+        .displayMode(LegendDisplayMode.Table)
+        .placement(LegendPlacement.Right)
+        .calcs(["lastNotNull", "mean", "max"])
+        .sortBy("Last *")
+        .sortDesc(true)
     : builder.displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom);
 }
 
@@ -83,7 +113,10 @@ function stat(spec: StatSpec): StatPanel {
 }
 
 function gauge(spec: StatSpec): GaugePanel {
-  return new GaugePanel().targets([target(0, spec.expr).instant()]).reduceOptions(newest()).mappings(mappings(spec));
+  return new GaugePanel()
+    .targets([target(0, spec.expr).instant()])
+    .reduceOptions(newest())
+    .mappings(mappings(spec));
 }
 
 function newest(): ReduceDataOptionsBuilder {
@@ -97,7 +130,9 @@ function mappings(spec: StatSpec): ValueMapping[] {
     options: { match: SpecialValueMatch.NullAndNan, result: { text: spec.noValue ?? "N/A" } },
   };
   const words = Object.entries(spec.words ?? {}).map(([value, text]) => [value, { text }]);
-  return words.length === 0 ? [nothing] : [{ type: MappingType.ValueToText, options: Object.fromEntries(words) }, nothing];
+  return words.length === 0
+    ? [nothing]
+    : [{ type: MappingType.ValueToText, options: Object.fromEntries(words) }, nothing];
 }
 
 function table(spec: TableSpec): TablePanel {
@@ -119,10 +154,12 @@ function table(spec: TableSpec): TablePanel {
   for (const { heading, unit, steps } of spec.columns) {
     builder.overrideByName(heading, [
       { id: "unit", value: unit },
-      ...(steps ? [
-        { id: "thresholds", value: thresholds(steps).build() },
-        { id: "custom.cellOptions", value: { type: "color-text" } },
-      ] : []),
+      ...(steps
+        ? [
+            { id: "thresholds", value: thresholds(steps).build() },
+            { id: "custom.cellOptions", value: { type: "color-text" } },
+          ]
+        : []),
     ]);
   }
   return builder;

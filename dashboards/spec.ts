@@ -129,5 +129,8 @@ export function above(...limits: readonly [number] | readonly [number, number]):
 
 /** Red below the limit, green from it on. */
 export function atLeast(limit: number): readonly Step[] {
-  return [{ value: null, color: "red" }, { value: limit, color: "green" }];
+  return [
+    { value: null, color: "red" },
+    { value: limit, color: "green" },
+  ];
 }

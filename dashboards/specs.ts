@@ -8,5 +8,10 @@ import type { DashboardSpec } from "./spec";
 
 /** The dashboards, always in the same order; their panels draw the alerts' thresholds. */
 export function dashboardSpecs(settings: AlertSettings): readonly DashboardSpec[] {
-  return [clusterDashboard(settings), applicationDashboard(settings), databaseDashboard(settings), cacheDashboard(settings)];
+  return [
+    clusterDashboard(settings),
+    applicationDashboard(settings),
+    databaseDashboard(settings),
+    cacheDashboard(settings),
+  ];
 }

@@ -1,13 +1,21 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import {
-  DatasourceVariableBuilder, QueryVariableBuilder, VariableHide, type VariableModel, VariableRefresh, VariableSort,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableHide,
+  type VariableModel,
+  VariableRefresh,
+  VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { datasource } from "./panels";
 import type { Variable } from "./spec";
 
 /** Which Prometheus: the default one at first. */
 export function datasourceVariable(): Builder<VariableModel> {
-  return new DatasourceVariableBuilder("datasource").label("Data source").type("prometheus").hide(VariableHide.DontHide);
+  return new DatasourceVariableBuilder("datasource")
+    .label("Data source")
+    .type("prometheus")
+    .hide(VariableHide.DontHide);
 }
 
 /** A choice of label values, "All" at first, filled again when the time range changes. */

@@ -29,12 +29,19 @@ const LONGEST_SLUG = 60;
  */
 export function caBundle(key: string): CaBundle {
   const pem = caBundlePem(key);
-  const slug = key.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(-LONGEST_SLUG).replace(/^-/, "");
+  const slug = key
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(-LONGEST_SLUG)
+    .replace(/^-/, "");
   const hash = createHash("sha256").update(pem).digest("hex").slice(0, HASH_DIGITS);
   return { name: `ca-bundle-${slug}-${hash}`, pem };
 }
 
 /** Each bundle once, however many servers it is for. */
 export function distinctBundles(bundles: readonly (CaBundle | undefined)[]): CaBundle[] {
-  return [...new Map(bundles.flatMap((bundle) => (bundle === undefined ? [] : [[bundle.name, bundle] as const]))).values()];
+  return [
+    ...new Map(bundles.flatMap((bundle) => (bundle === undefined ? [] : [[bundle.name, bundle] as const]))).values(),
+  ];
 }

@@ -36,10 +36,14 @@ export const exporterThresholdSchemas = Object.fromEntries(
 export const exporterKeys: readonly ExporterKey[] = kinds.map(({ config }) => config.key);
 
 /** `job` of the targets of each kind, by the kind's name. */
-export const exporterJobs = Object.fromEntries(Object.entries(exporterKinds).map(([name, { labels }]) => [name, labels.job])) as { readonly [Name in keyof Kinds]: string };
+export const exporterJobs = Object.fromEntries(
+  Object.entries(exporterKinds).map(([name, { labels }]) => [name, labels.job]),
+) as { readonly [Name in keyof Kinds]: string };
 
 /** The label that carries a server's name, for each kind. */
-export const serverLabels = Object.fromEntries(kinds.map(({ labels }) => [labels.server, labels.server])) as { readonly [K in Kind as K["labels"]["server"]]: K["labels"]["server"] };
+export const serverLabels = Object.fromEntries(kinds.map(({ labels }) => [labels.server, labels.server])) as {
+  readonly [K in Kind as K["labels"]["server"]]: K["labels"]["server"];
+};
 
 /** Alerts of a server that are not notified because another alert of the same server is its cause, or says it better. */
 export function serverInhibitions(): readonly ServerInhibition[] {
@@ -49,7 +53,9 @@ export function serverInhibitions(): readonly ServerInhibition[] {
 
 /** A server that does not answer explains whatever else is said of it. */
 function downInhibition({ job, server, down }: LabelsSide): readonly ServerInhibition[] {
-  return down === undefined ? [] : [{ cause: down, target: [`job = "${job}"`, `${server} != ""`], equal: ["namespace", "job", server] }];
+  return down === undefined
+    ? []
+    : [{ cause: down, target: [`job = "${job}"`, `${server} != ""`], equal: ["namespace", "job", server] }];
 }
 
 /** Series that Prometheus holds of the servers, estimated. */

@@ -121,7 +121,8 @@ export interface MeasuredServer {
 }
 
 /** A kind of exporter, with what can be made of its items. */
-export interface ExporterKind<Config extends ConfigSide, Labels extends LabelsSide> extends ExporterSides<Config, Labels> {
+export interface ExporterKind<Config extends ConfigSide, Labels extends LabelsSide>
+  extends ExporterSides<Config, Labels> {
   /** What to run beside one server. */
   readonly exporter: (value: ItemOf<Config>) => ExporterSpec;
   /** The servers of this kind in a configuration. */
@@ -129,7 +130,9 @@ export interface ExporterKind<Config extends ConfigSide, Labels extends LabelsSi
 }
 
 /** Puts the sides of a kind together. */
-export function exporterKind<Config extends ConfigSide, Labels extends LabelsSide>(sides: ExporterSides<Config, Labels>): ExporterKind<Config, Labels> {
+export function exporterKind<Config extends ConfigSide, Labels extends LabelsSide>(
+  sides: ExporterSides<Config, Labels>,
+): ExporterKind<Config, Labels> {
   const { labels, credentials } = sides;
   const key: Config["key"] = sides.config.key;
   const exporter = (value: ItemOf<Config>): ExporterSpec => ({
@@ -151,5 +154,9 @@ export function exporterKind<Config extends ConfigSide, Labels extends LabelsSid
     exporter: () => exporter(value),
     placeholderValues: (placeholderHost) => sides.sandbox.secretValues(value, placeholderHost),
   });
-  return { ...sides, exporter, servers: (config) => config[key].map((value, index) => server(value, `${key}[${index}]`)) };
+  return {
+    ...sides,
+    exporter,
+    servers: (config) => config[key].map((value, index) => server(value, `${key}[${index}]`)),
+  };
 }

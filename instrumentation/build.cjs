@@ -9,9 +9,14 @@ const { join } = require("node:path");
 
 const dist = join(__dirname, "dist");
 rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", join(__dirname, "tsconfig.json")], { stdio: "inherit" });
+execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", join(__dirname, "tsconfig.json")], {
+  stdio: "inherit",
+});
 for (const entry of ["index", "express", "fastify"]) {
   const names = Object.keys(require(join(dist, `${entry}.js`)));
-  writeFileSync(join(dist, `${entry}.mjs`), `import exported from "./${entry}.js";\nexport const { ${names.join(", ")} } = exported;\n`);
+  writeFileSync(
+    join(dist, `${entry}.mjs`),
+    `import exported from "./${entry}.js";\nexport const { ${names.join(", ")} } = exported;\n`,
+  );
   writeFileSync(join(dist, `${entry}.d.mts`), `export * from "./${entry}.js";\n`);
 }

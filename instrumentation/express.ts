@@ -18,12 +18,20 @@ export interface ExpressLike {
  */
 export function instrumentExpress(app: ExpressLike, metrics: HttpMetrics): void {
   const application = app as unknown as App;
-  if (typeof application?.handle !== "function") throw new TypeError("instrumentExpress: the first argument has to be an application of Express, as express() returns it.");
-  if (typeof metrics?.observe !== "function") throw new TypeError("instrumentExpress: the second argument has to be what createHttpMetrics returns.");
+  if (typeof application?.handle !== "function")
+    throw new TypeError(
+      "instrumentExpress: the first argument has to be an application of Express, as express() returns it.",
+    );
+  if (typeof metrics?.observe !== "function")
+    throw new TypeError("instrumentExpress: the second argument has to be what createHttpMetrics returns.");
   const routes = new ExpressRoutes(application);
   const routeOf = routes.of.bind(routes);
   const handle = application.handle;
-  application.handle = function instrumented(request: IncomingMessage, response: ServerResponse, ...rest: unknown[]): unknown {
+  application.handle = function instrumented(
+    request: IncomingMessage,
+    response: ServerResponse,
+    ...rest: unknown[]
+  ): unknown {
     const correlation = isLetIn() ? undefined : metrics.observe(request, response, routeOf);
     if (correlation === undefined) return handle.call(this, request, response, ...rest);
     return correlations.run(correlation, () => handle.call(this, request, response, ...rest));

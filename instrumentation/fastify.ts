@@ -6,7 +6,10 @@ import type { HttpMetrics } from "./http-metrics";
 /** What the plugin needs of Fastify: described here, so that the package depends on no framework. */
 export interface FastifyLike {
   readonly server: unknown;
-  addHook(name: "onRequest", hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void): unknown;
+  addHook(
+    name: "onRequest",
+    hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void,
+  ): unknown;
 }
 
 export interface FastifyRequestLike {
@@ -28,9 +31,15 @@ type Response = ServerResponse & { [ROUTE]?: string };
 const routeOf = (_request: IncomingMessage, response: Response): string | undefined => response[ROUTE];
 
 /** `app.register(fastifyMetrics, { metrics })`, before the routes and other plugins. */
-export function fastifyMetrics(app: FastifyLike, { metrics }: FastifyMetricsOptions, done: (error?: Error) => void): void {
+export function fastifyMetrics(
+  app: FastifyLike,
+  { metrics }: FastifyMetricsOptions,
+  done: (error?: Error) => void,
+): void {
   if (typeof metrics?.observe !== "function") {
-    done(new TypeError("fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with { metrics }."));
+    done(
+      new TypeError("fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with { metrics }."),
+    );
     return;
   }
 

@@ -123,7 +123,10 @@ class ObservedRequests implements HttpMetrics {
    * before its turn, Node.js closes the socket and forgets the response.
    */
   private endWithSocket(observed: ObservedRequest): void {
-    const { request: { socket }, response } = observed;
+    const {
+      request: { socket },
+      response,
+    } = observed;
     const listener = (): void => {
       if (response.socket === null) this.end(observed);
     };
@@ -143,6 +146,9 @@ class ObservedRequests implements HttpMetrics {
   private warn(error: unknown): void {
     if (this.warned) return;
     this.warned = true;
-    process.emitWarning(`Requests are not counted rightly: ${error instanceof Error ? error.stack : String(error)}`, "InstrumentationWarning");
+    process.emitWarning(
+      `Requests are not counted rightly: ${error instanceof Error ? error.stack : String(error)}`,
+      "InstrumentationWarning",
+    );
   }
 }

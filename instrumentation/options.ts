@@ -35,7 +35,17 @@ export const DEFAULT_BUCKETS: readonly number[] = [0.01, 0.05, 0.1, 0.25, 0.5, 0
 /** The options with the defaults filled in. */
 export type Settings = Required<HttpMetricsOptions>;
 
-const KEYS = ["registry", "defaultMetrics", "buckets", "statusOnHistogram", "ignoredRoutes", "knownRoutes", "maxRoutes", "exemplars", "correlation"];
+const KEYS = [
+  "registry",
+  "defaultMetrics",
+  "buckets",
+  "statusOnHistogram",
+  "ignoredRoutes",
+  "knownRoutes",
+  "maxRoutes",
+  "exemplars",
+  "correlation",
+];
 const SWITCHES = ["defaultMetrics", "statusOnHistogram", "exemplars", "correlation"] as const;
 
 /** The options, checked: whatever is wrong fails at the start of the service, not in a request. */
@@ -62,29 +72,45 @@ function newRegistry(openMetrics: boolean): Registry {
 }
 
 function problemOf(options: HttpMetricsOptions): string | undefined {
-  if (typeof options !== "object" || options === null) return `the options have to be an object, not ${shown(options)}.`;
+  if (typeof options !== "object" || options === null)
+    return `the options have to be an object, not ${shown(options)}.`;
   const unknown = Object.keys(options).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) return `there is no option ${unknown}; there are ${KEYS.join(", ")}.`;
   const { registry, buckets, ignoredRoutes, knownRoutes, maxRoutes, exemplars, correlation } = options;
-  if (registry !== undefined && typeof registry?.registerMetric !== "function") return `registry has to be a Registry of prom-client, not ${shown(registry)}.`;
+  if (registry !== undefined && typeof registry?.registerMetric !== "function")
+    return `registry has to be a Registry of prom-client, not ${shown(registry)}.`;
   const notSwitch = SWITCHES.find((key) => options[key] !== undefined && typeof options[key] !== "boolean");
   if (notSwitch !== undefined) return `${notSwitch} has to be true or false, not ${shown(options[notSwitch])}.`;
   if (buckets !== undefined) {
-    if (!Array.isArray(buckets) || buckets.some((bound) => !Number.isFinite(bound) || bound <= 0)) return `buckets have to be numbers of seconds above 0, not ${shown(buckets)}.`;
-    if (buckets.some((bound, index) => index > 0 && bound <= (buckets[index - 1] as number))) return `buckets have to be ascending, and are ${shown(buckets)}.`;
-    if (!buckets.includes(0.5)) return `buckets need the bound 0.5, because the alerts and objectives count the requests within 500 ms; they are ${shown(buckets)}.`;
+    if (!Array.isArray(buckets) || buckets.some((bound) => !Number.isFinite(bound) || bound <= 0))
+      return `buckets have to be numbers of seconds above 0, not ${shown(buckets)}.`;
+    if (buckets.some((bound, index) => index > 0 && bound <= (buckets[index - 1] as number)))
+      return `buckets have to be ascending, and are ${shown(buckets)}.`;
+    if (!buckets.includes(0.5))
+      return `buckets need the bound 0.5, because the alerts and objectives count the requests within 500 ms; they are ${shown(buckets)}.`;
   }
-  if (ignoredRoutes !== undefined && !isRoutes(ignoredRoutes)) return `ignoredRoutes have to be templates such as "/health", not ${shown(ignoredRoutes)}.`;
+  if (ignoredRoutes !== undefined && !isRoutes(ignoredRoutes))
+    return `ignoredRoutes have to be templates such as "/health", not ${shown(ignoredRoutes)}.`;
   if (knownRoutes !== undefined) {
-    if (!Array.isArray(knownRoutes)) return `knownRoutes have to be a list such as [{ method: "GET", route: "/users/:id" }], not ${shown(knownRoutes)}.`;
-    const wrong = knownRoutes.find((known) => typeof known?.method !== "string" || !/^[A-Z]+$/.test(known.method) || !isRoutes([known.route]));
-    if (wrong !== undefined) return `knownRoutes have to be like { method: "GET", route: "/users/:id" }, not ${shown(wrong)}.`;
+    if (!Array.isArray(knownRoutes))
+      return `knownRoutes have to be a list such as [{ method: "GET", route: "/users/:id" }], not ${shown(knownRoutes)}.`;
+    const wrong = knownRoutes.find(
+      (known) => typeof known?.method !== "string" || !/^[A-Z]+$/.test(known.method) || !isRoutes([known.route]),
+    );
+    if (wrong !== undefined)
+      return `knownRoutes have to be like { method: "GET", route: "/users/:id" }, not ${shown(wrong)}.`;
   }
-  if (maxRoutes !== undefined && (!Number.isInteger(maxRoutes) || maxRoutes < 1)) return `maxRoutes has to be a whole number from 1, not ${shown(maxRoutes)}.`;
+  if (maxRoutes !== undefined && (!Number.isInteger(maxRoutes) || maxRoutes < 1))
+    return `maxRoutes has to be a whole number from 1, not ${shown(maxRoutes)}.`;
   const most = maxRoutes ?? 200;
-  if (knownRoutes !== undefined && new Set(knownRoutes.map(({ route }) => route)).size > most) return `knownRoutes has more routes than maxRoutes (${most}) lets in.`;
+  if (knownRoutes !== undefined && new Set(knownRoutes.map(({ route }) => route)).size > most)
+    return `knownRoutes has more routes than maxRoutes (${most}) lets in.`;
   if (exemplars === true && correlation === false) return "exemplars need correlation, whose ids they carry.";
-  if (exemplars === true && registry !== undefined && registry.contentType !== (Registry.OPENMETRICS_CONTENT_TYPE as string)) {
+  if (
+    exemplars === true &&
+    registry !== undefined &&
+    registry.contentType !== (Registry.OPENMETRICS_CONTENT_TYPE as string)
+  ) {
     return "exemplars need OpenMetrics: call registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE) first, or leave registry out.";
   }
   return undefined;

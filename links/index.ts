@@ -49,8 +49,11 @@ function uses(panel: PanelSpec, variable: string): boolean {
 
 function queries(panel: PanelSpec): readonly string[] {
   switch (panel.kind) {
-    case "timeseries": return panel.queries.map(({ expr }) => expr);
-    case "table": return panel.columns.map(({ expr }) => expr);
-    default: return [panel.expr];
+    case "timeseries":
+      return panel.queries.map(({ expr }) => expr);
+    case "table":
+      return panel.columns.map(({ expr }) => expr);
+    default:
+      return [panel.expr];
   }
 }

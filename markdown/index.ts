@@ -8,7 +8,9 @@ import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 
 /** Reads and writes GitHub's Markdown; tables are not padded, so that one changed cell changes one line. */
-const processor = remark().use(remarkGfm, { tablePipeAlign: false }).data("settings", { bullet: "-", emphasis: "*", resourceLink: false });
+const processor = remark()
+  .use(remarkGfm, { tablePipeAlign: false })
+  .data("settings", { bullet: "-", emphasis: "*", resourceLink: false });
 
 type Root = ReturnType<typeof processor.parse>;
 
@@ -69,12 +71,23 @@ export function paragraph(...parts: readonly Words[]): Block {
 
 /** A list of short items. */
 export function list(items: readonly Words[]): Block {
-  return { type: "list", spread: false, children: items.map((item) => ({ type: "listItem", spread: false, children: [{ type: "paragraph", children: inlines(item) }] })) };
+  return {
+    type: "list",
+    spread: false,
+    children: items.map((item) => ({
+      type: "listItem",
+      spread: false,
+      children: [{ type: "paragraph", children: inlines(item) }],
+    })),
+  };
 }
 
 /** A table with its headings. */
 export function table(headings: readonly Words[], rows: readonly (readonly Words[])[]): Block {
-  const row = (cells: readonly Words[]): NodeOf<"table">["children"][number] => ({ type: "tableRow", children: cells.map((cell) => ({ type: "tableCell", children: inlines(cell) })) });
+  const row = (cells: readonly Words[]): NodeOf<"table">["children"][number] => ({
+    type: "tableRow",
+    children: cells.map((cell) => ({ type: "tableCell", children: inlines(cell) })),
+  });
   return { type: "table", children: [headings, ...rows].map(row) };
 }
 

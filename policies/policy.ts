@@ -19,7 +19,11 @@ export function policyOf(rule: Rule): Policies[number] {
     name: rule.name,
     description: rule.description,
     remediationSteps: rule.remedy,
-    configSchema: { properties: Object.fromEntries(Object.entries(rule.limits).map(([name, limit]) => [name, { type: "number" as const, ...limit }])) },
+    configSchema: {
+      properties: Object.fromEntries(
+        Object.entries(rule.limits).map(([name, limit]) => [name, { type: "number" as const, ...limit }]),
+      ),
+    },
   };
   if ("evaluateStack" in rule) {
     return {
@@ -34,7 +38,9 @@ export function policyOf(rule: Rule): Policies[number] {
   return {
     ...text,
     enforcementLevel: rule.level,
-    ...(rule.asksForSecrets === true ? { enforcementLevel: "remediate", remediateResource: ({ urn, props }) => secretPaths.remember(urn, props) } : {}),
+    ...(rule.asksForSecrets === true
+      ? { enforcementLevel: "remediate", remediateResource: ({ urn, props }) => secretPaths.remember(urn, props) }
+      : {}),
     validateResource: (args, report) => {
       const findings = rule.evaluate(resourceOf(args), limitsOf(rule, args.getConfig()));
       for (const finding of findings) report(sentences(finding, rule));
@@ -50,7 +56,14 @@ function sentences(finding: string, { remedy }: Rule): string {
 /** Its inputs are copied when a rule first looks at them: most rules see by the type that a resource is none of theirs. */
 function resourceOf({ type, urn, props }: Pick<ResourceValidationArgs, "type" | "urn" | "props">): Resource {
   let copy: unknown;
-  return { type, urn, get props() { return (copy ??= known(props)); }, secretPaths: secretPaths.of(urn) };
+  return {
+    type,
+    urn,
+    get props() {
+      return (copy ??= known(props));
+    },
+    secretPaths: secretPaths.of(urn),
+  };
 }
 
 /** The limits in force: the engine hands over the configuration with the defaults filled in; without one there is none. */

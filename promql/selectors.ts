@@ -34,10 +34,17 @@ export interface Selected {
  * @throws Error where the text is no PromQL.
  */
 export function selectors(expr: string): readonly Selector[] {
-  return nodes(expr).filter(({ name }) => name === "VectorSelector").map((node) => {
-    const matchers = matchersOf(expr, node);
-    return { metric: nameOf(expr, node, matchers), matchers, text: textOf(expr, node), readBy: callOf(expr, node.parent) };
-  });
+  return nodes(expr)
+    .filter(({ name }) => name === "VectorSelector")
+    .map((node) => {
+      const matchers = matchersOf(expr, node);
+      return {
+        metric: nameOf(expr, node, matchers),
+        matchers,
+        text: textOf(expr, node),
+        readBy: callOf(expr, node.parent),
+      };
+    });
 }
 
 /**
@@ -55,14 +62,19 @@ export function selectedMetrics(expr: string): Selected {
 
 /** What each range is given to: `rate(x{...}[5m])` gives `{ call: "rate", range: "5m" }`. */
 export function ranges(expr: string): readonly { readonly call: string; readonly range: string }[] {
-  return nodes(expr).filter(({ name }) => name === "MatrixSelector").flatMap((node) =>
-    childrenOf(node, "DurationExpr").map((range) => ({ call: callOf(expr, node) ?? "", range: textOf(expr, range) })));
+  return nodes(expr)
+    .filter(({ name }) => name === "MatrixSelector")
+    .flatMap((node) =>
+      childrenOf(node, "DurationExpr").map((range) => ({ call: callOf(expr, node) ?? "", range: textOf(expr, range) })),
+    );
 }
 
 /** An expression that selects other metrics in place of some. A text that is no PromQL stays as it is, for Prometheus to say so. */
 export function renamedMetrics(expr: string, names: ReadonlyMap<string, string>): string {
   if (expressionIn(expr) === undefined) return expr;
-  const identifiers = nodes(expr).filter(({ name }) => name === "VectorSelector").flatMap((node) => childrenOf(node, "Identifier"));
+  const identifiers = nodes(expr)
+    .filter(({ name }) => name === "VectorSelector")
+    .flatMap((node) => childrenOf(node, "Identifier"));
   return identifiers.reduceRight((text, at) => {
     const name = names.get(textOf(expr, at));
     return name === undefined ? text : `${text.slice(0, at.from)}${name}${text.slice(at.to)}`;
@@ -79,7 +91,9 @@ function callOf(expr: string, range: Node | null): string | undefined {
 }
 
 function matchersOf(expr: string, selector: Node): readonly Matcher[] {
-  const written = childrenOf(selector, "LabelMatchers").flatMap(children).filter((matcher) => childrenOf(matcher, "MatchOp").length > 0);
+  const written = childrenOf(selector, "LabelMatchers")
+    .flatMap(children)
+    .filter((matcher) => childrenOf(matcher, "MatchOp").length > 0);
   return written.map((matcher) => {
     const [label = "", operator = "", value = ""] = children(matcher).map((part) => textOf(expr, part));
     return { label: unquoted(label), operator, value: unquoted(value) };

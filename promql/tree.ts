@@ -17,8 +17,11 @@ export function nodes(expr: string): readonly Node[] {
 
 /** The expression as a whole; undefined where the text is no PromQL. */
 export function expressionIn(text: string): Node | undefined {
-  const { found: [top], error } = read(text);
-  return error === undefined ? top?.firstChild ?? undefined : undefined;
+  const {
+    found: [top],
+    error,
+  } = read(text);
+  return error === undefined ? (top?.firstChild ?? undefined) : undefined;
 }
 
 /** The parts directly below one. */

@@ -34,7 +34,10 @@ export function connections(matchers: Matchers = ""): string {
 }
 
 /** A setting of the server. `reserved_connections` exists since PostgreSQL 16. */
-export function setting(name: "max_connections" | "superuser_reserved_connections" | "reserved_connections", matchers: Matchers = ""): string {
+export function setting(
+  name: "max_connections" | "superuser_reserved_connections" | "reserved_connections",
+  matchers: Matchers = "",
+): string {
   return series(`pg_settings_${name}`, matchers);
 }
 
@@ -64,7 +67,9 @@ export function slotLag(by: string, matchers: Matchers = ""): string {
 }
 
 /** What counts as too much or too little, in the units of the queries. */
-export function databaseLimits({ databases: { connectionsPercent, replicationSlotGibibytes, cacheHitPercent } }: AlertSettings) {
+export function databaseLimits({
+  databases: { connectionsPercent, replicationSlotGibibytes, cacheHitPercent },
+}: AlertSettings) {
   return {
     /** Most connections, of `max_connections`. 0 to 1. */
     connections: connectionsPercent / 100,

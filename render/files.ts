@@ -24,13 +24,18 @@ export const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 
 /** Every file of one stack: the same graph gives the same bytes. No file holds a secret, also none that somebody wrote into a value. */
 export function renderFiles(graph: Graph): RenderedFiles {
-  const files = graph.resources.filter((resource) => resource.custom).flatMap((resource) => filesOf({ ...resource, inputs: withoutSecrets(resource.inputs) }));
-  return new Map([...files, ["outputs.yaml", toYaml(withoutSecrets(graph.outputs))] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const files = graph.resources
+    .filter((resource) => resource.custom)
+    .flatMap((resource) => filesOf({ ...resource, inputs: withoutSecrets(resource.inputs) }));
+  return new Map(
+    [...files, ["outputs.yaml", toYaml(withoutSecrets(graph.outputs))] as const].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function filesOf(resource: DeclaredResource): readonly (readonly [string, string])[] {
   if (resource.type === RELEASE_TYPE) return releaseFiles(resource);
-  if (!resource.type.startsWith("kubernetes:")) return [[resourcePath(resource), toYaml({ type: resource.type, ...resource.inputs })]];
+  if (!resource.type.startsWith("kubernetes:"))
+    return [[resourcePath(resource), toYaml({ type: resource.type, ...resource.inputs })]];
   const object = kubernetesObject(resource);
   if (object.kind === "PrometheusRule") return [[`rules/${object.metadata?.name}.yaml`, toYaml(object.spec)]];
   if (object.metadata?.labels?.["grafana_dashboard"] !== undefined) {
@@ -41,12 +46,16 @@ function filesOf(resource: DeclaredResource): readonly (readonly [string, string
 
 /** The release's values, Alertmanager's configuration and templates out of them, and the other arguments. */
 function releaseFiles({ inputs }: DeclaredResource): readonly (readonly [string, string])[] {
-  const { values, ...release } = inputs as { values: { alertmanager?: { config?: unknown; templateFiles?: Record<string, string> } } };
+  const { values, ...release } = inputs as {
+    values: { alertmanager?: { config?: unknown; templateFiles?: Record<string, string> } };
+  };
   return [
     ["values.yaml", toYaml(values)],
     ["release.yaml", toYaml(release)],
     ["alertmanager.yaml", toYaml(values.alertmanager?.config ?? {})],
-    ...Object.entries(values.alertmanager?.templateFiles ?? {}).map(([name, text]) => [`alertmanager/${name}`, text] as const),
+    ...Object.entries(values.alertmanager?.templateFiles ?? {}).map(
+      ([name, text]) => [`alertmanager/${name}`, text] as const,
+    ),
   ];
 }
 
@@ -57,7 +66,10 @@ function kubernetesObject({ type, inputs }: DeclaredResource): KubernetesObject 
 }
 
 function manifestPath({ kind, metadata }: KubernetesObject): string {
-  return `manifests/${[kind, metadata?.namespace, metadata?.name].filter((part) => part !== undefined).join("-").toLowerCase()}.yaml`;
+  return `manifests/${[kind, metadata?.namespace, metadata?.name]
+    .filter((part) => part !== undefined)
+    .join("-")
+    .toLowerCase()}.yaml`;
 }
 
 /** A resource that is no Kubernetes object: its kind and its name in the program. */

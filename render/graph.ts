@@ -51,7 +51,10 @@ interface RegisterRequest {
 class RecordingMonitor extends MockMonitor {
   readonly declared: DeclaredResource[] = [];
 
-  override async registerResource(request: RegisterRequest, callback: (error: unknown, response: { getUrn(): string } | undefined) => void): Promise<void> {
+  override async registerResource(
+    request: RegisterRequest,
+    callback: (error: unknown, response: { getUrn(): string } | undefined) => void,
+  ): Promise<void> {
     await super.registerResource(request, (error: unknown, response: { getUrn(): string } | undefined) => {
       if (response !== undefined) this.declared.push(describe(request, response.getUrn()));
       callback(error, response);
@@ -105,15 +108,22 @@ export async function collectGraph(
   let declared: Record<string, unknown> = {};
   await runInPulumiStack(async () => (declared = await program()));
   await disconnect();
-  const outputs = await new Promise<Record<string, unknown>>((resolve) => void output(declared).apply((value) => resolve(value)));
+  const outputs = await new Promise<Record<string, unknown>>(
+    (resolve) => void output(declared).apply((value) => resolve(value)),
+  );
   return { resources: [...monitor.declared].sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs };
 }
 
 function mocksFor(config: RawConfig) {
   return {
     call: ({ token, inputs }: { token: string; inputs: { secretId?: string } }) => {
-      if (token !== "aws:secretsmanager/getSecretVersion:getSecretVersion") throw new Error(`render has no mock of the call ${token}; add one in render/graph.ts.`);
-      return { secretId: inputs.secretId, versionId: PLACEHOLDER_VERSION, secretString: placeholderSecret(config, inputs.secretId ?? "") };
+      if (token !== "aws:secretsmanager/getSecretVersion:getSecretVersion")
+        throw new Error(`render has no mock of the call ${token}; add one in render/graph.ts.`);
+      return {
+        secretId: inputs.secretId,
+        versionId: PLACEHOLDER_VERSION,
+        secretString: placeholderSecret(config, inputs.secretId ?? ""),
+      };
     },
     newResource: ({ type, name, inputs }: { type: string; name: string; inputs: Record<string, unknown> }) => ({
       id: `${name}-id`,

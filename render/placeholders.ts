@@ -9,5 +9,7 @@ export const PLACEHOLDER_VERSION = "rendered";
 /** A text with every key that the configuration asks of a secret. */
 export function placeholderSecret(config: RawConfig, id: string): string {
   const keys = secretUses(parseConfig(config)).find((use) => use.id === id)?.keys ?? [];
-  return keys.length === 0 ? "placeholder" : JSON.stringify(Object.fromEntries(keys.map((key) => [key, "placeholder"])));
+  return keys.length === 0
+    ? "placeholder"
+    : JSON.stringify(Object.fromEntries(keys.map((key) => [key, "placeholder"])));
 }

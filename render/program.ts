@@ -18,7 +18,10 @@ const PROJECT = "monitoring";
  * @param config the stack's configuration, where it is another than the file's.
  * @throws RunError where the configuration is not usable.
  */
-export async function renderProgram(stack: string, config: RawConfig = readStackFile(PROJECT_FOLDER, stack)): Promise<RenderedFiles> {
+export async function renderProgram(
+  stack: string,
+  config: RawConfig = readStackFile(PROJECT_FOLDER, stack),
+): Promise<RenderedFiles> {
   // Before the runtime begins, whose own promises would fail as well and end the process with a stack trace.
   parseConfig(config);
   const program = () => (require("../index") as typeof import("../index"))();

@@ -14,7 +14,9 @@ const MARKER = "release.yaml";
 export function writeFiles(folder: string, files: RenderedFiles): void {
   const target = resolve(folder);
   if (existsSync(target) && readdirSync(target).length > 0 && !existsSync(join(target, MARKER))) {
-    throw new Error(`--out ${folder}: the folder is not empty and holds no earlier rendering; name a new or an empty folder.`);
+    throw new Error(
+      `--out ${folder}: the folder is not empty and holds no earlier rendering; name a new or an empty folder.`,
+    );
   }
   const fresh = `${target}.${process.pid}.tmp`;
   for (const [path, text] of files) {

@@ -7,12 +7,15 @@ import { factsOf, leaves, parsedFile } from "./read";
 const TOPICS = {
   // Shown from alertmanager.yaml.
   routing: /^alertmanager\.config(\.|$)/,
-  volumes: /^(prometheus\.prometheusSpec\.(storageSpec|retention|retentionSize)|alertmanager\.alertmanagerSpec\.(storage|retention)|grafana\.persistence)(\.|$)/,
+  volumes:
+    /^(prometheus\.prometheusSpec\.(storageSpec|retention|retentionSize)|alertmanager\.alertmanagerSpec\.(storage|retention)|grafana\.persistence)(\.|$)/,
   sizes: /(^|\.)(resources|replicas|replicaCount|podDisruptionBudget|autoscaling)(\.|$)/,
   versions: /(^|\.)(\w*image|imageRegistry)(\.|$)|\.(version|tag|sha)$/i,
-  access: /(^|\.)(rbac|serviceAccount\w*|clusterRole\w*|automountServiceAccountToken|securityContext|containerSecurityContext|hostNetwork|hostPID)(\.|$)/,
+  access:
+    /(^|\.)(rbac|serviceAccount\w*|clusterRole\w*|automountServiceAccountToken|securityContext|containerSecurityContext|hostNetwork|hostPID)(\.|$)/,
   secrets: /(^|\.)(existingSecret\w*|\w*secretName|envFromSecrets?|imagePullSecrets)(\.|$)|Spec\.secrets$/i,
-  targets: /^(kubeApiServer|kubelet|kubeControllerManager|coreDns|kubeDns|kubeEtcd|kubeScheduler|kubeProxy|kubeStateMetrics|nodeExporter)(\.|$)|[aA]dditional(ServiceMonitors|PodMonitors|ScrapeConfigs)|serviceMonitor(\.|$)/,
+  targets:
+    /^(kubeApiServer|kubelet|kubeControllerManager|coreDns|kubeDns|kubeEtcd|kubeScheduler|kubeProxy|kubeStateMetrics|nodeExporter)(\.|$)|[aA]dditional(ServiceMonitors|PodMonitors|ScrapeConfigs)|serviceMonitor(\.|$)/,
   others: /^/,
 } as const;
 

@@ -6,7 +6,11 @@ import type { Change, Fact, FactChange, Item } from "./model";
  *
  * @param onBothSides whether both sides have a file.
  */
-export function compareItems(before: readonly Item[], after: readonly Item[], onBothSides: (path: string) => boolean): readonly Change[] {
+export function compareItems(
+  before: readonly Item[],
+  after: readonly Item[],
+  onBothSides: (path: string) => boolean,
+): readonly Change[] {
   const [old, fresh] = [byKey(before), byKey(after)];
   const keys = [...new Set([...old.keys(), ...fresh.keys()])].sort();
   return keys.flatMap((key) => change(old.get(key), fresh.get(key), onBothSides));
@@ -23,14 +27,24 @@ function byKey(items: readonly Item[]): ReadonlyMap<string, Item> {
   return found;
 }
 
-function change(before: Item | undefined, after: Item | undefined, onBothSides: (path: string) => boolean): readonly Change[] {
+function change(
+  before: Item | undefined,
+  after: Item | undefined,
+  onBothSides: (path: string) => boolean,
+): readonly Change[] {
   if (before !== undefined && after !== undefined) {
     const facts = compareFacts(before.facts, after.facts);
     return facts.length === 0 ? [] : [{ kind: "changed", name: after.name, facts }];
   }
   const item = after ?? before;
   if (item === undefined || (item.partOf !== undefined && !onBothSides(item.partOf))) return [];
-  return [{ kind: after === undefined ? "removed" : "added", name: item.name, facts: item.facts.filter(({ value }) => value !== "") }];
+  return [
+    {
+      kind: after === undefined ? "removed" : "added",
+      name: item.name,
+      facts: item.facts.filter(({ value }) => value !== ""),
+    },
+  ];
 }
 
 /** Facts by label: those of the new side in its order, then those that are gone. */

@@ -18,12 +18,29 @@ export function diffFiles(before: RenderedFiles, after: RenderedFiles): readonly
 }
 
 function patch(path: string, before: string | undefined, after: string | undefined): StructuredPatch {
-  const names = [before === undefined ? "/dev/null" : `a/${path}`, after === undefined ? "/dev/null" : `b/${path}`] as const;
-  if (before !== undefined && after !== undefined) return structuredPatch(...names, before, after, undefined, undefined, { context: CONTEXT_LINES });
+  const names = [
+    before === undefined ? "/dev/null" : `a/${path}`,
+    after === undefined ? "/dev/null" : `b/${path}`,
+  ] as const;
+  if (before !== undefined && after !== undefined)
+    return structuredPatch(...names, before, after, undefined, undefined, { context: CONTEXT_LINES });
   // The library takes the square of a whole file's lines in time.
   const [old, fresh] = [before, after].map(linesOf) as [string[], string[]];
-  const hunk = { oldStart: 1, oldLines: old.length, newStart: 1, newLines: fresh.length, lines: [...old.map((line) => `-${line}`), ...fresh.map((line) => `+${line}`)] };
-  return { oldFileName: names[0], newFileName: names[1], oldHeader: undefined, newHeader: undefined, index: undefined, hunks: [hunk] };
+  const hunk = {
+    oldStart: 1,
+    oldLines: old.length,
+    newStart: 1,
+    newLines: fresh.length,
+    lines: [...old.map((line) => `-${line}`), ...fresh.map((line) => `+${line}`)],
+  };
+  return {
+    oldFileName: names[0],
+    newFileName: names[1],
+    oldHeader: undefined,
+    newHeader: undefined,
+    index: undefined,
+    hunks: [hunk],
+  };
 }
 
 function linesOf(text = ""): string[] {

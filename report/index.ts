@@ -9,7 +9,11 @@ import { sections } from "./sections";
 export function changeReport(before: RenderedFiles, after: RenderedFiles): ChangeReport {
   const onBothSides = (path: string) => before.has(path) && after.has(path);
   return {
-    sections: sections.map(({ title, noun, items }) => ({ title, noun, changes: compareItems(items(before), items(after), onBothSides) })),
+    sections: sections.map(({ title, noun, items }) => ({
+      title,
+      noun,
+      changes: compareItems(items(before), items(after), onBothSides),
+    })),
     files: diffFiles(before, after),
   };
 }

@@ -1,5 +1,21 @@
 /** A change report in GitHub's Markdown. */
-import { type Block, code, codeBlock, heading, html, type Inline, joined, LINE_BREAK, markdown, paragraph, phrase, strong, table, text, type Words } from "../markdown";
+import {
+  type Block,
+  code,
+  codeBlock,
+  heading,
+  html,
+  type Inline,
+  joined,
+  LINE_BREAK,
+  markdown,
+  paragraph,
+  phrase,
+  strong,
+  table,
+  text,
+  type Words,
+} from "../markdown";
 import type { Change, ChangeReport, FileDiff, SectionChanges } from "./model";
 import { excerpts, shortened } from "./text";
 
@@ -34,17 +50,28 @@ export function toMarkdown(report: ChangeReport, sides: Sides): string {
 }
 
 function sectionsText({ sections, files }: ChangeReport, { stack, before }: Sides, limit: number): string {
-  const [changed, same] = [true, false].map((wanted) => sections.filter(({ changes }) => changes.length > 0 === wanted)) as [SectionChanges[], SectionChanges[]];
+  const [changed, same] = [true, false].map((wanted) =>
+    sections.filter(({ changes }) => changes.length > 0 === wanted),
+  ) as [SectionChanges[], SectionChanges[]];
   const subject: readonly Inline[] = [text("Compared with "), ...before];
-  if (files.length === 0) return markdown(heading(2, `Stack ${stack}: no changes`), paragraph(subject, ", the working tree declares exactly the same."));
+  if (files.length === 0)
+    return markdown(
+      heading(2, `Stack ${stack}: no changes`),
+      paragraph(subject, ", the working tree declares exactly the same."),
+    );
   if (changed.length === 0) {
-    return markdown(heading(2, `Stack ${stack}: only details change`), paragraph(subject, ", the working tree differs in nothing that has a section here; the diff shows what it is."));
+    return markdown(
+      heading(2, `Stack ${stack}: only details change`),
+      paragraph(subject, ", the working tree differs in nothing that has a section here; the diff shows what it is."),
+    );
   }
   return markdown(
     heading(2, `Stack ${stack}: ${changed.flatMap(counts).join(", ")}`),
     paragraph(subject, "."),
     ...changed.flatMap((section) => [heading(3, section.title), ...sectionTable(section, limit)]),
-    ...(same.length === 0 ? [] : [paragraph(`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`)]),
+    ...(same.length === 0
+      ? []
+      : [paragraph(`Nothing changes in: ${same.map(({ title }) => midSentence(title)).join(", ")}.`)]),
   );
 }
 
@@ -72,16 +99,31 @@ function sectionTable({ changes }: SectionChanges, limit: number): readonly Bloc
 
 /** Says what is missing, and where all of it is. */
 function leftOut(what: string): Block {
-  return paragraph(phrase(`${what} left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`));
+  return paragraph(
+    phrase(
+      `${what} left out, because a comment on GitHub can't be longer; \`npm run render\` writes both sides in full.`,
+    ),
+  );
 }
 
 /** One row for what comes or goes, one for each fact of what changes. */
 function changeRows(change: Change): readonly (readonly Words[])[] {
   if (change.kind === "changed") {
-    return change.facts.map(({ label, before, after }, index) => [index === 0 ? code(change.name) : "", name(label), ...valueCells(before, after)]);
+    return change.facts.map(({ label, before, after }, index) => [
+      index === 0 ? code(change.name) : "",
+      name(label),
+      ...valueCells(before, after),
+    ]);
   }
-  const facts = joined(change.facts.map(({ label, value }) => factWords(label, shortened(value))), LINE_BREAK);
-  return [change.kind === "added" ? [code(change.name), strong("added"), "", facts] : [code(change.name), strong("removed"), facts, ""]];
+  const facts = joined(
+    change.facts.map(({ label, value }) => factWords(label, shortened(value))),
+    LINE_BREAK,
+  );
+  return [
+    change.kind === "added"
+      ? [code(change.name), strong("added"), "", facts]
+      : [code(change.name), strong("removed"), facts, ""],
+  ];
 }
 
 function factWords(label: string, value: string): readonly Inline[] {

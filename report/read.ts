@@ -9,7 +9,12 @@ export interface KubernetesObject {
   readonly kind?: string;
   /** Type token of a resource that is no Kubernetes object, such as one of AWS. */
   readonly type?: string;
-  readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
@@ -27,11 +32,16 @@ export function parsedFile<T>(files: RenderedFiles, path: string): T | undefined
 
 /** Files of a folder, parsed, in the order of their paths. */
 export function parsedFolder<T>(files: RenderedFiles, folder: string): readonly T[] {
-  return [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => parsedFile<T>(files, path) as T);
+  return [...files.keys()]
+    .filter((path) => path.startsWith(`${folder}/`))
+    .map((path) => parsedFile<T>(files, path) as T);
 }
 
 /** The manifests of some kinds. */
-export function manifests<T extends KubernetesObject = KubernetesObject>(files: RenderedFiles, kinds: readonly string[]): readonly T[] {
+export function manifests<T extends KubernetesObject = KubernetesObject>(
+  files: RenderedFiles,
+  kinds: readonly string[],
+): readonly T[] {
   return parsedFolder<T>(files, "manifests").filter(({ kind }) => kinds.includes(kind ?? ""));
 }
 
@@ -55,7 +65,9 @@ export function inWords(value: unknown): string {
 
 /** A fact for each value that is there. */
 export function factsOf(values: Readonly<Record<string, unknown>>): readonly Fact[] {
-  return Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: inWords(value) }]));
+  return Object.entries(values).flatMap(([label, value]) =>
+    value === undefined ? [] : [{ label, value: inWords(value) }],
+  );
 }
 
 /** What no other fact reports: it shows that something changes, and leaves it to the diff to show what. */

@@ -66,23 +66,40 @@ async function withRevision(revision: string, stack: string): Promise<Comparison
 
 async function withState(file: string, wanted: string | undefined): Promise<Comparison> {
   const { stack, graph } = readState(parsedJson(file), `--against-state ${file}`);
-  if (wanted !== undefined && wanted !== stack) throw new Error(`--against-state ${file} is the state of the stack ${stack}, not of ${wanted}; leave --stack out, or export the other stack.`);
+  if (wanted !== undefined && wanted !== stack)
+    throw new Error(
+      `--against-state ${file} is the state of the stack ${stack}, not of ${wanted}; leave --stack out, or export the other stack.`,
+    );
   return deployedComparison(stack, graph, await renderProgram(stack), [text("the deployed state in "), code(file)]);
 }
 
 async function withSandbox({ stack, state, config }: DeployedStack): Promise<Comparison> {
   const { graph } = readState(state, "The sandbox's state");
-  return deployedComparison(stack, graph, await renderProgram(stack, config), [text("what the sandbox was last deployed with")]);
+  return deployedComparison(stack, graph, await renderProgram(stack, config), [
+    text("what the sandbox was last deployed with"),
+  ]);
 }
 
-function deployedComparison(stack: string, deployed: Graph, after: RenderedFiles, words: readonly Inline[]): Comparison {
-  return { stack, before: withKeysOf(after, renderFiles(deployed)), after, words: [...words, text(" (the keys of Secrets are encrypted there, and not compared)")] };
+function deployedComparison(
+  stack: string,
+  deployed: Graph,
+  after: RenderedFiles,
+  words: readonly Inline[],
+): Comparison {
+  return {
+    stack,
+    before: withKeysOf(after, renderFiles(deployed)),
+    after,
+    words: [...words, text(" (the keys of Secrets are encrypted there, and not compared)")],
+  };
 }
 
 function parsedJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new Error(`--against-state ${file} cannot be read as JSON; write it with \`pulumi stack export --file ${file}\`: ${(error as Error).message}`);
+    throw new Error(
+      `--against-state ${file} cannot be read as JSON; write it with \`pulumi stack export --file ${file}\`: ${(error as Error).message}`,
+    );
   }
 }

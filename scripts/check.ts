@@ -34,9 +34,18 @@ const CHECKS: readonly Check[] = [
  * @param folder the sources.
  * @returns whether nothing is wrong, and what the program says.
  */
-export async function runCheck({ program, args }: Check, folder = PROJECT_FOLDER): Promise<{ readonly passed: boolean; readonly output: string; readonly seconds: number }> {
+export async function runCheck(
+  { program, args }: Check,
+  folder = PROJECT_FOLDER,
+): Promise<{ readonly passed: boolean; readonly output: string; readonly seconds: number }> {
   const { execa } = await loadExeca();
-  const { failed, all, durationMs } = await execa(program, args, { cwd: folder, preferLocal: true, localDir: PROJECT_FOLDER, reject: false, all: true });
+  const { failed, all, durationMs } = await execa(program, args, {
+    cwd: folder,
+    preferLocal: true,
+    localDir: PROJECT_FOLDER,
+    reject: false,
+    all: true,
+  });
   return { passed: !failed, output: all, seconds: durationMs / 1000 };
 }
 

@@ -21,7 +21,12 @@ const END = "<!-- config:end -->";
 
 /** The table in Markdown. */
 export function configTable(): string {
-  const rows = configKeys().map((key) => [code(key.path), phrase(key.type), key.node.default === undefined ? key.default : code(key.default), key.description]);
+  const rows = configKeys().map((key) => [
+    code(key.path),
+    phrase(key.type),
+    key.node.default === undefined ? key.default : code(key.default),
+    key.description,
+  ]);
   return markdown(table(["Key", "Type", "Default", "Meaning"], rows)).trimEnd();
 }
 
@@ -32,7 +37,10 @@ export function configTable(): string {
  */
 export function withConfigTable(page: string): string {
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
-  if (start === -1 || end < start) throw new Error(`docs/configuration.md lacks the lines ${START} and ${END}; put them where the table of keys belongs.`);
+  if (start === -1 || end < start)
+    throw new Error(
+      `docs/configuration.md lacks the lines ${START} and ${END}; put them where the table of keys belongs.`,
+    );
   return `${page.slice(0, start + START.length)}\n\n${configTable()}\n\n${page.slice(end)}`;
 }
 

@@ -15,10 +15,16 @@ if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 
 
 const project = join(__dirname, "..");
 const stamp = join(project, "node_modules", ".installed-from");
-const wanted = createHash("sha256").update(readFileSync(join(project, "package-lock.json"))).digest("hex");
+const wanted = createHash("sha256")
+  .update(readFileSync(join(project, "package-lock.json")))
+  .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   console.log("Installing the dependencies of the lockfile (npm ci) ...");
   // Without install scripts: one of them would put a plugin into the user's own Pulumi.
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: project, stdio: "inherit", shell: process.platform === "win32" });
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: project,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   writeFileSync(stamp, wanted);
 }

@@ -14,7 +14,12 @@ const REPORT_LIMIT = 40_000;
 const OUTPUT_LIMIT = 20_000;
 
 /** How a step of a GitHub workflow can end, in words. */
-const OUTCOMES: Readonly<Record<string, string>> = { success: "passed", failure: "failed", cancelled: "was cancelled", skipped: "did not run" };
+const OUTCOMES: Readonly<Record<string, string>> = {
+  success: "passed",
+  failure: "failed",
+  cancelled: "was cancelled",
+  skipped: "did not run",
+};
 
 /** What one comment is made of. */
 export interface CommentParts {
@@ -40,12 +45,23 @@ export function pullRequestComment({ stack, outcome, runUrl, ...parts }: Comment
   const blocks = [
     html(marker(stack)),
     heading(2, `Stack ${stack}`),
-    paragraph(code("pulumi preview"), " with the policies ", strong(OUTCOMES[outcome] ?? outcome), " (", link("run", runUrl), ")."),
+    paragraph(
+      code("pulumi preview"),
+      " with the policies ",
+      strong(OUTCOMES[outcome] ?? outcome),
+      " (",
+      link("run", runUrl),
+      ").",
+    ),
   ];
   if (output !== "") {
     // The end says what went wrong, so the beginning is cut.
     const shown = output.slice(-OUTPUT_LIMIT).trimEnd();
-    blocks.push(html(`<details${outcome === "success" ? "" : " open"}><summary>Output</summary>`), codeBlock("text", shown), html("</details>"));
+    blocks.push(
+      html(`<details${outcome === "success" ? "" : " open"}><summary>Output</summary>`),
+      codeBlock("text", shown),
+      html("</details>"),
+    );
   }
   if (report === "") blocks.push(paragraph("There is no change report: see the ", link("run", runUrl), "."));
   return report === "" ? markdown(...blocks) : `${markdown(...blocks)}\n${shortened(report, runUrl)}\n`;
@@ -75,9 +91,14 @@ function read(file: string): string {
 
 function main(): void {
   const text = { type: "string", default: "" } as const;
-  const { values } = parseArgs({ options: { stack: text, outcome: text, run: text, out: { type: "string", default: "comment.md" } } });
+  const { values } = parseArgs({
+    options: { stack: text, outcome: text, run: text, out: { type: "string", default: "comment.md" } },
+  });
   const { stack, outcome, run: runUrl, out } = values;
-  writeFileSync(out, pullRequestComment({ stack, outcome, runUrl, output: read("preview.txt"), report: read("report.md") }));
+  writeFileSync(
+    out,
+    pullRequestComment({ stack, outcome, runUrl, output: read("preview.txt"), report: read("report.md") }),
+  );
 }
 
 if (require.main === module) main();

@@ -19,7 +19,8 @@ const KEYS = { region: REGION_KEY, cluster: "monitoring:cluster", context: CONTE
 export function stackSettings(stack: string, config: RawConfig): Record<keyof typeof KEYS, string> {
   const setting = (key: string): string => {
     const value = config[key];
-    if (value === undefined || isBlank(value)) throw new Error(`Pulumi.${stack}.yaml has no ${key}, so its cluster cannot be reached; set it.`);
+    if (value === undefined || isBlank(value))
+      throw new Error(`Pulumi.${stack}.yaml has no ${key}, so its cluster cannot be reached; set it.`);
     return value;
   };
   return { region: setting(KEYS.region), cluster: setting(KEYS.cluster), context: setting(KEYS.context) };

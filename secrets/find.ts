@@ -53,7 +53,9 @@ function documentsIn(text: string): readonly unknown[] {
   } catch {
     // Loaded here: few texts get this far.
     const { parseAllDocuments } = require("yaml") as typeof import("yaml");
-    return parseAllDocuments(text, { logLevel: "error" }).flatMap((document) => (document.errors.length > 0 ? [] : contentOf(document)));
+    return parseAllDocuments(text, { logLevel: "error" }).flatMap((document) =>
+      document.errors.length > 0 ? [] : contentOf(document),
+    );
   }
 }
 

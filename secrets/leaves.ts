@@ -40,7 +40,10 @@ export function secretKeys(value: unknown, path = ""): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const isSecret = !Array.isArray(value) && secretShape(key) !== undefined;
-    return [...(isSecret ? [path] : []), ...secretKeys(inner, pathOf(path, isSecret ? MASK : key, Array.isArray(value)))];
+    return [
+      ...(isSecret ? [path] : []),
+      ...secretKeys(inner, pathOf(path, isSecret ? MASK : key, Array.isArray(value))),
+    ];
   });
 }
 
@@ -52,11 +55,29 @@ export function pathOf(path: string, key: string, inList: boolean): string {
 
 function visit(value: unknown, place: Place, replace: (leaf: Leaf) => unknown): unknown {
   if (typeof value !== "object" || value === null) return replace(leafAt(value, place));
-  if (Array.isArray(value)) return value.map((item: unknown, index) => visit(item, { ...place, path: pathOf(place.path, String(index), true), name: nameInList(value, index) ?? place.name }, replace));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) =>
+      visit(
+        item,
+        { ...place, path: pathOf(place.path, String(index), true), name: nameInList(value, index) ?? place.name },
+        replace,
+      ),
+    );
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const shown = secretShape(key) === undefined ? key : MASK;
-      return [shown, visit(inner, { path: pathOf(place.path, shown, false), name: nameInMap(value, key), inSecret: place.inSecret || isSecretData(value, key) }, replace)];
+      return [
+        shown,
+        visit(
+          inner,
+          {
+            path: pathOf(place.path, shown, false),
+            name: nameInMap(value, key),
+            inSecret: place.inSecret || isSecretData(value, key),
+          },
+          replace,
+        ),
+      ];
     }),
   );
 }
@@ -68,14 +89,18 @@ function leafAt(value: unknown, { path, name, inSecret }: Place): Leaf {
 /** `--password` and its value as two arguments. */
 function nameInList(list: readonly unknown[], index: number): string | undefined {
   const before = list[index - 1];
-  return typeof before === "string" && /^--?[\w.-]+$/.test(before) && !String(list[index]).startsWith("-") ? before.replace(/^-+/, "") : undefined;
+  return typeof before === "string" && /^--?[\w.-]+$/.test(before) && !String(list[index]).startsWith("-")
+    ? before.replace(/^-+/, "")
+    : undefined;
 }
 
 /** The key; for `{ name: DB_PASSWORD, value: ... }` the name. A `secretKey` beside what it is looked up by is the name of a key. */
 function nameInMap(map: object, key: string): string {
   const fields = map as Readonly<Record<string, unknown>>;
   if (key === "value" && typeof fields["name"] === "string") return fields["name"];
-  return key === "secretKey" && ["remoteRef", "sourceRef", "secretName", "name"].some((sibling) => sibling in map) ? "" : key;
+  return key === "secretKey" && ["remoteRef", "sourceRef", "secretName", "name"].some((sibling) => sibling in map)
+    ? ""
+    : key;
 }
 
 function isSecretData(map: object, key: string): boolean {

@@ -6,13 +6,35 @@
  * Names of files, of keys and of Kubernetes Secrets end differently (`password_file`, `passwordKey`, `existingSecret`).
  */
 const ENDS = [
-  "passwords?", "passwd", "pass_phrase", "passcode", "token", "credentials?", "credential_secret", "authorization",
-  "api_key", "account_key", "encryption_key", "license_key", "master_key", "private_key", "routing_key", "secret_access_key", "service_key", "shared_key", "signing_key",
-  "(access|api|app|application|auth|bot|client|consumer|cookie|hmac|jwt|oauth|shared|signing|verification|webhook)_secret", "consumer_key",
-  "webhook_url", "slack_api_url",
+  "passwords?",
+  "passwd",
+  "pass_phrase",
+  "passcode",
+  "token",
+  "credentials?",
+  "credential_secret",
+  "authorization",
+  "api_key",
+  "account_key",
+  "encryption_key",
+  "license_key",
+  "master_key",
+  "private_key",
+  "routing_key",
+  "secret_access_key",
+  "service_key",
+  "shared_key",
+  "signing_key",
+  "(access|api|app|application|auth|bot|client|consumer|cookie|hmac|jwt|oauth|shared|signing|verification|webhook)_secret",
+  "consumer_key",
+  "webhook_url",
+  "slack_api_url",
 ];
 
-const ANY_CASE = new RegExp(`(${ENDS.join("|").replaceAll("_", "[-_.]?")}|(secret|user)[-_]key|(^|[-_.])pass|[-_.]pwd)$`, "i");
+const ANY_CASE = new RegExp(
+  `(${ENDS.join("|").replaceAll("_", "[-_.]?")}|(secret|user)[-_]key|(^|[-_.])pass|[-_.]pwd)$`,
+  "i",
+);
 
 /** Ends that only their case tells from another word: `dbPass`, and not `bypass`. (`userKey` is the chart's name for a key of a Secret.) */
 const CAMEL_CASE = /([a-z](Pass|Pwd)|(?<![A-Za-z])secretKey|[a-z]SecretKey)$/;
@@ -23,8 +45,9 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Names in a text of lines, at which a line's value is a secret. Not `token` alone, which texts are about. */
-export const NAME_IN_TEXT = String.raw`[\w.-]*(?:password|passwd|pass[-_]?phrase|(?:access|api|app|auth|bearer|bot|csrf|id|refresh|renderer|session|slack)[-_]?token|(?:^|[-_.])pass|[-_.]pwd`
-  + `|(?:api|account|encryption|private|routing|secret|secret[-_]?access|service|shared|signing|user)[-_]key|apikey|(?:api|app|auth|client|shared|signing|webhook)[-_]?secret|webhook[-_]?url|slack[-_]?api[-_]?url|htpasswd)`;
+export const NAME_IN_TEXT =
+  String.raw`[\w.-]*(?:password|passwd|pass[-_]?phrase|(?:access|api|app|auth|bearer|bot|csrf|id|refresh|renderer|session|slack)[-_]?token|(?:^|[-_.])pass|[-_.]pwd` +
+  `|(?:api|account|encryption|private|routing|secret|secret[-_]?access|service|shared|signing|user)[-_]key|apikey|(?:api|app|auth|client|shared|signing|webhook)[-_]?secret|webhook[-_]?url|slack[-_]?api[-_]?url|htpasswd)`;
 
 /** Places below which every text is a secret: the chart or Grafana makes a Secret of them, or a client signs in with them. */
 const PLACES = [

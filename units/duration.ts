@@ -18,5 +18,8 @@ export const DURATION = /^(?:0|(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(
 export function parseDuration(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (match === null) return undefined;
-  return MILLISECONDS.reduce((sum, [, factor], index) => sum + Number.parseInt(match[index + 1] ?? "0", 10) * factor, 0);
+  return MILLISECONDS.reduce(
+    (sum, [, factor], index) => sum + Number.parseInt(match[index + 1] ?? "0", 10) * factor,
+    0,
+  );
 }

@@ -15,9 +15,15 @@ export type ExpectedService = Pick<ServiceConfig, "name" | "namespaces">;
  * found has no series, and every pair of service and namespace has to be asked for by name.
  */
 function podsWithoutAnswer(services: readonly ExpectedService[]): string {
-  const found = up(oneOf("job", services.map(({ name }) => name)));
+  const found = up(
+    oneOf(
+      "job",
+      services.map(({ name }) => name),
+    ),
+  );
   const missing = services.flatMap(({ name, namespaces }) =>
-    namespaces.map((namespace) => `or\n  absent(${up(`namespace="${namespace}", job="${name}"`)}) - 1`));
+    namespaces.map((namespace) => `or\n  absent(${up(`namespace="${namespace}", job="${name}"`)}) - 1`),
+  );
   return [`  (count by (${SERVICE}) (${found}) unless on (${SERVICE}) ${found} == 1)`, ...missing].join("\n");
 }
 

@@ -23,7 +23,12 @@ const eventLoopLag = `max by (${SERVICE}, instance, pod) (avg_over_time(${eventL
  * container, so that a kubelet or kube-state-metrics found twice does not break the match. No limit, no alert.
  */
 function memoryOfLimit(services: readonly ExpectedService[]): string {
-  return `group by (${SERVICE}, pod, container) (${up(oneOf("job", services.map(({ name }) => name)))})
+  return `group by (${SERVICE}, pod, container) (${up(
+    oneOf(
+      "job",
+      services.map(({ name }) => name),
+    ),
+  )})
 * on (${CONTAINER}) group_left ()
 (
     max by (${CONTAINER}) (${workingSet(OF_CONTAINER)})
@@ -33,7 +38,10 @@ function memoryOfLimit(services: readonly ExpectedService[]): string {
 }
 
 /** Event loop and memory of the services' pods; no alert on memory where no service is configured. */
-export function processAlerts(settings: AlertSettings, services: readonly ExpectedService[]): readonly AlertDefinition[] {
+export function processAlerts(
+  settings: AlertSettings,
+  services: readonly ExpectedService[],
+): readonly AlertDefinition[] {
   const { eventLoopLagP99Seconds, memoryPercent } = settings.services;
   const lag: AlertDefinition = {
     name: "ServiceEventLoopLag",

@@ -4,7 +4,8 @@ import { cacheLimits, counterRate, SERVER } from "../../queries/redis";
 import type { AlertDefinition } from "../types";
 import { CACHE } from "./labels";
 
-const lookups = (counter: "hits" | "misses"): string => `max by (${SERVER}) (${counterRate(`keyspace_${counter}`, "", "5m")})`;
+const lookups = (counter: "hits" | "misses"): string =>
+  `max by (${SERVER}) (${counterRate(`keyspace_${counter}`, "", "5m")})`;
 
 /**
  * Share of lookups that found their key, lately: over the server's lifetime it would hide a collapse. Only of servers

@@ -11,6 +11,11 @@ import { memoryAlerts } from "./memory";
 export function cacheAlerts(settings: AlertSettings, servers: Servers): RuleGroup {
   return {
     name: "qualisys-cache",
-    alerts: [...availabilityAlerts(servers), ...memoryAlerts(settings), ...clientAlerts(settings), ...hitAlerts(settings)],
+    alerts: [
+      ...availabilityAlerts(servers),
+      ...memoryAlerts(settings),
+      ...clientAlerts(settings),
+      ...hitAlerts(settings),
+    ],
   };
 }

@@ -9,7 +9,11 @@ const used = `sum by (${SERVER}) (
   max without (${DISCOVERY}) (${connections()})
 )`;
 
-const [maximum, superuserReserve, reserve] = [setting("max_connections"), setting("superuser_reserved_connections"), setting("reserved_connections")];
+const [maximum, superuserReserve, reserve] = [
+  setting("max_connections"),
+  setting("superuser_reserved_connections"),
+  setting("reserved_connections"),
+];
 
 /** Slots that ordinary clients can have: they are refused before `max_connections` is reached. A reserve that the server does not know is none. */
 const usable = `max by (${SERVER}) (

@@ -20,7 +20,9 @@ const deadlocks = `max by (${EXPORTER}, datname) (
 )`;
 
 /** Transactions left open, and transactions that lock each other out. */
-export function transactionAlerts({ databases: { idleInTransactionSeconds, deadlocksIn15Minutes } }: AlertSettings): AlertDefinition[] {
+export function transactionAlerts({
+  databases: { idleInTransactionSeconds, deadlocksIn15Minutes },
+}: AlertSettings): AlertDefinition[] {
   return [
     {
       name: "PostgresLongIdleTransaction",

@@ -13,9 +13,18 @@ export type { LimitedService } from "./scrapes";
  *
  * @param namespace that of the monitoring.
  */
-export function monitoringAlerts(settings: AlertSettings, services: readonly LimitedService[], namespace: string): RuleGroup {
+export function monitoringAlerts(
+  settings: AlertSettings,
+  services: readonly LimitedService[],
+  namespace: string,
+): RuleGroup {
   return {
     name: "qualisys-monitoring",
-    alerts: [...prometheusAlerts(settings), ...volumeAlerts(settings), ...scrapeAlerts(settings, services), ...sourceAlerts(namespace)],
+    alerts: [
+      ...prometheusAlerts(settings),
+      ...volumeAlerts(settings),
+      ...scrapeAlerts(settings, services),
+      ...sourceAlerts(namespace),
+    ],
   };
 }

@@ -24,7 +24,9 @@ const storedShare = `(
 (${perServer(series("prometheus_tsdb_retention_limit_bytes", OURS))} > 0)`;
 
 /** Alerts on the budgets of Prometheus. */
-export function prometheusAlerts({ monitoring: { headSeries, storagePercent } }: AlertSettings): readonly AlertDefinition[] {
+export function prometheusAlerts({
+  monitoring: { headSeries, storagePercent },
+}: AlertSettings): readonly AlertDefinition[] {
   return [
     {
       name: "PrometheusTooManySeries",

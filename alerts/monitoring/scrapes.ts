@@ -26,7 +26,10 @@ function limitShares(services: readonly LimitedService[]): string {
 }
 
 /** Alerts on scrapes; none without services. */
-export function scrapeAlerts({ monitoring: { sampleLimitPercent } }: AlertSettings, services: readonly LimitedService[]): readonly AlertDefinition[] {
+export function scrapeAlerts(
+  { monitoring: { sampleLimitPercent } }: AlertSettings,
+  services: readonly LimitedService[],
+): readonly AlertDefinition[] {
   if (services.length === 0) return [];
   return [
     {

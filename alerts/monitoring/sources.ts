@@ -14,7 +14,14 @@ function unansweringSources(namespace: string): string {
     { namespace, job: jobs.node },
     { namespace: KUBELET_NAMESPACE, job: jobs.kubelet },
   ];
-  return unanswered(oneOf("job", sources.map(({ job }) => job)), ["namespace", "job"], sources);
+  return unanswered(
+    oneOf(
+      "job",
+      sources.map(({ job }) => job),
+    ),
+    ["namespace", "job"],
+    sources,
+  );
 }
 
 /**

@@ -32,6 +32,9 @@ export function requestRecordings(): readonly RecordingDefinition[] {
   return [
     { record: statusRate, expr: http.requestRate(`${http.SERVICE}, status`, REQUESTS, RATE_WINDOW) },
     { record: requestRate, expr: aggregate("sum", http.SERVICE, statusRate) },
-    { record: failedRate, expr: `${aggregate("sum", http.SERVICE, series(statusRate, http.FAILED))}\nor\n0 * ${requestRate}` },
+    {
+      record: failedRate,
+      expr: `${aggregate("sum", http.SERVICE, series(statusRate, http.FAILED))}\nor\n0 * ${requestRate}`,
+    },
   ];
 }

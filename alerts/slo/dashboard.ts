@@ -37,7 +37,8 @@ export function sloDashboard(slo: Slo): SloDashboard {
   const { service, objective, withinSeconds } = slo;
   const selector = `{job="${service}"}`;
   const budget = burnThreshold({ factor: 1 }, objective);
-  const [recorded, wrongOf] = withinSeconds === undefined ? [errors, (share: string) => share] : [fast, (share: string) => `(1 - ${share})`];
+  const [recorded, wrongOf] =
+    withinSeconds === undefined ? [errors, (share: string) => share] : [fast, (share: string) => `(1 - ${share})`];
   const wrongWithin = (window: string) => wrongOf(`${recorded.share(window)}${selector}`);
   const requests = `${recorded.rate("1h")}${selector}`;
   // Hour by hour, each weighted with its requests: windows of an hour, an hour apart, are the whole time once. Hours

@@ -23,7 +23,10 @@ export function availabilityRules(slos: readonly Slo[], settings: AlertSettings)
 export function latencyRules(slos: readonly Slo[], settings: AlertSettings): SloRules {
   const objectives = slos.filter(({ withinSeconds }) => withinSeconds !== undefined);
   if (objectives.length === 0) return { recordings: [], alerts: [] };
-  return { recordings: fastRecordings(objectives), alerts: burnWindows.map((pair) => latencyBurn(pair, objectives, settings)) };
+  return {
+    recordings: fastRecordings(objectives),
+    alerts: burnWindows.map((pair) => latencyBurn(pair, objectives, settings)),
+  };
 }
 
 function errorBurn(pair: BurnWindows, slos: readonly Slo[], settings: AlertSettings): AlertDefinition {

@@ -56,7 +56,10 @@ export function fastRecordings(slos: readonly Slo[]): readonly RecordingDefiniti
   const bounds = [...groupBy(slos, ({ withinSeconds = 0 }) => withinSeconds)];
   return [
     { record: fast.rate(RATE_WINDOW), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },
-    { record: fast.part, expr: bounds.map(([seconds, some]) => rate(`${bucket(seconds)}, ${jobMatcher(some)}`)).join("\nor\n") },
+    {
+      record: fast.part,
+      expr: bounds.map(([seconds, some]) => rate(`${bucket(seconds)}, ${jobMatcher(some)}`)).join("\nor\n"),
+    },
     ...shares(fast),
   ];
 }

@@ -22,7 +22,9 @@ export interface Slo {
 export function slo(given: Slo): Slo {
   const { service, objective } = given;
   if (objective < OBJECTIVES.lowest || objective > OBJECTIVES.highest) {
-    throw new Error(`The objective of ${service} is ${objective}; it must be a number from ${OBJECTIVES.lowest} to ${OBJECTIVES.highest} per cent.`);
+    throw new Error(
+      `The objective of ${service} is ${objective}; it must be a number from ${OBJECTIVES.lowest} to ${OBJECTIVES.highest} per cent.`,
+    );
   }
   return given;
 }
@@ -40,5 +42,8 @@ export function serviceSlos(services: readonly ServiceWithSlos[]): readonly Slo[
 
 /** Matcher of the services with some objectives. */
 export function jobMatcher(slos: readonly Slo[]): Matchers {
-  return oneOf("job", slos.map(({ service }) => service));
+  return oneOf(
+    "job",
+    slos.map(({ service }) => service),
+  );
 }

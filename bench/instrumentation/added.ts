@@ -33,7 +33,8 @@ export async function measureAdded(rounds: number, requests: number): Promise<Ad
     }
   }
   const counted = `http_request_duration_seconds_count{method="GET",route="/api/things/:id",status="200"} ${(rounds + 1) * requests}`;
-  if (!(await metrics.registry.metrics()).includes(counted)) throw new Error(`Ours did not count what it was measured with: there is no ${counted}.`);
+  if (!(await metrics.registry.metrics()).includes(counted))
+    throw new Error(`Ours did not count what it was measured with: there is no ${counted}.`);
   const nothing = medianOf(measured.bare);
   return { twoCalls: medianOf(measured.twoCalls) - nothing, ours: medianOf(measured.ours) - nothing };
 }
@@ -58,10 +59,17 @@ type Idle = Express & { handle(request: IncomingMessage, response: ServerRespons
 /** An application of Express that does nothing with a request but to know its route. */
 function idleApp(): Idle {
   const app = express();
-  app.use("/api", express.Router().get("/things/:id", () => undefined));
-  const [mount] = (app as unknown as { router: { stack: { handle: { stack: { route: unknown }[] } }[] } }).router.stack.slice(-1);
+  app.use(
+    "/api",
+    express.Router().get("/things/:id", () => undefined),
+  );
+  const [mount] = (
+    app as unknown as { router: { stack: { handle: { stack: { route: unknown }[] } }[] } }
+  ).router.stack.slice(-1);
   const route = mount?.handle.stack[0]?.route;
-  return Object.assign(app, { handle: (request: IncomingMessage) => void Object.assign(request, { route, baseUrl: "/api" }) });
+  return Object.assign(app, {
+    handle: (request: IncomingMessage) => void Object.assign(request, { route, baseUrl: "/api" }),
+  });
 }
 
 function bare(): () => void {

@@ -15,7 +15,10 @@ import { storyMetrics } from "../../test/instrumentation/edge-cases/subjects/sto
 const ROUTES = 30;
 
 /** What is asked for, in turn. */
-export const paths: readonly string[] = Array.from({ length: ROUTES }, (_, index) => `/api/things${index}/${1000 + index}`);
+export const paths: readonly string[] = Array.from(
+  { length: ROUTES },
+  (_, index) => `/api/things${index}/${1000 + index}`,
+);
 
 /** An application that answers. */
 export interface Answering {
@@ -26,40 +29,55 @@ export interface Answering {
 /** What is compared, by framework and name. */
 export const applications: Readonly<Record<string, () => Promise<Answering>>> = {
   "Express, bare": () => onExpress(() => undefined),
-  "Express, the two calls alone": () => onExpress((app) => twoCalls((count) => app.use((_request, response, next) => {
-    response.once("close", count);
-    next();
-  }))),
-  "Express, the story's middleware": () => onExpress((app) => {
-    const { register, metricsMiddleware } = storyMetrics();
-    app.use(metricsMiddleware);
-    return register;
-  }),
-  "Express, express-prom-bundle": () => onExpress((app) => {
-    const registry = new Registry();
-    app.use(promBundle(promBundleOptions(registry)));
-    return registry;
-  }),
-  "Express, ours": () => onExpress((app) => {
-    const metrics = ours();
-    instrumentExpress(app, metrics);
-    return metrics.registry;
-  }),
+  "Express, the two calls alone": () =>
+    onExpress((app) =>
+      twoCalls((count) =>
+        app.use((_request, response, next) => {
+          response.once("close", count);
+          next();
+        }),
+      ),
+    ),
+  "Express, the story's middleware": () =>
+    onExpress((app) => {
+      const { register, metricsMiddleware } = storyMetrics();
+      app.use(metricsMiddleware);
+      return register;
+    }),
+  "Express, express-prom-bundle": () =>
+    onExpress((app) => {
+      const registry = new Registry();
+      app.use(promBundle(promBundleOptions(registry)));
+      return registry;
+    }),
+  "Express, ours": () =>
+    onExpress((app) => {
+      const metrics = ours();
+      instrumentExpress(app, metrics);
+      return metrics.registry;
+    }),
   "Fastify, bare": () => onFastify(async () => undefined),
-  "Fastify, the two calls alone": () => onFastify(async (app) => twoCalls((count) => app.addHook("onRequest", (_request, reply, done) => {
-    reply.raw.once("close", count);
-    done();
-  }))),
-  "Fastify, fastify-metrics": () => onFastify(async (app) => {
-    const registry = new Registry();
-    await app.register(fastifyMetrics, fastifyMetricsOptions(registry));
-    return registry;
-  }),
-  "Fastify, ours": () => onFastify(async (app) => {
-    const metrics = ours();
-    await app.register(ourPlugin, { metrics });
-    return metrics.registry;
-  }),
+  "Fastify, the two calls alone": () =>
+    onFastify(async (app) =>
+      twoCalls((count) =>
+        app.addHook("onRequest", (_request, reply, done) => {
+          reply.raw.once("close", count);
+          done();
+        }),
+      ),
+    ),
+  "Fastify, fastify-metrics": () =>
+    onFastify(async (app) => {
+      const registry = new Registry();
+      await app.register(fastifyMetrics, fastifyMetricsOptions(registry));
+      return registry;
+    }),
+  "Fastify, ours": () =>
+    onFastify(async (app) => {
+      const metrics = ours();
+      await app.register(ourPlugin, { metrics });
+      return metrics.registry;
+    }),
 };
 
 /** The application of the same framework without any instrumentation. */
@@ -77,7 +95,12 @@ export function twoCalls(use: (count: () => void) => unknown): Registry {
   const registry = new Registry();
   const labelNames = ["method", "route", "status"] as const;
   const total = new Counter({ name: "http_requests_total", help: "requests", labelNames, registers: [registry] });
-  const duration = new Histogram({ name: "http_request_duration_seconds", help: "seconds", labelNames, registers: [registry] });
+  const duration = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "seconds",
+    labelNames,
+    registers: [registry],
+  });
   use(() => {
     total.inc({ method: "GET", route: "/api/things/:id", status: 200 });
     duration.observe({ method: "GET", route: "/api/things/:id", status: 200 }, 0.012);
@@ -89,7 +112,8 @@ async function onExpress(instrument: (app: Express) => Registry | undefined): Pr
   const app = express();
   const registry = instrument(app);
   const api = express.Router();
-  for (let index = 0; index < ROUTES; index++) api.get(`/things${index}/:id`, (request, response) => void response.json({ id: request.params.id }));
+  for (let index = 0; index < ROUTES; index++)
+    api.get(`/things${index}/:id`, (request, response) => void response.json({ id: request.params.id }));
   app.use("/api", api);
   return { listener: app, registry };
 }
@@ -97,9 +121,13 @@ async function onExpress(instrument: (app: Express) => Registry | undefined): Pr
 async function onFastify(instrument: (app: FastifyInstance) => Promise<Registry | undefined>): Promise<Answering> {
   const app = fastify();
   const registry = await instrument(app);
-  app.register(async (api) => {
-    for (let index = 0; index < ROUTES; index++) api.get<{ Params: { id: string } }>(`/things${index}/:id`, async (request) => ({ id: request.params.id }));
-  }, { prefix: "/api" });
+  app.register(
+    async (api) => {
+      for (let index = 0; index < ROUTES; index++)
+        api.get<{ Params: { id: string } }>(`/things${index}/:id`, async (request) => ({ id: request.params.id }));
+    },
+    { prefix: "/api" },
+  );
   await app.ready();
   return { listener: (request, response) => app.server.emit("request", request, response), registry };
 }

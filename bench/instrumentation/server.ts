@@ -33,7 +33,8 @@ async function answer(question: Question, twins: Readonly<Record<Twin, Answering
   if (question === "series") return seriesOf(twins.measured);
   const { listener } = twins[question.twin];
   const start = process.cpuUsage();
-  for (let index = 0; index < question.requests; index++) await emit(listener, "GET", paths[index % paths.length] as string);
+  for (let index = 0; index < question.requests; index++)
+    await emit(listener, "GET", paths[index % paths.length] as string);
   return sumOf(process.cpuUsage(start));
 }
 

@@ -99,7 +99,13 @@ async function run(name: string, { emitted, pairs, requests, connections }: Load
     });
     agent.destroy();
     const { requestsPerSecond, p99Milliseconds } = await requestMany(ports.measured, requests, connections);
-    return { emitted: without, overSockets: over, requestsPerSecond, p99Milliseconds, series: await ask(child, "series") };
+    return {
+      emitted: without,
+      overSockets: over,
+      requestsPerSecond,
+      p99Milliseconds,
+      series: await ask(child, "series"),
+    };
   } finally {
     child.disconnect();
   }
@@ -119,20 +125,36 @@ async function inPairs(count: number, block: (twin: Twin) => Promise<number>): P
 
 /** A block over connections that stay. */
 async function requestBlock(port: number, agent: Agent): Promise<void> {
-  await Promise.all(Array.from({ length: BLOCK }, async (_, index) => {
-    const asked = get({ port, host: "127.0.0.1", path: paths[index % paths.length], agent });
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
-    if (response.statusCode !== 200) throw new Error(`A request was answered with ${response.statusCode}.`);
-    await once(response.resume(), "end");
-  }));
+  await Promise.all(
+    Array.from({ length: BLOCK }, async (_, index) => {
+      const asked = get({ port, host: "127.0.0.1", path: paths[index % paths.length], agent });
+      const [response] = (await once(asked, "response")) as [IncomingMessage];
+      if (response.statusCode !== 200) throw new Error(`A request was answered with ${response.statusCode}.`);
+      await once(response.resume(), "end");
+    }),
+  );
 }
 
 /** As many requests a second as the application answers. */
-async function requestMany(port: number, amount: number, connections: number): Promise<Pick<Run, "requestsPerSecond" | "p99Milliseconds">> {
+async function requestMany(
+  port: number,
+  amount: number,
+  connections: number,
+): Promise<Pick<Run, "requestsPerSecond" | "p99Milliseconds">> {
   // A run ends at a sample: with the usual one a second, it would have no time of its own.
-  const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, amount, sampleInt: 10, requests: paths.map((path) => ({ path })) });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx + result.errors} of ${amount} requests failed.`);
-  return { requestsPerSecond: amount / ((result.finish.getTime() - result.start.getTime()) / 1000), p99Milliseconds: result.latency.p99 };
+  const result = await autocannon({
+    url: `http://127.0.0.1:${port}`,
+    connections,
+    amount,
+    sampleInt: 10,
+    requests: paths.map((path) => ({ path })),
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx + result.errors} of ${amount} requests failed.`);
+  return {
+    requestsPerSecond: amount / ((result.finish.getTime() - result.start.getTime()) / 1000),
+    p99Milliseconds: result.latency.p99,
+  };
 }
 
 async function ask(child: ChildProcess, question: Question): Promise<number> {

@@ -32,30 +32,52 @@ export interface Writing {
  *
  * @throws Error where promtool refuses the text.
  */
-export async function writeBlocks(folder: string, tools: Tools, writing: Writing, log: (line: string) => void): Promise<number> {
+export async function writeBlocks(
+  folder: string,
+  tools: Tools,
+  writing: Writing,
+  log: (line: string) => void,
+): Promise<number> {
   const text = join(folder, "samples.om");
   await mkdir(folder, { recursive: true });
   let samples = 0;
-  for (let start = Math.floor(writing.from / BLOCK_SECONDS) * BLOCK_SECONDS; start < writing.until; start += BLOCK_SECONDS) {
+  for (
+    let start = Math.floor(writing.from / BLOCK_SECONDS) * BLOCK_SECONDS;
+    start < writing.until;
+    start += BLOCK_SECONDS
+  ) {
     const [from, until] = [Math.max(start, writing.from), Math.min(start + BLOCK_SECONDS, writing.until)];
     const count = { samples: 0 };
     await pipeline(Readable.from(lines(writing, from, until, count)), createWriteStream(text));
-    await promisify(execFile)(tools.path("promtool"), ["tsdb", "create-blocks-from", "openmetrics", "--quiet", text, folder], { maxBuffer: 2 ** 26 });
+    await promisify(execFile)(
+      tools.path("promtool"),
+      ["tsdb", "create-blocks-from", "openmetrics", "--quiet", text, folder],
+      { maxBuffer: 2 ** 26 },
+    );
     samples += count.samples;
-    log(`block of ${new Date(from * 1000).toISOString().slice(11, 16)} to ${new Date(until * 1000).toISOString().slice(11, 16)} UTC: ${count.samples.toLocaleString("en")} samples`);
+    log(
+      `block of ${new Date(from * 1000).toISOString().slice(11, 16)} to ${new Date(until * 1000).toISOString().slice(11, 16)} UTC: ${count.samples.toLocaleString("en")} samples`,
+    );
   }
   await rm(text);
   return samples;
 }
 
-function* lines({ series, times, origin }: Writing, from: number, until: number, count: { samples: number }): Generator<string> {
+function* lines(
+  { series, times, origin }: Writing,
+  from: number,
+  until: number,
+  count: { samples: number },
+): Generator<string> {
   /** What stands behind the names of all series with the same samples. */
   const ends = new Map<Samples, readonly string[]>();
   let piece = "";
   for (const one of series()) {
     let own = ends.get(one.samples);
     if (own === undefined) {
-      own = times(one, from, until).flatMap((time) => (one.samples(time - origin) === undefined ? [] : [` ${one.samples(time - origin)} ${time}\n`]));
+      own = times(one, from, until).flatMap((time) =>
+        one.samples(time - origin) === undefined ? [] : [` ${one.samples(time - origin)} ${time}\n`],
+      );
       ends.set(one.samples, own);
     }
     const name = selector(one.metric, one.labels);

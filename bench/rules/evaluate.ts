@@ -51,16 +51,29 @@ export async function startOnBlocks({ folder, blocks, ruleFiles, tools }: Start)
   const log = openSync(logFile, "w");
   // Without compaction, which would work on the ready-made blocks while the rules are measured.
   const args = [
-    `--config.file=${configFile}`, `--storage.tsdb.path=${data}`, `--web.listen-address=${LOOPBACK}:${port}`,
-    "--storage.tsdb.retention.time=30d", "--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h",
+    `--config.file=${configFile}`,
+    `--storage.tsdb.path=${data}`,
+    `--web.listen-address=${LOOPBACK}:${port}`,
+    "--storage.tsdb.retention.time=30d",
+    "--storage.tsdb.min-block-duration=2h",
+    "--storage.tsdb.max-block-duration=2h",
   ];
   const child = spawn(tools.path("prometheus"), args, { stdio: ["ignore", log, log] });
   closeSync(log);
   const running: Running = { url, residentBytes: () => residentBytes(child.pid), stop: () => stop(child) };
   try {
-    await waitUntil({ what: "Prometheus to be ready", timeoutMs: READY_TIMEOUT_MS, missing: () => whyNotReady(child, url, logFile) });
+    await waitUntil({
+      what: "Prometheus to be ready",
+      timeoutMs: READY_TIMEOUT_MS,
+      missing: () => whyNotReady(child, url, logFile),
+    });
     for (const block of readdirSync(blocks)) renameSync(join(blocks, block), join(data, block));
-    await waitUntil({ what: "Prometheus to find the blocks", timeoutMs: READY_TIMEOUT_MS, intervalMs: 2000, missing: async () => ((await hasSamples(url)) ? undefined : "samples of up") });
+    await waitUntil({
+      what: "Prometheus to find the blocks",
+      timeoutMs: READY_TIMEOUT_MS,
+      intervalMs: 2000,
+      missing: async () => ((await hasSamples(url)) ? undefined : "samples of up"),
+    });
     configure(ruleFiles);
     child.kill("SIGHUP");
   } catch (error) {
@@ -71,12 +84,21 @@ export async function startOnBlocks({ folder, blocks, ruleFiles, tools }: Start)
 }
 
 async function whyNotReady(child: ChildProcess, url: string, logFile: string): Promise<string | undefined> {
-  if (child.exitCode !== null) throw new Error(`Prometheus ended while it was starting. The end of its log:\n${readFileSync(logFile, "utf8").slice(-1500)}`);
-  return fetch(`${url}/-/ready`).then(({ status }) => (status === 200 ? undefined : `answer ${status}`), (error: Error) => error.message);
+  if (child.exitCode !== null)
+    throw new Error(
+      `Prometheus ended while it was starting. The end of its log:\n${readFileSync(logFile, "utf8").slice(-1500)}`,
+    );
+  return fetch(`${url}/-/ready`).then(
+    ({ status }) => (status === 200 ? undefined : `answer ${status}`),
+    (error: Error) => error.message,
+  );
 }
 
 function configuration(ruleFiles: readonly string[]): string {
-  return JSON.stringify({ global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` }, rule_files: ruleFiles });
+  return JSON.stringify({
+    global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
+    rule_files: ruleFiles,
+  });
 }
 
 async function hasSamples(url: string): Promise<boolean> {
@@ -110,7 +132,11 @@ export type Evaluations = readonly LoadedGroup[];
  *
  * @throws Error where a rule fails, or the evaluations do not come.
  */
-export async function evaluations(url: string, count: number, log: (line: string) => void): Promise<readonly Evaluations[]> {
+export async function evaluations(
+  url: string,
+  count: number,
+  log: (line: string) => void,
+): Promise<readonly Evaluations[]> {
   const seen = new Map<string, Map<string, LoadedGroup>>();
   const deadline = Date.now() + (count + 10) * 4 * INTERVAL_SECONDS * 1000;
   for (let done = 0; ; await sleep(2000)) {
@@ -121,11 +147,15 @@ export async function evaluations(url: string, count: number, log: (line: string
       const times = seen.get(key) ?? new Map<string, LoadedGroup>();
       seen.set(key, times);
       // Between the start and the end of an evaluation the API has results of two; a whole one has every rule's.
-      if (!group.lastEvaluation.startsWith("0001") && group.rules.every(({ health }) => health === "ok")) times.set(group.lastEvaluation, group);
+      if (!group.lastEvaluation.startsWith("0001") && group.rules.every(({ health }) => health === "ok"))
+        times.set(group.lastEvaluation, group);
     }
     const least = seen.size === 0 ? 0 : Math.min(...[...seen.values()].map(({ size }) => size)) - 1;
     if (least > done) log(`evaluation ${(done = least)} of ${count}`);
     if (least >= count) return [...seen.values()].map((times) => [...times.values()].slice(1));
-    if (Date.now() > deadline) throw new Error(`Rule groups were evaluated ${least} of ${count} times only; the machine is too busy, or there are no rules.`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `Rule groups were evaluated ${least} of ${count} times only; the machine is too busy, or there are no rules.`,
+      );
   }
 }

@@ -25,9 +25,32 @@ const NOON = 14 * HOUR;
 
 /** Labels that distinguish one thing from another of its kind. Every series has an `instance`. */
 const IDENTITIES = new Set([
-  "instance", "pod", "node", "nodename", "uid", "database", "cache", "persistentvolumeclaim", "persistentvolume", "volumename",
-  "deployment", "statefulset", "daemonset", "replicaset", "job_name", "horizontalpodautoscaler", "poddisruptionbudget",
-  "resourcequota", "owner_name", "created_by_name", "host_ip", "pod_ip", "internal_ip", "provider_id", "id", "revision",
+  "instance",
+  "pod",
+  "node",
+  "nodename",
+  "uid",
+  "database",
+  "cache",
+  "persistentvolumeclaim",
+  "persistentvolume",
+  "volumename",
+  "deployment",
+  "statefulset",
+  "daemonset",
+  "replicaset",
+  "job_name",
+  "horizontalpodautoscaler",
+  "poddisruptionbudget",
+  "resourcequota",
+  "owner_name",
+  "created_by_name",
+  "host_ip",
+  "pod_ip",
+  "internal_ip",
+  "provider_id",
+  "id",
+  "revision",
 ]);
 
 /** A metric of which no rule knows. */
@@ -45,7 +68,9 @@ export interface Population {
 
 /** About as many series as asked for: whole cells, at least one, and the rest. */
 export function population(size: number): Population {
-  const cell = moreRoutes(scraped(healthyDay())).filter(({ samples }) => samples(NOON) !== undefined).map(atPresent);
+  const cell = moreRoutes(scraped(healthyDay()))
+    .filter(({ samples }) => samples(NOON) !== undefined)
+    .map(atPresent);
   const cells = Math.max(1, Math.round((size * (1 - REST_SHARE)) / cell.length));
   return { series: () => all(cell, cells, Math.max(0, size - cells * cell.length)), cells };
 }
@@ -62,7 +87,12 @@ function* all(cell: readonly Series[], cells: number, rest: number): Generator<S
   const samples = constant(1);
   // Some hundreds of names, each on many targets.
   for (let number = 0; number < rest; number += 1) {
-    const labels = { namespace: "production", job: "rest", instance: `10.9.0.${number % 250}:9100`, part: `${Math.floor(number / 250)}` };
+    const labels = {
+      namespace: "production",
+      job: "rest",
+      instance: `10.9.0.${number % 250}:9100`,
+      part: `${Math.floor(number / 250)}`,
+    };
     yield { metric: `${REST_METRIC}_${number % 307}`, labels, samples };
   }
 }
@@ -72,14 +102,19 @@ function moreRoutes(series: readonly Series[]): Series[] {
   return series.flatMap((one) => {
     const { route } = one.labels;
     if (route === undefined || !one.metric.startsWith("http_") || /^\/(metrics|\w+z)$/.test(route)) return [one];
-    return Array.from({ length: ROUTES_PER_ROUTE }, (_, number) => ({ ...one, labels: { ...one.labels, route: number === 0 ? route : `${route}/${number}` } }));
+    return Array.from({ length: ROUTES_PER_ROUTE }, (_, number) => ({
+      ...one,
+      labels: { ...one.labels, route: number === 0 ? route : `${route}/${number}` },
+    }));
   });
 }
 
 /** The first cell keeps its names, which the rules may ask for. */
 function renamed(labels: Series["labels"], number: number): Series["labels"] {
   if (number === 0) return labels;
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, IDENTITIES.has(name) ? `${value}-${number}` : value]));
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, value]) => [name, IDENTITIES.has(name) ? `${value}-${number}` : value]),
+  );
 }
 
 /** The series as of now: moments of that day, in seconds, become moments of today. */

@@ -30,13 +30,20 @@ export function groupLines(title: string, groups: readonly Evaluations[]): strin
   return [
     `${title}: ${rules.length} rules in ${costs.length} groups`,
     `  ${"group".padEnd(36)} ${"rules".padStart(5)} ${"every".padStart(6)} ${"median s".padStart(9)} ${"max s".padStart(8)} ${"of 15 s".padStart(8)}`,
-    ...costs.map(({ name, size, interval, median, most, share }) =>
-      `  ${name.padEnd(36)} ${`${size}`.padStart(5)} ${`${interval} s`.padStart(6)} ${median.toFixed(4).padStart(9)} ${most.toFixed(4).padStart(8)} ${percent(share).padStart(8)}`),
+    ...costs.map(
+      ({ name, size, interval, median, most, share }) =>
+        `  ${name.padEnd(36)} ${`${size}`.padStart(5)} ${`${interval} s`.padStart(6)} ${median.toFixed(4).padStart(9)} ${most.toFixed(4).padStart(8)} ${percent(share).padStart(8)}`,
+    ),
     `  ${"all".padEnd(36)} ${`${rules.length}`.padStart(5)} ${"".padStart(6)} ${(total * INTERVAL_SECONDS).toFixed(4).padStart(9)} ${"".padStart(8)} ${percent(total).padStart(8)}`,
     `  of which windows of 6 hours and more: ${percent(sumOf(long.map(({ share }) => share)))} (${long.length} rules)`,
     "",
     "  dearest rules",
-    ...rules.slice(0, DEAREST).map(({ group, name, seconds, share }) => `  ${`${group}: ${name}`.padEnd(84)} ${seconds.toFixed(4).padStart(9)} s ${percent(share).padStart(8)}`),
+    ...rules
+      .slice(0, DEAREST)
+      .map(
+        ({ group, name, seconds, share }) =>
+          `  ${`${group}: ${name}`.padEnd(84)} ${seconds.toFixed(4).padStart(9)} s ${percent(share).padStart(8)}`,
+      ),
     "",
   ];
 }
@@ -44,9 +51,14 @@ export function groupLines(title: string, groups: readonly Evaluations[]): strin
 /** All groups together, and the longest of all their evaluations. */
 export function totalLine(groups: readonly Evaluations[]): string {
   const costs = groups.map(groupCost);
-  const firing = groups.flatMap((evaluations) => evaluations.at(-1)?.rules ?? []).filter(({ state }) => state === "firing").map(({ name }) => name);
-  return `All rules: ${percent(sumOf(costs.map(({ share }) => share)))} of ${INTERVAL_SECONDS} s (goal: under 5% at 300,000 series); ` +
-    `longest evaluation of a group ${Math.max(...costs.map(({ most }) => most)).toFixed(3)} s (goal: 1 s at most). Firing: ${firing.join(", ") || "nothing"}.`;
+  const firing = groups
+    .flatMap((evaluations) => evaluations.at(-1)?.rules ?? [])
+    .filter(({ state }) => state === "firing")
+    .map(({ name }) => name);
+  return (
+    `All rules: ${percent(sumOf(costs.map(({ share }) => share)))} of ${INTERVAL_SECONDS} s (goal: under 5% at 300,000 series); ` +
+    `longest evaluation of a group ${Math.max(...costs.map(({ most }) => most)).toFixed(3)} s (goal: 1 s at most). Firing: ${firing.join(", ") || "nothing"}.`
+  );
 }
 
 /** Prometheus' memory. */
@@ -66,8 +78,13 @@ export function proportionLines({ series, cells }: Population, metrics: Readonly
   return [
     `${whole.toLocaleString("en")} series, of ${cells * 4} nodes:`,
     `  ${"job".padEnd(40)} ${"series".padStart(9)} ${"share".padStart(8)} ${"of a metric that rules read".padStart(28)}`,
-    ...[...jobs].sort(([, left], [, right]) => left.all - right.all).reverse()
-      .map(([job, { all, read }]) => `  ${job.padEnd(40)} ${`${all}`.padStart(9)} ${percent(all / whole).padStart(8)} ${`${read}`.padStart(28)}`),
+    ...[...jobs]
+      .sort(([, left], [, right]) => left.all - right.all)
+      .reverse()
+      .map(
+        ([job, { all, read }]) =>
+          `  ${job.padEnd(40)} ${`${all}`.padStart(9)} ${percent(all / whole).padStart(8)} ${`${read}`.padStart(28)}`,
+      ),
     "",
   ];
 }
@@ -89,7 +106,10 @@ function ruleCosts(evaluations: Evaluations): RuleCost[] {
 
 /** The longest range of a query, in milliseconds; 0 where it has none. */
 function longestWindow(query: string): number {
-  return Math.max(0, ...[...query.matchAll(/\[(\w+)(?::\w*)?\]/g)].map(([, window = ""]) => parseDuration(window) ?? 0));
+  return Math.max(
+    0,
+    ...[...query.matchAll(/\[(\w+)(?::\w*)?\]/g)].map(([, window = ""]) => parseDuration(window) ?? 0),
+  );
 }
 
 function sumOf(values: readonly number[]): number {

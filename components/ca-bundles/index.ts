@@ -21,7 +21,11 @@ export class CaBundles extends ComponentResource {
       new ConfigMap(
         `${name}-${bundle.name}`,
         {
-          metadata: { name: bundle.name, namespace: args.namespace, labels: standardLabels({ name: bundle.name, component: "exporter" }) },
+          metadata: {
+            name: bundle.name,
+            namespace: args.namespace,
+            labels: standardLabels({ name: bundle.name, component: "exporter" }),
+          },
           // Other certificates have another name.
           immutable: true,
           data: { [CA_BUNDLE_KEY]: bundle.pem },

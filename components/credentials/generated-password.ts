@@ -24,7 +24,11 @@ export class GeneratedPassword extends ComponentResource {
   constructor(name: string, args: GeneratedPasswordArgs, opts?: ComponentResourceOptions) {
     super("monitoring:index:GeneratedPassword", name, {}, opts);
 
-    const random = new RandomPassword(`${name}-password`, { length: PASSWORD_LENGTH, special: false }, { parent: this });
+    const random = new RandomPassword(
+      `${name}-password`,
+      { length: PASSWORD_LENGTH, special: false },
+      { parent: this },
+    );
     this.password = secret(random.result);
     const stored = new Secret(
       `${name}-secret`,
@@ -40,7 +44,8 @@ export class GeneratedPassword extends ComponentResource {
       `${name}-version`,
       {
         secretId: stored.id,
-        secretString: args.reference.key === undefined ? this.password : jsonStringify({ [args.reference.key]: this.password }),
+        secretString:
+          args.reference.key === undefined ? this.password : jsonStringify({ [args.reference.key]: this.password }),
       },
       { parent: this, additionalSecretOutputs: ["secretString"] },
     );

@@ -7,7 +7,14 @@ import { measuredServers, type ExporterLists } from "../../exporters";
 import type { MeasuredServer } from "../../exporters/kind";
 import { standardLabels } from "../../naming";
 import { GeneratedPassword } from "./generated-password";
-import { grafanaAdminSecret, grafanaOAuthSecret, heartbeatSecret, remoteWriteSecretKeys, remoteWriteSecretName, slackSecret } from "./names";
+import {
+  grafanaAdminSecret,
+  grafanaOAuthSecret,
+  heartbeatSecret,
+  remoteWriteSecretKeys,
+  remoteWriteSecretName,
+  slackSecret,
+} from "./names";
 import type { SecretTexts } from "./secrets-manager";
 
 /** Arguments of {@link Credentials}. */
@@ -47,15 +54,21 @@ export class Credentials extends ComponentResource {
     }
     const { heartbeat } = config.alertmanager;
     this.write("alertmanager", slackSecret.name, this.slackAddresses());
-    if (heartbeat !== undefined) this.write("alertmanager", heartbeatSecret.name, { [heartbeatSecret.key]: this.value(heartbeat.url) });
-    for (const server of measuredServers(config)) this.write(server.labels.job, server.objectName, this.serverCredentials(server), server.name);
+    if (heartbeat !== undefined)
+      this.write("alertmanager", heartbeatSecret.name, { [heartbeatSecret.key]: this.value(heartbeat.url) });
+    for (const server of measuredServers(config))
+      this.write(server.labels.job, server.objectName, this.serverCredentials(server), server.name);
     this.registerOutputs({});
   }
 
   private grafanaPassword(name: string): Output<string> {
     const { generate, password } = this.args.config.grafana.admin;
     if (!generate) return this.value(password);
-    return new GeneratedPassword(`${name}-grafana`, { reference: password, purpose: "Administrator of Grafana" }, { parent: this }).password;
+    return new GeneratedPassword(
+      `${name}-grafana`,
+      { reference: password, purpose: "Administrator of Grafana" },
+      { parent: this },
+    ).password;
   }
 
   private slackAddresses(): Record<string, Input<string>> {
@@ -70,7 +83,9 @@ export class Credentials extends ComponentResource {
   private storeCredentials({ basicAuth, bearerToken }: RemoteWriteConfig): Record<string, Input<string>> {
     const { username, password, token } = remoteWriteSecretKeys;
     return {
-      ...(basicAuth === undefined ? {} : { [username]: this.value(basicAuth.username), [password]: this.value(basicAuth.password) }),
+      ...(basicAuth === undefined
+        ? {}
+        : { [username]: this.value(basicAuth.username), [password]: this.value(basicAuth.password) }),
       ...(bearerToken === undefined ? {} : { [token]: this.value(bearerToken) }),
     };
   }
@@ -91,7 +106,8 @@ export class Credentials extends ComponentResource {
 
   private text(id: string): Output<string> {
     const read = this.args.secrets.get(id);
-    if (read === undefined) throw new Error(`The secret "${id}" was not read; every reference has to be listed in secretUses.`);
+    if (read === undefined)
+      throw new Error(`The secret "${id}" was not read; every reference has to be listed in secretUses.`);
     return read.text;
   }
 
@@ -102,7 +118,11 @@ export class Credentials extends ComponentResource {
         metadata: {
           name: secretName,
           namespace: this.args.namespace,
-          labels: standardLabels({ name: subject, component: "credentials", ...(instance === undefined ? {} : { instance }) }),
+          labels: standardLabels({
+            name: subject,
+            component: "credentials",
+            ...(instance === undefined ? {} : { instance }),
+          }),
         },
         type: "Opaque",
         stringData: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, secret(value)])),

@@ -4,7 +4,11 @@
 export const CREDENTIALS_VERSION_ANNOTATION = "monitoring.qualisys.io/credentials-version";
 
 /** Grafana's administrator. */
-export const grafanaAdminSecret = { name: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" } as const;
+export const grafanaAdminSecret = {
+  name: "grafana-admin",
+  userKey: "admin-user",
+  passwordKey: "admin-password",
+} as const;
 
 /** Slack's webhook addresses, one key a channel. */
 export const slackSecret = { name: "alertmanager-slack", alertsKey: "alerts", criticalKey: "alerts-critical" } as const;
@@ -13,7 +17,11 @@ export const slackSecret = { name: "alertmanager-slack", alertsKey: "alerts", cr
 export const heartbeatSecret = { name: "alertmanager-heartbeat", key: "url" } as const;
 
 /** The client of the identity provider. Its keys become environment variables of Grafana. */
-export const grafanaOAuthSecret = { name: "grafana-oauth", idKey: "OAUTH_CLIENT_ID", secretKey: "OAUTH_CLIENT_SECRET" } as const;
+export const grafanaOAuthSecret = {
+  name: "grafana-oauth",
+  idKey: "OAUTH_CLIENT_ID",
+  secretKey: "OAUTH_CLIENT_SECRET",
+} as const;
 
 /** Keys of the Secret of one long-term store; it has those that the store asks for. */
 export const remoteWriteSecretKeys = { username: "username", password: "password", token: "token" } as const;

@@ -29,7 +29,9 @@ export type SecretTexts = ReadonlyMap<string, SecretText>;
 export async function readSecrets(config: Config): Promise<SecretTexts> {
   const uses = secretUses(config);
   const results = await Promise.allSettled(uses.map(readOne));
-  const problems = results.flatMap((result) => (result.status === "rejected" ? [(result.reason as Error).message] : []));
+  const problems = results.flatMap((result) =>
+    result.status === "rejected" ? [(result.reason as Error).message] : [],
+  );
   if (problems.length > 0) throw new RunError(problems.join("\n"));
   return new Map(
     results.flatMap((result, index) => {
@@ -54,14 +56,17 @@ async function readOne(use: SecretUse): Promise<SecretText> {
 
 /** The essence of a provider's error: its last line that says something. */
 function reason(error: Error): string {
-  const text = /ResourceNotFoundException/.test(error.message) ? "it does not exist (ResourceNotFoundException)" : error.message;
+  const text = /ResourceNotFoundException/.test(error.message)
+    ? "it does not exist (ResourceNotFoundException)"
+    : error.message;
   return text.split("\n")[0]?.replace(/\.$/, "") ?? "unknown reason";
 }
 
 /** What is wrong with the text of a secret: one sentence for each value that cannot be used, without the value. */
 export function secretProblems(use: SecretUse, text: string): readonly string[] {
   const fields = parseFields(text);
-  const sentence = (usedBy: readonly string[], what: string) => `The secret "${use.id}" (${usedBy.join(", ")}) ${what} in AWS Secrets Manager.`;
+  const sentence = (usedBy: readonly string[], what: string) =>
+    `The secret "${use.id}" (${usedBy.join(", ")}) ${what} in AWS Secrets Manager.`;
   const ofJson = use.fields.filter(({ key }) => key !== undefined);
   const noJson = fields === undefined && ofJson.length > 0 ? [sentence(usersOf(ofJson), noObject(text, use.keys))] : [];
   const wrong = use.fields.flatMap(({ key, kind, optional, usedBy }) => {
@@ -71,7 +76,12 @@ export function secretProblems(use: SecretUse, text: string): readonly string[] 
     const demand = demandOn(value, kind);
     if (demand === undefined) return [];
     if (value === undefined) return [sentence(usedBy, `lacks the JSON key ${key}, which ${demand}; add it`)];
-    return [sentence(usedBy, `has ${described(value)} ${key === undefined ? "as its whole text" : `at the JSON key ${key}`}; it ${demand}; correct it`)];
+    return [
+      sentence(
+        usedBy,
+        `has ${described(value)} ${key === undefined ? "as its whole text" : `at the JSON key ${key}`}; it ${demand}; correct it`,
+      ),
+    ];
   });
   return [...noJson, ...wrong];
 }

@@ -37,7 +37,12 @@ export class Exporter extends ComponentResource {
     new Service(`${name}-service`, { metadata, spec: exporterService(spec) }, child);
     new CustomResource(
       `${name}-monitor`,
-      { apiVersion: "monitoring.coreos.com/v1", kind: "ServiceMonitor", metadata, spec: exporterServiceMonitor(spec, args.scrape) },
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        metadata,
+        spec: exporterServiceMonitor(spec, args.scrape),
+      },
       child,
     );
     this.registerOutputs({});

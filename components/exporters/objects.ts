@@ -37,7 +37,10 @@ export function exporterDeployment(spec: ExporterSpec, pod: ExporterPod) {
     replicas: 1,
     selector: { matchLabels: selectorLabels(subjectOf(spec)) },
     template: {
-      metadata: { labels: standardLabels(subjectOf(spec)), annotations: { [CREDENTIALS_VERSION_ANNOTATION]: pod.credentialsVersion } },
+      metadata: {
+        labels: standardLabels(subjectOf(spec)),
+        annotations: { [CREDENTIALS_VERSION_ANNOTATION]: pod.credentialsVersion },
+      },
       spec: {
         automountServiceAccountToken: false,
         securityContext: {
@@ -74,8 +77,12 @@ function exporterContainer(spec: ExporterSpec, { imageRegistry }: ExporterPod) {
     resources: spec.resources,
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
     volumeMounts: [
-      ...(spec.secretFiles.length === 0 ? [] : [{ name: "credentials", mountPath: CREDENTIALS_FOLDER, readOnly: true }]),
-      ...(spec.caBundle === undefined ? [] : [{ name: "ca", mountPath: posix.dirname(CA_BUNDLE_PATH), readOnly: true }]),
+      ...(spec.secretFiles.length === 0
+        ? []
+        : [{ name: "credentials", mountPath: CREDENTIALS_FOLDER, readOnly: true }]),
+      ...(spec.caBundle === undefined
+        ? []
+        : [{ name: "ca", mountPath: posix.dirname(CA_BUNDLE_PATH), readOnly: true }]),
     ],
   } satisfies types.input.core.v1.Container;
 }
@@ -89,7 +96,12 @@ function exporterVolumes(spec: ExporterSpec): types.input.core.v1.Volume[] {
   return [
     ...(spec.secretFiles.length === 0
       ? []
-      : [{ name: "credentials", secret: { secretName: exporterName(spec), items: spec.secretFiles.map((key) => ({ key, path: key })) } }]),
+      : [
+          {
+            name: "credentials",
+            secret: { secretName: exporterName(spec), items: spec.secretFiles.map((key) => ({ key, path: key })) },
+          },
+        ]),
     ...(spec.caBundle === undefined ? [] : [{ name: "ca", configMap: { name: spec.caBundle.name } }]),
   ];
 }

@@ -21,10 +21,7 @@ export interface ScrapeTiming {
 }
 
 /** Builds the spec: `job` is the service's name, taken from the Service's label that carries it. */
-export function serviceMonitorSpec(
-  service: ServiceConfig,
-  scrape: ScrapeTiming,
-): NonNullable<IServiceMonitor["spec"]> {
+export function serviceMonitorSpec(service: ServiceConfig, scrape: ScrapeTiming): NonNullable<IServiceMonitor["spec"]> {
   const matchLabels = service.selector ?? { app: service.name };
   return {
     jobLabel: jobLabel(service.name, matchLabels),
@@ -41,12 +38,17 @@ export function serviceMonitorSpec(
  * Builds the spec for cert-manager's controller. Its port is named in the pod, since the Service's has another name from
  * v1.21 on. Its series keep the `namespace` of the certificate that they describe.
  */
-export function certManagerMonitorSpec({ namespace }: CertManagerConfig, scrape: ScrapeTiming): NonNullable<IServiceMonitor["spec"]> {
+export function certManagerMonitorSpec(
+  { namespace }: CertManagerConfig,
+  scrape: ScrapeTiming,
+): NonNullable<IServiceMonitor["spec"]> {
   return {
     jobLabel: NAME_LABEL,
     selector: { matchLabels: { [NAME_LABEL]: jobs.certManager, "app.kubernetes.io/component": "controller" } },
     namespaceSelector: { matchNames: [namespace] },
-    endpoints: [{ targetPort: "http-metrics", interval: scrape.interval, scrapeTimeout: scrape.timeout, honorLabels: true }],
+    endpoints: [
+      { targetPort: "http-metrics", interval: scrape.interval, scrapeTimeout: scrape.timeout, honorLabels: true },
+    ],
   };
 }
 

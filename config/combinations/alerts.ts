@@ -6,5 +6,10 @@ import type { Config } from "../schema";
 export function certificateWarnedTooLate({ alerts: { certificates } }: Config): readonly Problem[] {
   const { warningDays, criticalDays } = certificates;
   if (warningDays > criticalDays) return [];
-  return [problem(["alerts.certificates.warningDays", "alerts.certificates.criticalDays"], ([warning, critical]) => `${warning} is ${warningDays}; it must be above ${critical} (${criticalDays}).`)];
+  return [
+    problem(
+      ["alerts.certificates.warningDays", "alerts.certificates.criticalDays"],
+      ([warning, critical]) => `${warning} is ${warningDays}; it must be above ${critical} (${criticalDays}).`,
+    ),
+  ];
 }

@@ -6,6 +6,11 @@ export function duplicates(list: string, items: readonly { readonly name: string
   return items.flatMap(({ name }, index) => {
     const first = items.findIndex((item) => item.name === name);
     if (first === index) return [];
-    return [problem([`${list}[${index}].name`, `${list}[${first}].name`], ([key, earlier]) => `${key} is "${name}", as ${earlier} is; it must be a name of its own.`)];
+    return [
+      problem(
+        [`${list}[${index}].name`, `${list}[${first}].name`],
+        ([key, earlier]) => `${key} is "${name}", as ${earlier} is; it must be a name of its own.`,
+      ),
+    ];
   });
 }

@@ -9,7 +9,14 @@ import * as slack from "./slack";
 import * as targets from "./targets";
 
 /** Every rule by its name. */
-export const combinationRules: Readonly<Record<string, (config: Config) => readonly Problem[]>> = { ...prometheus, ...slack, ...grafana, ...targets, ...kubernetes, ...alerts };
+export const combinationRules: Readonly<Record<string, (config: Config) => readonly Problem[]>> = {
+  ...prometheus,
+  ...slack,
+  ...grafana,
+  ...targets,
+  ...kubernetes,
+  ...alerts,
+};
 
 /** Everything that does not go together. */
 export function combinationProblems(config: Config): readonly Problem[] {

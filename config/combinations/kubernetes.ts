@@ -14,7 +14,13 @@ const RESERVED_LABELS = ["app", "chart", "heritage", "jobLabel", "release", "gra
 export function reservedLabel({ labels }: Config): readonly Problem[] {
   return Object.keys(labels)
     .filter((label) => RESERVED_PREFIXES.test(label) || RESERVED_LABELS.includes(label))
-    .map((label) => problem([`labels.${label}`], ([key]) => `${key} would overwrite a label that objects are found by; it must be a label of your own, such as team or example.org/team.`));
+    .map((label) =>
+      problem(
+        [`labels.${label}`],
+        ([key]) =>
+          `${key} would overwrite a label that objects are found by; it must be a label of your own, such as team or example.org/team.`,
+      ),
+    );
 }
 
 /** Kubernetes refuses a toleration that asks for any value and for one. */
@@ -22,11 +28,20 @@ export function tolerationOfAnyAndOneValue({ placement: { tolerations } }: Confi
   return tolerations.flatMap(({ operator, value }, index) => {
     const place = `placement.tolerations[${index}]`;
     if (operator !== "Exists" || value === undefined) return [];
-    return [problem([`${place}.value`, `${place}.operator`], ([key, of]) => `${key} is "${value}" with ${of} Exists, which takes any value; it must be left out, or the operator be Equal.`)];
+    return [
+      problem(
+        [`${place}.value`, `${place}.operator`],
+        ([key, of]) =>
+          `${key} is "${value}" with ${of} Exists, which takes any value; it must be left out, or the operator be Equal.`,
+      ),
+    ];
   });
 }
 
 /** Helm ignores what its chart does not know. */
 export function valueUnknownToTheChart({ extraValues }: Config): readonly Problem[] {
-  return valuesProblems(extraValues, `${CONFIG_PREFIX}extraValues`).map((sentence) => ({ keys: [`${CONFIG_PREFIX}extraValues`], sentence }));
+  return valuesProblems(extraValues, `${CONFIG_PREFIX}extraValues`).map((sentence) => ({
+    keys: [`${CONFIG_PREFIX}extraValues`],
+    sentence,
+  }));
 }

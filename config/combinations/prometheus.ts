@@ -6,9 +6,17 @@ import type { Config, RemoteWriteConfig } from "../schema";
 import { duplicates } from "./duplicates";
 
 /** Prometheus refuses a target whose scrape may outlast the interval. */
-export function scrapeTimeoutAboveInterval({ prometheus: { scrapeInterval, scrapeTimeout } }: Config): readonly Problem[] {
+export function scrapeTimeoutAboveInterval({
+  prometheus: { scrapeInterval, scrapeTimeout },
+}: Config): readonly Problem[] {
   if ((parseDuration(scrapeTimeout) ?? 0) <= (parseDuration(scrapeInterval) ?? 0)) return [];
-  return [problem(["prometheus.scrapeTimeout", "prometheus.scrapeInterval"], ([timeout, interval]) => `${timeout} is "${scrapeTimeout}"; it must be at most ${interval} ("${scrapeInterval}").`)];
+  return [
+    problem(
+      ["prometheus.scrapeTimeout", "prometheus.scrapeInterval"],
+      ([timeout, interval]) =>
+        `${timeout} is "${scrapeTimeout}"; it must be at most ${interval} ("${scrapeInterval}").`,
+    ),
+  ];
 }
 
 /** Kubernetes refuses a pod that asks for more than its limit. */
@@ -16,7 +24,12 @@ export function requestAboveLimit({ prometheus: { resources } }: Config): readon
   return (["cpu", "memory"] as const).flatMap((what) => {
     const [request, limit] = [resources.requests[what], resources.limits[what]];
     if (limit === undefined || (parseQuantity(request) ?? 0) <= (parseQuantity(limit) ?? 0)) return [];
-    return [problem([`prometheus.resources.requests.${what}`, `prometheus.resources.limits.${what}`], ([of, most]) => `${of} is "${request}"; it must be at most ${most} ("${limit}").`)];
+    return [
+      problem(
+        [`prometheus.resources.requests.${what}`, `prometheus.resources.limits.${what}`],
+        ([of, most]) => `${of} is "${request}"; it must be at most ${most} ("${limit}").`,
+      ),
+    ];
   });
 }
 
@@ -25,7 +38,13 @@ export function replicasWithoutAntiAffinity(config: Config): readonly Problem[] 
   return (["prometheus", "alertmanager"] as const).flatMap((part) => {
     const { replicas, antiAffinity } = config[part];
     if (replicas === 1 || antiAffinity !== "none") return [];
-    return [problem([`${part}.antiAffinity`, `${part}.replicas`], ([affinity, count]) => `${affinity} is none with ${replicas} replicas (${count}), which one node could hold and lose together; it must be hard or soft.`)];
+    return [
+      problem(
+        [`${part}.antiAffinity`, `${part}.replicas`],
+        ([affinity, count]) =>
+          `${affinity} is none with ${replicas} replicas (${count}), which one node could hold and lose together; it must be hard or soft.`,
+      ),
+    ];
   });
 }
 
@@ -35,7 +54,12 @@ export function severalSignIns({ prometheus: { remoteWrite } }: Config): readonl
     const given = (["sigv4", "basicAuth", "bearerToken"] as const).filter((way) => store[way] !== undefined);
     const place = `prometheus.remoteWrite[${index}]`;
     if (given.length < 2) return [];
-    return [problem([place, ...given.map((way) => `${place}.${way}`)], ([key]) => `${key} has ${given.join(" and ")}; it must have one way to sign in, or none.`)];
+    return [
+      problem(
+        [place, ...given.map((way) => `${place}.${way}`)],
+        ([key]) => `${key} has ${given.join(" and ")}; it must have one way to sign in, or none.`,
+      ),
+    ];
   });
 }
 
@@ -51,9 +75,20 @@ export function workspaceSignedForAnotherRegion({ prometheus: { remoteWrite } }:
     const place = `prometheus.remoteWrite[${index}]`;
     if (region === undefined || store.sigv4?.region === region) return [];
     if (store.sigv4 === undefined) {
-      return [problem([`${place}.sigv4`, `${place}.url`], ([key, url]) => `${key} is missing; it must be { region: ${region} }, since the workspace at ${url} takes signed requests only.`)];
+      return [
+        problem(
+          [`${place}.sigv4`, `${place}.url`],
+          ([key, url]) =>
+            `${key} is missing; it must be { region: ${region} }, since the workspace at ${url} takes signed requests only.`,
+        ),
+      ];
     }
-    return [problem([`${place}.sigv4.region`, `${place}.url`], ([key, url]) => `${key} is "${store.sigv4?.region}"; it must be the region of ${url}: ${region}.`)];
+    return [
+      problem(
+        [`${place}.sigv4.region`, `${place}.url`],
+        ([key, url]) => `${key} is "${store.sigv4?.region}"; it must be the region of ${url}: ${region}.`,
+      ),
+    ];
   });
 }
 

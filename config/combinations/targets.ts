@@ -17,7 +17,15 @@ const CHART_JOBS = ["apiserver", "coredns", "grafana", `${CHART_FULLNAME}-alertm
 export function serviceNamedAsAJob({ services }: Config): readonly Problem[] {
   const taken: readonly string[] = [...Object.values(jobs), ...CHART_JOBS];
   return services.flatMap(({ name }, index) =>
-    taken.includes(name) ? [problem([`services[${index}].name`], ([key]) => `${key} is "${name}", the job of an exporter or of a part of the chart; it must be another name.`)] : [],
+    taken.includes(name)
+      ? [
+          problem(
+            [`services[${index}].name`],
+            ([key]) =>
+              `${key} is "${name}", the job of an exporter or of a part of the chart; it must be another name.`,
+          ),
+        ]
+      : [],
   );
 }
 
@@ -27,9 +35,22 @@ export function serviceNamedAsAnObject(config: Config): readonly Problem[] {
   return config.services.flatMap(({ name }, index) => {
     const path = `services[${index}].name`;
     const exporter = servers.find(({ objectName }) => objectName === name);
-    if (exporter !== undefined) return [problem([path, `${exporter.path}.name`], ([key, owner]) => `${key} is "${name}", the name of the exporter's objects for ${owner}; it must be another name.`)];
+    if (exporter !== undefined)
+      return [
+        problem(
+          [path, `${exporter.path}.name`],
+          ([key, owner]) =>
+            `${key} is "${name}", the name of the exporter's objects for ${owner}; it must be another name.`,
+        ),
+      ];
     if (!name.startsWith(`${RELEASE_NAME}-`)) return [];
-    return [problem([path], ([key]) => `${key} is "${name}"; it must not begin with ${RELEASE_NAME}-, as the names of the chart's objects do.`)];
+    return [
+      problem(
+        [path],
+        ([key]) =>
+          `${key} is "${name}"; it must not begin with ${RELEASE_NAME}-, as the names of the chart's objects do.`,
+      ),
+    ];
   });
 }
 
@@ -37,7 +58,13 @@ export function serviceNamedAsAnObject(config: Config): readonly Problem[] {
 export function selectorWithoutName({ services }: Config): readonly Problem[] {
   return services.flatMap(({ name, selector }, index) => {
     if (selector === undefined || Object.values(selector).includes(name)) return [];
-    return [problem([`services[${index}].selector`, `services[${index}].name`], ([key, of]) => `${key} is ${JSON.stringify(selector)}; one of its labels must have the value of ${of}, "${name}", since it becomes the job label.`)];
+    return [
+      problem(
+        [`services[${index}].selector`, `services[${index}].name`],
+        ([key, of]) =>
+          `${key} is ${JSON.stringify(selector)}; one of its labels must have the value of ${of}, "${name}", since it becomes the job label.`,
+      ),
+    ];
   });
 }
 

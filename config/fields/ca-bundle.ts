@@ -43,14 +43,20 @@ const found = new Map<string, readonly string[]>();
 function rdsRegionPem(region: string): string {
   const pems = found.get(region) ?? awsCaBundle.ca.filter((pem) => isOfRegion(pem, region));
   found.set(region, pems);
-  if (pems.length === 0) throw new Error(`Amazon RDS has no root certificate for the region ${region}, so it must be another region's, or rds for all of them`);
+  if (pems.length === 0)
+    throw new Error(
+      `Amazon RDS has no root certificate for the region ${region}, so it must be another region's, or rds for all of them`,
+    );
   return join(pems);
 }
 
 /** Only the few whose bytes have the name are parsed: parsing all hundred takes longer than reading the rest of the configuration. */
 function isOfRegion(pem: string, region: string): boolean {
   const name = ` ${region} Root CA `;
-  return Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64").includes(name) && new X509Certificate(pem).subject.includes(name);
+  return (
+    Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64").includes(name) &&
+    new X509Certificate(pem).subject.includes(name)
+  );
 }
 
 function filePem(path: string): string {
@@ -61,7 +67,9 @@ function filePem(path: string): string {
     new X509Certificate(pem);
     return pem;
   } catch (error) {
-    throw new Error(`no certificate can be read from ${file} (${(error as Error).message}), so it must be the path of another PEM file, rds, rds/<region> or system`);
+    throw new Error(
+      `no certificate can be read from ${file} (${(error as Error).message}), so it must be the path of another PEM file, rds, rds/<region> or system`,
+    );
   }
 }
 

@@ -3,10 +3,12 @@ import { z } from "zod";
 import { cpu, memory } from "./grammar";
 import { valueKind } from "./secret-text";
 
-const REFERENCE_WORDS = "must be the name or the full ARN of a secret in AWS Secrets Manager, such as qualisys/staging/slack, never its value";
+const REFERENCE_WORDS =
+  "must be the name or the full ARN of a secret in AWS Secrets Manager, such as qualisys/staging/slack, never its value";
 
 /** Names as Secrets Manager takes them, and full ARNs: with the six characters that it adds to the name. */
-const SECRET_ID = /^([\w/+=.@-]{1,512}|arn:aws[\w-]*:secretsmanager:[a-z]{2,4}(-[a-z]+)+-\d{1,2}:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6})$/;
+const SECRET_ID =
+  /^([\w/+=.@-]{1,512}|arn:aws[\w-]*:secretsmanager:[a-z]{2,4}(-[a-z]+)+-\d{1,2}:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6})$/;
 
 /** Title of everything that names a secret; what stands there by mistake is never shown. */
 export const SECRET_TITLE = "secret";
@@ -20,17 +22,30 @@ export const secretId = z
 /** Key of a JSON secret. */
 const secretKey = z
   .string({ error: "must be a key of the secret's JSON object, such as password" })
-  .refine((text) => /^[^\s"'\\{}:]{1,128}$/.test(text) && valueKind(text) === undefined, "must be a key of the secret's JSON object, such as password")
+  .refine(
+    (text) => /^[^\s"'\\{}:]{1,128}$/.test(text) && valueKind(text) === undefined,
+    "must be a key of the secret's JSON object, such as password",
+  )
   .meta({ title: SECRET_TITLE });
 
 /** Where a secret lies in AWS Secrets Manager. Never its value. */
 export const secretReference = z
   .strictObject(
     {
-      secret: secretId.describe("Name or ARN of the secret in AWS Secrets Manager").meta({ examples: ["qualisys/staging/example"] }),
-      key: secretKey.optional().describe("Key of the value if the secret is a JSON object; absent if the secret is the value itself").meta({ examples: ["password"] }),
+      secret: secretId
+        .describe("Name or ARN of the secret in AWS Secrets Manager")
+        .meta({ examples: ["qualisys/staging/example"] }),
+      key: secretKey
+        .optional()
+        .describe("Key of the value if the secret is a JSON object; absent if the secret is the value itself")
+        .meta({ examples: ["password"] }),
     },
-    { error: ({ code }) => (code === "invalid_type" ? "must be a reference such as { secret: qualisys/staging/slack, key: alerts }, never the secret's value" : undefined) },
+    {
+      error: ({ code }) =>
+        code === "invalid_type"
+          ? "must be a reference such as { secret: qualisys/staging/slack, key: alerts }, never the secret's value"
+          : undefined,
+    },
   )
   .meta({ title: SECRET_TITLE });
 export type SecretReference = z.infer<typeof secretReference>;
@@ -42,7 +57,10 @@ export const resources = z.strictObject({
     memory: memory.describe("Memory request").meta({ examples: ["2Gi"] }),
   }),
   limits: z.strictObject({
-    cpu: cpu.optional().describe("CPU limit, beyond which it is throttled").meta({ examples: ["2"] }),
+    cpu: cpu
+      .optional()
+      .describe("CPU limit, beyond which it is throttled")
+      .meta({ examples: ["2"] }),
     memory: memory.describe("Memory limit, beyond which it is killed").meta({ examples: ["4Gi"] }),
   }),
 });

@@ -22,7 +22,10 @@ function checked(isAllowed: (value: string) => boolean, must: string) {
 
 /** A whole number within limits, both allowed. */
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER) {
-  const must = maximum === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${minimum}` : `must be a whole number from ${minimum} to ${maximum}`;
+  const must =
+    maximum === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number of at least ${minimum}`
+      : `must be a whole number from ${minimum} to ${maximum}`;
   return z.int({ error: must }).min(minimum, must).max(maximum, must);
 }
 
@@ -39,7 +42,10 @@ export function positiveNumber(maximum: number) {
 }
 
 /** A Prometheus duration: `15s`, `5m`, `1d12h`. How long samples may be kept is the policy pack's to limit, `0` included. */
-export const duration = text(DURATION, "must be a Prometheus duration such as 15s, 5m or 1d12h").meta({ title: "duration", examples: ["15d"] });
+export const duration = text(DURATION, "must be a Prometheus duration such as 15s, 5m or 1d12h").meta({
+  title: "duration",
+  examples: ["15d"],
+});
 
 /** Prometheus forgets a series 5 minutes after its last sample; beyond 2 minutes one lost scrape makes a gap. */
 const LONGEST_SCRAPE_INTERVAL = "2m";
@@ -62,7 +68,10 @@ export const heartbeatInterval = checked((value) => {
 }, HEARTBEAT_WORDS).meta({ title: "duration" });
 
 /** A time of the day; `24:00` is its end. */
-export const timeOfDay = text(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time in quotes from "00:00" to "24:00"').meta({ title: "time" });
+export const timeOfDay = text(
+  /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  'must be a time in quotes from "00:00" to "24:00"',
+).meta({ title: "time" });
 
 /** Whether the time zone is known by exactly this name; Alertmanager does not forgive another case. */
 function isTimeZone(name: string): boolean {
@@ -77,10 +86,16 @@ function isTimeZone(name: string): boolean {
 }
 
 /** A time zone of the IANA database. */
-export const timeZone = checked(isTimeZone, "must be UTC or a time zone of the IANA database, such as Europe/Berlin").meta({ title: "time zone" });
+export const timeZone = checked(
+  isTimeZone,
+  "must be UTC or a time zone of the IANA database, such as Europe/Berlin",
+).meta({ title: "time zone" });
 
 /** A Prometheus size: `45GB`. `45Gi` is not one. */
-export const prometheusSize = text(SIZE, "must be a Prometheus size such as 45GB (a number, a unit and B)").meta({ title: "size", examples: ["45GB"] });
+export const prometheusSize = text(SIZE, "must be a Prometheus size such as 45GB (a number, a unit and B)").meta({
+  title: "size",
+  examples: ["45GB"],
+});
 
 /** A Kubernetes quantity of bytes. Parts of a byte and debts are none. How much may be claimed is the policy pack's to limit, `0` included. */
 function bytes(must: string) {
@@ -88,7 +103,10 @@ function bytes(must: string) {
 }
 
 /** Size of a volume: `50Gi`. */
-export const storage = bytes("must be a Kubernetes quantity of storage such as 50Gi").meta({ title: "quantity", examples: ["50Gi"] });
+export const storage = bytes("must be a Kubernetes quantity of storage such as 50Gi").meta({
+  title: "quantity",
+  examples: ["50Gi"],
+});
 
 const MEMORY_WORDS = "must be a Kubernetes quantity of memory above 0, such as 4Gi";
 
@@ -100,15 +118,22 @@ export const memory = bytes(MEMORY_WORDS)
 const CPU_WORDS = 'must be an amount of CPU above 0, in quotes: "500m" (half a core) or "2"';
 
 /** Processor time of a container, in cores: `500m`, `2`. */
-export const cpu = checked((value) => /^[\d.]+m?$/.test(value) && (parseQuantity(value) ?? 0) > 0, CPU_WORDS).meta({ title: "cpu", examples: ["500m"] });
+export const cpu = checked((value) => /^[\d.]+m?$/.test(value) && (parseQuantity(value) ?? 0) > 0, CPU_WORDS).meta({
+  title: "cpu",
+  examples: ["500m"],
+});
 
 /** A name that becomes part of an object's name (RFC 1123 label, kept short for prefixes). */
-export const objectName = text(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/, "must be a name of at most 40 lower-case letters, digits and dashes, such as qualisys-main")
-  .meta({ title: "name", examples: ["qualisys"] });
+export const objectName = text(
+  /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/,
+  "must be a name of at most 40 lower-case letters, digits and dashes, such as qualisys-main",
+).meta({ title: "name", examples: ["qualisys"] });
 
 /** A name that is a label of DNS: a namespace, a Service (RFC 1123). */
-export const labelName = text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a name of at most 63 lower-case letters, digits and dashes, such as monitoring")
-  .meta({ title: "name", examples: ["monitoring"] });
+export const labelName = text(
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "must be a name of at most 63 lower-case letters, digits and dashes, such as monitoring",
+).meta({ title: "name", examples: ["monitoring"] });
 
 /** The name of any other object of Kubernetes (RFC 1123 subdomain). */
 export const kubernetesName = text(
@@ -117,19 +142,31 @@ export const kubernetesName = text(
 ).meta({ title: "name" });
 
 /** Name of a Service's port. As Kubernetes wants it, and with a letter: an all-digit name is a number by mistake (RFC 6335). */
-export const portName = text(/^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be the name of the Service's port, such as http, and not its number").meta({ title: "name" });
+export const portName = text(
+  /^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "must be the name of the Service's port, such as http, and not its number",
+).meta({ title: "name" });
 
 /** Name of an EKS cluster, as AWS allows it. */
-export const clusterName = text(/^[A-Za-z0-9][\w-]{0,99}$/, "must be the name of an EKS cluster: at most 100 letters, digits, dashes and underscores").meta({ title: "name" });
+export const clusterName = text(
+  /^[A-Za-z0-9][\w-]{0,99}$/,
+  "must be the name of an EKS cluster: at most 100 letters, digits, dashes and underscores",
+).meta({ title: "name" });
 
 const LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 const HOST_NAME = `(?=.{1,253}$)(${LABEL}\\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])`;
 
 /** A host name of the internet, without scheme or path. */
-export const hostName = text(new RegExp(`^${HOST_NAME}$`), "must be a host name such as grafana.qualisys.io, without scheme, port or path").meta({ title: "host name" });
+export const hostName = text(
+  new RegExp(`^${HOST_NAME}$`),
+  "must be a host name such as grafana.qualisys.io, without scheme, port or path",
+).meta({ title: "host name" });
 
 /** A name in a certificate: a host name, or `*.` and one, which stands for one more label. */
-export const certificateName = text(new RegExp(`^(\\*\\.)?${HOST_NAME}$`), "must be a host name, or one with *. for its first label: *.qualisys.io").meta({ title: "host name" });
+export const certificateName = text(
+  new RegExp(`^(\\*\\.)?${HOST_NAME}$`),
+  "must be a host name, or one with *. for its first label: *.qualisys.io",
+).meta({ title: "host name" });
 
 /** Whether a name in a certificate covers a host: the same, or `*.` in place of exactly one label. */
 export function coversHost(name: string, host: string): boolean {
@@ -138,10 +175,15 @@ export function coversHost(name: string, host: string): boolean {
 
 // Without leading zeros, which one reader takes for octal and another refuses.
 const OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const ENDPOINT = new RegExp(`^(?=.{1,253}$)((${LABEL}\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?|(${OCTET}\\.){3}${OCTET})$`, "i");
+const ENDPOINT = new RegExp(
+  `^(?=.{1,253}$)((${LABEL}\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?|(${OCTET}\\.){3}${OCTET})$`,
+  "i",
+);
 
 /** A host to connect to: a name, inside or outside the cluster, or an IPv4 address. */
-export const endpointHost = text(ENDPOINT, "must be a host name or an IPv4 address, without scheme, port or path").meta({ title: "host" });
+export const endpointHost = text(ENDPOINT, "must be a host name or an IPv4 address, without scheme, port or path").meta(
+  { title: "host" },
+);
 
 /** A TCP port. */
 export const port = wholeNumber(1, 65535);
@@ -159,12 +201,19 @@ function address(schemes: readonly string[], must: string) {
 }
 
 /** Address of a page or a folder of pages. */
-export const webAddress = address(["http:", "https:"], "must be an http or https address without user, password, query or fragment");
+export const webAddress = address(
+  ["http:", "https:"],
+  "must be an http or https address without user, password, query or fragment",
+);
 
 /** A Helm repository, or the OCI reference of a chart. */
-export const chartRepository = address(["http:", "https:", "oci:"], "must be a Helm repository (https://...) or an OCI reference (oci://...), without user or password");
+export const chartRepository = address(
+  ["http:", "https:", "oci:"],
+  "must be a Helm repository (https://...) or an OCI reference (oci://...), without user or password",
+);
 
-const SERVICE_WORDS = "must be an https address without user and password; http only inside the cluster (http://mimir.mimir.svc:8080)";
+const SERVICE_WORDS =
+  "must be an https address without user and password; http only inside the cluster (http://mimir.mimir.svc:8080)";
 
 /** Address that the cluster sends data or tokens to: encrypted, unless the data stays in the cluster. */
 export const serviceAddress = address(["http:", "https:"], SERVICE_WORDS).refine(
@@ -184,13 +233,19 @@ export const plainHeader = text(
 );
 
 /** Value of an HTTP header that may be read by everybody. */
-export const plainHeaderValue = text(/^[\x20-\x7e]+$/, "must be a text of one line, in quotes where YAML would read a number").refine(
+export const plainHeaderValue = text(
+  /^[\x20-\x7e]+$/,
+  "must be a text of one line, in quotes where YAML would read a number",
+).refine(
   (value) => secretInText(value) === undefined,
   "must be no secret: keep it in AWS Secrets Manager, and refer to it by bearerToken or basicAuth",
 );
 
 /** A Slack channel with its leading #. */
-export const slackChannel = text(/^#[\p{Ll}\p{Lo}\p{N}_-]{1,79}$/u, 'must be a Slack channel in quotes, such as "#alerts"').meta({ title: "channel" });
+export const slackChannel = text(
+  /^#[\p{Ll}\p{Lo}\p{N}_-]{1,79}$/u,
+  'must be a Slack channel in quotes, such as "#alerts"',
+).meta({ title: "channel" });
 
 /** A registry, with a path where it has one, and without a scheme. Its first part needs a dot or a port: Docker takes any other for a user of Docker Hub. */
 export const imageRegistry = text(
@@ -211,37 +266,67 @@ export const labelValue = text(
 );
 
 /** The value of an annotation: any text, which YAML does not take `true` and numbers for. */
-export const annotationValue = z.string({ error: ({ input }) => `must be a text${["boolean", "number"].includes(typeof input) ? `: write "${String(input)}" in quotes` : ""}` });
+export const annotationValue = z.string({
+  error: ({ input }) =>
+    `must be a text${["boolean", "number"].includes(typeof input) ? `: write "${String(input)}" in quotes` : ""}`,
+});
 
 /** An exact version of the chart. */
-export const exactVersion = text(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/, "must be an exact version such as 88.5.3").meta({ title: "version" });
+export const exactVersion = text(
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/,
+  "must be an exact version such as 88.5.3",
+).meta({ title: "version" });
 
 /** A folder or file of this machine, and no address. */
-export const filePath = text(/^(?!\w+:\/\/)[^\0\n]*\S[^\0\n]*$/, "must be the path of a folder or file; an address belongs in repository").meta({ title: "path" });
+export const filePath = text(
+  /^(?!\w+:\/\/)[^\0\n]*\S[^\0\n]*$/,
+  "must be the path of a folder or file; an address belongs in repository",
+).meta({ title: "path" });
 
 /** Path of an HTTP request, without a query. */
-export const urlPath = text(/^\/[\w\-.~!$&'()*+,;=:@%/]*$/, "must be a path that begins with /, such as /metrics, without host and query").meta({ title: "path" });
+export const urlPath = text(
+  /^\/[\w\-.~!$&'()*+,;=:@%/]*$/,
+  "must be a path that begins with /, such as /metrics, without host and query",
+).meta({ title: "path" });
 
 /** A region of AWS: `eu-central-1`, `us-gov-west-1`. */
-export const awsRegion = text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1").meta({ title: "region", examples: ["eu-central-1"] });
+export const awsRegion = text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1").meta({
+  title: "region",
+  examples: ["eu-central-1"],
+});
 
 /** ARN of an IAM role. */
-export const roleArn = text(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, "must be the ARN of an IAM role such as arn:aws:iam::111122223333:role/monitoring").meta({
+export const roleArn = text(
+  /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+  "must be the ARN of an IAM role such as arn:aws:iam::111122223333:role/monitoring",
+).meta({
   title: "ARN",
   examples: ["arn:aws:iam::111122223333:role/monitoring"],
 });
 
 /** Name that somebody or something signs in with. Characters that are not seen are none of a name. */
-export const userName = text(/^[^\s\p{C}:/?#[\]\\"']{1,190}$/u, "must be a user's name without spaces, colons, slashes and quotes").meta({ title: "user" });
+export const userName = text(
+  /^[^\s\p{C}:/?#[\]\\"']{1,190}$/u,
+  "must be a user's name without spaces, colons, slashes and quotes",
+).meta({ title: "user" });
 
 /** Words for a bundle of root certificates that is no name. */
 export const PEM_FILE = "the path of a PEM file";
 
 /** An organisation of GitHub. */
-export const githubOrganization = text(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "must be the name of a GitHub organisation, without @ and address").meta({ title: "name" });
+export const githubOrganization = text(
+  /^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/,
+  "must be the name of a GitHub organisation, without @ and address",
+).meta({ title: "name" });
 
 /** A scope of OAuth (RFC 6749), one an item. */
-export const oauthScope = text(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "must be one scope such as openid; each scope is an item of its own").meta({ title: "scope" });
+export const oauthScope = text(
+  /^[\x21\x23-\x5b\x5d-\x7e]+$/,
+  "must be one scope such as openid; each scope is an item of its own",
+).meta({ title: "scope" });
 
 /** A claim, a group or a person as an identity provider names it. */
-export const oneLine = text(/^\P{Cc}*[^\p{Cc}\s]\P{Cc}*$/u, "must be a text of one line, in quotes where YAML would read a number").meta({ title: "text" });
+export const oneLine = text(
+  /^\P{Cc}*[^\p{Cc}\s]\P{Cc}*$/u,
+  "must be a text of one line, in quotes where YAML would read a number",
+).meta({ title: "text" });

@@ -15,7 +15,10 @@ export interface Problem {
  * @param paths the keys below the prefix, the one to correct first; each value that the verdict depends on is among them.
  * @param sentence gets the same keys as the stack file spells them.
  */
-export function problem<const P extends readonly string[]>(paths: P, sentence: (keys: { readonly [K in keyof P]: string }) => string): Problem {
+export function problem<const P extends readonly string[]>(
+  paths: P,
+  sentence: (keys: { readonly [K in keyof P]: string }) => string,
+): Problem {
   const keys = paths.map((path) => `${CONFIG_PREFIX}${path}`);
   return { keys, sentence: sentence(keys as { readonly [K in keyof P]: string }) };
 }

@@ -24,7 +24,9 @@ export interface SecretField extends AskedField {
 const TEXT_WORDS = "must be a text that is not blank, in quotes as JSON writes texts";
 
 /** A port as a number, which is how RDS writes it, or as the digits of one. */
-const portOrDigits = z.preprocess((value) => (typeof value === "string" && /^[1-9]\d{0,4}$/.test(value) ? Number(value) : value), port).transform(String);
+const portOrDigits = z
+  .preprocess((value) => (typeof value === "string" && /^[1-9]\d{0,4}$/.test(value) ? Number(value) : value), port)
+  .transform(String);
 
 /** The grammar of each kind. A number is no text: JSON.parse has rounded it, and `1.0` is `1` by then. */
 const GRAMMARS: Readonly<Record<FieldKind, z.ZodType<string>>> = {
@@ -44,7 +46,10 @@ export function described(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") return value.trim() === "" ? "an empty text" : "a text that is not shown";
-  return { number: "a number that is not shown", boolean: "true or false", object: "a map" }[typeof value as string] ?? "nothing";
+  return (
+    { number: "a number that is not shown", boolean: "true or false", object: "a map" }[typeof value as string] ??
+    "nothing"
+  );
 }
 
 /** The fields of a JSON secret by their keys; undefined where the text is no JSON object. */
@@ -67,7 +72,10 @@ export function optionalField(json: string, key: string, kind: FieldKind): strin
   const value = parseFields(json)?.get(key);
   if (value === undefined) return undefined;
   const { data, error } = GRAMMARS[kind].safeParse(value);
-  if (error !== undefined) throw new Error(`A secret has ${described(value)} at the JSON key ${key}; it ${error.issues[0]?.message ?? "must be another"}.`);
+  if (error !== undefined)
+    throw new Error(
+      `A secret has ${described(value)} at the JSON key ${key}; it ${error.issues[0]?.message ?? "must be another"}.`,
+    );
   return data;
 }
 
@@ -78,6 +86,7 @@ export function optionalField(json: string, key: string, kind: FieldKind): strin
  */
 export function requiredField(json: string, key: string, kind: FieldKind): string {
   const value = optionalField(json, key, kind);
-  if (value === undefined) throw new Error(`A secret lacks the JSON key ${key}; add it to the secret's value in AWS Secrets Manager.`);
+  if (value === undefined)
+    throw new Error(`A secret lacks the JSON key ${key}; add it to the secret's value in AWS Secrets Manager.`);
   return value;
 }

@@ -10,38 +10,75 @@ export const nodejsRow: Row = {
   title: "Node.js",
   panels: [
     {
-      kind: "timeseries", id: 30, title: "Event loop lag", unit: "s", width: 12, min: 0, manySeries: true,
-      description: "How late the event loop runs its timers: mean and 99th percentile since the scrape before. A busy loop delays every request of the process.",
+      kind: "timeseries",
+      id: 30,
+      title: "Event loop lag",
+      unit: "s",
+      width: 12,
+      min: 0,
+      manySeries: true,
+      description:
+        "How late the event loop runs its timers: mean and 99th percentile since the scrape before. A busy loop delays every request of the process.",
       queries: [
         { expr: eventLoopLagP99(TARGETS), legend: `${INSTANCE} p99` },
         { expr: `nodejs_eventloop_lag_mean_seconds{${TARGETS}}`, legend: `${INSTANCE} mean` },
       ],
     },
     {
-      kind: "timeseries", id: 31, title: "Heap", unit: "bytes", width: 12, min: 0, manySeries: true,
-      description: "Memory of JavaScript objects: in use, and reserved for them. Used memory that only grows is a leak.",
+      kind: "timeseries",
+      id: 31,
+      title: "Heap",
+      unit: "bytes",
+      width: 12,
+      min: 0,
+      manySeries: true,
+      description:
+        "Memory of JavaScript objects: in use, and reserved for them. Used memory that only grows is a leak.",
       queries: [
         { expr: `nodejs_heap_size_used_bytes{${TARGETS}}`, legend: `${INSTANCE} used` },
         { expr: `nodejs_heap_size_total_bytes{${TARGETS}}`, legend: `${INSTANCE} reserved` },
       ],
     },
     {
-      kind: "timeseries", id: 32, title: "Resident memory", unit: "bytes", width: 8, min: 0, manySeries: true,
-      description: "Memory of the whole process: heap, buffers and native code. This is what a container's memory limit counts.",
+      kind: "timeseries",
+      id: 32,
+      title: "Resident memory",
+      unit: "bytes",
+      width: 8,
+      min: 0,
+      manySeries: true,
+      description:
+        "Memory of the whole process: heap, buffers and native code. This is what a container's memory limit counts.",
       queries: [{ expr: nodejsProcess(`process_resident_memory_bytes{${TARGETS}}`), legend: INSTANCE }],
     },
     {
-      kind: "timeseries", id: 33, title: "CPU", unit: "short", width: 8, min: 0, manySeries: true,
+      kind: "timeseries",
+      id: 33,
+      title: "CPU",
+      unit: "short",
+      width: 8,
+      min: 0,
+      manySeries: true,
       description: "CPUs in use by the process. JavaScript runs on one of them: near 1 the event loop is saturated.",
-      queries: [{ expr: nodejsProcess(`rate(process_cpu_seconds_total{${TARGETS}}[$__rate_interval])`), legend: INSTANCE }],
+      queries: [
+        { expr: nodejsProcess(`rate(process_cpu_seconds_total{${TARGETS}}[$__rate_interval])`), legend: INSTANCE },
+      ],
     },
     {
-      kind: "timeseries", id: 34, title: "Garbage collection", unit: "percentunit", width: 8, min: 0, manySeries: true,
+      kind: "timeseries",
+      id: 34,
+      title: "Garbage collection",
+      unit: "percentunit",
+      width: 8,
+      min: 0,
+      manySeries: true,
       description: "Share of time that the process spends collecting garbage, when it does nothing else.",
-      queries: [{
-        expr: `sum by (namespace, job, instance) (rate(nodejs_gc_duration_seconds_sum{${TARGETS}}[$__rate_interval]))`,
-        legend: INSTANCE,
-      }],
+      queries: [
+        {
+          expr: `sum by (namespace, job, instance) (rate(nodejs_gc_duration_seconds_sum{${TARGETS}}[$__rate_interval]))`,
+          legend: INSTANCE,
+        },
+      ],
     },
   ],
 };

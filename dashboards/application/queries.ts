@@ -24,7 +24,8 @@ export function errorRatio(by: string): string {
 }
 
 /** Duration in seconds that the given share of requests stays within. */
-export const latency = (quantile: number, by: string): string => http.quantile(quantile, http.bucketRate(by, REQUESTS, RATE_INTERVAL));
+export const latency = (quantile: number, by: string): string =>
+  http.quantile(quantile, http.bucketRate(by, REQUESTS, RATE_INTERVAL));
 
 /**
  * Requests in progress, on average: seconds spent in requests per second of time (Little's law). Needs no gauge of its
@@ -37,4 +38,5 @@ export const inProgress = (by: string): string =>
 export const INSTANCES = `count(${http.requestRate(`${BY_SERVICE}, instance`, TARGETS, RATE_INTERVAL)})`;
 
 /** A metric of the process, of Node.js processes only: all programs in the cluster have metrics of these names. */
-export const nodejsProcess = (expr: string): string => `${expr} and on (namespace, job, instance) nodejs_version_info{${TARGETS}}`;
+export const nodejsProcess = (expr: string): string =>
+  `${expr} and on (namespace, job, instance) nodejs_version_info{${TARGETS}}`;

@@ -11,7 +11,8 @@ export const BY_CACHE = CHOSEN_SERVER;
 export const sum = (metric: string, by: string): string => aggregate("sum", by, value(metric, TARGETS));
 
 /** Increase of a counter per second. */
-export const perSecond = (counter: string, by: string): string => aggregate("sum", by, counterRate(counter, TARGETS, RATE_INTERVAL));
+export const perSecond = (counter: string, by: string): string =>
+  aggregate("sum", by, counterRate(counter, TARGETS, RATE_INTERVAL));
 
 /** Share (0 to 1) of lookups that found their key, lately: over the server's lifetime it would hide a collapse. */
 export const hitRate = (by: string): string =>
@@ -21,4 +22,5 @@ export const hitRate = (by: string): string =>
 export const MEMORY_LIMIT = aggregate("sum", BY_CACHE, memoryLimit(TARGETS));
 
 /** Mean time in seconds that a command takes inside Redis, without the network. */
-export const commandTime = (by: string): string => `${perSecond("commands_duration_seconds", by)} / (${perSecond("commands", by)} > 0)`;
+export const commandTime = (by: string): string =>
+  `${perSecond("commands_duration_seconds", by)} / (${perSecond("commands", by)} > 0)`;

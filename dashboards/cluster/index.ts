@@ -17,7 +17,8 @@ export function clusterDashboard(settings: AlertSettings): DashboardSpec {
   return {
     uid: "qualisys-cluster",
     title: "Kubernetes cluster overview",
-    description: "Nodes and what runs on them: CPU, memory, filesystems, network, restarts. " +
+    description:
+      "Nodes and what runs on them: CPU, memory, filesystems, network, restarts. " +
       "Rates are averages over a minute, and over longer steps where the time range is long.",
     tags: ["kubernetes"],
     variables: [
@@ -29,7 +30,11 @@ export function clusterDashboard(settings: AlertSettings): DashboardSpec {
         query: `query_result(node_uname_info{${NODE_EXPORTER}} and on (namespace, pod) kube_pod_info{${STATE},node=~"$node"})`,
         regex: '/\\binstance="([^"]+)"/',
       },
-      { name: "namespace", label: "Namespace", query: `label_values(kube_pod_info{${STATE},node=~"$node"}, namespace)` },
+      {
+        name: "namespace",
+        label: "Namespace",
+        query: `label_values(kube_pod_info{${STATE},node=~"$node"}, namespace)`,
+      },
     ],
     annotations: [firingAlerts()],
     rows: [healthRow(settings), utilisationRow(settings), totalsRow, cpuRow, memoryRow, networkRow],

@@ -36,7 +36,10 @@ export const CORES = `count(${IDLE})`;
 /** CPU in use as a percentage: one value for all nodes, or one per label. */
 export const cpuPercent = (by = ""): string => `100 * (1 - ${aggregate("avg", by, IDLE)})`;
 
-const [AVAILABLE_BY_NODE, TOTAL_BY_NODE] = [nodeMemory("MemAvailable", "instance", NODE), nodeMemory("MemTotal", "instance", NODE)];
+const [AVAILABLE_BY_NODE, TOTAL_BY_NODE] = [
+  nodeMemory("MemAvailable", "instance", NODE),
+  nodeMemory("MemTotal", "instance", NODE),
+];
 
 /** Memory that processes can't be rid of, in bytes: all but what is available. */
 export const MEMORY_USED = `sum(${TOTAL_BY_NODE} - ${AVAILABLE_BY_NODE})`;
@@ -54,7 +57,15 @@ export const filesystemPercent = (by = ""): string =>
 
 /** Bytes a second through the nodes' own interfaces. */
 export const nodeTraffic = (direction: "receive" | "transmit", by = ""): string =>
-  aggregate("sum", by, aggregate("max", "instance, device", rate(series(`node_network_${direction}_bytes_total`, NODE, DEVICES), RATE_INTERVAL)));
+  aggregate(
+    "sum",
+    by,
+    aggregate(
+      "max",
+      "instance, device",
+      rate(series(`node_network_${direction}_bytes_total`, NODE, DEVICES), RATE_INTERVAL),
+    ),
+  );
 
 const containerCpu = (by: string, selection: string): string =>
   aggregate("sum", by, rate(series("container_cpu_usage_seconds_total", selection), RATE_INTERVAL));

@@ -14,7 +14,8 @@ const SERVER = postgres.CHOSEN_SERVER;
 /** Connections of clients. */
 export const CONNECTIONS = postgres.connections(TARGETS);
 
-const setting = (name: Parameters<typeof postgres.setting>[0]): string => aggregate("max", SERVER, postgres.setting(name, TARGETS));
+const setting = (name: Parameters<typeof postgres.setting>[0]): string =>
+  aggregate("max", SERVER, postgres.setting(name, TARGETS));
 
 export const USED = aggregate("sum", SERVER, CONNECTIONS);
 export const MAX = setting("max_connections");
@@ -30,10 +31,12 @@ export const perSecond = (counter: string, by: string): string =>
   aggregate("sum", by, postgres.databaseRate(counter, OWN, RATE_INTERVAL));
 
 /** Transactions a second, committed and rolled back. */
-export const transactions = (by: string): string => `(${perSecond("xact_commit", by)} + ${perSecond("xact_rollback", by)})`;
+export const transactions = (by: string): string =>
+  `(${perSecond("xact_commit", by)} + ${perSecond("xact_rollback", by)})`;
 
 /** Mean time in seconds that a transaction spends executing statements; known by default since PostgreSQL 14. */
-export const transactionTime = (by: string): string => `${perSecond("active_time_seconds_total", by)} / (${transactions(by)} > 0)`;
+export const transactionTime = (by: string): string =>
+  `${perSecond("active_time_seconds_total", by)} / (${transactions(by)} > 0)`;
 
 /** Increase per second of a counter of pg_stat_statements, whose collector and extension are optional. */
 export const statements = (counter: string, by: string): string =>

@@ -25,21 +25,36 @@ export interface PostgresCollector {
 /** The collectors by their names, as `collector/*.go` of {@link POSTGRES_EXPORTER_VERSION} registers them. */
 export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
   buffercache_summary: {
-    on: false, byDefault: false,
+    on: false,
+    byDefault: false,
     metrics: named("pg_buffercache_summary", "buffers_used buffers_unused buffers_dirty buffers_pinned usagecount_avg"),
   },
   database: { on: true, byDefault: true, metrics: named("pg_database", "size_bytes connection_limit") },
   database_wraparound: {
-    on: false, byDefault: false,
+    on: false,
+    byDefault: false,
     metrics: named("pg_database_wraparound", "age_datfrozenxid_seconds age_datminmxid_seconds"),
   },
   locks: { on: true, byDefault: true, metrics: ["pg_locks_count"] },
-  long_running_transactions: { on: false, byDefault: false, metrics: ["pg_long_running_transactions", "pg_long_running_transactions_oldest_timestamp_seconds"] },
+  long_running_transactions: {
+    on: false,
+    byDefault: false,
+    metrics: ["pg_long_running_transactions", "pg_long_running_transactions_oldest_timestamp_seconds"],
+  },
   postmaster: { on: false, byDefault: false, metrics: ["pg_postmaster_start_time_seconds"] },
-  process_idle: { on: false, byDefault: false, metrics: named("pg_process_idle", "seconds seconds_bucket seconds_sum seconds_count") },
-  replication: { on: true, byDefault: true, metrics: named("pg_replication", "lag_seconds is_replica last_replay_seconds") },
+  process_idle: {
+    on: false,
+    byDefault: false,
+    metrics: named("pg_process_idle", "seconds seconds_bucket seconds_sum seconds_count"),
+  },
+  replication: {
+    on: true,
+    byDefault: true,
+    metrics: named("pg_replication", "lag_seconds is_replica last_replay_seconds"),
+  },
   replication_slots: {
-    on: true, byDefault: true,
+    on: true,
+    byDefault: true,
     metrics: named(
       "pg_replication_slots",
       "active pg_wal_lsn_diff pg_xlog_location_diff slot_current_wal_lsn slot_confirmed_flush_lsn slot_is_active safe_wal_size_bytes wal_status",
@@ -50,9 +65,14 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
   settings: { on: true, byDefault: true, metrics: ["pg_settings_*"] },
   stat_activity: { on: true, byDefault: true, metrics: named("pg_stat_activity", "count max_tx_duration") },
   stat_activity_autovacuum: { on: false, byDefault: false, metrics: ["pg_stat_activity_autovacuum_timestamp_seconds"] },
-  stat_archiver: { on: false, byDefault: true, metrics: named("pg_stat_archiver", "archived_count failed_count last_archive_age") },
+  stat_archiver: {
+    on: false,
+    byDefault: true,
+    metrics: named("pg_stat_archiver", "archived_count failed_count last_archive_age"),
+  },
   stat_bgwriter: {
-    on: false, byDefault: true,
+    on: false,
+    byDefault: true,
     metrics: named(
       "pg_stat_bgwriter",
       "checkpoints_timed_total checkpoints_req_total checkpoint_write_time_total checkpoint_sync_time_total buffers_checkpoint_total " +
@@ -60,7 +80,8 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
     ),
   },
   stat_checkpointer: {
-    on: false, byDefault: false,
+    on: false,
+    byDefault: false,
     metrics: named(
       "pg_stat_checkpointer",
       "num_timed_total num_requested_total restartpoints_timed_total restartpoints_req_total restartpoints_done_total write_time_total " +
@@ -68,7 +89,8 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
     ),
   },
   stat_database: {
-    on: true, byDefault: true,
+    on: true,
+    byDefault: true,
     metrics: named(
       "pg_stat_database",
       "numbackends xact_commit xact_rollback blks_read blks_hit tup_returned tup_fetched tup_inserted tup_updated tup_deleted conflicts " +
@@ -76,20 +98,30 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
     ),
   },
   stat_progress_vacuum: {
-    on: false, byDefault: true,
-    metrics: named("pg_stat_progress_vacuum", "phase heap_blks heap_blks_scanned heap_blks_vacuumed index_vacuums max_dead_tuples num_dead_tuples"),
+    on: false,
+    byDefault: true,
+    metrics: named(
+      "pg_stat_progress_vacuum",
+      "phase heap_blks heap_blks_scanned heap_blks_vacuumed index_vacuums max_dead_tuples num_dead_tuples",
+    ),
   },
   stat_replication: {
-    on: false, byDefault: true,
+    on: false,
+    byDefault: true,
     metrics: named("pg_stat_replication", "pg_current_wal_lsn_bytes pg_wal_lsn_diff pg_xlog_location_diff"),
   },
   // Besides, `pg_stat_statements_query_id` with the text of statements; only by an argument that is never given.
   stat_statements: {
-    on: true, byDefault: false,
-    metrics: named("pg_stat_statements", "calls_total seconds_total rows_total block_read_seconds_total block_write_seconds_total"),
+    on: true,
+    byDefault: false,
+    metrics: named(
+      "pg_stat_statements",
+      "calls_total seconds_total rows_total block_read_seconds_total block_write_seconds_total",
+    ),
   },
   stat_user_tables: {
-    on: false, byDefault: true,
+    on: false,
+    byDefault: true,
     metrics: named(
       "pg_stat_user_tables",
       "seq_scan seq_tup_read idx_scan idx_tup_fetch n_tup_ins n_tup_upd n_tup_del n_tup_hot_upd n_live_tup n_dead_tup n_mod_since_analyze " +
@@ -98,15 +130,21 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
     ),
   },
   stat_wal_receiver: {
-    on: false, byDefault: false,
+    on: false,
+    byDefault: false,
     metrics: named(
       "pg_stat_wal_receiver",
       "receive_start_lsn receive_start_tli flushed_lsn received_tli last_msg_send_time last_msg_receipt_time latest_end_lsn latest_end_time upstream_node",
     ),
   },
-  statio_user_indexes: { on: false, byDefault: false, metrics: named("pg_statio_user_indexes", "idx_blks_read_total idx_blks_hit_total") },
+  statio_user_indexes: {
+    on: false,
+    byDefault: false,
+    metrics: named("pg_statio_user_indexes", "idx_blks_read_total idx_blks_hit_total"),
+  },
   statio_user_tables: {
-    on: false, byDefault: true,
+    on: false,
+    byDefault: true,
     metrics: named(
       "pg_statio_user_tables",
       "heap_blocks_read heap_blocks_hit idx_blocks_read idx_blocks_hit toast_blocks_read toast_blocks_hit tidx_blocks_read tidx_blocks_hit",
@@ -118,7 +156,11 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
 
 /** Metrics that the exporter has whichever collectors run: on itself, the server's version, and the one query that has no flag. */
 export const postgresExporterMetrics: readonly string[] = [
-  "pg_up", "pg_static", "pg_exporter_*", "pg_scrape_collector_*", "pg_stat_database_conflicts_confl_*",
+  "pg_up",
+  "pg_static",
+  "pg_exporter_*",
+  "pg_scrape_collector_*",
+  "pg_stat_database_conflicts_confl_*",
 ];
 
 /** The argument for each collector, on or off. */

@@ -4,5 +4,6 @@ import { DEFAULT_PORT, type DatabaseConfig } from "./config";
 
 export const sandbox: SandboxSide<DatabaseConfig> = {
   // As RDS keeps its address in the secret that it manages.
-  secretValues: ({ host }, placeholderHost): Record<string, string | number> => (host === undefined ? { host: placeholderHost, port: DEFAULT_PORT } : {}),
+  secretValues: ({ host }, placeholderHost): Record<string, string | number> =>
+    host === undefined ? { host: placeholderHost, port: DEFAULT_PORT } : {},
 };

@@ -5,18 +5,43 @@ import { secretReference } from "../../config/fields/common";
 import { thresholds } from "./thresholds";
 
 /** Root certificates of a cache: `system`, or a PEM file. */
-const cacheBundle = text(/^(?!\w+:\/\/|rds(\/|$))(?!.*-----BEGIN)[^\s].*$/, `must be system or ${PEM_FILE} (rds is for databases only)`).meta({ title: "bundle" });
+const cacheBundle = text(
+  /^(?!\w+:\/\/|rds(\/|$))(?!.*-----BEGIN)[^\s].*$/,
+  `must be system or ${PEM_FILE} (rds is for databases only)`,
+).meta({ title: "bundle" });
 
 /** One item of `monitoring:caches`. */
 const item = z.strictObject({
   name: objectName.describe("Name of the cache in labels, alerts and dashboards").meta({ examples: ["sessions"] }),
   host: endpointHost.describe("Host of one node").meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
-  port: port.default(6379).describe("Port").meta({ examples: [6379] }),
-  tls: z.boolean().default(true).describe("rediss:// (true) or redis:// (false)").meta({ examples: [true] }),
-  credentials: secretReference.optional().describe("Secret with the password; absent if the cache requires none").meta({ examples: [{ secret: "qualisys/staging/redis", key: "password" }] }),
-  username: userName.optional().describe("ACL user; absent for the default user").meta({ examples: ["monitoring"] }),
-  caBundle: cacheBundle.default("system").describe("Root certificates for TLS: system for those of the image (right for ElastiCache), or the path of a PEM file").meta({ examples: ["system"] }),
-  configCommand: z.boolean().default(false).describe("Whether the server allows CONFIG; ElastiCache does not").meta({ examples: [false] }),
+  port: port
+    .default(6379)
+    .describe("Port")
+    .meta({ examples: [6379] }),
+  tls: z
+    .boolean()
+    .default(true)
+    .describe("rediss:// (true) or redis:// (false)")
+    .meta({ examples: [true] }),
+  credentials: secretReference
+    .optional()
+    .describe("Secret with the password; absent if the cache requires none")
+    .meta({ examples: [{ secret: "qualisys/staging/redis", key: "password" }] }),
+  username: userName
+    .optional()
+    .describe("ACL user; absent for the default user")
+    .meta({ examples: ["monitoring"] }),
+  caBundle: cacheBundle
+    .default("system")
+    .describe(
+      "Root certificates for TLS: system for those of the image (right for ElastiCache), or the path of a PEM file",
+    )
+    .meta({ examples: ["system"] }),
+  configCommand: z
+    .boolean()
+    .default(false)
+    .describe("Whether the server allows CONFIG; ElastiCache does not")
+    .meta({ examples: [false] }),
 });
 export type CacheConfig = z.infer<typeof item>;
 

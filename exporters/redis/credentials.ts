@@ -10,11 +10,19 @@ export const secretKeys = { address: "address", passwords: "passwords.json" } as
 /** The secret is the password, or a JSON object that has it under the key that the stack file names. */
 export const credentials: CredentialsSide<CacheConfig> = {
   asked: ({ credentials: reference }) =>
-    reference === undefined ? undefined : { id: reference.secret, fields: [{ ...(reference.key === undefined ? {} : { key: reference.key }), kind: "text" }] },
+    reference === undefined
+      ? undefined
+      : {
+          id: reference.secret,
+          fields: [{ ...(reference.key === undefined ? {} : { key: reference.key }), kind: "text" }],
+        },
   keys: ({ credentials: reference }) => (reference === undefined ? [secretKeys.address] : Object.values(secretKeys)),
   data: (cache, text) => {
     const address = addressOf(cache);
-    return { [secretKeys.address]: address.href, ...(text === undefined ? {} : { [secretKeys.passwords]: passwords(cache, address, text) }) };
+    return {
+      [secretKeys.address]: address.href,
+      ...(text === undefined ? {} : { [secretKeys.passwords]: passwords(cache, address, text) }),
+    };
   },
 };
 

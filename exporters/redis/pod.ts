@@ -29,7 +29,9 @@ export function pod(cache: CacheConfig): PodSide {
     ],
     env: {
       ...(cache.username === undefined ? {} : { REDIS_USER: cache.username }),
-      ...(cache.credentials === undefined ? {} : { REDIS_PASSWORD_FILE: `${CREDENTIALS_FOLDER}/${secretKeys.passwords}` }),
+      ...(cache.credentials === undefined
+        ? {}
+        : { REDIS_PASSWORD_FILE: `${CREDENTIALS_FOLDER}/${secretKeys.passwords}` }),
     },
     secretEnv: { REDIS_ADDR: secretKeys.address },
     secretFiles: cache.credentials === undefined ? [] : [secretKeys.passwords],

@@ -38,7 +38,11 @@ async function written(exposed: Exposed): Promise<string> {
   for (const metric of exposed.getMetricsAsArray() as unknown as Metric[]) {
     // As prom-client does: of a counter's name, OpenMetrics has `_total` in the lines alone.
     if (openMetrics && metric.type === "counter") metric.name = metric.name.replace(/_total$/, "");
-    texts.push(isWritten(metric) ? await writtenBy(metric, openMetrics) : await (exposed as unknown as Writer).getMetricsAsString(metric));
+    texts.push(
+      isWritten(metric)
+        ? await writtenBy(metric, openMetrics)
+        : await (exposed as unknown as Writer).getMetricsAsString(metric),
+    );
   }
   return openMetrics ? `${texts.join("\n")}\n# EOF\n` : `${texts.join("\n\n")}\n`;
 }

@@ -17,7 +17,11 @@ export function handler(answer: (request: IncomingMessage) => Promise<Answer>): 
     reply.hijack?.();
     const raw = reply.raw ?? (response as ServerResponse);
     const { status, contentType, body } = await answer(request as IncomingMessage);
-    raw.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body), "cache-control": "no-store" });
+    raw.writeHead(status, {
+      "content-type": contentType,
+      "content-length": Buffer.byteLength(body),
+      "cache-control": "no-store",
+    });
     raw.end(body);
   };
 }

@@ -21,8 +21,12 @@ type Result = "ok" | "failed" | "timed out";
 
 export function createHealth({ checks = {}, timeoutSeconds = 2 }: HealthOptions = {}): Health {
   const wrong = Object.entries(checks).find(([, check]) => typeof check !== "function");
-  if (wrong !== undefined) throw new TypeError(`createHealth: the check ${wrong[0]} has to be a function that throws where something is wrong.`);
-  if (!Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) throw new TypeError(`createHealth: timeoutSeconds has to be a number above 0, not ${String(timeoutSeconds)}.`);
+  if (wrong !== undefined)
+    throw new TypeError(
+      `createHealth: the check ${wrong[0]} has to be a function that throws where something is wrong.`,
+    );
+  if (!Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0)
+    throw new TypeError(`createHealth: timeoutSeconds has to be a number above 0, not ${String(timeoutSeconds)}.`);
   let draining = false;
   let running: Promise<Record<string, Result>> | undefined;
   // Two probes at a time ask the database once.
@@ -39,8 +43,13 @@ export function createHealth({ checks = {}, timeoutSeconds = 2 }: HealthOptions 
   };
 }
 
-async function allOf(checks: Readonly<Record<string, () => unknown>>, timeoutSeconds: number): Promise<Record<string, Result>> {
-  const results = Object.entries(checks).map(async ([name, check]) => [name, await resultOf(check, timeoutSeconds)] as const);
+async function allOf(
+  checks: Readonly<Record<string, () => unknown>>,
+  timeoutSeconds: number,
+): Promise<Record<string, Result>> {
+  const results = Object.entries(checks).map(
+    async ([name, check]) => [name, await resultOf(check, timeoutSeconds)] as const,
+  );
   return Object.fromEntries(await Promise.all(results));
 }
 
@@ -51,7 +60,12 @@ async function resultOf(check: () => unknown, timeoutSeconds: number): Promise<R
     timer = setTimeout(() => resolve("timed out"), timeoutSeconds * 1000);
   });
   try {
-    return await Promise.race([Promise.resolve().then(check).then((): Result => "ok"), late]);
+    return await Promise.race([
+      Promise.resolve()
+        .then(check)
+        .then((): Result => "ok"),
+      late,
+    ]);
   } catch {
     return "failed";
   } finally {

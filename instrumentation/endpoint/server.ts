@@ -26,20 +26,35 @@ export interface MetricsServer {
 
 /** A handler of the metrics for the application's own port: `app.get("/metrics", serveMetrics(metrics.registry))`. */
 export function serveMetrics(registry: Exposed): Handler {
-  if (typeof registry?.metrics !== "function") throw new TypeError("serveMetrics: the argument has to be a registry, as metrics.registry is.");
+  if (typeof registry?.metrics !== "function")
+    throw new TypeError("serveMetrics: the argument has to be a registry, as metrics.registry is.");
   return handler(() => scraped(registry));
 }
 
 /** Serves the metrics on a port of their own, which no ingress leads to. Resolves when it listens. */
-export async function startMetricsServer({ registry, port, host, path = "/metrics", health }: MetricsServerOptions): Promise<MetricsServer> {
-  if (typeof registry?.metrics !== "function") throw new TypeError("startMetricsServer: registry has to be a registry, as metrics.registry is.");
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new TypeError(`startMetricsServer: port has to be a port from 0 to 65535, not ${String(port)}.`);
-  if (typeof path !== "string" || !path.startsWith("/")) throw new TypeError(`startMetricsServer: path has to begin with a slash, not be ${String(path)}.`);
-  const handlers: Readonly<Record<string, Handler | undefined>> = { "/healthz": health?.live, "/readyz": health?.ready, [path]: serveMetrics(registry) };
+export async function startMetricsServer({
+  registry,
+  port,
+  host,
+  path = "/metrics",
+  health,
+}: MetricsServerOptions): Promise<MetricsServer> {
+  if (typeof registry?.metrics !== "function")
+    throw new TypeError("startMetricsServer: registry has to be a registry, as metrics.registry is.");
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new TypeError(`startMetricsServer: port has to be a port from 0 to 65535, not ${String(port)}.`);
+  if (typeof path !== "string" || !path.startsWith("/"))
+    throw new TypeError(`startMetricsServer: path has to begin with a slash, not be ${String(path)}.`);
+  const handlers: Readonly<Record<string, Handler | undefined>> = {
+    "/healthz": health?.live,
+    "/readyz": health?.ready,
+    [path]: serveMetrics(registry),
+  };
   const server = createServer((request, response) => {
     const chosen = handlers[(request.url ?? "").split("?", 1)[0] as string];
     if (chosen === undefined) response.writeHead(404).end();
-    else if (request.method !== "GET" && request.method !== "HEAD") response.writeHead(405, { allow: "GET, HEAD" }).end();
+    else if (request.method !== "GET" && request.method !== "HEAD")
+      response.writeHead(405, { allow: "GET, HEAD" }).end();
     else void chosen(request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -57,6 +72,10 @@ async function scraped(registry: Exposed): Promise<Answer> {
   try {
     return { status: 200, contentType: registry.contentType, body: await exposition(registry) };
   } catch (error) {
-    return { status: 500, contentType: "text/plain; charset=utf-8", body: `The metrics cannot be collected: ${error instanceof Error ? error.message : String(error)}\n` };
+    return {
+      status: 500,
+      contentType: "text/plain; charset=utf-8",
+      body: `The metrics cannot be collected: ${error instanceof Error ? error.message : String(error)}\n`,
+    };
   }
 }

@@ -18,13 +18,16 @@ export function isLetIn(): boolean {
 export function mountedApp(layer: Layer): App | undefined {
   if (layer.name !== "mounted_app") return undefined;
   let app: App | undefined;
-  const request = new Proxy<{ url?: string; query: object; app: object }>({ url: "/", query: {}, app: { request: Object.prototype, response: Object.prototype } }, {
-    setPrototypeOf(target, prototype) {
-      app ??= (prototype as { app?: App } | null)?.app;
-      target.url = undefined;
-      return true;
+  const request = new Proxy<{ url?: string; query: object; app: object }>(
+    { url: "/", query: {}, app: { request: Object.prototype, response: Object.prototype } },
+    {
+      setPrototypeOf(target, prototype) {
+        app ??= (prototype as { app?: App } | null)?.app;
+        target.url = undefined;
+        return true;
+      },
     },
-  });
+  );
   const response = { setHeader: () => response, locals: {} };
   letIn = true;
   try {

@@ -47,7 +47,11 @@ export interface Route {
 }
 
 /** A request as Express has it, or before Express has it. */
-export type Request = IncomingMessage & { readonly originalUrl?: string; readonly baseUrl?: string; readonly route?: Route };
+export type Request = IncomingMessage & {
+  readonly originalUrl?: string;
+  readonly baseUrl?: string;
+  readonly route?: Route;
+};
 
 /** The layers of an application, in order; none where it has none yet. */
 export function layersOf(app: App): readonly Layer[] {

@@ -18,7 +18,14 @@ export function probed(match: Matcher, { path, params }: Match): string {
     if (piece === "") return "";
     const whole = having(ANYTHING);
     if (whole?.path.includes(ANYTHING)) return parameterOf(whole) ?? "*";
-    const [name, value] = Object.entries(params).find(([key, text]) => typeof text === "string" && text !== "" && piece.includes(text) && having(piece.replace(text, ANYTHING))?.params[key] === ANYTHING) ?? [];
+    const [name, value] =
+      Object.entries(params).find(
+        ([key, text]) =>
+          typeof text === "string" &&
+          text !== "" &&
+          piece.includes(text) &&
+          having(piece.replace(text, ANYTHING))?.params[key] === ANYTHING,
+      ) ?? [];
     if (typeof value === "string") return piece.replace(value, `:${name}`);
     // Of a regular expression such as /^\/v\d/: no word may be there, but another digit.
     if (neighbours(piece).some((neighbour) => having(neighbour)?.path.length === path.length)) return "*";
@@ -38,5 +45,13 @@ function parameterOf({ params }: Match): string | undefined {
 
 /** The text with each of its letters and digits, one at a time, replaced by another. */
 function neighbours(text: string): string[] {
-  return [...text].flatMap((char, index) => (/\w/.test(char) ? [text.slice(0, index) + (/[a-y0-8]/i.test(char) ? String.fromCharCode(char.charCodeAt(0) + 1) : "0") + text.slice(index + 1)] : []));
+  return [...text].flatMap((char, index) =>
+    /\w/.test(char)
+      ? [
+          text.slice(0, index) +
+            (/[a-y0-8]/i.test(char) ? String.fromCharCode(char.charCodeAt(0) + 1) : "0") +
+            text.slice(index + 1),
+        ]
+      : [],
+  );
 }

@@ -177,6 +177,10 @@ function firstTaken(parts: readonly Alternative[], path: string): Taken | undefi
 
 /** Templates one after the other, `/api/` and `/` as one `/`. A path that only ends a mount adds nothing to it. */
 function joined(templates: readonly string[]): string {
-  const text = templates.map((template, index) => (index === templates.length - 1 && template !== "/" ? template : template.replace(/\/+$/, ""))).join("");
+  const text = templates
+    .map((template, index) =>
+      index === templates.length - 1 && template !== "/" ? template : template.replace(/\/+$/, ""),
+    )
+    .join("");
   return text === "" ? "/" : text;
 }

@@ -80,7 +80,7 @@ const ENDINGS = ["\\/?(?=\\/|$)", "\\/?$", "(?=\\/|$)", "$"];
 function ofRegexp({ route, keys = [] }: Layer, regexp: NonNullable<Layer["regexp"]>): readonly Alternative[] {
   if (regexp.fast_slash === true) return [root];
   const take = (matcher: RegExp) => (path: string) => matcher.exec(path)?.[0];
-  const written = route === undefined ? undefined : [route.path].flat(Infinity) as readonly Path[];
+  const written = route === undefined ? undefined : ([route.path].flat(Infinity) as readonly Path[]);
   if (written !== undefined && written.length < 2) return [fixed(templateOf(written[0] ?? "/"), take(regexp))];
   const sources = branches(regexp.source);
   const names = keys.map(({ name }) => name);

@@ -36,7 +36,8 @@ export function markStream(response: ServerResponse): void {
 export function outcome(request: IncomingMessage, response: ServerResponse, note: Note): Outcome {
   const stream = note.isStream || isEventStream(response);
   if (isComplete(request, response)) return { status: response.statusCode, timed: !stream };
-  if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true) return { status: SWITCHING_PROTOCOLS, timed: false };
+  if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true)
+    return { status: SWITCHING_PROTOCOLS, timed: false };
   const broken = brokenBy(request, response);
   // Nobody reads a feed to its end: leaving is how it ends.
   return { status: stream && broken === CLIENT_CLOSED_REQUEST ? response.statusCode : broken, timed: !stream };
@@ -62,7 +63,9 @@ function isComplete(request: IncomingMessage, response: ServerResponse): boolean
   // Bytes that were thrown away with a socket count as sent: for a response whose client stopped reading and left, and for one
   // to a client that left while it sent its body. (A socket without an error may be closed too: after an answer, by an error that
   // came later.)
-  return response.writableFinished && socket.errored === null && !request.aborted && !(socket.destroyed && hasUnsent(socket));
+  return (
+    response.writableFinished && socket.errored === null && !request.aborted && !(socket.destroyed && hasUnsent(socket))
+  );
 }
 
 /**

@@ -35,7 +35,10 @@ class Latencies {
   sum = 0;
   readonly text: string;
 
-  constructor(readonly labels: Labels, buckets: number) {
+  constructor(
+    readonly labels: Labels,
+    buckets: number,
+  ) {
     this.text = labelsAsText(labels);
     this.counts = new Array<number>(buckets + 1).fill(0);
   }
@@ -52,7 +55,10 @@ class Requests {
   count = 0;
   readonly text: string;
 
-  constructor(readonly labels: Labels, readonly latencies: Latencies) {
+  constructor(
+    readonly labels: Labels,
+    readonly latencies: Latencies,
+  ) {
     this.text = labelsAsText(labels);
   }
 }
@@ -71,7 +77,10 @@ type ByStatus = Map<number, Requests>;
 type ByMethod = Map<string, ByStatus>;
 
 export class RequestSeries {
-  private readonly routes = new Map<string, ByMethod>([[UNMATCHED, new Map()], [OTHER_ROUTE, new Map()]]);
+  private readonly routes = new Map<string, ByMethod>([
+    [UNMATCHED, new Map()],
+    [OTHER_ROUTE, new Map()],
+  ]);
   private readonly requests: Requests[] = [];
   private readonly latencies: Latencies[] = [];
   private readonly buckets: readonly number[];
@@ -101,7 +110,8 @@ export class RequestSeries {
 
   /** Adds the two metrics to a registry. */
   register(registry: Registry): void {
-    for (const metric of [new TotalMetric(this.requests), new DurationMetric(this.latencies, this.buckets)]) registry.registerMetric(metric as never);
+    for (const metric of [new TotalMetric(this.requests), new DurationMetric(this.latencies, this.buckets)])
+      registry.registerMetric(metric as never);
   }
 
   /** The numbers of these labels, made where they are new: the only place where series come from, and so where they are bounded. */
@@ -118,7 +128,10 @@ export class RequestSeries {
     return made;
   }
 
-  private latenciesOf(byStatus: ByStatus, { status, ...labels }: { method: string; route: string; status: number }): Latencies {
+  private latenciesOf(
+    byStatus: ByStatus,
+    { status, ...labels }: { method: string; route: string; status: number },
+  ): Latencies {
     const shared = this.settings.statusOnHistogram ? undefined : byStatus.values().next().value?.latencies;
     if (shared !== undefined) return shared;
     const made = new Latencies(this.settings.statusOnHistogram ? { ...labels, status } : labels, this.buckets.length);
@@ -154,7 +167,13 @@ class TotalMetric implements WrittenMetric {
 
   get(): unknown {
     const { name, help, type, aggregator } = this;
-    return Promise.resolve({ name, help, type, aggregator, values: this.requests.map(({ labels, count }) => ({ labels, value: count })) });
+    return Promise.resolve({
+      name,
+      help,
+      type,
+      aggregator,
+      values: this.requests.map(({ labels, count }) => ({ labels, value: count })),
+    });
   }
 
   *lines(): Generator<string> {
@@ -168,15 +187,25 @@ class TotalMetric implements WrittenMetric {
 
 class DurationMetric implements WrittenMetric {
   readonly name = "http_request_duration_seconds";
-  readonly help = "Time from the request's arrival until the last byte of its response was handed to the system. Seconds";
+  readonly help =
+    "Time from the request's arrival until the last byte of its response was handed to the system. Seconds";
   readonly type = "histogram";
   readonly aggregator = "sum";
 
-  constructor(private readonly latencies: readonly Latencies[], private readonly buckets: readonly number[]) {}
+  constructor(
+    private readonly latencies: readonly Latencies[],
+    private readonly buckets: readonly number[],
+  ) {}
 
   get(): unknown {
     const { name, help, type, aggregator } = this;
-    return Promise.resolve({ name, help, type, aggregator, values: this.latencies.flatMap((latencies) => this.values(latencies)) });
+    return Promise.resolve({
+      name,
+      help,
+      type,
+      aggregator,
+      values: this.latencies.flatMap((latencies) => this.values(latencies)),
+    });
   }
 
   *lines(openMetrics: boolean): Generator<string> {
@@ -202,18 +231,31 @@ class DurationMetric implements WrittenMetric {
     let count = 0;
     const buckets = counts.map((within, index) => {
       count += within;
-      return { metricName: `${this.name}_bucket`, labels: { le: this.buckets[index] ?? "+Inf", ...labels }, value: count, exemplar: exemplars[index] };
+      return {
+        metricName: `${this.name}_bucket`,
+        labels: { le: this.buckets[index] ?? "+Inf", ...labels },
+        value: count,
+        exemplar: exemplars[index],
+      };
     });
-    return [...buckets, { metricName: `${this.name}_sum`, labels, value: sum }, { metricName: `${this.name}_count`, labels, value: count }];
+    return [
+      ...buckets,
+      { metricName: `${this.name}_sum`, labels, value: sum },
+      { metricName: `${this.name}_count`, labels, value: count },
+    ];
   }
 }
 
 function labelsAsText(labels: Labels): string {
-  return Object.entries(labels).map(([name, value]) => `${name}="${escaped(String(value))}"`).join(",");
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(String(value))}"`)
+    .join(",");
 }
 
 function exemplarAsText(exemplar: Exemplar | undefined): string {
-  return exemplar === undefined ? "" : ` # {${labelsAsText(exemplar.labelSet)}} ${exemplar.value} ${exemplar.timestamp}`;
+  return exemplar === undefined
+    ? ""
+    : ` # {${labelsAsText(exemplar.labelSet)}} ${exemplar.value} ${exemplar.timestamp}`;
 }
 
 function escaped(value: string): string {

@@ -16,7 +16,11 @@ export function containerFlags(container: unknown, path: string): Flag[] {
     const list = at(container, key);
     if (list === UNKNOWN) return [{ name: UNKNOWN, value: UNKNOWN, path: `${path}.${key}` }];
     const words = items(list).flatMap(([index, text]): { word: string | typeof UNKNOWN; index: number }[] =>
-      text === UNKNOWN ? [{ word: UNKNOWN, index }] : String(text).split(/\s+/).map((word) => ({ word, index })),
+      text === UNKNOWN
+        ? [{ word: UNKNOWN, index }]
+        : String(text)
+            .split(/\s+/)
+            .map((word) => ({ word, index })),
     );
     return words.flatMap(({ word, index }, position): Flag[] => {
       const place = `${path}.${key}[${index}]`;
@@ -35,6 +39,10 @@ export function additionalFlags(list: unknown, path: string): Flag[] {
   if (list === UNKNOWN) return [{ name: UNKNOWN, value: UNKNOWN, path }];
   return items(list).map(([index, item]) => {
     const name = at(item, "name");
-    return { name: name === UNKNOWN ? UNKNOWN : String(name), value: at(item, "value") ?? "", path: `${path}[${index}]` };
+    return {
+      name: name === UNKNOWN ? UNKNOWN : String(name),
+      value: at(item, "value") ?? "",
+      path: `${path}[${index}]`,
+    };
   });
 }

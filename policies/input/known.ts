@@ -24,7 +24,10 @@ function read(container: object, key: string | number): unknown {
 
 /** The value below a chain of keys: undefined where there is none, {@link UNKNOWN} where a part of the chain is not known. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((inner, key) => (inner === UNKNOWN ? UNKNOWN : isMap(inner) ? inner[key] : undefined), value);
+  return keys.reduce<unknown>(
+    (inner, key) => (inner === UNKNOWN ? UNKNOWN : isMap(inner) ? inner[key] : undefined),
+    value,
+  );
 }
 
 /** The items of a list, each with its place in it; none where the value is no list. */

@@ -22,7 +22,10 @@ const ADMIN_API_FLAGS = ["web.enable-admin-api"];
 
 /** The servers of a resource. */
 export function prometheusServers(resource: Resource): PrometheusServer[] {
-  return [...chartServers(resource), ...objectsOf(resource).flatMap((object) => [...operatedServers(object), ...workloadServers(object)])];
+  return [
+    ...chartServers(resource),
+    ...objectsOf(resource).flatMap((object) => [...operatedServers(object), ...workloadServers(object)]),
+  ];
 }
 
 /** The chart's server. */
@@ -31,7 +34,9 @@ function chartServers(resource: Resource): PrometheusServer[] {
   const values = at(resource.props, "values");
   if (at(values, "prometheus", "enabled") === false || at(values, "prometheus", "agentMode") === true) return [];
   const spec = specIn(values, "prometheus", "prometheusSpec");
-  return [fromSpec(spec, { path: "values.prometheus.prometheusSpec", storageKey: "storageSpec", chartRetention: "10d" })];
+  return [
+    fromSpec(spec, { path: "values.prometheus.prometheusSpec", storageKey: "storageSpec", chartRetention: "10d" }),
+  ];
 }
 
 /** The operator's custom resource. */
@@ -51,13 +56,24 @@ interface SpecForm {
 
 /** The settings of an operator's spec: its own keys, further arguments, and arguments laid over its containers. */
 function fromSpec(spec: unknown, { path, storageKey, chartRetention }: SpecForm): PrometheusServer {
-  const containers = items(at(spec, "containers")).flatMap(([index, container]) => containerFlags(container, `${path}.containers[${index}]`));
+  const containers = items(at(spec, "containers")).flatMap(([index, container]) =>
+    containerFlags(container, `${path}.containers[${index}]`),
+  );
   const flags = [...additionalFlags(at(spec, "additionalArgs"), `${path}.additionalArgs`), ...containers];
   return {
-    retention: [{ path: `${path}.retention`, ...retentionOf(spec, chartRetention) }, ...settings(flags, RETENTION_FLAGS)],
-    retentionSize: [{ path: `${path}.retentionSize`, value: at(spec, "retentionSize") }, ...settings(flags, RETENTION_SIZE_FLAGS)],
+    retention: [
+      { path: `${path}.retention`, ...retentionOf(spec, chartRetention) },
+      ...settings(flags, RETENTION_FLAGS),
+    ],
+    retentionSize: [
+      { path: `${path}.retentionSize`, value: at(spec, "retentionSize") },
+      ...settings(flags, RETENTION_SIZE_FLAGS),
+    ],
     storage: [operatedStorage(at(spec, storageKey), `${path}.${storageKey}`)],
-    adminApi: [{ path: `${path}.enableAdminAPI`, value: at(spec, "enableAdminAPI") }, ...settings(flags, ADMIN_API_FLAGS)],
+    adminApi: [
+      { path: `${path}.enableAdminAPI`, value: at(spec, "enableAdminAPI") },
+      ...settings(flags, ADMIN_API_FLAGS),
+    ],
   };
 }
 
@@ -71,7 +87,9 @@ function retentionOf(spec: unknown, chartRetention: string | undefined): Pick<Se
 
 /** The values of the flags that have one of the names, or may have it. */
 function settings(flags: readonly Flag[], names: readonly string[]): Setting[] {
-  return flags.filter(({ name }) => name === UNKNOWN || names.includes(name)).map(({ path, value }) => ({ path, value }));
+  return flags
+    .filter(({ name }) => name === UNKNOWN || names.includes(name))
+    .map(({ path, value }) => ({ path, value }));
 }
 
 /** Prometheus as a workload of the stack's own. */
@@ -98,7 +116,8 @@ function fromFlags(flags: readonly Flag[], path: string): Omit<PrometheusServer,
   const retention = settings(flags, RETENTION_FLAGS);
   const retentionSize = settings(flags, RETENTION_SIZE_FLAGS);
   // With a size alone there is no limit in time.
-  const absent: Setting = retentionSize.length === 0 ? { path, value: "15d", default: "Prometheus' own" } : { path, value: undefined };
+  const absent: Setting =
+    retentionSize.length === 0 ? { path, value: "15d", default: "Prometheus' own" } : { path, value: undefined };
   return {
     retention: retention.length > 0 ? retention : [absent],
     retentionSize: retentionSize.length > 0 ? retentionSize : [{ path, value: undefined }],
@@ -118,6 +137,12 @@ function workloadStorage(object: KubernetesObject, pod: PodSpec): Storage[] {
 
 /** A patch changes only what it names. */
 function withoutAbsent({ retention, retentionSize, storage, adminApi }: PrometheusServer): PrometheusServer {
-  const named = (list: readonly Setting[]) => list.filter((setting) => !isBlank(setting.value) && setting.default === undefined);
-  return { retention: named(retention), retentionSize: named(retentionSize), storage: storage.filter(({ kind }) => kind !== "absent"), adminApi: named(adminApi) };
+  const named = (list: readonly Setting[]) =>
+    list.filter((setting) => !isBlank(setting.value) && setting.default === undefined);
+  return {
+    retention: named(retention),
+    retentionSize: named(retentionSize),
+    storage: storage.filter(({ kind }) => kind !== "absent"),
+    adminApi: named(adminApi),
+  };
 }

@@ -9,7 +9,10 @@ import { RELEASE_TYPE } from "./objects";
 export function isStackRelease({ type, props }: Resource): boolean {
   if (type !== RELEASE_TYPE) return false;
   const chart = at(props, "chart");
-  return (typeof chart === "string" && chart.includes(CHART_NAME)) || at(props, "values", "prometheus", "prometheusSpec") !== undefined;
+  return (
+    (typeof chart === "string" && chart.includes(CHART_NAME)) ||
+    at(props, "values", "prometheus", "prometheusSpec") !== undefined
+  );
 }
 
 /** The chart's values for a custom resource with what `additionalConfig` and `additionalConfigString` lay over them; the chart adds both last. */

@@ -16,7 +16,13 @@ export const namespaceStorage: StackRule<"maxGi"> = {
   evaluateStack: (resources, { maxGi }) => {
     const volumes = resources.flatMap(volumesOf);
     const namespaces = [...new Set(volumes.map(({ namespace }) => namespace))].sort();
-    return namespaces.flatMap((namespace) => checkNamespace(namespace, volumes.filter((volume) => volume.namespace === namespace), maxGi));
+    return namespaces.flatMap((namespace) =>
+      checkNamespace(
+        namespace,
+        volumes.filter((volume) => volume.namespace === namespace),
+        maxGi,
+      ),
+    );
   },
 };
 
@@ -35,11 +41,16 @@ export interface Volumes {
 export function checkNamespace(namespace: string, volumes: readonly Volumes[], maxGi: number): string[] {
   const limit = `the limit is ${maxGi}Gi`;
   const unusable = volumes.filter((volume) => bytesOf(volume) === undefined);
-  if (unusable.length > 0) return unusable.map((volume) => `${volume.path} is ${inWords(volume)}; ${limit} for all of namespace ${namespace}.`);
+  if (unusable.length > 0)
+    return unusable.map(
+      (volume) => `${volume.path} is ${inWords(volume)}; ${limit} for all of namespace ${namespace}.`,
+    );
   const bytes = volumes.reduce((sum, volume) => sum + (bytesOf(volume) ?? 0), 0);
   if (bytes <= maxGi * 2 ** 30) return [];
   const parts = volumes.map((volume) => `${volume.path} ${inWords(volume)}`).join("; ");
-  return [`The volumes of namespace ${namespace} are ${Number((bytes / 2 ** 30).toFixed(1))}Gi together (${parts}); ${limit}.`];
+  return [
+    `The volumes of namespace ${namespace} are ${Number((bytes / 2 ** 30).toFixed(1))}Gi together (${parts}); ${limit}.`,
+  ];
 }
 
 /** Bytes of all copies; undefined where the size or a number of copies is none. */
@@ -57,7 +68,10 @@ function inWords({ size, copies }: Volumes): string {
 
 /** The volumes that a resource asks for. */
 function volumesOf(resource: Resource): Volumes[] {
-  return [...(isStackRelease(resource) ? chartVolumes(resource) : []), ...objectsOf(resource).flatMap((object) => objectVolumes(object, resource))];
+  return [
+    ...(isStackRelease(resource) ? chartVolumes(resource) : []),
+    ...objectsOf(resource).flatMap((object) => objectVolumes(object, resource)),
+  ];
 }
 
 /** The chart's servers with volumes, and Grafana, which has one only where it is asked for. */
@@ -68,11 +82,21 @@ function chartVolumes({ props }: Resource): Volumes[] {
     const enabled = at(values, part, "enabled") ?? part !== "thanosRuler";
     if (enabled === false) return [];
     const spec = specIn(values, part, specKey);
-    return sizesOf(operatedStorage(at(spec, storageKey), storageKey).sizes, { namespace, path: part, copies: [at(spec, "replicas"), at(spec, "shards")] });
+    return sizesOf(operatedStorage(at(spec, storageKey), storageKey).sizes, {
+      namespace,
+      path: part,
+      copies: [at(spec, "replicas"), at(spec, "shards")],
+    });
   });
   const persistence = at(values, "grafana", "persistence");
-  const grafana = at(values, "grafana", "enabled") !== false && at(persistence, "enabled") === true && isBlank(at(persistence, "existingClaim"));
-  return [...operated, ...(grafana ? [{ namespace, path: "grafana", size: at(persistence, "size") ?? GRAFANA_DEFAULT, copies: [] }] : [])];
+  const grafana =
+    at(values, "grafana", "enabled") !== false &&
+    at(persistence, "enabled") === true &&
+    isBlank(at(persistence, "existingClaim"));
+  return [
+    ...operated,
+    ...(grafana ? [{ namespace, path: "grafana", size: at(persistence, "size") ?? GRAFANA_DEFAULT, copies: [] }] : []),
+  ];
 }
 
 /** The chart's parts that the operator gives volumes. */
@@ -91,13 +115,18 @@ const OPERATED = ["Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler"
 function objectVolumes(object: KubernetesObject, resource: Resource): Volumes[] {
   if (object.isPatch) return [];
   const { kind, body } = object;
-  const namespace = nameOf(at(body, "metadata", "namespace") ?? (object.path === "" ? undefined : at(resource.props, "namespace")));
+  const namespace = nameOf(
+    at(body, "metadata", "namespace") ?? (object.path === "" ? undefined : at(resource.props, "namespace")),
+  );
   const path = inside(object, `${kind} ${nameOf(at(body, "metadata", "name"))}`);
   const copies = [at(body, "spec", "replicas"), at(body, "spec", "shards")];
-  if (groupOf(object) === "monitoring.coreos.com" && OPERATED.includes(kind)) return sizesOf(operatedStorage(at(body, "spec", "storage"), path).sizes, { namespace, path, copies });
+  if (groupOf(object) === "monitoring.coreos.com" && OPERATED.includes(kind))
+    return sizesOf(operatedStorage(at(body, "spec", "storage"), path).sizes, { namespace, path, copies });
   if (kind === "PersistentVolumeClaim") return sizesOf(claim(body, path).sizes, { namespace, path, copies: [] });
   if (kind !== "StatefulSet") return [];
-  return items(at(body, "spec", "volumeClaimTemplates")).flatMap(([, template]) => sizesOf(claim(template, path).sizes, { namespace, path, copies: [at(body, "spec", "replicas")] }));
+  return items(at(body, "spec", "volumeClaimTemplates")).flatMap(([, template]) =>
+    sizesOf(claim(template, path).sizes, { namespace, path, copies: [at(body, "spec", "replicas")] }),
+  );
 }
 
 /** What a claim asks for; nothing where it has no claim, which costs nothing. */

@@ -11,7 +11,8 @@ export const prometheusAdminApi: ResourceRule = {
   reason: "Anyone who reaches the port could delete series and take snapshots; it asks for no password.",
   remedy: "Leave enableAdminAPI out of monitoring:extraValues, or set it to false.",
   limits: {},
-  evaluate: (resource) => prometheusServers(resource).flatMap(({ adminApi }) => adminApi.flatMap((setting) => checkAdminApi(setting) ?? [])),
+  evaluate: (resource) =>
+    prometheusServers(resource).flatMap(({ adminApi }) => adminApi.flatMap((setting) => checkAdminApi(setting) ?? [])),
 };
 
 /** What is wrong with the switch; undefined where it is off. A flag without a value is on. */

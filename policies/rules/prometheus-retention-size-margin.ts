@@ -12,9 +12,13 @@ export const prometheusRetentionSizeMargin: ResourceRule<"maxPercent"> = {
   description: "Prometheus leaves a tenth of its volume free.",
   reason: "The write-ahead log and blocks being compacted need room as well, and a full volume stops Prometheus.",
   remedy: "Lower monitoring:prometheus.retentionSize, such as 45GB for 50Gi.",
-  limits: { maxPercent: { description: "Largest share of the volume. Per cent", default: 90, minimum: 1, maximum: 100 } },
+  limits: {
+    maxPercent: { description: "Largest share of the volume. Per cent", default: 90, minimum: 1, maximum: 100 },
+  },
   evaluate: (resource, { maxPercent }) =>
-    prometheusServers(resource).flatMap((server) => server.retentionSize.flatMap((setting) => checkMargin(setting, volumeOf(server), maxPercent) ?? [])),
+    prometheusServers(resource).flatMap((server) =>
+      server.retentionSize.flatMap((setting) => checkMargin(setting, volumeOf(server), maxPercent) ?? []),
+    ),
 };
 
 /** What is wrong with the margin; undefined where nothing is, or where the mandatory rule has its say already. */

@@ -14,7 +14,9 @@ export const prometheusRetentionSize: ResourceRule = {
   remedy: "Set monitoring:prometheus.retentionSize below monitoring:prometheus.storage, such as 45GB for 50Gi.",
   limits: {},
   evaluate: (resource) =>
-    prometheusServers(resource).flatMap((server) => server.retentionSize.flatMap((setting) => checkRetentionSize(setting, volumeOf(server)) ?? [])),
+    prometheusServers(resource).flatMap((server) =>
+      server.retentionSize.flatMap((setting) => checkRetentionSize(setting, volumeOf(server)) ?? []),
+    ),
 };
 
 /** A volume whose size is known. */
@@ -35,7 +37,8 @@ export function volumeOf({ storage }: PrometheusServer): Volume | undefined {
 
 /** What is wrong with a retentionSize; undefined where nothing is. */
 export function checkRetentionSize({ path, value }: Setting, volume: Volume | undefined): string | undefined {
-  const limit = volume === undefined ? "the limit is the size of the volume" : `the limit is its volume of ${volume.text}`;
+  const limit =
+    volume === undefined ? "the limit is the size of the volume" : `the limit is its volume of ${volume.text}`;
   if (isBlank(value)) return `${path} is not set, so Prometheus fills its volume; ${limit}.`;
   if (value === UNKNOWN) return `${path} is ${shown(value)}; ${limit}.`;
   const bytes = parseSize(textOf(value) ?? "");

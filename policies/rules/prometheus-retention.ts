@@ -11,11 +11,15 @@ export const prometheusRetention: ResourceRule<"maxDays"> = {
   name: "prometheus-retention",
   level: "mandatory",
   description: "Prometheus keeps samples for at most 15 days.",
-  reason: "The story allows 15 days; beyond that the volume fills and start-up slows, and a long-term store is cheaper.",
-  remedy: "Set monitoring:prometheus.retention within the limit, and monitoring:prometheus.remoteWrite for a longer history.",
+  reason:
+    "The story allows 15 days; beyond that the volume fills and start-up slows, and a long-term store is cheaper.",
+  remedy:
+    "Set monitoring:prometheus.retention within the limit, and monitoring:prometheus.remoteWrite for a longer history.",
   limits: { maxDays: { description: "Longest retention. Days", default: 15, minimum: 1, maximum: 15 } },
   evaluate: (resource, { maxDays }) =>
-    prometheusServers(resource).flatMap(({ retention }) => retention.flatMap((setting) => checkRetention(setting, maxDays) ?? [])),
+    prometheusServers(resource).flatMap(({ retention }) =>
+      retention.flatMap((setting) => checkRetention(setting, maxDays) ?? []),
+    ),
 };
 
 /** What is wrong with a retention; undefined where nothing is. */

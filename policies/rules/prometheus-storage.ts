@@ -12,7 +12,14 @@ export const prometheusStorage: ResourceRule<"maxGi"> = {
   description: "Prometheus keeps samples on a volume of at most 50Gi.",
   reason: "The story allows 50 GB a server, which is this volume; without a volume the history is lost with the pod.",
   remedy: "Set monitoring:prometheus.storage within the limit.",
-  limits: { maxGi: { description: "Largest volume of a Prometheus server, and of any claim of the stack. Gibibytes", default: 50, minimum: 1, maximum: 50 } },
+  limits: {
+    maxGi: {
+      description: "Largest volume of a Prometheus server, and of any claim of the stack. Gibibytes",
+      default: 50,
+      minimum: 1,
+      maximum: 50,
+    },
+  },
   evaluate: (resource, { maxGi }) => {
     const servers = prometheusServers(resource).flatMap(({ storage }) => storage);
     const others = claims(resource).filter(({ path }) => !servers.some((server) => server.path === path));
@@ -24,8 +31,12 @@ export const prometheusStorage: ResourceRule<"maxGi"> = {
 export function checkStorage({ path, kind, sizes }: Storage, maxGi: number): string[] {
   const limit = `the limit is ${maxGi}Gi`;
   if (kind === "unknown") return [`${path} is ${shown(UNKNOWN)}; ${limit}.`];
-  if (kind === "absent") return [`${path} asks for no volume, so samples lie in an emptyDir without a limit and are lost with the pod; ${limit}.`];
-  if (kind === "emptyDir" || kind === "ephemeral") return [`${path} is lost with the pod; it has to be a volumeClaimTemplate, and ${limit}.`];
+  if (kind === "absent")
+    return [
+      `${path} asks for no volume, so samples lie in an emptyDir without a limit and are lost with the pod; ${limit}.`,
+    ];
+  if (kind === "emptyDir" || kind === "ephemeral")
+    return [`${path} is lost with the pod; it has to be a volumeClaimTemplate, and ${limit}.`];
   return sizes.flatMap((size) => checkSize(size, maxGi) ?? []);
 }
 
@@ -44,6 +55,8 @@ function claims(resource: Resource): Storage[] {
     if (object.kind === "PersistentVolumeClaim" && !object.isPatch) return [claim(object.body, object.path)];
     if (object.kind !== "StatefulSet") return [];
     const path = inside(object, "spec.volumeClaimTemplates");
-    return items(at(object.body, "spec", "volumeClaimTemplates")).map(([index, template]) => claim(template, `${path}[${index}]`));
+    return items(at(object.body, "spec", "volumeClaimTemplates")).map(([index, template]) =>
+      claim(template, `${path}[${index}]`),
+    );
   });
 }

@@ -14,16 +14,26 @@ export const readableValues: ResourceRule = {
   evaluate: (resource) => {
     if (resource.type !== RELEASE_TYPE) return [];
     const { props } = resource;
-    const unknown = ["chart", "values"].filter((key) => at(props, key) === UNKNOWN).map((key) => `${key} is ${shown(UNKNOWN)}.`);
-    const files = isBlank(at(props, "valueYamlFiles")) ? [] : ["valueYamlFiles holds values that are not merged yet; only values is allowed."];
-    return at(props, "values") === UNKNOWN ? [...unknown, ...files] : [...unknown, ...files, ...unreadableValues(resource)];
+    const unknown = ["chart", "values"]
+      .filter((key) => at(props, key) === UNKNOWN)
+      .map((key) => `${key} is ${shown(UNKNOWN)}.`);
+    const files = isBlank(at(props, "valueYamlFiles"))
+      ? []
+      : ["valueYamlFiles holds values that are not merged yet; only values is allowed."];
+    return at(props, "values") === UNKNOWN
+      ? [...unknown, ...files]
+      : [...unknown, ...files, ...unreadableValues(resource)];
   },
 };
 
 function unreadableValues(release: Resource): string[] {
   const key = "values.prometheus.prometheusSpec.additionalConfigString";
   return [
-    ...(isReadableText(at(release.props, ...key.split("."))) ? [] : [`${key} is a template or no YAML map; only additionalConfig is allowed.`]),
-    ...unreadableObjects(release).map((path) => `${path} is a template or no Kubernetes object; only plain objects are allowed.`),
+    ...(isReadableText(at(release.props, ...key.split(".")))
+      ? []
+      : [`${key} is a template or no YAML map; only additionalConfig is allowed.`]),
+    ...unreadableObjects(release).map(
+      (path) => `${path} is a template or no Kubernetes object; only plain objects are allowed.`,
+    ),
   ];
 }

@@ -27,7 +27,10 @@ interface AccessObject extends KubernetesObject {
 export const access: Section = {
   title: "RBAC and privileges",
   noun: ["RBAC setting", "RBAC settings"],
-  items: (files) => [...manifests<AccessObject>(files, ACCESS_KINDS).map(accessItem), ...chartValueItems(files, "access")],
+  items: (files) => [
+    ...manifests<AccessObject>(files, ACCESS_KINDS).map(accessItem),
+    ...chartValueItems(files, "access"),
+  ],
 };
 
 function accessItem(object: AccessObject): Item {
@@ -39,7 +42,9 @@ function accessItem(object: AccessObject): Item {
     facts: factsOf({
       rules: rules?.map(ruleInWords).join("; "),
       role: roleRef && `${roleRef.kind} ${roleRef.name}`,
-      subjects: subjects?.map(({ kind, namespace, name: subject }) => [kind, [namespace, subject].filter(Boolean).join("/")].join(" ")),
+      subjects: subjects?.map(({ kind, namespace, name: subject }) =>
+        [kind, [namespace, subject].filter(Boolean).join("/")].join(" "),
+      ),
       ...object.metadata?.annotations,
       "token mounted": automountServiceAccountToken,
     }),
@@ -47,7 +52,13 @@ function accessItem(object: AccessObject): Item {
 }
 
 /** `get, list on pods, services (apps)`. */
-function ruleInWords({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs = [] }: PolicyRule): string {
+function ruleInWords({
+  apiGroups = [],
+  resources = [],
+  resourceNames = [],
+  nonResourceURLs = [],
+  verbs = [],
+}: PolicyRule): string {
   const groups = apiGroups.filter((group) => group !== "");
   const names = resourceNames.length === 0 ? "" : ` named ${inWords(resourceNames)}`;
   return `${inWords(verbs)} on ${inWords([...resources, ...nonResourceURLs])}${groups.length === 0 ? "" : ` (${inWords(groups)})`}${names}`;

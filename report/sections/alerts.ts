@@ -26,7 +26,8 @@ interface Group {
 export const alerts: Section = {
   title: "Alerts",
   noun: ["alert", "alerts"],
-  items: (files) => rules(files).flatMap(({ group, rule }) => (rule.alert === undefined ? [] : [alertItem(rule.alert, rule, group)])),
+  items: (files) =>
+    rules(files).flatMap(({ group, rule }) => (rule.alert === undefined ? [] : [alertItem(rule.alert, rule, group)])),
 };
 
 /** Recording rules by the name of what they record. */
@@ -35,7 +36,15 @@ export const recordingRules: Section = {
   noun: ["recording rule", "recording rules"],
   items: (files) =>
     rules(files).flatMap(({ group, rule: { record, expr, labels } }) =>
-      record === undefined ? [] : [{ key: record, name: record, facts: factsOf({ expression: expr, ...prefixed("label", labels), "evaluated every": group.interval }) }],
+      record === undefined
+        ? []
+        : [
+            {
+              key: record,
+              name: record,
+              facts: factsOf({ expression: expr, ...prefixed("label", labels), "evaluated every": group.interval }),
+            },
+          ],
     ),
 };
 

@@ -12,4 +12,17 @@ import { versions } from "./versions";
 import { volumes } from "./volumes";
 
 /** Every section; between them they name everything that is rendered. */
-export const sections: readonly Section[] = [alerts, recordingRules, routing, targets, dashboards, panels, versions, volumes, sizes, access, secrets, others];
+export const sections: readonly Section[] = [
+  alerts,
+  recordingRules,
+  routing,
+  targets,
+  dashboards,
+  panels,
+  versions,
+  volumes,
+  sizes,
+  access,
+  secrets,
+  others,
+];

@@ -14,11 +14,19 @@ export const others: Section = {
   title: "Everything else",
   noun: ["other item", "other items"],
   items: (files) => {
-    const { chart: _chart, version: _version, repositoryOpts: _repository, ...release } = parsedFile<Record<string, unknown>>(files, "release.yaml") ?? {};
-    const { chartVersion: _chartVersion, ...outputs } = parsedFile<Record<string, unknown>>(files, "outputs.yaml") ?? {};
+    const {
+      chart: _chart,
+      version: _version,
+      repositoryOpts: _repository,
+      ...release
+    } = parsedFile<Record<string, unknown>>(files, "release.yaml") ?? {};
+    const { chartVersion: _chartVersion, ...outputs } =
+      parsedFile<Record<string, unknown>>(files, "outputs.yaml") ?? {};
     const reported = new Set(exporters(files).map(objectName));
     const objects = parsedFolder<KubernetesObject>(files, "manifests").filter(
-      (object) => !REPORTED.includes(object.kind ?? object.type ?? "") && !(object.kind === "Deployment" && reported.has(objectName(object))),
+      (object) =>
+        !REPORTED.includes(object.kind ?? object.type ?? "") &&
+        !(object.kind === "Deployment" && reported.has(objectName(object))),
     );
     return [
       ...objects.map(objectItem),

@@ -23,7 +23,9 @@ interface Panel {
   readonly title?: string;
   readonly description?: string;
   readonly targets?: readonly Query[];
-  readonly fieldConfig?: { readonly defaults?: { readonly unit?: string; readonly thresholds?: { readonly steps?: readonly Step[] } } };
+  readonly fieldConfig?: {
+    readonly defaults?: { readonly unit?: string; readonly thresholds?: { readonly steps?: readonly Step[] } };
+  };
   readonly panels?: readonly Panel[];
   readonly gridPos?: unknown;
 }
@@ -38,22 +40,32 @@ interface Dashboard {
 export const dashboards: Section = {
   title: "Dashboards",
   noun: ["dashboard", "dashboards"],
-  items: (files) => parsed(files).map(({ path, dashboard: { title, panels: top, ...others } }) => {
-    // How many panels there are is said of a dashboard that comes or goes; in one that stays they speak for themselves.
-    const count: Fact = { label: "panels", value: String(everyPanel(top).filter(({ type }) => type !== "row").length), identity: "" };
-    return { key: path, name: title ?? path, facts: [...factsOf({ title }), count, otherSettings(others)] };
-  }),
+  items: (files) =>
+    parsed(files).map(({ path, dashboard: { title, panels: top, ...others } }) => {
+      // How many panels there are is said of a dashboard that comes or goes; in one that stays they speak for themselves.
+      const count: Fact = {
+        label: "panels",
+        value: String(everyPanel(top).filter(({ type }) => type !== "row").length),
+        identity: "",
+      };
+      return { key: path, name: title ?? path, facts: [...factsOf({ title }), count, otherSettings(others)] };
+    }),
 };
 
 /** Panels and rows by their id within their dashboard; where a panel stands is left to the diff. */
 export const panels: Section = {
   title: "Panels",
   noun: ["panel", "panels"],
-  items: (files) => parsed(files).flatMap(({ path, dashboard }) => everyPanel(dashboard.panels).map((panel) => panelItem(path, dashboard.title ?? path, panel))),
+  items: (files) =>
+    parsed(files).flatMap(({ path, dashboard }) =>
+      everyPanel(dashboard.panels).map((panel) => panelItem(path, dashboard.title ?? path, panel)),
+    ),
 };
 
 function parsed(files: RenderedFiles): readonly { path: string; dashboard: Dashboard }[] {
-  return [...files].filter(([path]) => path.startsWith("dashboards/")).map(([path, text]) => ({ path, dashboard: JSON.parse(text) as Dashboard }));
+  return [...files]
+    .filter(([path]) => path.startsWith("dashboards/"))
+    .map(([path, text]) => ({ path, dashboard: JSON.parse(text) as Dashboard }));
 }
 
 /** Rows and panels, also those within folded rows. */
@@ -62,7 +74,17 @@ function everyPanel(top: readonly Panel[] = []): readonly Panel[] {
 }
 
 function panelItem(path: string, dashboardTitle: string, panel: Panel): Item {
-  const { id, type, title = "", description, targets: queries = [], fieldConfig, panels: _panels, gridPos: _gridPos, ...others } = panel;
+  const {
+    id,
+    type,
+    title = "",
+    description,
+    targets: queries = [],
+    fieldConfig,
+    panels: _panels,
+    gridPos: _gridPos,
+    ...others
+  } = panel;
   const { unit, thresholds, ...defaults } = fieldConfig?.defaults ?? {};
   const restOfQueries = queries.map(({ expr: _expr, legendFormat: _legend, ...rest }) => rest);
   return {
@@ -71,7 +93,14 @@ function panelItem(path: string, dashboardTitle: string, panel: Panel): Item {
     name: `${dashboardTitle}: ${title}`,
     partOf: path,
     facts: [
-      ...factsOf({ title, type, ...Object.fromEntries(queries.flatMap(queryFacts)), unit, thresholds: thresholds?.steps?.map(stepInWords), description }),
+      ...factsOf({
+        title,
+        type,
+        ...Object.fromEntries(queries.flatMap(queryFacts)),
+        unit,
+        thresholds: thresholds?.steps?.map(stepInWords),
+        description,
+      }),
       otherSettings([others, { ...fieldConfig, defaults }, restOfQueries]),
     ],
   };
@@ -82,5 +111,8 @@ function stepInWords({ color, value }: Step): string {
 }
 
 function queryFacts({ refId = "", expr, legendFormat }: Query): readonly (readonly [string, unknown])[] {
-  return [[`query ${refId}`, expr], [`legend ${refId}`, legendFormat]];
+  return [
+    [`query ${refId}`, expr],
+    [`legend ${refId}`, legendFormat],
+  ];
 }

@@ -33,7 +33,12 @@ export const routing: Section = {
   title: "Routes and receivers",
   noun: ["route or receiver", "routes and receivers"],
   items: (files) => {
-    const { route, receivers = [], inhibit_rules: inhibitions = [], ...others } = parsedFile<Configuration>(files, "alertmanager.yaml") ?? {};
+    const {
+      route,
+      receivers = [],
+      inhibit_rules: inhibitions = [],
+      ...others
+    } = parsedFile<Configuration>(files, "alertmanager.yaml") ?? {};
     return [
       ...receivers.flatMap(receiverItems),
       ...(route === undefined ? [] : routeItems(route, [])),
@@ -45,9 +50,15 @@ export const routing: Section = {
 
 /** The receiver, and one item for each place that it posts to. */
 function receiverItems({ name, ...integrations }: Receiver): readonly Item[] {
-  const targets = Object.entries(integrations).flatMap(([kind, list]) => (list as readonly Readonly<Record<string, unknown>>[]).map((target) => ({ kind, target })));
+  const targets = Object.entries(integrations).flatMap(([kind, list]) =>
+    (list as readonly Readonly<Record<string, unknown>>[]).map((target) => ({ kind, target })),
+  );
   return [
-    { key: `receiver ${name}`, name: `receiver ${name}`, facts: targets.length === 0 ? factsOf({ target: "nobody" }) : [] },
+    {
+      key: `receiver ${name}`,
+      name: `receiver ${name}`,
+      facts: targets.length === 0 ? factsOf({ target: "nobody" }) : [],
+    },
     ...targets.map(({ kind, target }) => ({
       key: `receiver ${name} ${kind}`,
       name: `receiver ${name}, ${kind.replace(/_configs$/, "")}`,
@@ -66,7 +77,12 @@ function routeItems(route: Route, above: readonly string[]): readonly Item[] {
   ];
 }
 
-function inhibitionItem({ source_matchers: source = [], target_matchers: target = [], equal, ...others }: InhibitRule): Item {
+function inhibitionItem({
+  source_matchers: source = [],
+  target_matchers: target = [],
+  equal,
+  ...others
+}: InhibitRule): Item {
   const name = `${source.join(", ") || "nothing"} holds back ${target.join(", ")}`;
   return { key: `inhibition ${name}`, name, facts: [...factsOf({ "where equal": equal }), otherSettings(others)] };
 }

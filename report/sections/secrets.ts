@@ -29,11 +29,17 @@ export const secrets: Section = {
     })),
     ...parsedFolder<AwsSecret>(files, "manifests")
       .filter(({ type }) => type === AWS_SECRET)
-      .map(({ name = "", ...rest }) => ({ key: `AWS ${name}`, name: `${name} in AWS Secrets Manager`, facts: [otherSettings(rest)] })),
+      .map(({ name = "", ...rest }) => ({
+        key: `AWS ${name}`,
+        name: `${name} in AWS Secrets Manager`,
+        facts: [otherSettings(rest)],
+      })),
     ...chartValueItems(files, "secrets"),
   ],
 };
 
 function keysOf({ data = {}, stringData = {} }: Secret): readonly string[] | undefined {
-  return typeof data === "string" || typeof stringData === "string" ? undefined : Object.keys({ ...data, ...stringData }).sort();
+  return typeof data === "string" || typeof stringData === "string"
+    ? undefined
+    : Object.keys({ ...data, ...stringData }).sort();
 }

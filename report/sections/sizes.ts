@@ -7,7 +7,9 @@ import { factsOf, type KubernetesObject, leaves, manifests, objectName } from ".
 interface Workload extends KubernetesObject {
   readonly spec?: {
     readonly replicas?: number;
-    readonly template?: { readonly spec?: { readonly containers?: readonly { readonly name?: string; readonly resources?: unknown }[] } };
+    readonly template?: {
+      readonly spec?: { readonly containers?: readonly { readonly name?: string; readonly resources?: unknown }[] };
+    };
   };
 }
 
@@ -15,14 +17,19 @@ interface Workload extends KubernetesObject {
 export const sizes: Section = {
   title: "Replicas and resources",
   noun: ["size", "sizes"],
-  items: (files) => [...manifests<Workload>(files, ["Deployment", "StatefulSet", "DaemonSet"]).map(workloadItem), ...chartValueItems(files, "sizes")],
+  items: (files) => [
+    ...manifests<Workload>(files, ["Deployment", "StatefulSet", "DaemonSet"]).map(workloadItem),
+    ...chartValueItems(files, "sizes"),
+  ],
 };
 
 function workloadItem(workload: Workload): Item {
   const { replicas, template } = workload.spec ?? {};
   const containers = template?.spec?.containers ?? [];
   const resources = containers.flatMap(({ name, resources: own }) =>
-    leaves(own ?? {}).filter(([path]) => path !== "").map(([path, value]) => [containers.length === 1 ? path : `${name} ${path}`, value] as const),
+    leaves(own ?? {})
+      .filter(([path]) => path !== "")
+      .map(([path, value]) => [containers.length === 1 ? path : `${name} ${path}`, value] as const),
   );
   const name = `${workload.kind} ${objectName(workload)}`;
   return { key: name, name, facts: factsOf({ replicas, ...Object.fromEntries(resources) }) };

@@ -31,16 +31,30 @@ interface Monitor extends KubernetesObject {
 export const targets: Section = {
   title: "Scrape targets",
   noun: ["scrape target", "scrape targets"],
-  items: (files) => [...manifests<Monitor>(files, MONITOR_KINDS).map(monitorItem), ...exporters(files).map(exporterItem), ...chartValueItems(files, "targets")],
+  items: (files) => [
+    ...manifests<Monitor>(files, MONITOR_KINDS).map(monitorItem),
+    ...exporters(files).map(exporterItem),
+    ...chartValueItems(files, "targets"),
+  ],
 };
 
 /** The Deployments that are exporters. */
 export function exporters(files: RenderedFiles): readonly KubernetesObject[] {
-  return manifests(files, ["Deployment"]).filter(({ metadata }) => metadata?.labels?.["app.kubernetes.io/component"] === "exporter");
+  return manifests(files, ["Deployment"]).filter(
+    ({ metadata }) => metadata?.labels?.["app.kubernetes.io/component"] === "exporter",
+  );
 }
 
 function monitorItem(monitor: Monitor): Item {
-  const { namespaceSelector, selector, endpoints = [], sampleLimit, labelLimit, labelValueLengthLimit, ...others } = monitor.spec ?? {};
+  const {
+    namespaceSelector,
+    selector,
+    endpoints = [],
+    sampleLimit,
+    labelLimit,
+    labelValueLengthLimit,
+    ...others
+  } = monitor.spec ?? {};
   const { any, matchNames } = namespaceSelector ?? {};
   return {
     key: `${monitor.kind} ${objectName(monitor)}`,
@@ -50,26 +64,48 @@ function monitorItem(monitor: Monitor): Item {
         namespaces: any === true ? "all" : (matchNames ?? monitor.metadata?.namespace),
         selector: Object.entries(selector?.matchLabels ?? {}).map(([label, value]) => `${label}=${value}`),
       }),
-      ...endpoints.flatMap((endpoint, index) => endpointFacts(endpoint, endpoints.length === 1 ? "" : ` of endpoint ${index + 1}`)),
-      ...factsOf({ "sample limit": sampleLimit, "label limit": labelLimit, "label value limit": labelValueLengthLimit }),
+      ...endpoints.flatMap((endpoint, index) =>
+        endpointFacts(endpoint, endpoints.length === 1 ? "" : ` of endpoint ${index + 1}`),
+      ),
+      ...factsOf({
+        "sample limit": sampleLimit,
+        "label limit": labelLimit,
+        "label value limit": labelValueLengthLimit,
+      }),
       otherSettings([others, { ...selector, matchLabels: undefined }]),
     ],
   };
 }
 
-function endpointFacts({ port, path = "/metrics", interval, scrapeTimeout, ...others }: Endpoint, where: string): readonly Fact[] {
+function endpointFacts(
+  { port, path = "/metrics", interval, scrapeTimeout, ...others }: Endpoint,
+  where: string,
+): readonly Fact[] {
   const facts = factsOf({ port, path, interval, timeout: scrapeTimeout });
-  return [...facts, { ...otherSettings(others), label: "endpoint" }].map((fact) => ({ ...fact, label: `${fact.label}${where}` }));
+  return [...facts, { ...otherSettings(others), label: "endpoint" }].map((fact) => ({
+    ...fact,
+    label: `${fact.label}${where}`,
+  }));
 }
 
 /** Containers of a pod template; image and resources have sections of their own. */
 function exporterItem(deployment: KubernetesObject): Item {
-  const { template, replicas: _, ...others } = deployment.spec as { template?: { spec?: { containers?: readonly Readonly<Record<string, unknown>>[] } }; replicas?: number };
+  const {
+    template,
+    replicas: _,
+    ...others
+  } = deployment.spec as {
+    template?: { spec?: { containers?: readonly Readonly<Record<string, unknown>>[] } };
+    replicas?: number;
+  };
   const { containers = [], ...pod } = template?.spec ?? {};
   const rest = containers.map(({ args: _args, image: _image, resources: _resources, ...container }) => container);
   return {
     key: `exporter ${objectName(deployment)}`,
     name: `exporter ${objectName(deployment)}`,
-    facts: [...factsOf({ arguments: containers.flatMap(({ args }) => args ?? []) }), otherSettings([others, pod, rest])],
+    facts: [
+      ...factsOf({ arguments: containers.flatMap(({ args }) => args ?? []) }),
+      otherSettings([others, pod, rest]),
+    ],
   };
 }

@@ -11,9 +11,20 @@ export const versions: Section = {
   title: "Chart and images",
   noun: ["version", "versions"],
   items: (files) => {
-    const release = parsedFile<{ chart?: string; version?: string; repositoryOpts?: { repo?: string } }>(files, "release.yaml");
-    const chart = { key: "chart", name: "chart", facts: factsOf({ chart: release?.chart, version: release?.version, repository: release?.repositoryOpts?.repo }) };
-    return [...(release === undefined ? [] : [chart]), ...imageItems(manifests(files, WORKLOAD_KINDS).flatMap(images)), ...chartValueItems(files, "versions")];
+    const release = parsedFile<{ chart?: string; version?: string; repositoryOpts?: { repo?: string } }>(
+      files,
+      "release.yaml",
+    );
+    const chart = {
+      key: "chart",
+      name: "chart",
+      facts: factsOf({ chart: release?.chart, version: release?.version, repository: release?.repositoryOpts?.repo }),
+    };
+    return [
+      ...(release === undefined ? [] : [chart]),
+      ...imageItems(manifests(files, WORKLOAD_KINDS).flatMap(images)),
+      ...chartValueItems(files, "versions"),
+    ];
   },
 };
 
@@ -37,12 +48,20 @@ function imageItems(references: readonly string[]): readonly Item[] {
   return [...new Set(parts.map(({ repository }) => repository))].sort().map((repository) => {
     const used = parts.filter((part) => part.repository === repository);
     const distinct = (values: readonly string[]) => [...new Set(values)].sort();
-    return { key: `image ${repository}`, name: `image ${repository}`, facts: factsOf({ version: distinct(used.map(({ tag }) => tag)), registry: distinct(used.map(({ registry }) => registry)) }) };
+    return {
+      key: `image ${repository}`,
+      name: `image ${repository}`,
+      facts: factsOf({
+        version: distinct(used.map(({ tag }) => tag)),
+        registry: distinct(used.map(({ registry }) => registry)),
+      }),
+    };
   });
 }
 
 /** `registry:5000/path/name:tag@digest`; without a registry it is Docker Hub's, without a tag latest. */
 function imageParts(reference: string): { registry: string; repository: string; tag: string } {
-  const [, registry = "docker.io", repository = reference, tag = "latest"] = /^(?:([^/]*[.:][^/]*|localhost)\/)?([^:@]+)(?:[:@](.+))?$/.exec(reference) ?? [];
+  const [, registry = "docker.io", repository = reference, tag = "latest"] =
+    /^(?:([^/]*[.:][^/]*|localhost)\/)?([^:@]+)(?:[:@](.+))?$/.exec(reference) ?? [];
   return { registry, repository, tag };
 }

@@ -16,7 +16,12 @@ const VOLUMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...below("alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec", CLAIM),
     ...below("alertmanager.alertmanagerSpec", { retention: "retention" }),
   },
-  Grafana: below("grafana.persistence", { enabled: "enabled", size: "size", storageClassName: "class", accessModes: "access modes" }),
+  Grafana: below("grafana.persistence", {
+    enabled: "enabled",
+    size: "size",
+    storageClassName: "class",
+    accessModes: "access modes",
+  }),
 };
 
 /** The claims of Prometheus, Alertmanager and Grafana, and those that the program declares itself. */
@@ -27,7 +32,12 @@ export const volumes: Section = {
     const values = chartValueItems(files, "volumes").flatMap(({ facts }) => facts);
     const known = Object.values(VOLUMES).flatMap((labels) => Object.keys(labels));
     return [
-      ...Object.entries(VOLUMES).map(([name, labels]) => volumeItem(name, values.filter(({ label }) => label in labels).map((fact) => ({ ...fact, label: labels[fact.label] ?? "" })))),
+      ...Object.entries(VOLUMES).map(([name, labels]) =>
+        volumeItem(
+          name,
+          values.filter(({ label }) => label in labels).map((fact) => ({ ...fact, label: labels[fact.label] ?? "" })),
+        ),
+      ),
       ...manifests(files, ["PersistentVolumeClaim"]).map(claimItem),
       { key: "chart values", name: "chart values", facts: values.filter(({ label }) => !known.includes(label)) },
     ];
@@ -39,7 +49,10 @@ function volumeItem(name: string, facts: readonly Fact[]): Item {
 }
 
 function claimItem(claim: KubernetesObject): Item {
-  const named = leaves(claim.spec).map(([path, value]) => [Object.entries(CLAIM).find(([known]) => known === path)?.[1] ?? path, value]);
+  const named = leaves(claim.spec).map(([path, value]) => [
+    Object.entries(CLAIM).find(([known]) => known === path)?.[1] ?? path,
+    value,
+  ]);
   return volumeItem(`claim ${objectName(claim)}`, factsOf(Object.fromEntries(named)));
 }
 

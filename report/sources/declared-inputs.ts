@@ -16,7 +16,11 @@ export const UNKNOWN_KEYS = MASK;
  * @param inputs inputs of the state, with secrets masked.
  * @param ids what the rendering has in place of ids that a deployment got.
  */
-export function declaredInputs(type: string, inputs: Inputs, ids: ReadonlyMap<string, string>): Record<string, unknown> {
+export function declaredInputs(
+  type: string,
+  inputs: Inputs,
+  ids: ReadonlyMap<string, string>,
+): Record<string, unknown> {
   if (type === RELEASE_TYPE) return replaced(releaseInputs(inputs), versionsInAnnotations);
   if (type === "kubernetes:core/v1:Secret") return secretInputs(inputs);
   if (type.startsWith("kubernetes:")) return replaced(inputs, versionsInAnnotations);
@@ -47,13 +51,20 @@ function withoutDefaults(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const { __defaults: defaults, ...fields } = value as Inputs;
   const filled = Array.isArray(defaults) ? defaults : [];
-  return Object.fromEntries(Object.entries(fields).filter(([key]) => !filled.includes(key)).map(([key, field]) => [key, withoutDefaults(field)]));
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([key]) => !filled.includes(key))
+      .map(([key, field]) => [key, withoutDefaults(field)]),
+  );
 }
 
 /** A rotated secret is no change of the program. Where a pod reads several, their versions stand side by side. */
 function versionsInAnnotations(key: string, value: unknown): unknown {
   if (key !== CREDENTIALS_VERSION_ANNOTATION || typeof value !== "string") return value;
-  return value.split(" ").map((version) => (version === "none" ? version : PLACEHOLDER_VERSION)).join(" ");
+  return value
+    .split(" ")
+    .map((version) => (version === "none" ? version : PLACEHOLDER_VERSION))
+    .join(" ");
 }
 
 /** Replaces leaves, however deep. */

@@ -35,8 +35,10 @@ export async function renderRevision(projectFolder: string, revision: string, st
     const project = join(folder, "project");
     await extract(projectFolder, revision, project);
     const words = [text("revision "), code(revision)];
-    if (!existsSync(join(project, `Pulumi.${stack}.yaml`))) return { files: new Map(), words: [...words, text(", which has no stack "), code(stack)] };
-    if (!existsSync(join(project, "cli", "render.ts"))) throw new Error(`--against ${revision}: this revision has no render command; name a later one.`);
+    if (!existsSync(join(project, `Pulumi.${stack}.yaml`)))
+      return { files: new Map(), words: [...words, text(", which has no stack "), code(stack)] };
+    if (!existsSync(join(project, "cli", "render.ts")))
+      throw new Error(`--against ${revision}: this revision has no render command; name a later one.`);
     await providePackages(projectFolder, project, revision);
     return { files: withoutSecretsInFiles(await render(project, revision, stack, join(folder, "rendered"))), words };
   } finally {
@@ -47,13 +49,17 @@ export async function renderRevision(projectFolder: string, revision: string, st
 /** Writes the revision's files of the project's folder. */
 async function extract(projectFolder: string, revision: string, target: string): Promise<void> {
   const git = (...args: string[]) => run("git", args, { cwd: projectFolder, maxBuffer: MAX_OUTPUT });
-  const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).catch((error: { code?: unknown }) => {
-    // A text is the system's, when there is no git; a number is git's own exit code.
-    if (typeof error.code === "string") throw error;
-    return undefined;
-  });
+  const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).catch(
+    (error: { code?: unknown }) => {
+      // A text is the system's, when there is no git; a number is git's own exit code.
+      if (typeof error.code === "string") throw error;
+      return undefined;
+    },
+  );
   if (commit === undefined) {
-    throw new Error(`--against ${revision}: git knows no such revision in ${projectFolder}; name a branch, a tag or a commit, and fetch it first where the clone is shallow (git fetch origin ${revision}).`);
+    throw new Error(
+      `--against ${revision}: git knows no such revision in ${projectFolder}; name a branch, a tag or a commit, and fetch it first where the clone is shallow (git fetch origin ${revision}).`,
+    );
   }
   mkdirSync(target);
   const archive = `${target}.tar`;
@@ -70,15 +76,21 @@ async function providePackages(projectFolder: string, project: string, revision:
     return;
   }
   const args = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
-  await run("npm", args, { cwd: project, maxBuffer: MAX_OUTPUT, shell: process.platform === "win32" }).catch((error: { stderr: string }) => {
-    throw new Error(`--against ${revision}: its packages are others than the working tree's and could not be installed (npm ci); check the way to the registry, or compare with a revision that has the same package-lock.json:\n${error.stderr.trim()}`);
-  });
+  await run("npm", args, { cwd: project, maxBuffer: MAX_OUTPUT, shell: process.platform === "win32" }).catch(
+    (error: { stderr: string }) => {
+      throw new Error(
+        `--against ${revision}: its packages are others than the working tree's and could not be installed (npm ci); check the way to the registry, or compare with a revision that has the same package-lock.json:\n${error.stderr.trim()}`,
+      );
+    },
+  );
 }
 
 async function render(project: string, revision: string, stack: string, out: string): Promise<RenderedFiles> {
   const args = ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out];
   await run(process.execPath, args, { cwd: project, maxBuffer: MAX_OUTPUT }).catch((error: { stderr: string }) => {
-    throw new Error(`--against ${revision}: the stack ${stack} of this revision cannot be rendered:\n${error.stderr.trim()}`);
+    throw new Error(
+      `--against ${revision}: the stack ${stack} of this revision cannot be rendered:\n${error.stderr.trim()}`,
+    );
   });
   return readFiles(out);
 }

@@ -36,11 +36,15 @@ export interface DeployedStack {
  */
 export function readState(state: unknown, name: string): DeployedStack {
   const parsed = stateSchema.safeParse(state);
-  if (!parsed.success) throw new Error(`${name} is no exported state; write one with \`pulumi stack export --file FILE\`.`);
+  if (!parsed.success)
+    throw new Error(`${name} is no exported state; write one with \`pulumi stack export --file FILE\`.`);
   const resources = parsed.data.deployment.resources.filter((resource) => !resource.delete);
   const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  if (root === undefined) throw new Error(`${name} holds no resources: the stack is not deployed, and everything would be new.`);
-  const declared = resources.filter(({ type }) => !type.startsWith("pulumi:")).map((resource) => declaredResource(resource, resources));
+  if (root === undefined)
+    throw new Error(`${name} holds no resources: the stack is not deployed, and everything would be new.`);
+  const declared = resources
+    .filter(({ type }) => !type.startsWith("pulumi:"))
+    .map((resource) => declaredResource(resource, resources));
   return {
     // urn:pulumi:<stack>::<project>::<types>::<name>
     stack: root.urn.split(":")[2] ?? "",
@@ -72,12 +76,25 @@ function withKeys(other: string | undefined, deployed: string): string {
 function declaredResource(resource: StateResource, all: readonly StateResource[]): DeclaredResource {
   const { type, urn, parent, custom, dependencies, protect, retainOnDelete } = resource;
   const inputs = masked(resource.inputs) as Record<string, unknown>;
-  return { type, name: nameOf(urn), urn, parent, custom, inputs: declaredInputs(type, inputs, renderedIds(all)), dependencies, protect, retainOnDelete, deleteBeforeReplace: false };
+  return {
+    type,
+    name: nameOf(urn),
+    urn,
+    parent,
+    custom,
+    inputs: declaredInputs(type, inputs, renderedIds(all)),
+    dependencies,
+    protect,
+    retainOnDelete,
+    deleteBeforeReplace: false,
+  };
 }
 
 /** What `render` has in place of the ids that AWS gives: its resources are never made. */
 function renderedIds(resources: readonly StateResource[]): ReadonlyMap<string, string> {
-  return new Map(resources.filter(({ type }) => type.startsWith("aws:")).map(({ id, urn }) => [id, `${nameOf(urn)}-id`]));
+  return new Map(
+    resources.filter(({ type }) => type.startsWith("aws:")).map(({ id, urn }) => [id, `${nameOf(urn)}-id`]),
+  );
 }
 
 function nameOf(urn: string): string {

@@ -18,7 +18,9 @@ const SERVED_TIMEOUT_MS = 60_000;
  * @param folder holds one definition in each `.yaml` file.
  */
 export async function installCrds(config: KubeConfig, folder: string): Promise<void> {
-  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml")).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".yaml"))
+    .sort();
   if (files.length === 0) throw new Error(`${folder} holds no CustomResourceDefinition (*.yaml).`);
   const names = await Promise.all(files.map((file) => installCrd(config, join(folder, file))));
   const waiting = new Set(names);
@@ -63,7 +65,8 @@ async function discoverPaths(config: KubeConfig, groups: Set<string>): Promise<M
     const found = groupSchema.safeParse(await getJson(config, `/apis/${group}`));
     for (const { groupVersion } of found.data?.versions ?? []) {
       const listed = resourcesSchema.safeParse(await getJson(config, `/apis/${groupVersion}`));
-      for (const { name } of listed.data?.resources ?? []) paths.set(`${name}.${group}`, `/apis/${groupVersion}/${name}`);
+      for (const { name } of listed.data?.resources ?? [])
+        paths.set(`${name}.${group}`, `/apis/${groupVersion}/${name}`);
     }
   }
   return paths;

@@ -76,7 +76,12 @@ export function ebsDriver(): V1CSIDriver {
  */
 export function httpRouteType(): V1CustomResourceDefinition {
   const group = "gateway.networking.k8s.io";
-  const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", x_kubernetes_preserve_unknown_fields: true } } } };
+  const schema = {
+    openAPIV3Schema: {
+      type: "object",
+      properties: { spec: { type: "object", x_kubernetes_preserve_unknown_fields: true } },
+    },
+  };
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",

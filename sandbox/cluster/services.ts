@@ -22,14 +22,19 @@ const REPLICAS = 2;
 export async function installSampleServices(cluster: Cluster, services: readonly SampleService[]): Promise<void> {
   const config = kubeConfigOf(cluster);
   const namespaces = new Set(services.flatMap((service) => service.namespaces));
-  await Promise.all([...namespaces].map((name) => apply(config, { apiVersion: "v1", kind: "Namespace", metadata: { name } })));
+  await Promise.all(
+    [...namespaces].map((name) => apply(config, { apiVersion: "v1", kind: "Namespace", metadata: { name } })),
+  );
   const objects = services.flatMap(sampleObjects);
   await Promise.all(objects.map((object) => apply(config, object)));
 }
 
 /** The objects of one service in all of its namespaces. */
 export function sampleObjects(service: SampleService): KubernetesObject[] {
-  return service.namespaces.flatMap((namespace) => [deployment(service, namespace), kubernetesService(service, namespace)]);
+  return service.namespaces.flatMap((namespace) => [
+    deployment(service, namespace),
+    kubernetesService(service, namespace),
+  ]);
 }
 
 function deployment({ name, labels, portName, port }: SampleService, namespace: string): V1Deployment {

@@ -72,7 +72,9 @@ export async function startCluster(options: StartOptions): Promise<Cluster> {
 
 /** The cluster of the folder if it runs; `undefined` after what was left of it has been removed. */
 async function keepOrCleanUp(dir: string, state: ClusterState, options: StartOptions): Promise<Cluster | undefined> {
-  const dead = CONTROL_PLANE.filter((name) => !state.processes.some((record) => record.name === name && isAlive(record)));
+  const dead = CONTROL_PLANE.filter(
+    (name) => !state.processes.some((record) => record.name === name && isAlive(record)),
+  );
   if (state.ready && dead.length === 0) {
     const other = options.apiPort !== undefined && !state.server.endsWith(`:${options.apiPort}`);
     if (other) options.log(`The sandbox cluster keeps running at ${state.server}; stop it first to change the port.`);
@@ -133,7 +135,12 @@ async function startApiServer(
   await waitWhileRunning(dir, "etcd to serve", STEP_TIMEOUT_MS, async () =>
     readFileSync(etcdLog, "utf8").includes("ready to serve client requests") ? undefined : "a word of it in its log",
   );
-  await launch(dir, { name: "kube-apiserver", path: tools.path("kube-apiserver"), args: apiServerArgs(port, credentials), port });
+  await launch(dir, {
+    name: "kube-apiserver",
+    path: tools.path("kube-apiserver"),
+    args: apiServerArgs(port, credentials),
+    port,
+  });
   await waitWhileRunning(dir, "kube-apiserver to make its certificate", STEP_TIMEOUT_MS, async () =>
     existsSync(credentials.certKeyFile) ? undefined : "the certificate",
   );
@@ -182,7 +189,9 @@ async function whyNotReady(config: KubeConfig): Promise<string | undefined> {
 /** kwok makes the nodes Ready, the controller manager takes their taints away and makes service accounts. */
 async function whyNotWorking(core: CoreV1Api): Promise<string | undefined> {
   const nodes = (await core.listNode()).items;
-  const ready = nodes.every(({ status }) => status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"));
+  const ready = nodes.every(({ status }) =>
+    status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
+  );
   if (!ready) return "Ready nodes (kwok)";
   if (nodes.some(({ spec }) => spec?.taints?.length)) return "nodes without taints (kube-controller-manager)";
   const accounts = await core.listNamespacedServiceAccount({ namespace: "default" });

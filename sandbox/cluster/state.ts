@@ -56,13 +56,15 @@ export interface Cluster {
 export function readCluster(folder: string): Cluster | undefined {
   const dir = resolve(folder);
   const state = readState(dir);
-  return state && {
-    dir,
-    kubeconfigPath: kubeconfigPath(dir),
-    server: state.server,
-    startedAt: state.startedAt,
-    processes: state.processes.map((record) => ({ ...record, alive: isAlive(record) })),
-  };
+  return (
+    state && {
+      dir,
+      kubeconfigPath: kubeconfigPath(dir),
+      server: state.server,
+      startedAt: state.startedAt,
+      processes: state.processes.map((record) => ({ ...record, alive: isAlive(record) })),
+    }
+  );
 }
 
 /** Where the kubeconfig of a cluster lies. */
@@ -96,10 +98,9 @@ export function readState(dir: string): ClusterState | undefined {
   try {
     return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {
-    throw new Error(
-      `${path} can't be understood: end the processes that it names by hand and remove ${dir}.`,
-      { cause: error },
-    );
+    throw new Error(`${path} can't be understood: end the processes that it names by hand and remove ${dir}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -23,7 +23,9 @@ interface Observed {
 /** Workloads of one namespace, or of all, ordered by namespace, kind and name. */
 export async function listWorkloads(config: KubeConfig, namespace?: string): Promise<Workload[]> {
   const [apps, jobs, instances] = await Promise.all([listApps(config), listJobs(config), listInstances(config)]);
-  const statefulSets = new Set(apps.filter(({ kind }) => kind === "StatefulSet").map((w) => `${w.namespace}/${w.name}`));
+  const statefulSets = new Set(
+    apps.filter(({ kind }) => kind === "StatefulSet").map((w) => `${w.namespace}/${w.name}`),
+  );
   const pending = instances.filter((w) => !statefulSets.has(`${w.namespace}/${w.kind.toLowerCase()}-${w.name}`));
   const key = (w: Workload) => `${w.namespace}/${w.kind}/${w.name}`;
   return [...apps, ...jobs, ...pending]
@@ -46,7 +48,12 @@ async function listApps(config: KubeConfig): Promise<Workload[]> {
       workload("StatefulSet", it, lower(it.status?.readyReplicas, it.status?.updatedReplicas), it.spec?.replicas ?? 1),
     ),
     ...daemonSets.items.map((it) =>
-      workload("DaemonSet", it, lower(it.status?.numberReady, it.status?.updatedNumberScheduled), it.status?.desiredNumberScheduled ?? 0),
+      workload(
+        "DaemonSet",
+        it,
+        lower(it.status?.numberReady, it.status?.updatedNumberScheduled),
+        it.status?.desiredNumberScheduled ?? 0,
+      ),
     ),
   ];
 }
@@ -76,7 +83,11 @@ const instanceListSchema = z.object({
 async function listInstances(config: KubeConfig): Promise<Workload[]> {
   const api = config.makeApiClient(CustomObjectsApi);
   const list = async (kind: string, plural: string): Promise<Workload[]> => {
-    const answer: unknown = await api.listCustomObjectForAllNamespaces({ group: "monitoring.coreos.com", version: "v1", plural });
+    const answer: unknown = await api.listCustomObjectForAllNamespaces({
+      group: "monitoring.coreos.com",
+      version: "v1",
+      plural,
+    });
     return instanceListSchema
       .parse(answer)
       .items.map(({ metadata, spec }) => ({ kind, ...metadata, ready: 0, expected: spec.replicas }));

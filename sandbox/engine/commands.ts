@@ -62,5 +62,9 @@ export async function outputs(workspace: Workspace): Promise<Record<string, unkn
 }
 
 function updateArguments(options: UpdateOptions): string[] {
-  return ["--suppress-progress", ...(options.expectNoChanges === true ? ["--expect-no-changes"] : []), ...(options.args ?? [])];
+  return [
+    "--suppress-progress",
+    ...(options.expectNoChanges === true ? ["--expect-no-changes"] : []),
+    ...(options.args ?? []),
+  ];
 }

@@ -4,7 +4,8 @@ import { stripVTControlCharacters } from "node:util";
 const LIMIT = 15;
 
 /** Lines that say that a run failed, but not why. */
-const EMPTY_WORDS = /^error: ((preview|update|destroy|refresh) failed|Running program '.*' failed with an unhandled exception:)$/;
+const EMPTY_WORDS =
+  /^error: ((preview|update|destroy|refresh) failed|Running program '.*' failed with an unhandled exception:)$/;
 
 /** A frame of a stack trace. What follows the first one is never about the cause. */
 const FRAME = /^at .+[:(]/;
@@ -15,7 +16,10 @@ const FRAME = /^at .+[:(]/;
  * repetitions.
  */
 export function essence(output: string): string {
-  const lines = stripVTControlCharacters(output).split("\n").map((line) => line.trimEnd()).filter((line) => line !== "");
+  const lines = stripVTControlCharacters(output)
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "");
   const violated = violations(section(lines, "Policies:") ?? []);
   const reported = section(lines, "Diagnostics:");
   // Where the CLI fails before the engine runs, there is no such section.
@@ -49,7 +53,10 @@ function blocksOf(lines: readonly string[], begin: RegExp): string[][] {
 function violations(lines: readonly string[]): string[] {
   return blocksOf(lines, /^\s+(- \[|\S+ \S+@v)/)
     .filter(([first = ""]) => first.includes("- [mandatory]"))
-    .flatMap(([first = "", ...rest]) => [first.replace(/^\s+- \[mandatory\]\s+(\S+)\s+/, "Policy $1 "), ...rest.map((line) => `  ${line.trim()}`)]);
+    .flatMap(([first = "", ...rest]) => [
+      first.replace(/^\s+- \[mandatory\]\s+(\S+)\s+/, "Policy $1 "),
+      ...rest.map((line) => `  ${line.trim()}`),
+    ]);
 }
 
 /** The section's blocks that hold an error: the resource in the first line, its messages below. */

@@ -22,7 +22,11 @@ const TYPESCRIPT = join(__dirname, "../../start/typescript.cjs");
 /** The command that runs a TypeScript file of this folder; the packages of the protocol that it speaks are loaded first, by Node alone. */
 function typescript(file: string, protocol: "language" | "provider"): string[] {
   const packages = ["@grpc/grpc-js", `@pulumi/pulumi/proto/${protocol}_grpc_pb`].map((name) => require.resolve(name));
-  return [process.execPath, ...[...packages, TYPESCRIPT].flatMap((module) => ["--require", module]), join(__dirname, file)];
+  return [
+    process.execPath,
+    ...[...packages, TYPESCRIPT].flatMap((module) => ["--require", module]),
+    join(__dirname, file),
+  ];
 }
 
 /** One script; written beside and renamed, so that a run in another terminal never reads half of it. */

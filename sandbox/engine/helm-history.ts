@@ -38,7 +38,10 @@ export async function freePendingRelease(api: Secrets, release: ReleaseRef, crea
 
 /** Helm's Secrets of a release, one per revision. */
 async function listRevisions(api: Secrets, release: ReleaseRef): Promise<readonly V1Secret[]> {
-  const list = await api.listNamespacedSecret({ namespace: release.namespace, labelSelector: `owner=helm,name=${release.name}` });
+  const list = await api.listNamespacedSecret({
+    namespace: release.namespace,
+    labelSelector: `owner=helm,name=${release.name}`,
+  });
   return list.items;
 }
 

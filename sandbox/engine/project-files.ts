@@ -15,7 +15,8 @@ const ENCRYPTION_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 export function copyProjectFile(projectDir: string, workDir: string, pluginDir: string): string {
   const document = readYaml(join(projectDir, "Pulumi.yaml"), "The sandbox runs the Pulumi project in this folder.");
   const name: unknown = document.get("name");
-  if (typeof name !== "string") throw new Error(`${join(projectDir, "Pulumi.yaml")} has no name; give the project one (name: monitoring).`);
+  if (typeof name !== "string")
+    throw new Error(`${join(projectDir, "Pulumi.yaml")} has no name; give the project one (name: monitoring).`);
   const main: unknown = document.get("main");
   document.set("main", realpathSync(resolve(projectDir, typeof main === "string" ? main : ".")));
   document.set("plugins", {
@@ -35,7 +36,12 @@ export function copyProjectFile(projectDir: string, workDir: string, pluginDir: 
  *
  * @throws where the stack file is missing or holds an encrypted value, which only its own secrets provider can read.
  */
-export function copyStackFile(projectDir: string, workDir: string, stack: string, overrides: Readonly<Record<string, unknown>>): void {
+export function copyStackFile(
+  projectDir: string,
+  workDir: string,
+  stack: string,
+  overrides: Readonly<Record<string, unknown>>,
+): void {
   const source = join(projectDir, `Pulumi.${stack}.yaml`);
   const target = join(workDir, `Pulumi.${stack}.yaml`);
   const document = readYaml(source, "Name a stack that has a file.");
@@ -48,9 +54,13 @@ export function copyStackFile(projectDir: string, workDir: string, stack: string
   }
   const encrypted = encryptedKey(document);
   if (encrypted !== undefined) {
-    throw new Error(`${source} holds an encrypted value at ${encrypted}, which the sandbox can't decrypt; refer to a secret in AWS Secrets Manager instead.`);
+    throw new Error(
+      `${source} holds an encrypted value at ${encrypted}, which the sandbox can't decrypt; refer to a secret in AWS Secrets Manager instead.`,
+    );
   }
-  const salt: unknown = existsSync(target) ? parseDocument(readFileSync(target, "utf8")).get("encryptionsalt") : undefined;
+  const salt: unknown = existsSync(target)
+    ? parseDocument(readFileSync(target, "utf8")).get("encryptionsalt")
+    : undefined;
   if (salt !== undefined) document.set("encryptionsalt", salt);
   writeFileSync(target, document.toString());
 }

@@ -63,7 +63,12 @@ export async function pulumi(workspace: Workspace, args: readonly string[], opti
   const output = withoutSecretsInText(result.all);
   const failure = /stack is currently locked/.test(output) ? "locked" : signals.received() ? "interrupted" : "failed";
   const subject = `pulumi ${args[0]} of stack ${workspace.stack}`;
-  const reason = failure === "locked" ? lockedBy(others) : failure === "interrupted" ? STOPPED : failed(result.exitCode, result.shortMessage ?? "", output);
+  const reason =
+    failure === "locked"
+      ? lockedBy(others)
+      : failure === "interrupted"
+        ? STOPPED
+        : failed(result.exitCode, result.shortMessage ?? "", output);
   throw new PulumiError(`${subject} ${reason}`, failure, result.exitCode, output);
 }
 

@@ -18,7 +18,12 @@ export async function unlock(workspace: Workspace): Promise<boolean> {
   if (!isLocked(workspace)) return false;
   const runs = currentRuns(workspace).map(({ pid }) => pid);
   if (runs.length > 0) {
-    throw new PulumiError(`Stack ${workspace.stack} is not interrupted: a run (process ${runs.join(", ")}) is at work on it. Wait for its end, or stop it with Ctrl-C.`, "locked", undefined, "");
+    throw new PulumiError(
+      `Stack ${workspace.stack} is not interrupted: a run (process ${runs.join(", ")}) is at work on it. Wait for its end, or stop it with Ctrl-C.`,
+      "locked",
+      undefined,
+      "",
+    );
   }
   await cancel(workspace);
   return true;
@@ -34,18 +39,29 @@ export async function unlock(workspace: Workspace): Promise<boolean> {
  * @param options of the deployment, policies included: an unfinished run is no way around them.
  * @returns what was found and done, one sentence each; nothing where the stack was not interrupted.
  */
-export async function recoverStack(workspace: Workspace, api: Secrets, release: ReleaseRef, options: UpdateOptions = {}): Promise<string[]> {
+export async function recoverStack(
+  workspace: Workspace,
+  api: Secrets,
+  release: ReleaseRef,
+  options: UpdateOptions = {},
+): Promise<string[]> {
   const unlocked = await unlock(workspace);
   const pending = existsSync(workspace.stateFile) ? pendingOperations(await exportState(workspace)) : [];
-  const creatingRelease = pending.some(({ type, resource }) => type === "creating" && resource.startsWith(RELEASE_TYPE, resource.lastIndexOf("$") + 1));
+  const creatingRelease = pending.some(
+    ({ type, resource }) => type === "creating" && resource.startsWith(RELEASE_TYPE, resource.lastIndexOf("$") + 1),
+  );
   const freed = await freePendingRelease(api, release, creatingRelease);
   if (!unlocked && pending.length === 0 && freed.length === 0) return [];
   await up(workspace, options);
   if (pending.length > 0) await refresh(workspace, { ...options, args: ["--clear-pending-creates"] });
   return [
     ...(unlocked ? ["Removed the lock of a run that was killed."] : []),
-    ...(freed.length > 0 ? [`Freed the Helm release ${release.name} from its unfinished operation (deleted ${freed.join(", ")}).`] : []),
-    ...(pending.length > 0 ? [`Cleared what the engine had not finished creating: ${pending.map(({ resource }) => resource).join(", ")}.`] : []),
+    ...(freed.length > 0
+      ? [`Freed the Helm release ${release.name} from its unfinished operation (deleted ${freed.join(", ")}).`]
+      : []),
+    ...(pending.length > 0
+      ? [`Cleared what the engine had not finished creating: ${pending.map(({ resource }) => resource).join(", ")}.`]
+      : []),
     "Deployed the stack again.",
   ];
 }
@@ -68,10 +84,15 @@ function pendingOperations(state: unknown): PendingOperation[] {
   if (!Array.isArray(operations)) return [];
   return operations.map((operation: unknown) => ({
     type: String(at(operation, "type")),
-    resource: String(at(at(operation, "resource"), "urn")).split("::").slice(2).join("::"),
+    resource: String(at(at(operation, "resource"), "urn"))
+      .split("::")
+      .slice(2)
+      .join("::"),
   }));
 }
 
 function at(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
 }

@@ -15,7 +15,9 @@ export function forgetRun(workspace: Workspace, pid: number): void {
 
 /** The runs under way; records of runs that were killed are removed. */
 export function currentRuns(workspace: Workspace): ProcessIdentity[] {
-  const recorded = readdirSync(workspace.runsDir).map(Number).map((pid) => ({ pid, startTime: startTime(workspace, pid) }));
+  const recorded = readdirSync(workspace.runsDir)
+    .map(Number)
+    .map((pid) => ({ pid, startTime: startTime(workspace, pid) }));
   for (const run of recorded) if (!isAlive(run)) forgetRun(workspace, run.pid);
   return recorded.filter(isAlive);
 }

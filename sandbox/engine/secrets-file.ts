@@ -38,15 +38,19 @@ export function sandboxSecrets(references: readonly SecretReference[], options: 
 function withSecret(store: SecretStore, reference: SecretReference, webhookPort: number): SecretStore {
   const key = findKey(store, reference.id) ?? reference.id;
   const value = store[key];
-  const make = (purpose: string) => reference.values === "webhook" ? webhook(webhookPort) : credential(purpose);
+  const make = (purpose: string) => (reference.values === "webhook" ? webhook(webhookPort) : credential(purpose));
   if (reference.kind === "text") {
     return value === undefined ? { ...store, [key]: make(lastPart(reference.id)) } : store;
   }
   const known: SecretValue = value ?? {};
   if (typeof known === "string") return store;
-  const made = Object.fromEntries((reference.keys ?? []).map((name) => [name, make(`${lastPart(reference.id)}-${name}`)]));
+  const made = Object.fromEntries(
+    (reference.keys ?? []).map((name) => [name, make(`${lastPart(reference.id)}-${name}`)]),
+  );
   const added = Object.entries({ ...made, ...reference.fixed }).filter(([name]) => !Object.hasOwn(known, name));
-  return added.length === 0 && value !== undefined ? store : { ...store, [key]: { ...known, ...Object.fromEntries(added) } };
+  return added.length === 0 && value !== undefined
+    ? store
+    : { ...store, [key]: { ...known, ...Object.fromEntries(added) } };
 }
 
 /** 24 random characters after the purpose: nobody takes it for a real one, and nothing else looks like it. */

@@ -64,14 +64,19 @@ export function prepareWorkspace(options: WorkspaceOptions): Workspace {
   };
   const workDir = join(dir, "work");
   const runsDir = join(dir, "runs");
-  for (const folder of [paths.pulumiHome, paths.state, workDir, runsDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(paths.passphraseFile)) writeFileSync(paths.passphraseFile, randomBytes(16).toString("hex"), { mode: 0o600 });
+  for (const folder of [paths.pulumiHome, paths.state, workDir, runsDir])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(paths.passphraseFile))
+    writeFileSync(paths.passphraseFile, randomBytes(16).toString("hex"), { mode: 0o600 });
   keepNoLog(paths.pulumiHome);
   writePlugins(paths.bin, options.tools);
   const project = copyProjectFile(options.projectDir, workDir, paths.bin);
   copyStackFile(options.projectDir, workDir, options.stack, options.stackOverrides ?? {});
   return {
-    dir, workDir, runsDir, project,
+    dir,
+    workDir,
+    runsDir,
+    project,
     pulumi: options.tools.path("pulumi"),
     stack: options.stack,
     secretsFile: paths.secretsFile,

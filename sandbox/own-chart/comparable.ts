@@ -18,7 +18,11 @@ export type Comparable = null | boolean | number | string | Comparable[] | { [ke
 export const CHART_LABELS: readonly string[] = ["chart", "helm.sh/chart"];
 
 /** Annotations of Grafana's pod that hold digests of the chart's own texts. */
-export const DIGEST_ANNOTATIONS: readonly string[] = ["checksum/config", "checksum/sc-dashboard-provider-config", "checksum/secret"];
+export const DIGEST_ANNOTATIONS: readonly string[] = [
+  "checksum/config",
+  "checksum/sc-dashboard-provider-config",
+  "checksum/secret",
+];
 
 /** Fields that tell the elements of a list apart; the first that fits is taken. */
 const elementNames = ["mountPath", "name", "key"] as const;
@@ -71,14 +75,16 @@ function ruleName({ alert, record, labels }: Readonly<Record<string, unknown>>):
 
 /** Rules of a role as single permissions: it does not matter how they are grouped. */
 function permissions(rules: unknown): Record<string, true> {
-  const granted = asList(rules).map(asMap).flatMap((rule) => {
-    const resources = asList(rule.apiGroups).flatMap((group) =>
-      asList(rule.resources).map((resource) => `${String(resource)}${group === "" ? "" : `.${String(group)}`}`),
-    );
-    return [...resources, ...asList(rule.nonResourceURLs)].flatMap((target) =>
-      asList(rule.verbs).map((verb) => `${String(verb)} ${String(target)}`),
-    );
-  });
+  const granted = asList(rules)
+    .map(asMap)
+    .flatMap((rule) => {
+      const resources = asList(rule.apiGroups).flatMap((group) =>
+        asList(rule.resources).map((resource) => `${String(resource)}${group === "" ? "" : `.${String(group)}`}`),
+      );
+      return [...resources, ...asList(rule.nonResourceURLs)].flatMap((target) =>
+        asList(rule.verbs).map((verb) => `${String(verb)} ${String(target)}`),
+      );
+    });
   return Object.fromEntries(granted.map((permission) => [permission, true]));
 }
 
@@ -92,10 +98,12 @@ function withServiceDefaults(spec: unknown): Record<string, unknown> {
 /** Several endpoints may share a port: the path belongs to their name. */
 function withNamedEndpoints(spec: unknown): Record<string, unknown> {
   const monitor = asMap(spec);
-  const endpoints = asList(monitor.endpoints).map(asMap).map((endpoint): [string, unknown] => {
-    const path = endpoint.path ?? "/metrics";
-    return [`${String(endpoint.port)} ${String(path)}`, { ...endpoint, path }];
-  });
+  const endpoints = asList(monitor.endpoints)
+    .map(asMap)
+    .map((endpoint): [string, unknown] => {
+      const path = endpoint.path ?? "/metrics";
+      return [`${String(endpoint.port)} ${String(path)}`, { ...endpoint, path }];
+    });
   return { ...monitor, endpoints: Object.fromEntries(endpoints) };
 }
 
@@ -104,7 +112,9 @@ function withoutDigests(spec: unknown): Record<string, unknown> {
   const template = asMap(workload.template);
   const metadata = asMap(template.metadata);
   const labels = without(asMap(metadata.labels), CHART_LABELS);
-  const annotations = mapValues(asMap(metadata.annotations), (value, key) => (DIGEST_ANNOTATIONS.includes(key) ? "(digest)" : value));
+  const annotations = mapValues(asMap(metadata.annotations), (value, key) =>
+    DIGEST_ANNOTATIONS.includes(key) ? "(digest)" : value,
+  );
   return { ...workload, template: { ...template, metadata: { ...metadata, labels, annotations } } };
 }
 

@@ -68,7 +68,8 @@ export function compareCharts(own: readonly Manifest[], real: readonly Manifest[
     const ownObject = owns.get(object);
     const realObject = reals.get(object);
     if (realObject === undefined) return [{ kind: "not in real", object, path: "" } as const];
-    if (ownObject === undefined) return [{ kind: isReliedOn(realObject) ? "missing" : "not in own", object, path: "" } as const];
+    if (ownObject === undefined)
+      return [{ kind: isReliedOn(realObject) ? "missing" : "not in own", object, path: "" } as const];
     return compareObjects(object, ownObject, realObject);
   });
 }
@@ -97,7 +98,11 @@ function compareObjects(object: string, own: Manifest, real: Manifest): ChartDif
 }
 
 /** Own rules are a choice of the real ones: each has to exist there, an alert with the same severity. */
-function compareRules(object: string, own: ReturnType<typeof comparableRules>, real: ReturnType<typeof comparableRules>): ChartDifference[] {
+function compareRules(
+  object: string,
+  own: ReturnType<typeof comparableRules>,
+  real: ReturnType<typeof comparableRules>,
+): ChartDifference[] {
   return [...own].flatMap(([group, rules]) =>
     [...rules]
       .filter((rule) => real.get(group)?.has(rule) !== true)
@@ -105,7 +110,12 @@ function compareRules(object: string, own: ReturnType<typeof comparableRules>, r
   );
 }
 
-function compareValues(object: string, path: string, own: Comparable | undefined, real: Comparable | undefined): ChartDifference[] {
+function compareValues(
+  object: string,
+  path: string,
+  own: Comparable | undefined,
+  real: Comparable | undefined,
+): ChartDifference[] {
   if (isMap(own) && isMap(real)) {
     const keys = [...new Set([...Object.keys(own), ...Object.keys(real)])].sort();
     return keys.flatMap((key) => compareValues(object, fieldPath(path, key), own[key], real[key]));
@@ -130,7 +140,10 @@ export function formatDifferences(differences: readonly ChartDifference[]): stri
   const notInOwn = differences.filter(({ kind }) => kind === "not in own");
   return [
     found.length === 0 ? "No difference in what is relied on." : `${found.length} differences in what is relied on:`,
-    ...[...byObject].flatMap(([object, list]) => [`  ${object}`, ...list.map((difference) => `    ${formatDifference(difference)}`)]),
+    ...[...byObject].flatMap(([object, list]) => [
+      `  ${object}`,
+      ...list.map((difference) => `    ${formatDifference(difference)}`),
+    ]),
     ...(notInOwn.length === 0 ? [] : [`Only in the real chart, and not relied on: ${countKinds(notInOwn)}.`]),
     "",
   ].join("\n");

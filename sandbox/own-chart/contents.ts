@@ -18,7 +18,10 @@ export function fileContent(text: unknown, file: string): unknown {
 function parseIni(text: string): Record<string, Record<string, string>> {
   const sections: Record<string, Record<string, string>> = {};
   let section = "";
-  for (const line of text.split("\n").map((raw) => raw.trim()).filter((trimmed) => trimmed !== "")) {
+  for (const line of text
+    .split("\n")
+    .map((raw) => raw.trim())
+    .filter((trimmed) => trimmed !== "")) {
     const header = /^\[(.+)\]$/.exec(line)?.[1];
     if (header !== undefined) {
       section = header;

@@ -24,12 +24,15 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export function parseManifests(text: string): Manifest[] {
   return parseAllDocuments(text).flatMap((document, index) => {
     const error = document.errors[0];
-    if (error !== undefined) throw new Error(`Document ${index + 1} of the manifest is not valid YAML: ${error.message}`);
+    if (error !== undefined)
+      throw new Error(`Document ${index + 1} of the manifest is not valid YAML: ${error.message}`);
     const content: unknown = document.toJS();
     if (content === null || content === undefined) return [];
     const manifest = manifestSchema.safeParse(content);
     if (!manifest.success) {
-      throw new Error(`Document ${index + 1} of the manifest is no Kubernetes object: ${z.prettifyError(manifest.error)}`);
+      throw new Error(
+        `Document ${index + 1} of the manifest is no Kubernetes object: ${z.prettifyError(manifest.error)}`,
+      );
     }
     return [manifest.data];
   });

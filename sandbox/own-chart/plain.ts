@@ -17,6 +17,9 @@ export function without<T>(map: Readonly<Record<string, T>>, keys: readonly stri
 }
 
 /** The map with every value changed. */
-export function mapValues<T>(map: Readonly<Record<string, unknown>>, change: (value: unknown, key: string) => T): Record<string, T> {
+export function mapValues<T>(
+  map: Readonly<Record<string, unknown>>,
+  change: (value: unknown, key: string) => T,
+): Record<string, T> {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }

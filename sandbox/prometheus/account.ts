@@ -12,7 +12,11 @@ const TOKEN_SECONDS = 365 * 24 * 60 * 60;
  *
  * @param config of somebody who may ask for the account's token.
  */
-export async function writeAccountKubeconfig(config: KubeConfig, account: { namespace: string; name: string }, file: string): Promise<void> {
+export async function writeAccountKubeconfig(
+  config: KubeConfig,
+  account: { namespace: string; name: string },
+  file: string,
+): Promise<void> {
   const { status } = await config.makeApiClient(CoreV1Api).createNamespacedServiceAccountToken({
     ...account,
     body: { spec: { audiences: [], expirationSeconds: TOKEN_SECONDS } },
@@ -22,7 +26,9 @@ export async function writeAccountKubeconfig(config: KubeConfig, account: { name
     apiVersion: "v1",
     kind: "Config",
     "current-context": account.name,
-    clusters: [{ name: "sandbox", cluster: { server: cluster?.server, "certificate-authority-data": cluster?.caData } }],
+    clusters: [
+      { name: "sandbox", cluster: { server: cluster?.server, "certificate-authority-data": cluster?.caData } },
+    ],
     users: [{ name: account.name, user: { token: status?.token } }],
     contexts: [{ name: account.name, context: { cluster: "sandbox", user: account.name } }],
   };

@@ -56,6 +56,7 @@ export async function loadedGroups(url: string): Promise<LoadedGroup[]> {
 
 async function get(url: string): Promise<unknown> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`Prometheus answered ${response.status} to ${url}: ${(await response.text()).slice(0, 200)}`);
+  if (!response.ok)
+    throw new Error(`Prometheus answered ${response.status} to ${url}: ${(await response.text()).slice(0, 200)}`);
   return response.json();
 }

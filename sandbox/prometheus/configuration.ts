@@ -25,16 +25,23 @@ export const RULES_FOLDER = "/etc/prometheus/rules";
  *
  * @throws Error where the operator has not taken the Prometheus up yet.
  */
-export async function readOperatorFiles(config: KubeConfig, { namespace, name }: PrometheusRef): Promise<OperatorFiles> {
+export async function readOperatorFiles(
+  config: KubeConfig,
+  { namespace, name }: PrometheusRef,
+): Promise<OperatorFiles> {
   const core = config.makeApiClient(CoreV1Api);
   const [secret, maps] = await Promise.all([
     core.readNamespacedSecret({ namespace, name: `prometheus-${name}` }),
     core.listNamespacedConfigMap({ namespace, labelSelector: `prometheus-name=${name}` }),
   ]);
   const zipped = secret.data?.["prometheus.yaml.gz"];
-  if (zipped === undefined) throw new Error(`The Secret prometheus-${name} in namespace ${namespace} has no configuration yet; look into the operator's log.`);
+  if (zipped === undefined)
+    throw new Error(
+      `The Secret prometheus-${name} in namespace ${namespace} has no configuration yet; look into the operator's log.`,
+    );
   const files = maps.items.flatMap(({ metadata, data }) =>
-    Object.entries(data ?? {}).map(([file, text]) => [`${RULES_FOLDER}/${metadata?.name}/${file}`, text] as const));
+    Object.entries(data ?? {}).map(([file, text]) => [`${RULES_FOLDER}/${metadata?.name}/${file}`, text] as const),
+  );
   return { configuration: gunzipSync(Buffer.from(zipped, "base64")).toString("utf8"), ruleFiles: new Map(files) };
 }
 
@@ -48,7 +55,11 @@ const scrapeSchema = z.looseObject({ ...clientSchema, job_name: z.string(), scra
 
 /** The parts of a configuration that matter here; everything else is kept as it is. */
 const configurationSchema = z.looseObject({
-  global: z.looseObject({ scrape_interval: z.string(), evaluation_interval: z.string(), external_labels: z.record(z.string(), z.string()) }),
+  global: z.looseObject({
+    scrape_interval: z.string(),
+    evaluation_interval: z.string(),
+    external_labels: z.record(z.string(), z.string()),
+  }),
   rule_files: z.array(z.string()).default([]),
   scrape_configs: z.array(scrapeSchema),
   alerting: z.looseObject({ alertmanagers: z.array(z.looseObject(clientSchema)).default([]) }).optional(),

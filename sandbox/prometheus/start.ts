@@ -41,7 +41,12 @@ export async function startPrometheus(cluster: Cluster, ref: PrometheusRef, tool
   const configFile = await writeFiles(dir, cluster, ref);
   const port = await freePort();
   const url = `http://${LOOPBACK}:${port}`;
-  const args = [`--config.file=${configFile}`, `--storage.tsdb.path=${join(dir, "data")}`, `--web.listen-address=${LOOPBACK}:${port}`, `--web.external-url=${url}`];
+  const args = [
+    `--config.file=${configFile}`,
+    `--storage.tsdb.path=${join(dir, "data")}`,
+    `--web.listen-address=${LOOPBACK}:${port}`,
+    `--web.external-url=${url}`,
+  ];
   await launch(cluster.dir, { name: NAME, path: tools.path(NAME), args, port });
   try {
     await waitWhileRunning(cluster.dir, "Prometheus to be ready", READY_TIMEOUT_MS, () => whyNotReady(url));
@@ -73,10 +78,17 @@ async function writeFiles(dir: string, cluster: Cluster, ref: PrometheusRef): Pr
     mkdirSync(dirname(rulePath(path)), { recursive: true });
     writeFileSync(rulePath(path), text);
   }
-  const pods = await config.makeApiClient(AppsV1Api).readNamespacedStatefulSet({ namespace: ref.namespace, name: `prometheus-${ref.name}` });
+  const pods = await config
+    .makeApiClient(AppsV1Api)
+    .readNamespacedStatefulSet({ namespace: ref.namespace, name: `prometheus-${ref.name}` });
   const account = { namespace: ref.namespace, name: pods.spec?.template.spec?.serviceAccountName ?? "default" };
   await writeAccountKubeconfig(config, account, kubeconfig);
-  const translated = translate(configuration, { podName: `prometheus-${ref.name}-0`, kubeconfig, rulePath, dial: CLOSED });
+  const translated = translate(configuration, {
+    podName: `prometheus-${ref.name}-0`,
+    kubeconfig,
+    rulePath,
+    dial: CLOSED,
+  });
   const configFile = join(dir, "prometheus.yaml");
   // JSON is YAML that no two readers understand differently.
   writeFileSync(configFile, JSON.stringify(translated, undefined, 2), { mode: 0o600 });

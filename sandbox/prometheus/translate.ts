@@ -29,24 +29,49 @@ export function translate(configuration: string, surroundings: Surroundings): Pr
     scrape_configs: scrape_configs.map((job) => redirected(job, surroundings, [keepInstance])),
     ...(alerting === undefined
       ? {}
-      : { alerting: { ...alerting, alertmanagers: alerting.alertmanagers.map((group) => redirected(group, surroundings, [])) } }),
+      : {
+          alerting: {
+            ...alerting,
+            alertmanagers: alerting.alertmanagers.map((group) => redirected(group, surroundings, [])),
+          },
+        }),
   };
 }
 
 /** The parts of a job, or of a group of Alertmanagers, that are translated. */
-type Client = PrometheusConfiguration["scrape_configs"][number] | NonNullable<PrometheusConfiguration["alerting"]>["alertmanagers"][number];
+type Client =
+  | PrometheusConfiguration["scrape_configs"][number]
+  | NonNullable<PrometheusConfiguration["alerting"]>["alertmanagers"][number];
 
 /** Credentials of the pod: files of its service account, which are not on this machine. */
 const POD_CREDENTIALS = ["authorization", "bearer_token_file", "tls_config"] as const;
 
 /** Prometheus makes `instance` from the address after relabelling, so the original one has to be put there before. */
-const keepInstance = { source_labels: ["instance", "__address__"], separator: ";", regex: ";(.+)", target_label: "instance", replacement: "$1", action: "replace" };
+const keepInstance = {
+  source_labels: ["instance", "__address__"],
+  separator: ";",
+  regex: ";(.+)",
+  target_label: "instance",
+  replacement: "$1",
+  action: "replace",
+};
 
-function redirected<T extends Client>(client: T, { kubeconfig, dial }: Surroundings, before: readonly { target_label: string }[]): T {
+function redirected<T extends Client>(
+  client: T,
+  { kubeconfig, dial }: Surroundings,
+  before: readonly { target_label: string }[],
+): T {
   const kept = Object.entries(client).filter(([key]) => !POD_CREDENTIALS.some((credential) => credential === key));
   return {
     ...(Object.fromEntries(kept) as T),
-    kubernetes_sd_configs: (client.kubernetes_sd_configs ?? []).map((discovery) => ({ ...discovery, kubeconfig_file: kubeconfig })),
-    relabel_configs: [...(client.relabel_configs ?? []), ...before, { target_label: "__address__", replacement: dial, action: "replace" }],
+    kubernetes_sd_configs: (client.kubernetes_sd_configs ?? []).map((discovery) => ({
+      ...discovery,
+      kubeconfig_file: kubeconfig,
+    })),
+    relabel_configs: [
+      ...(client.relabel_configs ?? []),
+      ...before,
+      { target_label: "__address__", replacement: dial, action: "replace" },
+    ],
   };
 }

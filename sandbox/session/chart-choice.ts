@@ -40,14 +40,20 @@ function repositoryChart(chart: Config["chart"]): ChartChoice {
 function chartOnDisk(path: string): ChartChoice {
   const file = resolve(path);
   const isChart = existsSync(join(file, "Chart.yaml")) || (file.endsWith(".tgz") && existsSync(file));
-  if (!isChart) throw new Error(`--chart ${path}: there is no chart at ${file}; give own, repository, or the path of a chart's folder or .tgz archive.`);
+  if (!isChart)
+    throw new Error(
+      `--chart ${path}: there is no chart at ${file}; give own, repository, or the path of a chart's folder or .tgz archive.`,
+    );
   return { path: file, words: `the chart at ${file}` };
 }
 
 async function answers(repository: string): Promise<boolean> {
   if (!repository.startsWith("http")) return false;
   try {
-    const response = await fetch(`${repository.replace(/\/$/, "")}/index.yaml`, { method: "HEAD", signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    const response = await fetch(`${repository.replace(/\/$/, "")}/index.yaml`, {
+      method: "HEAD",
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
     return response.ok;
   } catch {
     return false;

@@ -32,7 +32,10 @@ async function installed(stack: string, chart: string, log: Log): Promise<Manife
     const { cluster } = await up({ stack, chart, dir, log });
     const api = kubeConfigOf(cluster).makeApiClient(CoreV1Api);
     const namespace = stackConfig(stack).namespace.name;
-    const { items } = await api.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${RELEASE_NAME},status=deployed` });
+    const { items } = await api.listNamespacedSecret({
+      namespace,
+      labelSelector: `owner=helm,name=${RELEASE_NAME},status=deployed`,
+    });
     return readReleaseManifest(items[0]?.data?.["release"] ?? "");
   } finally {
     await down({ dir, log });

@@ -29,15 +29,28 @@ export async function sandboxState(stack?: string, dir?: string): Promise<Sandbo
   const place = sandboxPlace(dir);
   const [record, cluster] = [readRecord(place), readCluster(place.cluster)];
   if (record === undefined || cluster === undefined) {
-    throw new Error("There is no sandbox to compare with; give --against REVISION or --against-state FILE, or deploy one with `npm run up`.");
+    throw new Error(
+      "There is no sandbox to compare with; give --against REVISION or --against-state FILE, or deploy one with `npm run up`.",
+    );
   }
   if (stack !== undefined && stack !== record.stack) {
-    throw new Error(`The sandbox holds the stack ${record.stack}, and nothing that ${stack} could be compared with; give --against REVISION or --against-state FILE.`);
+    throw new Error(
+      `The sandbox holds the stack ${record.stack}, and nothing that ${stack} could be compared with; give --against REVISION or --against-state FILE.`,
+    );
   }
   const chart = { words: record.chart, ...(record.chartPath === undefined ? {} : { path: record.chartPath }) };
   const tools = await ensureTools(SESSION_TOOLS);
   const state = await exclusively(place, "preview --markdown", () =>
-    exportState(openWorkspace({ place, stack: record.stack, cluster, tools, chart, ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }) })),
+    exportState(
+      openWorkspace({
+        place,
+        stack: record.stack,
+        cluster,
+        tools,
+        chart,
+        ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }),
+      }),
+    ),
   );
   const config = readStackFile(PROJECT_FOLDER, record.stack);
   return { stack: record.stack, state, config: { ...config, ...rawConfig(sandboxConfig(config, chart)) } };

@@ -35,7 +35,14 @@ async function destroyStack(place: Place, log: Log): Promise<void> {
   if (record === undefined || cluster === undefined || !cluster.processes.every((process) => process.alive)) return;
   const chart = { words: record.chart, ...(record.chartPath === undefined ? {} : { path: record.chartPath }) };
   const tools = await ensureTools(SESSION_TOOLS);
-  const workspace = openWorkspace({ place, stack: record.stack, cluster, tools, chart, ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }) });
+  const workspace = openWorkspace({
+    place,
+    stack: record.stack,
+    cluster,
+    tools,
+    chart,
+    ...(record.secretsFile === undefined ? {} : { secretsFile: record.secretsFile }),
+  });
   log(`Destroying stack ${record.stack}.`);
   try {
     await unlock(workspace);
@@ -43,6 +50,8 @@ async function destroyStack(place: Place, log: Log): Promise<void> {
     await destroy(workspace, { log: engineNews(log) });
   } catch (error) {
     // The cluster goes next, and everything in it.
-    log(`The stack could not be destroyed in order (${(error as Error).message}); its cluster is removed all the same.`);
+    log(
+      `The stack could not be destroyed in order (${(error as Error).message}); its cluster is removed all the same.`,
+    );
   }
 }

@@ -32,7 +32,9 @@ function take(place: Place, command: string): void {
   } catch {
     const holder = JSON.parse(readFileSync(place.lock, "utf8")) as Holder;
     if (isAlive(holder)) {
-      throw new Error(`"${holder.command}" is at work on this sandbox (process ${holder.pid}); wait for its end, or stop it with Ctrl-C.`);
+      throw new Error(
+        `"${holder.command}" is at work on this sandbox (process ${holder.pid}); wait for its end, or stop it with Ctrl-C.`,
+      );
     }
     rmSync(place.lock, { force: true });
     take(place, command);

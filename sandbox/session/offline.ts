@@ -21,18 +21,27 @@ export type OfflineOptions = Pick<WorkspaceOptions, "dir" | "tools"> & {
 };
 
 /** A stack of this project with the own chart and made-up secrets. */
-export function offlineStack(stack: string, { overrides = {}, projectFolder = PROJECT_FOLDER, ...options }: OfflineOptions): Workspace {
+export function offlineStack(
+  stack: string,
+  { overrides = {}, projectFolder = PROJECT_FOLDER, ...options }: OfflineOptions,
+): Workspace {
   const file = readStackFile(projectFolder, stack);
   const texts = Object.entries(overrides).map(([key, value]) => [key, JSON.stringify(value)] as const);
   const config = parseConfig({ ...file, ...Object.fromEntries(texts) });
-  const stackOverrides = { ...sandboxConfig(file, { path: OWN_CHART, words: "the project's own chart" }), ...overrides };
+  const stackOverrides = {
+    ...sandboxConfig(file, { path: OWN_CHART, words: "the project's own chart" }),
+    ...overrides,
+  };
   const workspace = offlineWorkspace({ ...options, projectDir: projectFolder, stack, overrides: stackOverrides });
   sandboxSecrets(secretFixtures(config), { file: workspace.secretsFile });
   return workspace;
 }
 
 /** Any program, with an API server that nobody runs. */
-export function offlineWorkspace({ overrides = {}, ...options }: OfflineOptions & Pick<WorkspaceOptions, "projectDir" | "stack">): Workspace {
+export function offlineWorkspace({
+  overrides = {},
+  ...options
+}: OfflineOptions & Pick<WorkspaceOptions, "projectDir" | "stack">): Workspace {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const kubeconfig = join(options.dir, "kubeconfig");
   const name = CONTEXT_NAME;

@@ -32,7 +32,11 @@ export function sandboxConfig(config: RawConfig, chart: ChartChoice): Record<str
     "kubernetes:context": CONTEXT_NAME,
     // The sandbox's own is in the engine's environment; a stack's would lead elsewhere.
     "kubernetes:kubeconfig": undefined,
-    "monitoring:chart": { ...declared, timeoutSeconds: TIMEOUT_SECONDS, ...(chart.path === undefined ? {} : { path: chart.path }) },
+    "monitoring:chart": {
+      ...declared,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      ...(chart.path === undefined ? {} : { path: chart.path }),
+    },
     "monitoring:extraValues": deepmerge(ownValues, sandboxValues),
   };
 }

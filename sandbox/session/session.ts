@@ -64,7 +64,8 @@ export interface WorkspaceInput {
 /** The engine's private workspace for a stack, with a value for every secret that the stack refers to. */
 export function openWorkspace(input: WorkspaceInput): Workspace {
   const { place, stack, cluster, tools, chart, projectFolder = PROJECT_FOLDER } = input;
-  if (input.secretsFile === undefined) sandboxSecrets(secretFixtures(stackConfig(stack, projectFolder)), { file: place.secrets });
+  if (input.secretsFile === undefined)
+    sandboxSecrets(secretFixtures(stackConfig(stack, projectFolder)), { file: place.secrets });
   // A copy: the fake also writes into its store, and the user's file is not the sandbox's.
   else writeStore(place.secrets, { ...readStore(place.secrets), ...readStore(input.secretsFile) });
   return prepareWorkspace({

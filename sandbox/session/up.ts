@@ -2,7 +2,16 @@
 import { existsSync, rmSync } from "node:fs";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { RELEASE_NAME } from "../../naming";
-import { installSampleServices, kubeConfigOf, readCluster, startCluster, startOperator, stopCluster, waitForPods, type Cluster } from "../cluster";
+import {
+  installSampleServices,
+  kubeConfigOf,
+  readCluster,
+  startCluster,
+  startOperator,
+  stopCluster,
+  waitForPods,
+  type Cluster,
+} from "../cluster";
 import { outputs, preview, up as deploy } from "../engine/commands";
 import { recoverStack } from "../engine/recovery";
 import type { Workspace } from "../engine/workspace";
@@ -12,7 +21,15 @@ import { exclusively } from "./lock";
 import { serviceFixtures } from "./fixtures";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord, writeRecord } from "./record";
-import { engineNews, openWorkspace, POLICY_ARGUMENTS, SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
+import {
+  engineNews,
+  openWorkspace,
+  POLICY_ARGUMENTS,
+  SESSION_TOOLS,
+  stackConfig,
+  type Log,
+  type WorkspaceInput,
+} from "./session";
 
 /** How to deploy. */
 export interface UpOptions {
@@ -50,7 +67,9 @@ export async function up(options: UpOptions): Promise<Deployed> {
   const place = sandboxPlace(options.dir);
   const config = stackConfig(options.stack, options.projectFolder);
   if (options.secretsFile !== undefined && !existsSync(options.secretsFile)) {
-    throw new Error(`--secrets ${options.secretsFile}: there is no such file; give a JSON file with the secrets' values by name, or leave the option out.`);
+    throw new Error(
+      `--secrets ${options.secretsFile}: there is no such file; give a JSON file with the secrets' values by name, or leave the option out.`,
+    );
   }
   const chart = await chooseChart(options.chart, config.chart);
   refuseOtherStack(place, options.stack);
@@ -66,7 +85,11 @@ export async function up(options: UpOptions): Promise<Deployed> {
   });
 }
 
-async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { chart: ChartChoice }, tools: Tools): Promise<Deployed> {
+async function deployTo(
+  place: Place,
+  options: Omit<UpOptions, "chart"> & { chart: ChartChoice },
+  tools: Tools,
+): Promise<Deployed> {
   const { stack, chart, log } = options;
   const config = stackConfig(stack, options.projectFolder);
   const cluster = await runningCluster(place, options, tools);
@@ -84,7 +107,10 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
   });
   const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };
-  const recovered = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, { ...engineLog, args: POLICY_ARGUMENTS });
+  const recovered = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, {
+    ...engineLog,
+    args: POLICY_ARGUMENTS,
+  });
   for (const sentence of recovered) log(sentence);
   // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
   await preview(workspace, { args: POLICY_ARGUMENTS });
@@ -95,7 +121,11 @@ async function deployTo(place: Place, options: Omit<UpOptions, "chart"> & { char
 }
 
 /** The cluster with its operator. The engine's state goes with a cluster that had to be replaced. */
-async function runningCluster(place: Place, { log, apiPort }: Pick<UpOptions, "log" | "apiPort">, tools: Tools): Promise<Cluster> {
+async function runningCluster(
+  place: Place,
+  { log, apiPort }: Pick<UpOptions, "log" | "apiPort">,
+  tools: Tools,
+): Promise<Cluster> {
   const cluster = await startCluster({ dir: place.cluster, tools, log, ...(apiPort === undefined ? {} : { apiPort }) });
   const record = readRecord(place);
   if (record !== undefined && record.clusterStartedAt !== cluster.startedAt) {
@@ -109,11 +139,14 @@ async function runningCluster(place: Place, { log, apiPort }: Pick<UpOptions, "l
 function refuseOtherStack(place: Place, stack: string): void {
   const record = readRecord(place);
   if (record === undefined || record.stack === stack) return;
-  throw new Error(`The sandbox holds the stack ${record.stack}, and a cluster takes one; take it down with \`npm run down\` before you deploy ${stack}.`);
+  throw new Error(
+    `The sandbox holds the stack ${record.stack}, and a cluster takes one; take it down with \`npm run down\` before you deploy ${stack}.`,
+  );
 }
 
 /** Ends the cluster and removes all of the sandbox but its lock. */
 async function discard(place: Place): Promise<void> {
   await stopCluster(place.cluster);
-  for (const path of [place.cluster, place.engine, place.record, place.secrets]) rmSync(path, { recursive: true, force: true });
+  for (const path of [place.cluster, place.engine, place.record, place.secrets])
+    rmSync(path, { recursive: true, force: true });
 }

@@ -168,14 +168,21 @@ async function checkVersions(module: ToolModule, folder: string, env: Environmen
 }
 
 /** Copies files of a Go module before the build cache, and with it the module, is removed. */
-async function keepAssets(module: ToolModule, assets: ToolAssets, folder: string, context: BuildContext): Promise<void> {
+async function keepAssets(
+  module: ToolModule,
+  assets: ToolAssets,
+  folder: string,
+  context: BuildContext,
+): Promise<void> {
   const list = await go(module, context, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", assets.goModule]);
   if (!list.ok) throw goFailed(module, "find the files of", list.stderr);
   const source = join(list.stdout.trim(), assets.folder);
   const target = join(folder, assets.to);
   const names = (await readdir(source).catch(() => [])).filter((name) => name.endsWith(assets.ending));
   if (names.length === 0) {
-    throw new ToolError(`${assets.goModule} holds no ${assets.ending} files in ${assets.folder}: has upstream moved them?`);
+    throw new ToolError(
+      `${assets.goModule} holds no ${assets.ending} files in ${assets.folder}: has upstream moved them?`,
+    );
   }
   await mkdir(target);
   for (const name of names) {
@@ -185,6 +192,8 @@ async function keepAssets(module: ToolModule, assets: ToolAssets, folder: string
 }
 
 function goFailed(module: ToolModule, step: string, stderr: string): ToolError {
-  const lines = stderr.split("\n").filter((line) => line !== "" && !isPackage(line) && !line.startsWith("go: downloading "));
+  const lines = stderr
+    .split("\n")
+    .filter((line) => line !== "" && !isPackage(line) && !line.startsWith("go: downloading "));
   return new ToolError(`Go could not ${step} ${title(module)}:\n${lines.slice(-repeatedLines).join("\n")}`);
 }

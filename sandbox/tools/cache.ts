@@ -40,7 +40,12 @@ export function buildCacheFolder(cache: string): string {
 }
 
 /** What decides how a binary comes out, and nothing else: wording and estimates are left aside. */
-function buildInputs(module: ToolModule, sources: ReadonlyMap<string, string>, platform: string, arch: string): unknown {
+function buildInputs(
+  module: ToolModule,
+  sources: ReadonlyMap<string, string>,
+  platform: string,
+  arch: string,
+): unknown {
   return {
     layout,
     platform,

@@ -192,7 +192,9 @@ export const catalogue = [
       },
     ],
     tags: [],
-    variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": versions["pulumi-resource-kubernetes"] },
+    variables: {
+      "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": versions["pulumi-resource-kubernetes"],
+    },
     assets: [],
     diskMegabytes: 5580,
     coldSeconds: 570,
@@ -374,7 +376,14 @@ export const catalogue = [
     version: versions.pint,
     purpose: "linter of the alert rules",
     group: "test",
-    commands: [{ name: "pint", package: "github.com/cloudflare/pint/cmd/pint", versionArgs: ["version"], printsVersion: versions.pint }],
+    commands: [
+      {
+        name: "pint",
+        package: "github.com/cloudflare/pint/cmd/pint",
+        versionArgs: ["version"],
+        printsVersion: versions.pint,
+      },
+    ],
     tags: [],
     variables: { "main.version": versions.pint },
     assets: [],
@@ -391,5 +400,7 @@ export type ToolModuleName = (typeof catalogue)[number]["name"];
 
 /** The names of all executables of one group, in building order. */
 export function toolNames(group: ToolModule["group"]): ToolName[] {
-  return catalogue.filter((module) => module.group === group).flatMap((module) => module.commands.map(({ name }) => name));
+  return catalogue
+    .filter((module) => module.group === group)
+    .flatMap((module) => module.commands.map(({ name }) => name));
 }

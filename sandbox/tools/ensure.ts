@@ -3,7 +3,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { buildModule, removeUnfinished } from "./build";
-import { buildCacheFolder, cacheFolder, isComplete, toolFolder, toolPath, toolsFolder, type Environment } from "./cache";
+import {
+  buildCacheFolder,
+  cacheFolder,
+  isComplete,
+  toolFolder,
+  toolPath,
+  toolsFolder,
+  type Environment,
+} from "./cache";
 import type { ToolCommand, ToolModule } from "./catalogue";
 import { freeBytes, requireRoom } from "./disk";
 import { requireGo } from "./go";
@@ -90,7 +98,11 @@ async function find(
 }
 
 /** Builds the modules under the lock and removes the private build cache; gives those this process built itself. */
-async function buildAll(modules: readonly ToolModule[], options: EnsureOptions, env: Environment): Promise<Set<ToolModule>> {
+async function buildAll(
+  modules: readonly ToolModule[],
+  options: EnsureOptions,
+  env: Environment,
+): Promise<Set<ToolModule>> {
   const cache = cacheFolder(env);
   const log = options.progress === "silent" ? () => undefined : (options.log ?? console.log);
   const onWait = (): void =>

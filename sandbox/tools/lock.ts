@@ -45,7 +45,12 @@ export async function withLock<T>(file: string, work: () => Promise<T>, options:
   }
 }
 
-async function acquire(file: string, owner: string, timing: LockTiming, { onWait, signal }: LockOptions): Promise<void> {
+async function acquire(
+  file: string,
+  owner: string,
+  timing: LockTiming,
+  { onWait, signal }: LockOptions,
+): Promise<void> {
   for (let waiting = false; !(await create(file, owner)); ) {
     signal?.throwIfAborted();
     if (await isStale(file, timing.staleMs)) {

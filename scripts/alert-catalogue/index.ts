@@ -27,7 +27,9 @@ export function alertCatalogue(files: RenderedFiles): string {
 function unitTestFiles(): ReadonlyMap<string, string> {
   const folder = join("test", "alerts", "unit-tests");
   const subjects = readdirSync(join(project, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const files = subjects.flatMap(({ name }) => readdirSync(join(project, folder, name)).map((file) => join(folder, name, file)));
+  const files = subjects.flatMap(({ name }) =>
+    readdirSync(join(project, folder, name)).map((file) => join(folder, name, file)),
+  );
   return new Map(files.filter((file) => /^[A-Z]/.test(basename(file))).map((file) => [basename(file, ".ts"), file]));
 }
 

@@ -19,6 +19,7 @@ export function matches(matcher: string, labelValue: (label: string) => string):
  */
 export function parsedMatcher(matcher: string) {
   const [, label, operator, value] = /^\s*(\w+)\s*(=~|!~|!=|=)\s*"(.*)"\s*$/.exec(matcher) ?? [];
-  if (label === undefined || operator === undefined || value === undefined) throw new Error(`The matcher ${matcher} cannot be read; it has to be like severity = "critical".`);
+  if (label === undefined || operator === undefined || value === undefined)
+    throw new Error(`The matcher ${matcher} cannot be read; it has to be like severity = "critical".`);
   return { label, operator, value };
 }

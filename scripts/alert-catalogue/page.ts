@@ -4,7 +4,22 @@ import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type Recor
 import { criterionOf } from "../../alerts/criteria";
 import type { AlertmanagerFile } from "../../chart-values/shapes";
 import type { Config } from "../../config/schema";
-import { type Block, code, generatedBy, heading, joined, LINE_BREAK, link, markdown, paragraph, phrase, prose, table, text, type Words } from "../../markdown";
+import {
+  type Block,
+  code,
+  generatedBy,
+  heading,
+  joined,
+  LINE_BREAK,
+  link,
+  markdown,
+  paragraph,
+  phrase,
+  prose,
+  table,
+  text,
+  type Words,
+} from "../../markdown";
 import type { RenderedFiles } from "../../render/files";
 import { notified } from "./routing";
 import { plainSentence } from "./sentence";
@@ -75,7 +90,11 @@ function section(group: PrometheusRuleGroup, known: Known): readonly Block[] {
   ];
 }
 
-function row({ alert, for: wait, labels, annotations }: AlertingRule, group: string, { alertmanager, dashboards, keys, unitTests }: Known): readonly Words[] {
+function row(
+  { alert, for: wait, labels, annotations }: AlertingRule,
+  group: string,
+  { alertmanager, dashboards, keys, unitTests }: Known,
+): readonly Words[] {
   const unitTest = unitTests.get(alert);
   const links = [
     link("runbook", `../runbooks/${alert}.md`),
@@ -89,7 +108,10 @@ function row({ alert, for: wait, labels, annotations }: AlertingRule, group: str
     labels.severity,
     labels.team,
     phrase(notified(alertmanager, { alertname: alert, ...labels })),
-    joined((keys.get(alert) ?? []).map(({ key, values }) => [code(key), text(`: ${values.join(", ")}`)]), LINE_BREAK),
+    joined(
+      (keys.get(alert) ?? []).map(({ key, values }) => [code(key), text(`: ${values.join(", ")}`)]),
+      LINE_BREAK,
+    ),
     joined(links, LINE_BREAK),
     criterionOf(alert, group) ?? "",
   ];
@@ -108,12 +130,19 @@ function panelLink(url: string, dashboards: readonly Dashboard[]): Words {
 function recordingRows(groups: readonly PrometheusRuleGroup[]): readonly (readonly Words[])[] {
   const all = groups.flatMap(({ rules }) => rules);
   const recordings = all.filter((rule): rule is RecordingRule => !isAlertingRule(rule));
-  const uses = (expr: string, name: string): boolean => usedRecordings(expr, recordings).some(({ record, expr: inner }) => record === name || uses(inner, name));
+  const uses = (expr: string, name: string): boolean =>
+    usedRecordings(expr, recordings).some(({ record, expr: inner }) => record === name || uses(inner, name));
   return groups.flatMap((group) =>
-    group.rules.filter((rule): rule is RecordingRule => !isAlertingRule(rule)).map(({ record }) => {
-      const users = all.filter(isAlertingRule).filter(({ expr }) => uses(expr, record)).map(({ alert }) => alert);
-      return [code(record), subjectOf(group), group.interval ?? "evaluation", [...new Set(users)].join(", ")];
-    }));
+    group.rules
+      .filter((rule): rule is RecordingRule => !isAlertingRule(rule))
+      .map(({ record }) => {
+        const users = all
+          .filter(isAlertingRule)
+          .filter(({ expr }) => uses(expr, record))
+          .map(({ alert }) => alert);
+        return [code(record), subjectOf(group), group.interval ?? "evaluation", [...new Set(users)].join(", ")];
+      }),
+  );
 }
 
 /** The folder of a group's rules: the end of its name. */

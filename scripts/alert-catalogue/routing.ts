@@ -3,7 +3,10 @@ import type { AlertmanagerFile, Receiver, Route } from "../../chart-values/shape
 import { matches } from "./matchers";
 
 /** Names of the receivers of an alert, in the order in which it goes to them. */
-export function receiversOf({ route = {} }: Pick<AlertmanagerFile, "route">, labels: Readonly<Record<string, string>>): readonly string[] {
+export function receiversOf(
+  { route = {} }: Pick<AlertmanagerFile, "route">,
+  labels: Readonly<Record<string, string>>,
+): readonly string[] {
   return reached(route, labels, route.receiver ?? "");
 }
 
@@ -15,7 +18,11 @@ export function notified(file: AlertmanagerFile, labels: Readonly<Record<string,
 }
 
 /** A parent route applies only where none of its children does; the first that matches ends it, unless it says to go on. */
-function reached({ routes = [] }: Route, labels: Readonly<Record<string, string>>, receiver: string): readonly string[] {
+function reached(
+  { routes = [] }: Route,
+  labels: Readonly<Record<string, string>>,
+  receiver: string,
+): readonly string[] {
   const found: string[] = [];
   for (const child of routes) {
     if (!(child.matchers ?? []).every((matcher) => matches(matcher, (label) => labels[label] ?? ""))) continue;

@@ -23,12 +23,14 @@ interface Leaf {
 export function thresholds(config: Config): ReadonlyMap<string, readonly Threshold[]> {
   const { alerts, services, runbookBaseUrl, namespace } = config;
   const servers = { namespace: namespace.name, ...exporterLists(config) };
-  const made = ({ alerts: settings, services }: Numbers) => expressions(alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers }));
+  const made = ({ alerts: settings, services }: Numbers) =>
+    expressions(alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers }));
   const before = made({ alerts, services });
   const found = new Map<string, readonly Threshold[]>();
   for (const leaf of numbers({ alerts, services })) {
     const after = made(changed({ alerts, services }, leaf));
-    for (const [alert, text] of before) if (after.get(alert) !== text) found.set(alert, joined(found.get(alert) ?? [], leaf));
+    for (const [alert, text] of before)
+      if (after.get(alert) !== text) found.set(alert, joined(found.get(alert) ?? [], leaf));
   }
   return found;
 }
@@ -38,13 +40,22 @@ function expressions(files: ReturnType<typeof alertGroups>): ReadonlyMap<string,
   const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
   const recordings = rules.filter((rule): rule is RecordingRule => !isAlertingRule(rule));
   const texts = new Map<string, string>();
-  for (const { alert, expr } of rules.filter(isAlertingRule)) texts.set(alert, `${texts.get(alert) ?? ""}\n${whole(expr, recordings)}`);
+  for (const { alert, expr } of rules.filter(isAlertingRule))
+    texts.set(alert, `${texts.get(alert) ?? ""}\n${whole(expr, recordings)}`);
   return texts;
 }
 
 function whole(expr: string, recordings: readonly RecordingRule[]): string {
   const used = usedRecordings(expr, recordings);
-  return [expr, ...used.map((recording) => whole(recording.expr, recordings.filter((other) => other !== recording)))].join("\n");
+  return [
+    expr,
+    ...used.map((recording) =>
+      whole(
+        recording.expr,
+        recordings.filter((other) => other !== recording),
+      ),
+    ),
+  ].join("\n");
 }
 
 /** The recordings that an expression names; none whose name is only the beginning of another's. */
@@ -64,22 +75,34 @@ function metricsOf(expr: string): readonly string[] {
 
 function numbers(value: unknown, path: readonly string[] = []): readonly Leaf[] {
   if (typeof value === "number") return [{ path, value }];
-  return typeof value === "object" && value !== null ? Object.entries(value).flatMap(([key, item]) => numbers(item, [...path, key])) : [];
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, item]) => numbers(item, [...path, key]))
+    : [];
 }
 
 /** The same with one number a little nearer to 99, so that objectives, which are from 95 to 99.99, stay some. */
 function changed(config: Numbers, { path, value }: Leaf): Numbers {
   const copy = structuredClone(config);
   const last = path.at(-1) ?? "";
-  const holder = path.slice(0, -1).reduce<Record<string, unknown>>((object, key) => object[key] as Record<string, unknown>, copy as unknown as Record<string, unknown>);
+  const holder = path
+    .slice(0, -1)
+    .reduce<Record<string, unknown>>(
+      (object, key) => object[key] as Record<string, unknown>,
+      copy as unknown as Record<string, unknown>,
+    );
   holder[last] = value + (value < 99 ? 0.001 : -0.001);
   return copy;
 }
 
 /** Numbers of the items of one list have one key. */
 function joined(known: readonly Threshold[], { path, value }: Leaf): readonly Threshold[] {
-  const key = path.reduce((text, part) => (/^\d+$/.test(part) ? `${text}[]` : text === "" ? part : `${text}.${part}`), "");
+  const key = path.reduce(
+    (text, part) => (/^\d+$/.test(part) ? `${text}[]` : text === "" ? part : `${text}.${part}`),
+    "",
+  );
   const same = known.find((threshold) => threshold.key === key);
   if (same === undefined) return [...known, { key, values: [value] }];
-  return known.map((threshold) => (threshold === same ? { key, values: [...new Set([...same.values, value])] } : threshold));
+  return known.map((threshold) =>
+    threshold === same ? { key, values: [...new Set([...same.values, value])] } : threshold,
+  );
 }

@@ -17,13 +17,16 @@ export function differences(former: Catalogue, present: Catalogue): Differences 
   return {
     appeared: keys.filter((key) => !before.has(key)).map((key) => `${key}: ${after.get(key)}`),
     vanished: keys.filter((key) => !after.has(key)).map((key) => `${key}: ${before.get(key)}`),
-    changed: keys.filter((key) => before.has(key) && after.has(key) && before.get(key) !== after.get(key)).map((key) => `${key}: ${before.get(key)}, now ${after.get(key)}`),
+    changed: keys
+      .filter((key) => before.has(key) && after.has(key) && before.get(key) !== after.get(key))
+      .map((key) => `${key}: ${before.get(key)}, now ${after.get(key)}`),
   };
 }
 
 /** The differences for a reader, with counts. */
 export function differencesText({ appeared, vanished, changed }: Differences): string {
-  const section = (title: string, keys: readonly string[]): string => [`${title}: ${keys.length}`, ...keys.map((key) => `  ${key}`)].join("\n");
+  const section = (title: string, keys: readonly string[]): string =>
+    [`${title}: ${keys.length}`, ...keys.map((key) => `  ${key}`)].join("\n");
   return [section("Appeared", appeared), section("Vanished", vanished), section("Changed type", changed)].join("\n");
 }
 

@@ -21,7 +21,8 @@ interface Options {
 function keysOf(path: string | undefined): Keys {
   if (path === undefined) return { version: CHART_VERSION, catalogue: pinnedCatalogue() };
   const chart = readChart(path);
-  if (chart.name !== CHART_NAME) throw new Error(`${path} is the chart ${chart.name}; the values of this project are those of ${CHART_NAME}.`);
+  if (chart.name !== CHART_NAME)
+    throw new Error(`${path} is the chart ${chart.name}; the values of this project are those of ${CHART_NAME}.`);
   return { version: chart.version, catalogue: catalogueOf(chart) };
 }
 
@@ -39,8 +40,13 @@ function run({ chart, dryRun = false }: Options): void {
 
 if (require.main === module) {
   new Command("npm run chart:types --")
-    .description("Writes chart-values/generated/values.ts from the key catalogue. With --chart: derives the catalogue from a chart first, prints what changed, and pins its version.")
-    .option("--chart <path>", "folder or .tgz archive of kube-prometheus-stack with the charts below it, as helm pull writes it")
+    .description(
+      "Writes chart-values/generated/values.ts from the key catalogue. With --chart: derives the catalogue from a chart first, prints what changed, and pins its version.",
+    )
+    .option(
+      "--chart <path>",
+      "folder or .tgz archive of kube-prometheus-stack with the charts below it, as helm pull writes it",
+    )
     .option("--dry-run", "print what changed, write nothing")
     .action((options: Options, command: Command) => {
       try {

@@ -26,7 +26,8 @@ export interface Chart {
  * @throws Error where there is no chart at the path.
  */
 export function readChart(path: string): Chart {
-  if (!existsSync(path)) throw new Error(`There is no chart at ${path}; give the path of a chart's folder or of its .tgz archive.`);
+  if (!existsSync(path))
+    throw new Error(`There is no chart at ${path}; give the path of a chart's folder or of its .tgz archive.`);
   return statSync(path).isDirectory() ? readFolder(path) : readArchive(path);
 }
 
@@ -50,7 +51,8 @@ function unpack(file: string, folder: string): void {
 }
 
 function readFolder(folder: string): Chart {
-  if (!existsSync(join(folder, "Chart.yaml"))) throw new Error(`${folder} has no Chart.yaml; give the folder of a chart.`);
+  if (!existsSync(join(folder, "Chart.yaml")))
+    throw new Error(`${folder} has no Chart.yaml; give the folder of a chart.`);
   const about = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as {
     readonly name: string;
     readonly version: string;
@@ -59,7 +61,10 @@ function readFolder(folder: string): Chart {
   const brought = new Map(chartsBelow(join(folder, "charts")).map((chart) => [chart.name, chart]));
   const dependencies = (about.dependencies ?? []).map(({ name, alias }) => {
     const chart = brought.get(name);
-    if (chart === undefined) throw new Error(`${folder} lacks the chart ${name} that it depends on; run helm dependency build, or take the archive that helm pull writes.`);
+    if (chart === undefined)
+      throw new Error(
+        `${folder} lacks the chart ${name} that it depends on; run helm dependency build, or take the archive that helm pull writes.`,
+      );
     return [alias ?? name, chart] as const;
   });
   return {

@@ -35,14 +35,18 @@ export function valuesModule(chart: string, catalogue: Catalogue): string {
 function typeOf(node: Catalogue | LeafType, path: readonly string[], names: Set<string>): string {
   const refined = path.length === 0 ? undefined : refinementOf(path, typeof node === "string" ? node : undefined)?.type;
   if (refined === undefined) return plainType(node, path, names);
-  for (const [name] of refined.replace(/"[^"]*"/g, "").matchAll(/\b[A-Z]\w*/g)) if (!BUILT_IN.has(name)) names.add(name);
+  for (const [name] of refined.replace(/"[^"]*"/g, "").matchAll(/\b[A-Z]\w*/g))
+    if (!BUILT_IN.has(name)) names.add(name);
   return refined.includes("$") ? refined.replace("$", () => plainType(node, path, names)) : refined;
 }
 
 function plainType(node: Catalogue | LeafType, path: readonly string[], names: Set<string>): string {
   if (typeof node === "string") {
     const type = leafTypes[node];
-    if (type === undefined) throw new Error(`The key catalogue gives ${path.join(".")} the type "${String(node)}"; known are ${Object.keys(leafTypes).join(", ")}.`);
+    if (type === undefined)
+      throw new Error(
+        `The key catalogue gives ${path.join(".")} the type "${String(node)}"; known are ${Object.keys(leafTypes).join(", ")}.`,
+      );
     return type;
   }
   const indent = "  ".repeat(path.length);

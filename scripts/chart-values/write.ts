@@ -21,5 +21,8 @@ export function pinKeys(folder: string, former: string, { version, catalogue }: 
   rmSync(catalogueFile(former, folder));
   writeFileSync(catalogueFile(version, folder), `${JSON.stringify(catalogue, null, 1)}\n`);
   const file = join(folder, "version.ts");
-  writeFileSync(file, readFileSync(file, "utf8").replace(`CHART_VERSION = "${former}"`, `CHART_VERSION = "${version}"`));
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace(`CHART_VERSION = "${former}"`, `CHART_VERSION = "${version}"`),
+  );
 }

@@ -36,7 +36,8 @@ const wordings: readonly Wording[] = [
     example: slo({ service, objective: 95, withinSeconds: 0.5 }),
     wrong: "took longer than the time of its objective",
     key: "latency",
-    condition: (pair, objective) => `less than ${percent(goodThreshold(pair, objective))} of the requests took 0.5 s or less`,
+    condition: (pair, objective) =>
+      `less than ${percent(goodThreshold(pair, objective))} of the requests took 0.5 s or less`,
     worst: "HighAPILatency",
     routes: quantile(0.95, bucketRate(`${SERVICE}, route`, `job="${service}"`, "5m")),
   },
@@ -44,7 +45,11 @@ const wordings: readonly Wording[] = [
 
 /** Every runbook, by the name of its alert. */
 export function sloRunbooks(): ReadonlyMap<string, string> {
-  return new Map(wordings.flatMap((wording) => burnWindows.map((pair) => [`${wording.recorded.alert}${pair.name}`, runbook(wording, pair)] as const)));
+  return new Map(
+    wordings.flatMap((wording) =>
+      burnWindows.map((pair) => [`${wording.recorded.alert}${pair.name}`, runbook(wording, pair)] as const),
+    ),
+  );
 }
 
 function runbook({ recorded, example, wrong, key, condition, worst, routes }: Wording, pair: BurnWindows): string {
@@ -79,16 +84,21 @@ Since when, and how much over each window (1 is all requests; ${recorded === fas
     codeBlock("promql", sloDashboard(example).budgetLeft),
     ...prose("Which routes:"),
     codeBlock("promql", routes),
-    codeBlock("sh", `NAMESPACE=production SERVICE=${service}
+    codeBlock(
+      "sh",
+      `NAMESPACE=production SERVICE=${service}
 kubectl -n "$NAMESPACE" rollout history "deployment/$SERVICE"   # did it begin with a deploy?
-kubectl -n "$NAMESPACE" get pods`),
+kubectl -n "$NAMESPACE" get pods`,
+    ),
     ...prose(`## Mitigation
 
-${pair.severity === "critical"
+${
+  pair.severity === "critical"
     ? `- It goes on: the steps of [${worst}](${worst}.md), now.
 - It is over: find the cause before the next release, and hold back what is risky while little budget is left.`
     : `- Find the route or the dependency that goes wrong all the time, and give it the time that features would have.
-- Hold back risky releases while little of the budget is left.`}
+- Hold back risky releases while little of the budget is left.`
+}
 - The objective is not what users need: change \`slo.${key}\` of the service, and let them know.`),
   );
 }

@@ -6,7 +6,17 @@ import { join } from "node:path";
 import { Command } from "commander";
 import pMap from "p-map";
 import { ensureTools } from "../../sandbox/tools";
-import { noticedPercent, testedOf, recordingsOf, REQUIRED_PERCENT, scoreOf, scoreOfRecording, survivorProblems, type Tested, type Score } from "./mutation/score";
+import {
+  noticedPercent,
+  testedOf,
+  recordingsOf,
+  REQUIRED_PERCENT,
+  scoreOf,
+  scoreOfRecording,
+  survivorProblems,
+  type Tested,
+  type Score,
+} from "./mutation/score";
 import { survivors } from "./mutation/survivors";
 import { coverageProblems } from "./unit-tests/coverage";
 import { deployedAlerts } from "./unit-tests/deployed";
@@ -28,7 +38,9 @@ interface Result {
 }
 
 new Command("test:alerts")
-  .description("Test every alert that production deploys: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.")
+  .description(
+    "Test every alert that production deploys: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.",
+  )
   .option("--alert <name>", "this alert alone, without the simulated days and the routing")
   .action(testAlerts)
   .parseAsync()
@@ -41,31 +53,50 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
   await ensureTools(["promtool"]);
   const alerts = await deployedAlerts();
   const unitTests = allUnitTests();
-  if (only !== undefined && !unitTests.some(({ alert }) => alert === only)) throw new Error(`There is no unit test of "${only}"; there are those of ${unitTests.map(({ alert }) => alert).join(", ")}.`);
+  if (only !== undefined && !unitTests.some(({ alert }) => alert === only))
+    throw new Error(
+      `There is no unit test of "${only}"; there are those of ${unitTests.map(({ alert }) => alert).join(", ")}.`,
+    );
 
   const tested = testedOf(alerts, unitTests);
   const recordings = testedRecordings(alerts);
   const results = await run(tested, recordings, only);
   console.log(`\n${table(results)}\n`);
 
-  const coverage = only === undefined ? coverageProblems(alerts.map(({ rule }) => rule.alert), unitTests) : [];
+  const coverage =
+    only === undefined
+      ? coverageProblems(
+          alerts.map(({ rule }) => rule.alert),
+          unitTests,
+        )
+      : [];
   const percent = noticedPercent(results.map(({ score }) => score));
   const problems = [
     ...coverage,
     ...results.flatMap((result) => result.problems),
-    ...(percent < REQUIRED_PERCENT ? [`${percent.toFixed(1)}% of the mutants are noticed, fewer than ${REQUIRED_PERCENT}%.`] : []),
+    ...(percent < REQUIRED_PERCENT
+      ? [`${percent.toFixed(1)}% of the mutants are noticed, fewer than ${REQUIRED_PERCENT}%.`]
+      : []),
   ];
-  console.log(`${only === undefined ? `${tested.length} of ${alerts.length} alerts have a unit test` : only}, ${percent.toFixed(1)}% of the mutants noticed, ${problems.length} problems.`);
+  console.log(
+    `${only === undefined ? `${tested.length} of ${alerts.length} alerts have a unit test` : only}, ${percent.toFixed(1)}% of the mutants noticed, ${problems.length} problems.`,
+  );
   for (const problem of problems) console.error(`\n${problem}`);
   if (problems.length > 0) process.exitCode = 1;
   if (only === undefined && SUITES.length > 0) runSuites();
 }
 
 /** Tests and mutates the rules, as many at once as there are cores, and says what came out of each. */
-async function run(tested: readonly Tested[], recordings: readonly Tested[], only: string | undefined): Promise<readonly Result[]> {
+async function run(
+  tested: readonly Tested[],
+  recordings: readonly Tested[],
+  only: string | undefined,
+): Promise<readonly Result[]> {
   const records = only === undefined ? recordingsOf(tested) : [];
   const jobs = [
-    ...tested.filter(({ unitTest }) => only === undefined || unitTest.alert === only).map((one) => () => alertResult(one)),
+    ...tested
+      .filter(({ unitTest }) => only === undefined || unitTest.alert === only)
+      .map((one) => () => alertResult(one)),
     ...records.map((record) => () => recordingResult(record, recordings, tested)),
   ];
   let done = 0;
@@ -73,7 +104,9 @@ async function run(tested: readonly Tested[], recordings: readonly Tested[], onl
     const result = await job();
     const { score, cases } = result;
     done += 1;
-    console.log(`[${done}/${jobs.length}] ${score.rule}: ${cases.length} cases, ${score.mutantCount} mutants, ${score.survivors.length} not noticed, ${result.problems.length} problems`);
+    console.log(
+      `[${done}/${jobs.length}] ${score.rule}: ${cases.length} cases, ${score.mutantCount} mutants, ${score.survivors.length} not noticed, ${result.problems.length} problems`,
+    );
     return result;
   };
   return pMap(jobs, runOne, { concurrency: availableParallelism() });
@@ -85,7 +118,11 @@ async function alertResult(tested: Tested): Promise<Result> {
   return { score, cases: tested.unitTest.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
 }
 
-async function recordingResult(record: string, recordings: readonly Tested[], alerts: readonly Tested[]): Promise<Result> {
+async function recordingResult(
+  record: string,
+  recordings: readonly Tested[],
+  alerts: readonly Tested[],
+): Promise<Result> {
   const own = recordings.find(({ unitTest }) => unitTest.alert === record);
   const failed = own === undefined ? [] : await failedCases(own);
   const score = await scoreOfRecording(record, [...recordings, ...alerts]);
@@ -95,7 +132,9 @@ async function recordingResult(record: string, recordings: readonly Tested[], al
 /** One sentence, with promtool's explanation, for each case that fails. */
 async function failedCases({ alert, unitTest }: Tested): Promise<readonly string[]> {
   const failures = await runUnitTest(alert, unitTest);
-  return unitTest.cases.flatMap(({ name }, position) => (failures[position] === undefined ? [] : [`${unitTest.alert} ${name}: it does not.\n${failures[position]}`]));
+  return unitTest.cases.flatMap(({ name }, position) =>
+    failures[position] === undefined ? [] : [`${unitTest.alert} ${name}: it does not.\n${failures[position]}`],
+  );
 }
 
 /** One line a rule, and their sum. */
@@ -104,7 +143,13 @@ function table(results: readonly Result[]): string {
   const total = ["In total", ...figures(results)];
   const lines = [["Rule", ...ways, "cases", "mutants", "noticed", "score"], ...rows, total];
   const widths = total.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
-  return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ")).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  "),
+    )
+    .join("\n");
 }
 
 function figures(results: readonly Result[]): readonly string[] {
@@ -118,7 +163,11 @@ function figures(results: readonly Result[]): readonly string[] {
 
 function runSuites(): void {
   try {
-    execFileSync(process.execPath, [require.resolve("mocha/bin/mocha.js"), ...SUITES.map((folder) => join(folder, "**/*.test.ts"))], { stdio: "inherit" });
+    execFileSync(
+      process.execPath,
+      [require.resolve("mocha/bin/mocha.js"), ...SUITES.map((folder) => join(folder, "**/*.test.ts"))],
+      { stdio: "inherit" },
+    );
   } catch {
     process.exitCode = 1;
   }

@@ -9,7 +9,9 @@ import { constant, type Series } from "./series";
 
 /** The rule for services with these limits. */
 function rule(limits: Readonly<Record<string, number>>) {
-  const services: readonly WatchedService[] = Object.entries(limits).map(([name, sampleLimit]) => service.parse({ name, namespaces: ["production"], sampleLimit }));
+  const services: readonly WatchedService[] = Object.entries(limits).map(([name, sampleLimit]) =>
+    service.parse({ name, namespaces: ["production"], sampleLimit }),
+  );
   return alertGroups({ ...alertOptions, services })
     .flatMap(({ groups }) => groups)
     .flatMap(({ rules }) => rules)
@@ -18,7 +20,11 @@ function rule(limits: Readonly<Record<string, number>>) {
 }
 
 function scrape(job: string, samples: number): Series {
-  return { metric: "scrape_samples_post_metric_relabeling", labels: { namespace: "production", job, pod: `${job}-1` }, samples: constant(samples) };
+  return {
+    metric: "scrape_samples_post_metric_relabeling",
+    labels: { namespace: "production", job, pod: `${job}-1` },
+    samples: constant(samples),
+  };
 }
 
 describe("ScrapeNearSampleLimit of services with limits of their own", () => {
@@ -29,12 +35,30 @@ describe("ScrapeNearSampleLimit of services with limits of their own", () => {
     assert.ok(found);
     const alert = { severity: "warning", team: "application", namespace: "production" };
     const cases: readonly UnitTestCase[] = [
-      { way: "threshold", name: "quiet", series: [scrape("small", 800), scrape("large", 16_000), scrape("large-too", 900)], expect: [idleBetween(0, 1200)] },
-      { way: "threshold", name: "small", series: [scrape("small", 801), scrape("large", 801)], expect: [firing(1200, { ...alert, job: "small" })] },
-      { way: "threshold", name: "large", series: [scrape("large", 16_001), scrape("large-too", 16_002)], expect: [firing(1200, { ...alert, job: "large" }, { ...alert, job: "large-too" })] },
+      {
+        way: "threshold",
+        name: "quiet",
+        series: [scrape("small", 800), scrape("large", 16_000), scrape("large-too", 900)],
+        expect: [idleBetween(0, 1200)],
+      },
+      {
+        way: "threshold",
+        name: "small",
+        series: [scrape("small", 801), scrape("large", 801)],
+        expect: [firing(1200, { ...alert, job: "small" })],
+      },
+      {
+        way: "threshold",
+        name: "large",
+        series: [scrape("large", 16_001), scrape("large-too", 16_002)],
+        expect: [firing(1200, { ...alert, job: "large" }, { ...alert, job: "large-too" })],
+      },
     ];
     const verdicts = await runCases([{ rule: found, recordings: [] }], cases, 15);
-    assert.deepEqual(verdicts.flatMap(({ failures }) => [...failures.values()]), []);
+    assert.deepEqual(
+      verdicts.flatMap(({ failures }) => [...failures.values()]),
+      [],
+    );
   });
 
   it("is not there without services, which have the only limits", () => assert.equal(rule({}), undefined));

@@ -19,13 +19,22 @@ export const good = {
       nodeSelector: { "kubernetes.io/os": "linux" },
       tolerations: [{ key: "monitoring", operator: "Exists", effect: "NoSchedule" }],
       storageSpec: { volumeClaimTemplate: claim },
-      remoteWrite: [{ url: "https://mimir.example.org/api/v1/push", sigv4: { region: "eu-central-1" }, queueConfig: { maxShards: 20 } }],
+      remoteWrite: [
+        {
+          url: "https://mimir.example.org/api/v1/push",
+          sigv4: { region: "eu-central-1" },
+          queueConfig: { maxShards: 20 },
+        },
+      ],
       additionalScrapeConfigs: "- job_name: extra",
     },
   },
   alertmanager: {
     alertmanagerSpec: { replicas: 2, storage: { volumeClaimTemplate: claim } },
-    config: { route: { receiver: "null", routes: [{ receiver: "slack", matchers: ['severity = "critical"'] }] }, receivers: [{ name: "null" }] },
+    config: {
+      route: { receiver: "null", routes: [{ receiver: "slack", matchers: ['severity = "critical"'] }] },
+      receivers: [{ name: "null" }],
+    },
   },
   grafana: {
     ingress: { annotations: { "nginx.ingress.kubernetes.io/ssl-redirect": "true" } },

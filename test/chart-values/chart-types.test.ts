@@ -22,16 +22,22 @@ describe("the types of the chart's values", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const chart = (changes: Record<string, string> = {}): string => writeChart(join(folder, "kube-prometheus-stack"), { ...files, ...changes });
+  const chart = (changes: Record<string, string> = {}): string =>
+    writeChart(join(folder, "kube-prometheus-stack"), { ...files, ...changes });
 
   it("are those of the pinned catalogue", () => {
     const text = readFileSync(join(project, "chart-values/generated/values.ts"), "utf8");
-    assert.ok(text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()), "chart-values/generated/values.ts is stale; run npm run chart:types");
+    assert.ok(
+      text === valuesModule(`${CHART_NAME} ${CHART_VERSION}`, pinnedCatalogue()),
+      "chart-values/generated/values.ts is stale; run npm run chart:types",
+    );
   });
 
-  it("have a catalogue that says what values and templates say", () => assert.deepEqual(catalogueOf(readChart(chart())), keys));
+  it("have a catalogue that says what values and templates say", () =>
+    assert.deepEqual(catalogueOf(readChart(chart())), keys));
 
-  it("have a catalogue that is sorted", () => assert.equal(JSON.stringify(catalogueOf(readChart(chart()))), JSON.stringify(keys)));
+  it("have a catalogue that is sorted", () =>
+    assert.equal(JSON.stringify(catalogueOf(readChart(chart()))), JSON.stringify(keys)));
 
   it("come from an archive as well, and from archives in it", () => {
     const path = chart();
@@ -41,7 +47,10 @@ describe("the types of the chart's values", () => {
   });
 
   it("need the charts below the chart", () => {
-    assert.throws(() => readChart(chart({ "charts/exporter/Chart.yaml": "name: other\nversion: 1.2.3\n" })), /lacks the chart exporter that it depends on; run helm dependency build/);
+    assert.throws(
+      () => readChart(chart({ "charts/exporter/Chart.yaml": "name: other\nversion: 1.2.3\n" })),
+      /lacks the chart exporter that it depends on; run helm dependency build/,
+    );
   });
 
   it("need a chart", () => {
@@ -63,14 +72,22 @@ describe("the types of the chart's values", () => {
   });
 
   it("name what stands in shapes.ts, and nothing else", () => {
-    const text = valuesModule("a chart 1.0.0", { grafana: { annotations: "map", "grafana.ini": { log: { mode: "string" } }, name: "string" } });
+    const text = valuesModule("a chart 1.0.0", {
+      grafana: { annotations: "map", "grafana.ini": { log: { mode: "string" } }, name: "string" },
+    });
     assert.equal(text.split("\n")[1], 'import type { GrafanaIni, Texts } from "../shapes";');
-    assert.match(text, /readonly "annotations"\?: Texts;\n {4}readonly "grafana\.ini"\?: GrafanaIni;\n {4}readonly "name"\?: string;/);
+    assert.match(
+      text,
+      /readonly "annotations"\?: Texts;\n {4}readonly "grafana\.ini"\?: GrafanaIni;\n {4}readonly "name"\?: string;/,
+    );
   });
 
   it("refuse a catalogue with a type that is none", () => {
     const wrong = { grafana: { name: "text" } } as unknown as Catalogue;
-    assert.throws(() => valuesModule("a chart 1.0.0", wrong), /gives grafana\.name the type "text"; known are string, number/);
+    assert.throws(
+      () => valuesModule("a chart 1.0.0", wrong),
+      /gives grafana\.name the type "text"; known are string, number/,
+    );
   });
 
   it("take the former version's place", () => {
@@ -81,19 +98,32 @@ describe("the types of the chart's values", () => {
     writeTypes(folder, present);
     pinKeys(folder, CHART_VERSION, present);
     assert.match(readFileSync(join(folder, "version.ts"), "utf8"), /CHART_VERSION = "99\.0\.0";/);
-    assert.match(readFileSync(join(folder, "generated", "values.ts"), "utf8"), /The values of kube-prometheus-stack 99\.0\.0/);
+    assert.match(
+      readFileSync(join(folder, "generated", "values.ts"), "utf8"),
+      /The values of kube-prometheus-stack 99\.0\.0/,
+    );
     assert.equal(readFileSync(catalogueFile("99.0.0", folder), "utf8"), '{\n "name": "string"\n}\n');
     assert.ok(!existsSync(catalogueFile(CHART_VERSION, folder)));
   });
 
   /** The command as npm runs it, without writing. */
-  const command = (path: string) => spawnSync(process.execPath, ["--require", "tsx/cjs", "scripts/chart-values/index.ts", "--dry-run", "--chart", path], { cwd: project, encoding: "utf8" });
+  const command = (path: string) =>
+    spawnSync(
+      process.execPath,
+      ["--require", "tsx/cjs", "scripts/chart-values/index.ts", "--dry-run", "--chart", path],
+      { cwd: project, encoding: "utf8" },
+    );
 
   it("are compared by the command, which writes nothing with --dry-run", () => {
     const before = readFileSync(join(project, "chart-values/version.ts"), "utf8");
     const { stdout, status } = command(chart());
     assert.equal(status, 0);
-    assert.match(stdout, new RegExp(`^Keys of kube-prometheus-stack 99\\.0\\.0 against those of ${CHART_VERSION}\nAppeared: 13\n  annotations: map\n`));
+    assert.match(
+      stdout,
+      new RegExp(
+        `^Keys of kube-prometheus-stack 99\\.0\\.0 against those of ${CHART_VERSION}\nAppeared: 13\n  annotations: map\n`,
+      ),
+    );
     assert.equal(readFileSync(join(project, "chart-values/version.ts"), "utf8"), before);
   });
 

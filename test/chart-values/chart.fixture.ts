@@ -7,9 +7,12 @@ export type Files = Readonly<Record<string, string>>;
 
 /** A small chart with a chart below it, which its values call `metrics`. */
 export const files: Files = {
-  "Chart.yaml": "name: kube-prometheus-stack\nversion: 99.0.0\ndependencies: [{ name: exporter, alias: metrics, version: 1.x }]\n",
-  "values.yaml": "enabled: true\nname: ''\nreplicas: 1\nhosts: [a]\nannotations: {}\nsize: null\nmetrics: { port: '9100', podLabels: { job: x } }\nglobal: { registry: '' }\n",
-  "templates/a/deployment.yaml": "{{ .Values.replicas }} {{ .Values.service.port }} {{ .Values.annotations.team }} {{ $.Values.name.first }}",
+  "Chart.yaml":
+    "name: kube-prometheus-stack\nversion: 99.0.0\ndependencies: [{ name: exporter, alias: metrics, version: 1.x }]\n",
+  "values.yaml":
+    "enabled: true\nname: ''\nreplicas: 1\nhosts: [a]\nannotations: {}\nsize: null\nmetrics: { port: '9100', podLabels: { job: x } }\nglobal: { registry: '' }\n",
+  "templates/a/deployment.yaml":
+    "{{ .Values.replicas }} {{ .Values.service.port }} {{ .Values.annotations.team }} {{ $.Values.name.first }}",
   "templates/_helpers.tpl": "{{- if .Values.service.port }}{{ end }}",
   "charts/README.md": "Notes.",
   "charts/exporter/Chart.yaml": "name: exporter\nversion: 1.2.3\n",

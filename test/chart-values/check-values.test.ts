@@ -7,17 +7,31 @@ import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { configWith } from "../program/config.fixture";
 
 const prefix = "monitoring:extraValues";
-const problems = (values: unknown): readonly string[] => valuesProblems(values, prefix).map((text) => text.replaceAll(`${prefix}.`, ""));
-const claim = { volumeClaimTemplate: { spec: { storageClassName: "gp3", resources: { requests: { storage: "50Gi" } } } } };
+const problems = (values: unknown): readonly string[] =>
+  valuesProblems(values, prefix).map((text) => text.replaceAll(`${prefix}.`, ""));
+const claim = {
+  volumeClaimTemplate: { spec: { storageClassName: "gp3", resources: { requests: { storage: "50Gi" } } } },
+};
 const chart = `${CHART_NAME} ${CHART_VERSION}`;
 const unknown = `is not among the values of ${chart}`;
 
 /** Values with one more at a path, as a stack's extra values would have them. */
-const at = (path: readonly string[], value: unknown): unknown => path.reduceRight((inner, key) => ({ [key]: inner }), value);
+const at = (path: readonly string[], value: unknown): unknown =>
+  path.reduceRight((inner, key) => ({ [key]: inner }), value);
 
 describe("the run-time check of chart values", () => {
   it("finds nothing wrong with what the program itself sets", () => {
-    assert.deepEqual(problems(chartValues(configWith({ prometheus: { replicas: 2 }, alertmanager: { replicas: 2, slack: configWith().alertmanager.slack } }))), []);
+    assert.deepEqual(
+      problems(
+        chartValues(
+          configWith({
+            prometheus: { replicas: 2 },
+            alertmanager: { replicas: 2, slack: configWith().alertmanager.slack },
+          }),
+        ),
+      ),
+      [],
+    );
   });
 
   const right: readonly (readonly [string, unknown])[] = [
@@ -26,7 +40,10 @@ describe("the run-time check of chart values", () => {
     ["any key of a free-form map", { grafana: { "grafana.ini": { "auth.google": { enabled: true } } } }],
     ["annotations that are strings", { grafana: { ingress: { annotations: { "a/b": "true" } } } }],
     ["a volume", { prometheus: { prometheusSpec: { storageSpec: claim } } }],
-    ["fields of a resource that its default does not show", { grafana: { securityContext: { supplementalGroups: [1] } } }],
+    [
+      "fields of a resource that its default does not show",
+      { grafana: { securityContext: { supplementalGroups: [1] } } },
+    ],
     ["a number where the default is false", { prometheus: { prometheusSpec: { sampleLimit: 5000 } } }],
     ["a share where the default is a number", { prometheus: { podDisruptionBudget: { minAvailable: "50%" } } }],
     ["a key that only the templates know", { grafana: { persistence: { existingClaim: "grafana" } } }],
@@ -38,7 +55,10 @@ describe("the run-time check of chart values", () => {
     [["granana"], "grafana"],
     [["prometheus", "prometheusSpec", "retenion"], "prometheus.prometheusSpec.retention"],
     [["prometheus", "prometheusSpec", "storage"], "prometheus.prometheusSpec.storageSpec"],
-    [["prometheus", "prometheusSpec", "storageSpec", "volumeClaimTemplates"], "prometheus.prometheusSpec.storageSpec.volumeClaimTemplate"],
+    [
+      ["prometheus", "prometheusSpec", "storageSpec", "volumeClaimTemplates"],
+      "prometheus.prometheusSpec.storageSpec.volumeClaimTemplate",
+    ],
     [["grafana", "ingress", "annotation"], "grafana.ingress.annotations"],
   ];
   const misplaced: readonly (readonly [readonly string[], string])[] = [
@@ -46,18 +66,26 @@ describe("the run-time check of chart values", () => {
     [["alertmanager", "replicas"], "alertmanager.alertmanagerSpec.replicas"],
     [["storageSpec"], "prometheus.prometheusSpec.storageSpec"],
     [["alertmanager", "alertmanagerSpec", "config"], "alertmanager.alertmanagerSpec.configMaps or alertmanager.config"],
-    [["retention"], "alertmanager.alertmanagerSpec.retention or prometheus.prometheusSpec.retention or thanosRuler.thanosRulerSpec.retention"],
+    [
+      ["retention"],
+      "alertmanager.alertmanagerSpec.retention or prometheus.prometheusSpec.retention or thanosRuler.thanosRulerSpec.retention",
+    ],
   ];
   for (const [path, meant] of [...misspelt, ...misplaced]) {
-    it(`takes ${path.join(".")} for ${meant}`, () => assert.deepEqual(problems(at(path, "x")), [`${path.join(".")} ${unknown}; did you mean ${meant}?`]));
+    it(`takes ${path.join(".")} for ${meant}`, () =>
+      assert.deepEqual(problems(at(path, "x")), [`${path.join(".")} ${unknown}; did you mean ${meant}?`]));
   }
 
-  it("proposes nothing for a key that is like no other", () => assert.deepEqual(problems({ dashboards: { xyz: 1 }, grafana: { xyz: 1 } })[1], `grafana.xyz ${unknown}.`));
+  it("proposes nothing for a key that is like no other", () =>
+    assert.deepEqual(problems({ dashboards: { xyz: 1 }, grafana: { xyz: 1 } })[1], `grafana.xyz ${unknown}.`));
 
-  it("proposes nothing for a name that many places have", () => assert.deepEqual(problems({ enabled: true }), [`enabled ${unknown}.`]));
+  it("proposes nothing for a name that many places have", () =>
+    assert.deepEqual(problems({ enabled: true }), [`enabled ${unknown}.`]));
 
   it("spells a key with dots in brackets", () => {
-    assert.deepEqual(problems({ grafana: { "grafana.in": {} } }), [`grafana["grafana.in"] ${unknown}; did you mean grafana["grafana.ini"]?`]);
+    assert.deepEqual(problems({ grafana: { "grafana.in": {} } }), [
+      `grafana["grafana.in"] ${unknown}; did you mean grafana["grafana.ini"]?`,
+    ]);
   });
 
   it("does not take a name that every object has for a key of the chart", () => {
@@ -68,7 +96,7 @@ describe("the run-time check of chart values", () => {
     [["prometheus", "prometheusSpec", "retention"], 15, "is 15; # takes a string there: put it in quotes."],
     [["prometheus", "prometheusSpec", "replicas"], "2", 'is "2"; # takes a number there.'],
     [["grafana", "enabled"], "yes", 'is "yes"; # takes true or false there.'],
-    [["alertmanager", "alertmanagerSpec", "configMaps"], "slack", 'is a string; # takes a list there.'],
+    [["alertmanager", "alertmanagerSpec", "configMaps"], "slack", "is a string; # takes a list there."],
     [["grafana", "persistence"], ["pvc"], "is a list; # takes a map there."],
     [["grafana", "persistence"], true, "is true; # takes a map there."],
     [["prometheus", "prometheusSpec", "externalLabels"], [], "is a list; # takes a map of strings there."],
@@ -88,12 +116,21 @@ describe("the run-time check of chart values", () => {
     ]);
   });
 
-  it("reports every problem at once", () => assert.equal(problems({ granana: {}, prometheus: { storageSpec: {}, enabled: 1 } }).length, 3));
+  it("reports every problem at once", () =>
+    assert.equal(problems({ granana: {}, prometheus: { storageSpec: {}, enabled: 1 } }).length, 3));
 
-  it("wants a map as a whole", () => assert.deepEqual(valuesProblems("x", prefix), [`${prefix} is a string; ${chart} takes a map there.`]));
+  it("wants a map as a whole", () =>
+    assert.deepEqual(valuesProblems("x", prefix), [`${prefix} is a string; ${chart} takes a map there.`]));
 
   it("repeats no value that could be a secret", () => {
-    const values = { grafana: { admin: "hunter2", adminPassword: 5551, ldap: { enabled: "on" }, smtp: { existingSecret: ["hunter2"], passwordKey: 5552 } } };
+    const values = {
+      grafana: {
+        admin: "hunter2",
+        adminPassword: 5551,
+        ldap: { enabled: "on" },
+        smtp: { existingSecret: ["hunter2"], passwordKey: 5552 },
+      },
+    };
     const found = problems(values);
     assert.equal(found.length, 5);
     assert.ok(!/hunter2|555/.test(found.join()), found.join());
@@ -103,11 +140,16 @@ describe("the run-time check of chart values", () => {
 
 describe("the refinements", () => {
   const paths = (node: Catalogue, path: readonly string[] = []): readonly (readonly string[])[] =>
-    Object.entries(node).flatMap(([key, inner]) => [[...path, key], ...(typeof inner === "string" ? [] : paths(inner, [...path, key]))]);
+    Object.entries(node).flatMap(([key, inner]) => [
+      [...path, key],
+      ...(typeof inner === "string" ? [] : paths(inner, [...path, key])),
+    ]);
   const spelled = paths(pinnedCatalogue()).map((path) => path.join("."));
 
   it("each fit a key of the chart", () => {
-    const dead = refinements.flatMap(({ keys }) => keys).filter((key) => !spelled.some((path) => path === key || path.endsWith(`.${key}`)));
+    const dead = refinements
+      .flatMap(({ keys }) => keys)
+      .filter((key) => !spelled.some((path) => path === key || path.endsWith(`.${key}`)));
     assert.deepEqual(dead, []);
   });
 
@@ -115,8 +157,11 @@ describe("the refinements", () => {
     const untyped = (value: unknown, node: Catalogue | LeafType, path: readonly string[]): readonly string[] => {
       if (refinementOf(path, typeof node === "string" ? node : undefined)?.type.includes("$") === false) return [];
       // What an operator's resource has is typed by it.
-      if (typeof node === "string") return /^(map|list|null|any)$/.test(node) && !/Spec\./.test(path.join(".")) ? [path.join(".")] : [];
-      return Object.entries(value as object).flatMap(([key, inner]) => untyped(inner, node[key] ?? "any", [...path, key]));
+      if (typeof node === "string")
+        return /^(map|list|null|any)$/.test(node) && !/Spec\./.test(path.join(".")) ? [path.join(".")] : [];
+      return Object.entries(value as object).flatMap(([key, inner]) =>
+        untyped(inner, node[key] ?? "any", [...path, key]),
+      );
     };
     assert.deepEqual(untyped(chartValues(configWith()), pinnedCatalogue(), []), []);
   });

@@ -17,11 +17,14 @@ const snippets = lines.flatMap((line, index) => {
 /** Errors of the compiler where no comment expects them: the line and the text at each. */
 function compileErrors(): readonly { readonly line: number; readonly at: string }[] {
   const unexpected = text.replaceAll("@ts-expect-error", "here stands");
-  const { config } = ts.readConfigFile(join(project, "tsconfig.json"), ts.sys.readFile) as { readonly config: { readonly compilerOptions: object } };
+  const { config } = ts.readConfigFile(join(project, "tsconfig.json"), ts.sys.readFile) as {
+    readonly config: { readonly compilerOptions: object };
+  };
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: ["node"] }, project);
   const host = ts.createCompilerHost(options);
   const plain = host.getSourceFile;
-  host.getSourceFile = (name, version, ...rest) => (name === file ? ts.createSourceFile(name, unexpected, version) : plain(name, version, ...rest));
+  host.getSourceFile = (name, version, ...rest) =>
+    name === file ? ts.createSourceFile(name, unexpected, version) : plain(name, version, ...rest);
   const program = ts.createProgram([file], options, host);
   return program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ start = 0 }) => {
     const before = unexpected.slice(0, start);
@@ -45,6 +48,9 @@ describe("bad chart values", () => {
   }
 
   it("are the only ones that do not compile", () => {
-    assert.deepEqual(errors.map(({ line }) => line), snippets.map(({ line }) => line));
+    assert.deepEqual(
+      errors.map(({ line }) => line),
+      snippets.map(({ line }) => line),
+    );
   });
 });

@@ -49,7 +49,10 @@ describe("a sandbox cluster", function () {
 
   it("runs etcd, the API server, its controllers and kwok", () => {
     const names = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
-    assert.deepEqual(cluster.processes.map(({ name }) => name), names);
+    assert.deepEqual(
+      cluster.processes.map(({ name }) => name),
+      names,
+    );
     for (const record of cluster.processes) assert.ok(record.alive, `${record.name} isn't running`);
   });
 
@@ -86,7 +89,10 @@ describe("a sandbox cluster", function () {
         return resources.filter(({ name }) => !name.includes("/")).length;
       }),
     );
-    assert.equal(counts.reduce((a, b) => a + b), 10);
+    assert.equal(
+      counts.reduce((a, b) => a + b),
+      10,
+    );
   });
 
   it("makes workloads of every kind ready", async () => {
@@ -104,17 +110,27 @@ describe("a sandbox cluster", function () {
       const [prepare, sidecar] = pod.status?.initContainerStatuses ?? [];
       assert.equal(prepare?.state?.terminated?.reason, "Completed");
       assert.ok(sidecar?.state?.running && sidecar.ready && sidecar.started);
-      assert.deepEqual(pod.status?.containerStatuses?.map(({ name, ready }) => [name, ready]), [["main", true], ["second", true]]);
+      assert.deepEqual(
+        pod.status?.containerStatuses?.map(({ name, ready }) => [name, ready]),
+        [
+          ["main", true],
+          ["second", true],
+        ],
+      );
     }
   });
 
   it("gives pods addresses of their own, and pods on the host network the node's", async () => {
     const pods = await core.listNamespacedPod({ namespace: NAMESPACE });
-    const byApp = (app: string) => pods.items.filter((pod) => pod.metadata?.labels?.["app"] === app).map((pod) => pod.status?.podIP);
+    const byApp = (app: string) =>
+      pods.items.filter((pod) => pod.metadata?.labels?.["app"] === app).map((pod) => pod.status?.podIP);
     const own = [...byApp("web"), ...byApp("store")];
     assert.equal(new Set(own).size, 4);
     for (const address of own) assert.match(address ?? "", /^198\.18\.\d+\.\d+$/);
-    assert.deepEqual(byApp("agent").sort(), NODES.map(({ address }) => address));
+    assert.deepEqual(
+      byApp("agent").sort(),
+      NODES.map(({ address }) => address),
+    );
   });
 
   it("fills EndpointSlices, those of pods on the host network too", async () => {
@@ -137,7 +153,10 @@ describe("a sandbox cluster", function () {
 
   it("binds claims of class gp3, and removes a volume with its claim", async () => {
     const claims = await core.listNamespacedPersistentVolumeClaim({ namespace: NAMESPACE });
-    assert.deepEqual(claims.items.map(({ status }) => status?.phase), ["Bound", "Bound"]);
+    assert.deepEqual(
+      claims.items.map(({ status }) => status?.phase),
+      ["Bound", "Bound"],
+    );
     const [claim] = claims.items;
     const volumeName = claim?.spec?.volumeName ?? assert.fail("no volume");
     assert.equal(volumeName, `pvc-${claim?.metadata?.uid}`);
@@ -145,14 +164,21 @@ describe("a sandbox cluster", function () {
     assert.equal(volume.spec?.capacity?.["storage"], "50Gi");
 
     const set = "/apis/apps/v1/namespaces/fixture/statefulsets/store";
-    await callApi(config, { method: "PATCH", path: set, contentType: "application/merge-patch+json", body: '{"spec":{"replicas":0}}' });
+    await callApi(config, {
+      method: "PATCH",
+      path: set,
+      contentType: "application/merge-patch+json",
+      body: '{"spec":{"replicas":0}}',
+    });
     await core.deleteCollectionNamespacedPersistentVolumeClaim({ namespace: NAMESPACE });
     await waitUntil({
       what: "the volumes to go",
       timeoutMs: 30_000,
       missing: async () => {
         const { items } = await core.listPersistentVolume();
-        return items.length === 0 ? undefined : items.map(({ metadata, status }) => `${metadata?.name} (${status?.phase})`).join();
+        return items.length === 0
+          ? undefined
+          : items.map(({ metadata, status }) => `${metadata?.name} (${status?.phase})`).join();
       },
     });
   });
@@ -168,7 +194,10 @@ describe("a sandbox cluster", function () {
       what: "the controller manager to look at the claim",
       timeoutMs: 20_000,
       missing: async () => {
-        const { items } = await core.listNamespacedEvent({ namespace: NAMESPACE, fieldSelector: "involvedObject.name=unused" });
+        const { items } = await core.listNamespacedEvent({
+          namespace: NAMESPACE,
+          fieldSelector: "involvedObject.name=unused",
+        });
         return items.some(({ reason }) => reason === "WaitForFirstConsumer") ? undefined : "its event";
       },
     });
@@ -179,7 +208,10 @@ describe("a sandbox cluster", function () {
   it("names what is missing when pods don't get ready in time", async () => {
     await apply(config, { apiVersion: "v1", kind: "Namespace", metadata: { name: "stuck" } });
     const [deployment] = workloadObjects();
-    const stuck = structuredClone(deployment) as { metadata: { namespace: string }; spec: { template: { spec: { nodeSelector: object } } } };
+    const stuck = structuredClone(deployment) as {
+      metadata: { namespace: string };
+      spec: { template: { spec: { nodeSelector: object } } };
+    };
     stuck.metadata.namespace = "stuck";
     stuck.spec.template.spec.nodeSelector = { "kubernetes.io/os": "plan9" };
     await apply(config, stuck);
@@ -191,7 +223,13 @@ describe("a sandbox cluster", function () {
 
   it("holds sample services in each of their namespaces, and repeating that changes nothing", async () => {
     const services = [
-      { name: "qualisys-api", namespaces: ["tenant-a", "tenant-b"], labels: { app: "qualisys-api" }, portName: "http", port: 8080 },
+      {
+        name: "qualisys-api",
+        namespaces: ["tenant-a", "tenant-b"],
+        labels: { app: "qualisys-api" },
+        portName: "http",
+        port: 8080,
+      },
     ];
     await installSampleServices(cluster, services);
     const resourceVersion = async () =>
@@ -203,7 +241,10 @@ describe("a sandbox cluster", function () {
       await waitForPods(cluster, namespace);
       const service = await core.readNamespacedService({ name: "qualisys-api", namespace });
       assert.deepEqual(service.metadata?.labels, { app: "qualisys-api" });
-      assert.deepEqual(service.spec?.ports?.map(({ name, port }) => [name, port]), [["http", 8080]]);
+      assert.deepEqual(
+        service.spec?.ports?.map(({ name, port }) => [name, port]),
+        [["http", 8080]],
+      );
       const pods = await core.listNamespacedPod({ namespace, labelSelector: "app=qualisys-api" });
       assert.equal(pods.items.length, 2);
     }
@@ -229,7 +270,10 @@ describe("a sandbox cluster", function () {
       missing: async () => {
         const nodes = (await core.listNode()).items;
         const ready = nodes.flatMap(({ status }) => status?.conditions?.filter(({ type }) => type === "Ready") ?? []);
-        assert.deepEqual(ready.map(({ status }) => status), NODES.map(() => "True"));
+        assert.deepEqual(
+          ready.map(({ status }) => status),
+          NODES.map(() => "True"),
+        );
         const newest = Math.max(...ready.map(({ lastHeartbeatTime }) => lastHeartbeatTime?.getTime() ?? Number.NaN));
         return Date.now() - newest > silence ? undefined : "time";
       },

@@ -3,7 +3,14 @@ import { gunzipSync } from "node:zlib";
 import { join } from "node:path";
 import type { KubernetesObject } from "@kubernetes/client-node";
 import { CoreV1Api, DiscoveryV1Api } from "@kubernetes/client-node";
-import { kubeConfigOf, readCluster, startCluster, startOperator, stopCluster, waitForPods } from "../../sandbox/cluster";
+import {
+  kubeConfigOf,
+  readCluster,
+  startCluster,
+  startOperator,
+  stopCluster,
+  waitForPods,
+} from "../../sandbox/cluster";
 import type { Cluster } from "../../sandbox/cluster";
 import { NODES } from "../../sandbox/cluster/addresses";
 import { apply } from "../../sandbox/cluster/client";
@@ -45,7 +52,10 @@ describe("the operator beside a sandbox cluster", function () {
   });
 
   it("leaves the cluster alone when it can't start", async () => {
-    const broken: Tools = { ...tools, path: (name) => (name === "prometheus-operator" ? "/bin/false" : tools.path(name)) };
+    const broken: Tools = {
+      ...tools,
+      path: (name) => (name === "prometheus-operator" ? "/bin/false" : tools.path(name)),
+    };
     await assert.rejects(startOperator(cluster, broken), /^ProcessEndedError: prometheus-operator ended/);
     assert.deepEqual(readCluster(dir), cluster);
   });
@@ -73,7 +83,9 @@ describe("the operator beside a sandbox cluster", function () {
       missing: async () => {
         const labelSelector = "kubernetes.io/service-name=monitoring-kube-prometheus-kubelet";
         const slices = await discovery.listNamespacedEndpointSlice({ namespace: "kube-system", labelSelector });
-        const addresses = slices.items.flatMap(({ endpoints }) => endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
+        const addresses = slices.items
+          .flatMap(({ endpoints }) => endpoints ?? [])
+          .flatMap((endpoint) => endpoint.addresses);
         const missing = NODES.filter(({ address }) => !addresses.includes(address));
         return missing.length === 0 ? undefined : missing.map(({ name }) => name).join();
       },
@@ -86,7 +98,11 @@ describe("the operator beside a sandbox cluster", function () {
     assert.deepEqual(await startOperator(cluster, tools), cluster);
 
     process.kill(operator.pid, "SIGKILL");
-    await waitUntil({ what: "its end", timeoutMs: 5_000, missing: async () => (isAlive(operator) ? "its end" : undefined) });
+    await waitUntil({
+      what: "its end",
+      timeoutMs: 5_000,
+      missing: async () => (isAlive(operator) ? "its end" : undefined),
+    });
     const same = await startCluster({ dir, tools, log: assert.fail });
     assert.equal(same.startedAt, cluster.startedAt, "a dead operator is no reason for a new cluster");
     const again = operatorOf(await startOperator(same, tools));
@@ -107,6 +123,11 @@ function operatorOf(cluster: Cluster) {
 }
 
 function instance(kind: "Prometheus" | "Alertmanager", spec: object): KubernetesObject {
-  const object = { apiVersion: "monitoring.coreos.com/v1", kind, metadata: { name: "main", namespace: NAMESPACE }, spec };
+  const object = {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind,
+    metadata: { name: "main", namespace: NAMESPACE },
+    spec,
+  };
   return object;
 }

@@ -91,12 +91,20 @@ describe("background processes", () => {
   it("says which program can't be started", async () => {
     const path = join(folder.path, "missing-program");
     const command = { path, args: [], dir: folder.path, log: join(folder.path, "log") };
-    await assert.rejects(startDetached(command, () => assert.fail("nothing was started")), /missing-program can't be started: .*ENOENT/);
+    await assert.rejects(
+      startDetached(command, () => assert.fail("nothing was started")),
+      /missing-program can't be started: .*ENOENT/,
+    );
   });
 
   it("ends a process that can't be put on record", async () => {
     let started: ProcessIdentity | undefined;
-    const command = { path: process.execPath, args: ["-e", "setInterval(() => {}, 1000)"], dir: folder.path, log: join(folder.path, "log") };
+    const command = {
+      path: process.execPath,
+      args: ["-e", "setInterval(() => {}, 1000)"],
+      dir: folder.path,
+      log: join(folder.path, "log"),
+    };
     const refuse = (identity: ProcessIdentity) => {
       started = identity;
       throw new Error("no record");
@@ -109,12 +117,26 @@ describe("background processes", () => {
     const log = join(folder.path, "environment.log");
     let identity: ProcessIdentity | undefined;
     const args = ["-e", "console.log(Object.keys(process.env).sort().join())"];
-    await startDetached({ path: process.execPath, args, dir: folder.path, log, env: { EXTRA: "1" } }, (it) => (identity = it));
+    await startDetached(
+      { path: process.execPath, args, dir: folder.path, log, env: { EXTRA: "1" } },
+      (it) => (identity = it),
+    );
     await endsSoon(identity ?? assert.fail("it was not started"));
-    assert.equal(readFileSync(log, "utf8").trim().split(",").filter((name) => !name.startsWith("__")).join(), "EXTRA,HOME,PATH,TMPDIR");
+    assert.equal(
+      readFileSync(log, "utf8")
+        .trim()
+        .split(",")
+        .filter((name) => !name.startsWith("__"))
+        .join(),
+      "EXTRA,HOME,PATH,TMPDIR",
+    );
   });
 
   async function endsSoon(identity: ProcessIdentity): Promise<void> {
-    await waitUntil({ what: "its end", timeoutMs: 10_000, missing: async () => (isAlive(identity) ? "its end" : undefined) });
+    await waitUntil({
+      what: "its end",
+      timeoutMs: 10_000,
+      missing: async () => (isAlive(identity) ? "its end" : undefined),
+    });
   }
 });

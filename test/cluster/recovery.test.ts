@@ -69,7 +69,10 @@ describe("starting a sandbox cluster", function () {
     };
     apiPort = await freePort();
     try {
-      await assert.rejects(startCluster({ dir, tools: slow, apiPort, log }), /^PortTakenError: Port \d+ is taken on 127\.0\.0\.1/);
+      await assert.rejects(
+        startCluster({ dir, tools: slow, apiPort, log }),
+        /^PortTakenError: Port \d+ is taken on 127\.0\.0\.1/,
+      );
       assert.ok(!existsSync(dir));
     } finally {
       server.close();
@@ -77,22 +80,34 @@ describe("starting a sandbox cluster", function () {
   });
 
   it("refuses a port that does not exist", async () => {
-    await assert.rejects(startCluster({ dir, tools, apiPort: 70_000, log }), /Port 70000 does not exist: .* from 1 to 65535/);
+    await assert.rejects(
+      startCluster({ dir, tools, apiPort: 70_000, log }),
+      /Port 70000 does not exist: .* from 1 to 65535/,
+    );
   });
 
   it("refuses a folder that holds something else, and leaves it alone", async () => {
     const other = join(folder.path, "documents");
     mkdirSync(other);
     writeFileSync(join(other, "thesis.txt"), "years of work");
-    await assert.rejects(startCluster({ dir: other, tools, log }), /holds files but no sandbox cluster: give an empty or a new folder/);
+    await assert.rejects(
+      startCluster({ dir: other, tools, log }),
+      /holds files but no sandbox cluster: give an empty or a new folder/,
+    );
     await stopCluster(other);
     assert.deepEqual(readdirSync(other), ["thesis.txt"]);
   });
 
   it("names a process that ends, shows the end of its log, and leaves nothing", async () => {
-    const broken: Tools = { ...tools, path: (name) => (name === "kube-apiserver" ? failingProgram(folder.path) : tools.path(name)) };
+    const broken: Tools = {
+      ...tools,
+      path: (name) => (name === "kube-apiserver" ? failingProgram(folder.path) : tools.path(name)),
+    };
     await assert.rejects(startCluster({ dir, tools: broken, log }), (error: Error) => {
-      assert.match(error.message, /^kube-apiserver ended while the sandbox was starting\. The last lines of its log:\n/);
+      assert.match(
+        error.message,
+        /^kube-apiserver ended while the sandbox was starting\. The last lines of its log:\n/,
+      );
       assert.match(error.message, /no luck today$/);
       return true;
     });
@@ -105,9 +120,16 @@ describe("starting a sandbox cluster", function () {
     await apply(kubeConfigOf(first), { apiVersion: "v1", kind: "Namespace", metadata: { name: "old" } });
     const etcd = first.processes.find(({ name }) => name === "etcd") ?? assert.fail("no etcd");
     process.kill(etcd.pid, "SIGKILL");
-    await waitUntil({ what: "its end", timeoutMs: 5_000, missing: async () => (isAlive(etcd) ? "its end" : undefined) });
+    await waitUntil({
+      what: "its end",
+      timeoutMs: 5_000,
+      missing: async () => (isAlive(etcd) ? "its end" : undefined),
+    });
     const report = await clusterReport(readCluster(dir) ?? assert.fail("no cluster"));
-    assert.deepEqual(report.processes.filter(({ alive }) => !alive).map(({ name }) => name), ["etcd"]);
+    assert.deepEqual(
+      report.processes.filter(({ alive }) => !alive).map(({ name }) => name),
+      ["etcd"],
+    );
     assert.equal(report.problem, "The API server can't answer: etcd not running");
 
     lines = [];
@@ -135,7 +157,9 @@ describe("starting a sandbox cluster", function () {
     await processesAppear(dir, 1);
     await assert.rejects(
       startCluster({ dir, tools, log }),
-      new RegExp(`Another start of the sandbox cluster in .* is under way \\(process ${child.pid}\\): wait for it to end`),
+      new RegExp(
+        `Another start of the sandbox cluster in .* is under way \\(process ${child.pid}\\): wait for it to end`,
+      ),
     );
     const [code] = await once(child, "exit");
     assert.equal(code, 0);

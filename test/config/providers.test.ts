@@ -5,7 +5,11 @@ import { minimalConfig } from "../program/config.fixture";
 
 /** What is said of the smallest stack file with some keys set or, where undefined, left out. */
 function sentences(changes: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const raw = Object.fromEntries(Object.entries({ ...minimalConfig, ...changes }).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const raw = Object.fromEntries(
+    Object.entries({ ...minimalConfig, ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
   try {
     parseConfig(raw);
     return [];
@@ -41,31 +45,65 @@ describe("the cluster that a stack is deployed to", () => {
     "is JSON's null": { "kubernetes:context": "null" },
     "is missing and the kubeconfig is empty": { ...NO_CONTEXT, "kubernetes:kubeconfig": "" },
     "is missing and the kubeconfig is blank": { ...NO_CONTEXT, "kubernetes:kubeconfig": "\n" },
-    "is missing and other keys are there": { ...NO_CONTEXT, "kubernetes:cluster": "qualisys", "kubernetes:namespace": "monitoring" },
+    "is missing and other keys are there": {
+      ...NO_CONTEXT,
+      "kubernetes:cluster": "qualisys",
+      "kubernetes:namespace": "monitoring",
+    },
   };
   for (const [what, changes] of Object.entries(absent)) {
-    it(`is not left to the current context where the context ${what}`, () => assertRefused(changes, /^kubernetes:context is (missing|empty); it must be the name of a context in the kubeconfig/));
+    it(`is not left to the current context where the context ${what}`, () =>
+      assertRefused(
+        changes,
+        /^kubernetes:context is (missing|empty); it must be the name of a context in the kubeconfig/,
+      ));
   }
 });
 
 describe("the region whose secrets are read", () => {
-  for (const region of ["eu-central-1", "us-gov-west-1", "cn-north-1", "ap-southeast-2"]) it(`may be ${region}`, () => assert.deepEqual(sentences({ "aws:region": region }), []));
+  for (const region of ["eu-central-1", "us-gov-west-1", "cn-north-1", "ap-southeast-2"])
+    it(`may be ${region}`, () => assert.deepEqual(sentences({ "aws:region": region }), []));
 
-  it("is not left to the environment where it is missing", () => assertRefused(NO_REGION, /^aws:region is missing; it must be an AWS region such as eu-central-1, or the environment/));
-  for (const region of ["", "  ", "null"]) it(`is not left to the environment where it is ${JSON.stringify(region)}`, () => assertRefused({ "aws:region": region }, /^aws:region is empty; it must be an AWS region/));
+  it("is not left to the environment where it is missing", () =>
+    assertRefused(
+      NO_REGION,
+      /^aws:region is missing; it must be an AWS region such as eu-central-1, or the environment/,
+    ));
+  for (const region of ["", "  ", "null"])
+    it(`is not left to the environment where it is ${JSON.stringify(region)}`, () =>
+      assertRefused({ "aws:region": region }, /^aws:region is empty; it must be an AWS region/));
 
-  for (const region of ["Frankfurt", "eu-central", "eu_central_1", "EU-CENTRAL-1", "eu-central-1a", " eu-central-1", "eu-central-1 "]) {
-    it(`is refused as ${JSON.stringify(region)}`, () => assertRefused({ "aws:region": region }, new RegExp(`^aws:region is "${region}"; it must be an AWS region such as eu-central-1\\.$`)));
+  for (const region of [
+    "Frankfurt",
+    "eu-central",
+    "eu_central_1",
+    "EU-CENTRAL-1",
+    "eu-central-1a",
+    " eu-central-1",
+    "eu-central-1 ",
+  ]) {
+    it(`is refused as ${JSON.stringify(region)}`, () =>
+      assertRefused(
+        { "aws:region": region },
+        new RegExp(`^aws:region is "${region}"; it must be an AWS region such as eu-central-1\\.$`),
+      ));
   }
   for (const region of ['{"a":"hunter2"}', "eu-central-1\nhunter2", "hunter2/hunter2", "eu-central-1,us-east-1"]) {
-    it(`is refused as ${JSON.stringify(region)}, which is not shown`, () => assertRefused({ "aws:region": region }, /^aws:region holds a value that is not shown; it must be an AWS region/));
+    it(`is refused as ${JSON.stringify(region)}, which is not shown`, () =>
+      assertRefused({ "aws:region": region }, /^aws:region holds a value that is not shown; it must be an AWS region/));
   }
 });
 
 describe("a key of a provider", () => {
   const known = {
-    "aws:profile": "qualisys", "aws:defaultTags": '{"tags":{"team":"platform"}}', "aws:allowedAccountIds": '["111122223333"]', "aws:skipMetadataApiCheck": "true",
-    "aws:secretKey": "hunter2", "aws:token": "hunter2", "kubernetes:enableServerSideApply": "true", "kubernetes:helmReleaseSettings": '{"driver":"secret"}',
+    "aws:profile": "qualisys",
+    "aws:defaultTags": '{"tags":{"team":"platform"}}',
+    "aws:allowedAccountIds": '["111122223333"]',
+    "aws:skipMetadataApiCheck": "true",
+    "aws:secretKey": "hunter2",
+    "aws:token": "hunter2",
+    "kubernetes:enableServerSideApply": "true",
+    "kubernetes:helmReleaseSettings": '{"driver":"secret"}',
   };
   it("is any that its package knows, whatever its value", () => assert.deepEqual(sentences(known), []));
 
@@ -93,10 +131,18 @@ describe("a key of a provider", () => {
     ["aws:defaultTags.tags.team", "aws:defaultTags"],
   ];
   for (const [key, meant] of unknown) {
-    it(`is refused as ${JSON.stringify(key)}, with what was meant`, () => assertRefused({ [key]: "hunter2" }, new RegExp(`^${key} is not a key of the (AWS|Kubernetes) provider; did you mean ${meant}\\?$`)));
+    it(`is refused as ${JSON.stringify(key)}, with what was meant`, () =>
+      assertRefused(
+        { [key]: "hunter2" },
+        new RegExp(`^${key} is not a key of the (AWS|Kubernetes) provider; did you mean ${meant}\\?$`),
+      ));
   }
 
-  it("is refused with all that there are where it is like none", () => assertRefused({ "kubernetes:xyzzy": "hunter2" }, /^kubernetes:xyzzy is not a key of the Kubernetes provider; there may be alwaysRender, .*, upsertExistingObjects\.$/));
+  it("is refused with all that there are where it is like none", () =>
+    assertRefused(
+      { "kubernetes:xyzzy": "hunter2" },
+      /^kubernetes:xyzzy is not a key of the Kubernetes provider; there may be alwaysRender, .*, upsertExistingObjects\.$/,
+    ));
 
   it("that is misspelt is reported once, and not as missing besides", () => {
     assertRefused({ ...NO_CONTEXT, "kubernetes:contxt": "hunter2" }, /^kubernetes:contxt is not a key/);
@@ -130,7 +176,8 @@ describe("a prefix", () => {
     ["monitor:grafana", "monitoring:grafana"],
   ];
   for (const [key, meant] of slips) {
-    it(`that is a slip is refused, as in ${JSON.stringify(key)}`, () => assertRefused({ [key]: "hunter2" }, new RegExp(`^${key} is not used; .* did you mean ${meant}\\?$`)));
+    it(`that is a slip is refused, as in ${JSON.stringify(key)}`, () =>
+      assertRefused({ [key]: "hunter2" }, new RegExp(`^${key} is not used; .* did you mean ${meant}\\?$`)));
   }
 
   it("that is a slip is reported once, and the key not as missing besides", () => {
@@ -138,57 +185,98 @@ describe("a prefix", () => {
     assertRefused({ ...NO_REGION, "asw:region": "hunter2" }, /^asw:region is not used/);
   });
 
-  for (const prefix of ["pulumi", "random", "datadog", "aws-native", "awsx", "aws-iam", "awx", "kubernetes-cert-manager", "kubernetes-ingress-nginx", "eks", "gcp", "azure", "oci", "ns1", "kafka", "tls", "qualisys"]) {
-    it(`of another package is left alone: ${prefix}`, () => assert.deepEqual(sentences({ [`${prefix}:region`]: "x" }), []));
+  for (const prefix of [
+    "pulumi",
+    "random",
+    "datadog",
+    "aws-native",
+    "awsx",
+    "aws-iam",
+    "awx",
+    "kubernetes-cert-manager",
+    "kubernetes-ingress-nginx",
+    "eks",
+    "gcp",
+    "azure",
+    "oci",
+    "ns1",
+    "kafka",
+    "tls",
+    "qualisys",
+  ]) {
+    it(`of another package is left alone: ${prefix}`, () =>
+      assert.deepEqual(sentences({ [`${prefix}:region`]: "x" }), []));
   }
 });
 
 describe("the ARN of a secret", () => {
-  const arn = (region: string, partition = "aws") => `arn:${partition}:secretsmanager:${region}:111122223333:secret:qualisys/x-AbC123`;
+  const arn = (region: string, partition = "aws") =>
+    `arn:${partition}:secretsmanager:${region}:111122223333:secret:qualisys/x-AbC123`;
   const reference = (region: string) => ({ secret: arn(region), key: "a" });
 
   /** Every place that refers to a secret, in this region. */
-  const everywhere = (region: string): Record<string, string> => rawConfig({
-    "monitoring:grafana": {
-      host: "grafana.example.org",
-      admin: { password: reference(region) },
-      oauth: { provider: "google", clientId: reference(region), clientSecret: reference(region), allowedDomains: ["example.org"] },
-    },
-    "monitoring:alertmanager": {
-      slack: { alerts: { channel: "#alerts", webhook: reference(region) }, critical: { channel: "#critical", webhook: reference(region) } },
-      heartbeat: { url: { secret: arn(region) } },
-    },
-    "monitoring:prometheus": {
-      remoteWrite: [
-        { name: "cloud", url: "https://push.example.net", basicAuth: { username: reference(region), password: reference(region) } },
-        { name: "mimir", url: "https://mimir.example.net", bearerToken: { secret: arn(region) } },
-      ],
-    },
-    "monitoring:databases": [{ name: "main", credentials: arn(region), caBundle: "system" }],
-    "monitoring:caches": [{ name: "sessions", host: "redis.example.org", credentials: reference(region) }],
-  });
+  const everywhere = (region: string): Record<string, string> =>
+    rawConfig({
+      "monitoring:grafana": {
+        host: "grafana.example.org",
+        admin: { password: reference(region) },
+        oauth: {
+          provider: "google",
+          clientId: reference(region),
+          clientSecret: reference(region),
+          allowedDomains: ["example.org"],
+        },
+      },
+      "monitoring:alertmanager": {
+        slack: {
+          alerts: { channel: "#alerts", webhook: reference(region) },
+          critical: { channel: "#critical", webhook: reference(region) },
+        },
+        heartbeat: { url: { secret: arn(region) } },
+      },
+      "monitoring:prometheus": {
+        remoteWrite: [
+          {
+            name: "cloud",
+            url: "https://push.example.net",
+            basicAuth: { username: reference(region), password: reference(region) },
+          },
+          { name: "mimir", url: "https://mimir.example.net", bearerToken: { secret: arn(region) } },
+        ],
+      },
+      "monitoring:databases": [{ name: "main", credentials: arn(region), caBundle: "system" }],
+      "monitoring:caches": [{ name: "sessions", host: "redis.example.org", credentials: reference(region) }],
+    });
 
   it("of the stack's region is right everywhere", () => assert.deepEqual(sentences(everywhere("eu-central-1")), []));
 
   it("of another region is refused everywhere, in one sentence each", () => {
     const found = sentences(everywhere("us-east-1"));
-    assert.deepEqual(found.map((sentence) => sentence.split(" ")[0]), [
-      "monitoring:alertmanager.heartbeat.url",
-      "monitoring:alertmanager.slack.alerts.webhook",
-      "monitoring:alertmanager.slack.critical.webhook",
-      "monitoring:caches[0].credentials",
-      "monitoring:databases[0].credentials",
-      "monitoring:grafana.admin.password",
-      "monitoring:grafana.oauth.clientId",
-      "monitoring:grafana.oauth.clientSecret",
-      "monitoring:prometheus.remoteWrite[0].basicAuth.password",
-      "monitoring:prometheus.remoteWrite[0].basicAuth.username",
-      "monitoring:prometheus.remoteWrite[1].bearerToken",
-    ]);
-    for (const sentence of found) assert.match(sentence, / is an ARN of the region us-east-1; it must be of aws:region \(eu-central-1\), where the secrets are read\.$/);
+    assert.deepEqual(
+      found.map((sentence) => sentence.split(" ")[0]),
+      [
+        "monitoring:alertmanager.heartbeat.url",
+        "monitoring:alertmanager.slack.alerts.webhook",
+        "monitoring:alertmanager.slack.critical.webhook",
+        "monitoring:caches[0].credentials",
+        "monitoring:databases[0].credentials",
+        "monitoring:grafana.admin.password",
+        "monitoring:grafana.oauth.clientId",
+        "monitoring:grafana.oauth.clientSecret",
+        "monitoring:prometheus.remoteWrite[0].basicAuth.password",
+        "monitoring:prometheus.remoteWrite[0].basicAuth.username",
+        "monitoring:prometheus.remoteWrite[1].bearerToken",
+      ],
+    );
+    for (const sentence of found)
+      assert.match(
+        sentence,
+        / is an ARN of the region us-east-1; it must be of aws:region \(eu-central-1\), where the secrets are read\.$/,
+      );
   });
 
-  it("is not checked by a region that is wrong itself", () => assertRefused({ ...everywhere("us-east-1"), ...NO_REGION }, /^aws:region is missing/));
+  it("is not checked by a region that is wrong itself", () =>
+    assertRefused({ ...everywhere("us-east-1"), ...NO_REGION }, /^aws:region is missing/));
 
   it("is checked beside values that are wrong elsewhere", () => {
     const found = sentences({ ...everywhere("us-east-1"), "monitoring:storageClass": "A b" });
@@ -198,7 +286,16 @@ describe("the ARN of a secret", () => {
 
 describe("several problems of the providers", () => {
   it("are reported at once with all others, ordered by key", () => {
-    const found = sentences({ ...NO_REGION, ...NO_CONTEXT, "aws:tokn": "hunter2", "k8s:namespace": "x", "monitoring:storageClass": "A b" });
-    assert.deepEqual(found.map((sentence) => sentence.split(" ")[0]), ["aws:region", "aws:tokn", "k8s:namespace", "kubernetes:context", "monitoring:storageClass"]);
+    const found = sentences({
+      ...NO_REGION,
+      ...NO_CONTEXT,
+      "aws:tokn": "hunter2",
+      "k8s:namespace": "x",
+      "monitoring:storageClass": "A b",
+    });
+    assert.deepEqual(
+      found.map((sentence) => sentence.split(" ")[0]),
+      ["aws:region", "aws:tokn", "k8s:namespace", "kubernetes:context", "monitoring:storageClass"],
+    );
   });
 });

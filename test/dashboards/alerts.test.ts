@@ -16,10 +16,14 @@ interface Step {
 function stepFor(comparison: string, counts: boolean): Step {
   const [operator, number = ""] = comparison.split(" ");
   switch (operator) {
-    case ">": return { value: Number(number) + (counts ? 1 : 0), color: "red" };
-    case "<": return { value: Number(number), color: "green" };
-    case "==": return { value: Number(number) + 1, color: "green" };
-    default: return assert.fail(`no panel can draw "${comparison}"`);
+    case ">":
+      return { value: Number(number) + (counts ? 1 : 0), color: "red" };
+    case "<":
+      return { value: Number(number), color: "green" };
+    case "==":
+      return { value: Number(number) + 1, color: "green" };
+    default:
+      return assert.fail(`no panel can draw "${comparison}"`);
   }
 }
 
@@ -27,7 +31,13 @@ function stepFor(comparison: string, counts: boolean): Step {
 function otherSettings(): AlertSettings {
   let count = 0;
   const subjects = Object.entries<Readonly<Record<string, number>>>(defaultAlertSettings());
-  const higher = subjects.map(([subject, settings]) => [subject, Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value + 0.01 * ++count]))] as const);
+  const higher = subjects.map(
+    ([subject, settings]) =>
+      [
+        subject,
+        Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value + 0.01 * ++count])),
+      ] as const,
+  );
   const values = higher.flatMap(([, settings]) => Object.values(settings));
   assert.equal(new Set(values).size, values.length, "two settings are alike");
   return Object.fromEntries(higher) as unknown as AlertSettings;
@@ -35,7 +45,9 @@ function otherSettings(): AlertSettings {
 
 describe("panels that an alert watches", () => {
   const watched = (list: readonly Panel[]): [alert: string, panel: Panel][] =>
-    list.flatMap((panel) => (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]));
+    list.flatMap((panel) =>
+      (panel.links ?? []).map(({ title }): [string, Panel] => [title.replace("Runbook: ", ""), panel]),
+    );
 
   it("link to the alert's runbook", () => {
     for (const [alert, panel] of watched(models.flatMap(panels))) {
@@ -47,7 +59,10 @@ describe("panels that an alert watches", () => {
   it("turn red where the alert's expression begins to hold, also at a changed threshold", () => {
     const changed = otherSettings();
     for (const settings of [defaultAlertSettings(), changed]) {
-      const rules = alertGroups({ ...alertOptions, settings }).flatMap(({ groups }) => groups).flatMap((group) => group.rules).filter(isAlertingRule);
+      const rules = alertGroups({ ...alertOptions, settings })
+        .flatMap(({ groups }) => groups)
+        .flatMap((group) => group.rules)
+        .filter(isAlertingRule);
       const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(settings) });
       const drawn = watched(files.flatMap(({ json }) => panels(JSON.parse(JSON.stringify(json)) as Model)));
       assert.notEqual(drawn.length, 0);
@@ -63,6 +78,8 @@ describe("panels that an alert watches", () => {
   });
 
   it("have no links to runbooks where their address is not given", () => {
-    for (const { json } of dashboards({ specs: dashboardSpecs(defaultAlertSettings()) })) for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model)) assert.equal(panel.links, undefined, panel.title);
+    for (const { json } of dashboards({ specs: dashboardSpecs(defaultAlertSettings()) }))
+      for (const panel of panels(JSON.parse(JSON.stringify(json)) as Model))
+        assert.equal(panel.links, undefined, panel.title);
   });
 });

@@ -7,15 +7,20 @@ import * as simulations from "./simulations";
 
 /** The query gives at least one number, neither NaN nor infinite. */
 const something = ({ where, expr }: Located): Expected => ({
-  where, expr: `group(((${expr}) > -Inf) < Inf)`, samples: [{ labels: "{}", value: 1 }],
+  where,
+  expr: `group(((${expr}) > -Inf) < Inf)`,
+  samples: [{ labels: "{}", value: 1 }],
 });
 /** The query gives no sample at all. */
 const nothing = ({ where, expr }: Located): Expected => ({ where, expr: `group(${expr})`, samples: [] });
 
 /** Needs what is off by default. The panel says so, and has something else to show or is folded away. */
 const OPTIONAL: readonly RegExp[] = [
-  /database, panel 20 "Mean query latency", query A/, /"Statements that take most time"/, /"Log held back by replication slots"/,
-  /"Memory used of limit"/, /"Memory used and limit", query C/,
+  /database, panel 20 "Mean query latency", query A/,
+  /"Statements that take most time"/,
+  /"Log held back by replication slots"/,
+  /"Memory used of limit"/,
+  /"Memory used and limit", query C/,
 ];
 
 describe("the panels of the dashboards", function () {
@@ -34,8 +39,15 @@ describe("the panels of the dashboards", function () {
   });
 
   it("all show something with the chart and the exporters as they are by default", async () => {
-    assert.deepEqual(OPTIONAL.filter((one) => !queries.some(({ where }) => one.test(where))), [], "no query is meant");
-    await evaluate(simulations.byDefault, queries.map((query) => (OPTIONAL.some((one) => one.test(query.where)) ? nothing(query) : something(query))));
+    assert.deepEqual(
+      OPTIONAL.filter((one) => !queries.some(({ where }) => one.test(where))),
+      [],
+      "no query is meant",
+    );
+    await evaluate(
+      simulations.byDefault,
+      queries.map((query) => (OPTIONAL.some((one) => one.test(query.where)) ? nothing(query) : something(query))),
+    );
   });
 
   it("show nothing, rather than zeros, where nothing is measured", async () => {
@@ -45,13 +57,17 @@ describe("the panels of the dashboards", function () {
   it("show that databases and caches are down, and nothing else of them", async () => {
     const up = (where: string): boolean => /qualisys-(database|cache), panel 1 "Up"/.test(where);
     await evaluate(simulations.allDown, [
-      ...queries.filter(({ where }) => up(where)).map(({ where, expr }) => ({ where, expr, samples: [{ labels: "{}", value: 0 }] })),
+      ...queries
+        .filter(({ where }) => up(where))
+        .map(({ where, expr }) => ({ where, expr, samples: [{ labels: "{}", value: 0 }] })),
       ...queries.filter(({ where }) => !up(where)).map(nothing),
     ]);
   });
 
   it("show no error ratio and no latency of services without requests", async () => {
-    const quiet = [/^Error ratio by/, /^Routes now/].map((title) => queries.filter(({ panel }) => title.test(panel.title ?? "")));
+    const quiet = [/^Error ratio by/, /^Routes now/].map((title) =>
+      queries.filter(({ panel }) => title.test(panel.title ?? "")),
+    );
     assert.ok(quiet.every((some) => some.length > 0));
     await evaluate(simulations.idleApplication, quiet.flat().map(nothing));
   });
@@ -62,22 +78,31 @@ describe("the panels of the dashboards", function () {
         where: `${where}, legend {{${label}}}`,
         expr: `group by (has) (label_replace((${expr}), "has", "yes", "${label}", ".+"))`,
         samples: [{ labels: '{has="yes"}', value: 1 }],
-      })));
+      })),
+    );
     assert.ok(labels.length > 100);
     await evaluate(simulations.withOptions, labels);
   });
 
   it(`show the right numbers (${expectations.length} of them)`, async () => {
-    await evaluate(simulations.withOptions, expectations.map(({ dashboard, panel, refId, samples }) => approximately({
-      ...query(dashboard, panel, refId),
-      samples: Object.entries(samples).map(([labels, value]) => ({ labels: `{${labels}}`, value })),
-    })));
+    await evaluate(
+      simulations.withOptions,
+      expectations.map(({ dashboard, panel, refId, samples }) =>
+        approximately({
+          ...query(dashboard, panel, refId),
+          samples: Object.entries(samples).map(([labels, value]) => ({ labels: `{${labels}}`, value })),
+        }),
+      ),
+    );
   });
 
   it("know less and say so by default: no statements, fewer reserved slots", async () => {
     await evaluate(simulations.byDefault, [
       approximately({ ...query("database", 3, "A"), samples: [{ labels: "{}", value: 0.02 }] }),
-      approximately({ ...query("database", 11, "B"), samples: [{ labels: '{database="main",instance="10.0.4.1:9187"}', value: 97 }] }),
+      approximately({
+        ...query("database", 11, "B"),
+        samples: [{ labels: '{database="main",instance="10.0.4.1:9187"}', value: 97 }],
+      }),
     ]);
   });
 });

@@ -19,18 +19,24 @@ const SAMPLES = 41;
 
 /** Fails with every query, and the place it is from, that gives something else than expected after ten minutes. */
 export async function evaluate(series: readonly Series[], expected: readonly Expected[]): Promise<void> {
-  await inFile("queries.test.yaml", {
-    rule_files: [],
-    tests: [{
-      interval: `${SCRAPE_SECONDS}s`,
-      input_series: series.map(inputSeries),
-      promql_expr_test: expected.map(({ where, expr, samples }) => ({
-        expr: `# ${where}\n${substituted(expr)}`,
-        eval_time: `${SCRAPE_SECONDS * (SAMPLES - 1)}s`,
-        exp_samples: samples,
-      })),
-    }],
-  }, (path) => promtool("test", "rules", path));
+  await inFile(
+    "queries.test.yaml",
+    {
+      rule_files: [],
+      tests: [
+        {
+          interval: `${SCRAPE_SECONDS}s`,
+          input_series: series.map(inputSeries),
+          promql_expr_test: expected.map(({ where, expr, samples }) => ({
+            expr: `# ${where}\n${substituted(expr)}`,
+            eval_time: `${SCRAPE_SECONDS * (SAMPLES - 1)}s`,
+            exp_samples: samples,
+          })),
+        },
+      ],
+    },
+    (path) => promtool("test", "rules", path),
+  );
 }
 
 /** The expected numbers to eight digits: rates are extrapolated, their last digits are not exact. */
@@ -39,17 +45,26 @@ export function approximately({ where, expr, samples }: Expected): Expected {
   const step = largest === 0 ? 1 : 10 ** (Math.floor(Math.log10(largest)) - 8);
   // The same arithmetic as PromQL's `round`, or the results would differ in the last bit.
   const round = (value: number): number => Math.floor(value * (1 / step) + 0.5) / (1 / step);
-  return { where, expr: `round((${expr}), ${step})`, samples: samples.map(({ labels, value }) => ({ labels, value: round(value) })) };
+  return {
+    where,
+    expr: `round((${expr}), ${step})`,
+    samples: samples.map(({ labels, value }) => ({ labels, value: round(value) })),
+  };
 }
 
 /** Fails unless Prometheus can parse every query. */
 export async function parse(queries: readonly Located[]): Promise<string> {
-  const rules = queries.map(({ where, expr }, i) => ({ record: `query:${i}`, expr: `# ${where}\n${substituted(expr)}` }));
+  const rules = queries.map(({ where, expr }, i) => ({
+    record: `query:${i}`,
+    expr: `# ${where}\n${substituted(expr)}`,
+  }));
   return inFile("rules.yaml", { groups: [{ name: "queries", rules }] }, (path) => promtool("check", "rules", path));
 }
 
 function inputSeries({ metric, labels, value, perSecond }: Series): { series: string; values: string } {
-  const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(",");
+  const matchers = Object.entries(labels)
+    .map(([label, text]) => `${label}=${JSON.stringify(text)}`)
+    .join(",");
   const values = perSecond === undefined ? `${value}x${SAMPLES - 1}` : `1+${perSecond * SCRAPE_SECONDS}x${SAMPLES - 1}`;
   return { series: `${metric}{${matchers}}`, values };
 }

@@ -13,7 +13,12 @@ export interface Expectation {
 
 /** A label set with one value for each service. */
 const eachService = (value: number): Record<string, number> =>
-  Object.fromEntries(["qualisys-api", "qualisys-web"].map((job) => [`namespace="production",job="${job}",instance="${job}:3000",pod="${job}-1"`, value]));
+  Object.fromEntries(
+    ["qualisys-api", "qualisys-web"].map((job) => [
+      `namespace="production",job="${job}",instance="${job}:3000",pod="${job}-1"`,
+      value,
+    ]),
+  );
 
 const table: readonly [dashboard: string, panel: number, refId: string, samples: Readonly<Record<string, number>>][] = [
   ["cluster", 100, "A", { "": 2 }],
@@ -34,7 +39,16 @@ const table: readonly [dashboard: string, panel: number, refId: string, samples:
   ["cluster", 12, "A", { "": 4 }],
   ["cluster", 13, "A", { "": 80e9 }],
   ["cluster", 14, "A", { "": 200e9 }],
-  ["cluster", 17, "A", { 'namespace="production",pod="api-1"': 0.3, 'namespace="production",pod="web-1"': 0.1, 'namespace="production",pod="proxy-1"': 0.1 }],
+  [
+    "cluster",
+    17,
+    "A",
+    {
+      'namespace="production",pod="api-1"': 0.3,
+      'namespace="production",pod="web-1"': 0.1,
+      'namespace="production",pod="proxy-1"': 0.1,
+    },
+  ],
   ["cluster", 23, "A", { [`node="${NODE_A}"`]: 0.4, [`node="${NODE_B}"`]: 0.3 }],
   ["cluster", 20, "A", { "": 0.5 }],
   ["cluster", 20, "B", { "": 0.7 }],
@@ -50,13 +64,39 @@ const table: readonly [dashboard: string, panel: number, refId: string, samples:
   ["application", 4, "A", { "": 0.1 }],
   ["application", 5, "A", { "": 2.25 }],
   ["application", 6, "A", { "": 2 }],
-  ["application", 11, "A", { 'namespace="production",job="qualisys-api"': 0.1, 'namespace="production",job="qualisys-web"': 0 }],
-  ["application", 12, "A", { 'namespace="production",job="qualisys-api"': 0.5, 'namespace="production",job="qualisys-web"': 0.095 }],
+  [
+    "application",
+    11,
+    "A",
+    { 'namespace="production",job="qualisys-api"': 0.1, 'namespace="production",job="qualisys-web"': 0 },
+  ],
+  [
+    "application",
+    12,
+    "A",
+    { 'namespace="production",job="qualisys-api"': 0.5, 'namespace="production",job="qualisys-web"': 0.095 },
+  ],
   ["application", 14, "A", { 'status="200"': 14, 'status="500"': 1 }],
-  ["application", 20, "A", { 'namespace="production",job="qualisys-api",route="/orders/:id"': 10, 'namespace="production",job="qualisys-web",route="/orders/:id"': 5 }],
+  [
+    "application",
+    20,
+    "A",
+    {
+      'namespace="production",job="qualisys-api",route="/orders/:id"': 10,
+      'namespace="production",job="qualisys-web",route="/orders/:id"': 5,
+    },
+  ],
   ["application", 32, "A", eachService(120e6)],
   ["application", 33, "A", eachService(0.25)],
-  ["application", 34, "A", { 'namespace="production",job="qualisys-api",instance="qualisys-api:3000"': 0.03, 'namespace="production",job="qualisys-web",instance="qualisys-web:3000"': 0.03 }],
+  [
+    "application",
+    34,
+    "A",
+    {
+      'namespace="production",job="qualisys-api",instance="qualisys-api:3000"': 0.03,
+      'namespace="production",job="qualisys-web",instance="qualisys-web:3000"': 0.03,
+    },
+  ],
   ["database", 2, "A", { "": 0.5 }],
   ["database", 3, "A", { "": 0.005 }],
   ["database", 4, "A", { "": 100 }],
@@ -75,4 +115,9 @@ const table: readonly [dashboard: string, panel: number, refId: string, samples:
   ["cache", 20, "C", { 'cache="limited",instance="limited:9121"': 200e6 }],
 ];
 
-export const expectations: readonly Expectation[] = table.map(([dashboard, panel, refId, samples]) => ({ dashboard, panel, refId, samples }));
+export const expectations: readonly Expectation[] = table.map(([dashboard, panel, refId, samples]) => ({
+  dashboard,
+  panel,
+  refId,
+  samples,
+}));

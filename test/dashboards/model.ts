@@ -30,7 +30,9 @@ export interface Panel {
       readonly custom?: { readonly thresholdsStyle?: { readonly mode: string } };
       readonly thresholds?: { readonly steps: readonly { readonly value: number | null; readonly color: string }[] };
     };
-    readonly overrides: readonly { readonly properties: readonly { readonly id: string; readonly value?: unknown }[] }[];
+    readonly overrides: readonly {
+      readonly properties: readonly { readonly id: string; readonly value?: unknown }[];
+    }[];
   };
 }
 
@@ -59,8 +61,19 @@ export interface Model {
   readonly timezone: string;
   readonly panels: readonly Panel[];
   readonly templating: { readonly list: readonly Variable[] };
-  readonly annotations: { readonly list: readonly { readonly name: string; readonly expr?: string; readonly datasource?: { readonly uid?: string } }[] };
-  readonly links: readonly { readonly type: string; readonly tags: readonly string[]; readonly keepTime: boolean; readonly includeVars: boolean }[];
+  readonly annotations: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly expr?: string;
+      readonly datasource?: { readonly uid?: string };
+    }[];
+  };
+  readonly links: readonly {
+    readonly type: string;
+    readonly tags: readonly string[];
+    readonly keepTime: boolean;
+    readonly includeVars: boolean;
+  }[];
 }
 
 export const files = dashboards({ runbookBaseUrl: RUNBOOK_BASE_URL, specs: dashboardSpecs(defaultAlertSettings()) });
@@ -91,7 +104,9 @@ export interface Located {
 }
 
 /** The queries of a dashboard's panels, with their legends. */
-export function panelQueries(dashboard: Model): readonly (Located & { readonly panel: Panel; readonly target: Target })[] {
+export function panelQueries(
+  dashboard: Model,
+): readonly (Located & { readonly panel: Panel; readonly target: Target })[] {
   return panels(dashboard).flatMap((panel) =>
     (panel.targets ?? []).map((target) => ({
       where: `${dashboard.uid}, panel ${panel.id} "${panel.title}", query ${target.refId}`,
@@ -106,12 +121,18 @@ export function panelQueries(dashboard: Model): readonly (Located & { readonly p
 export function variableQueries(dashboard: Model): readonly Located[] {
   return dashboard.templating.list
     .filter(({ type }) => type === "query")
-    .map(({ name, query }) => ({ where: `${dashboard.uid}, variable ${name}`, expr: /^(?:label_values\((.+), \w+|query_result\((.+))\)$/.exec(query)?.slice(1).find(Boolean) ?? query }));
+    .map(({ name, query }) => ({
+      where: `${dashboard.uid}, variable ${name}`,
+      expr: /^(?:label_values\((.+), \w+|query_result\((.+))\)$/.exec(query)?.slice(1).find(Boolean) ?? query,
+    }));
 }
 
 /** The queries of a dashboard's annotations. */
 export function annotationQueries(dashboard: Model): readonly Located[] {
-  return dashboard.annotations.list.map(({ name, expr }) => ({ where: `${dashboard.uid}, annotation ${name}`, expr: expr ?? "" }));
+  return dashboard.annotations.list.map(({ name, expr }) => ({
+    where: `${dashboard.uid}, annotation ${name}`,
+    expr: expr ?? "",
+  }));
 }
 
 /** Every query of every dashboard. */

@@ -23,13 +23,20 @@ describe("the queries of the dashboards", function () {
   });
 
   it("ask for metrics that exist", () => {
-    const unknown = allQueries.flatMap(({ where, expr }) => selectedMetrics(substituted(expr)).names.filter((metric) => !known.has(metric)).map((metric) => `${where}: ${metric}`));
+    const unknown = allQueries.flatMap(({ where, expr }) =>
+      selectedMetrics(substituted(expr))
+        .names.filter((metric) => !known.has(metric))
+        .map((metric) => `${where}: ${metric}`),
+    );
     assert.deepEqual(unknown, []);
   });
 
   it("use every metric of the catalogue, and the tests' series have every one", () => {
     const used = new Set(allQueries.flatMap(({ expr }) => selectedMetrics(substituted(expr)).names));
-    assert.deepEqual([...known].filter((metric) => !used.has(metric)), []);
+    assert.deepEqual(
+      [...known].filter((metric) => !used.has(metric)),
+      [],
+    );
     assert.deepEqual(simulations.unused, []);
   });
 
@@ -40,11 +47,15 @@ describe("the queries of the dashboards", function () {
       labels.set(key, new Set([...(labels.get(key) ?? []), ...Object.keys(series.labels)]));
     }
     // ALERTS are Prometheus' own; the bystanders are there to be left out.
-    const series = simulations.withOptions.filter((one) => one.metric !== "ALERTS" && !simulations.bystanders.includes(one));
+    const series = simulations.withOptions.filter(
+      (one) => one.metric !== "ALERTS" && !simulations.bystanders.includes(one),
+    );
     // An empty label is none.
     const unknown = series.flatMap((one) => {
       const key = `${one.metric} of ${one.labels["job"]}`;
-      return Object.entries(one.labels).filter(([name, value]) => value !== "" && !labels.get(key)?.has(name)).map(([name]) => `${key}: ${name}`);
+      return Object.entries(one.labels)
+        .filter(([name, value]) => value !== "" && !labels.get(key)?.has(name))
+        .map(([name]) => `${key}: ${name}`);
     });
     assert.deepEqual([...new Set(unknown)], []);
   });

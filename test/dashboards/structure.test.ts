@@ -12,12 +12,15 @@ const titleOf = (panel: Panel): string => `${panel.id} "${panel.title}"`;
 
 describe("every dashboard", () => {
   it("covers the cluster, the application, the database and the cache, in the folder Qualisys", () => {
-    assert.deepEqual(files.map(({ uid, title, folder }) => [uid, title, folder]), [
-      ["qualisys-cluster", "Kubernetes cluster overview", "Qualisys"],
-      ["qualisys-application", "Application performance", "Qualisys"],
-      ["qualisys-database", "Database performance", "Qualisys"],
-      ["qualisys-cache", "Cache performance", "Qualisys"],
-    ]);
+    assert.deepEqual(
+      files.map(({ uid, title, folder }) => [uid, title, folder]),
+      [
+        ["qualisys-cluster", "Kubernetes cluster overview", "Qualisys"],
+        ["qualisys-application", "Application performance", "Qualisys"],
+        ["qualisys-database", "Database performance", "Qualisys"],
+        ["qualisys-cache", "Cache performance", "Qualisys"],
+      ],
+    );
   });
 
   for (const dashboard of models) {
@@ -44,27 +47,47 @@ describe("every dashboard", () => {
 
       it("gives every panel and row an id of its own", () => {
         const ids = everything(dashboard).map(({ id }) => id);
-        none(everything(dashboard).filter(({ id }, i) => !Number.isInteger(id) || id === 0 || ids.indexOf(id) !== i).map(titleOf), "ids");
+        none(
+          everything(dashboard)
+            .filter(({ id }, i) => !Number.isInteger(id) || id === 0 || ids.indexOf(id) !== i)
+            .map(titleOf),
+          "ids",
+        );
       });
 
       it("lays its panels out on the grid without overlap or gap", () => {
         const lists = [dashboard.panels, ...dashboard.panels.map((panel) => panel.panels ?? [])];
         for (const list of lists) {
-          none(list.filter(({ gridPos: g }) => !g || g.x < 0 || g.w < 1 || g.h < 1 || g.x + g.w > 24).map(titleOf), "off the grid");
+          none(
+            list.filter(({ gridPos: g }) => !g || g.x < 0 || g.w < 1 || g.h < 1 || g.x + g.w > 24).map(titleOf),
+            "off the grid",
+          );
           none(list.filter((a, i) => list.slice(i + 1).some((b) => overlap(a, b))).map(titleOf), "overlap");
           for (const line of new Set(list.map(({ gridPos }) => gridPos?.y))) {
-            const width = list.filter(({ gridPos }) => gridPos?.y === line).reduce((sum, { gridPos }) => sum + (gridPos?.w ?? 0), 0);
+            const width = list
+              .filter(({ gridPos }) => gridPos?.y === line)
+              .reduce((sum, { gridPos }) => sum + (gridPos?.w ?? 0), 0);
             assert.equal(width, 24, `the line at y=${line} is ${width} wide`);
           }
         }
       });
 
       it("folds panels into closed rows and keeps those of open rows beside them", () => {
-        none(dashboard.panels.filter((panel) => panel.type === "row" && panel.collapsed !== (panel.panels ?? []).length > 0).map(titleOf), "rows");
+        none(
+          dashboard.panels
+            .filter((panel) => panel.type === "row" && panel.collapsed !== (panel.panels ?? []).length > 0)
+            .map(titleOf),
+          "rows",
+        );
       });
 
       it("uses no panel that Grafana no longer has", () => {
-        none(panels(dashboard).filter(({ type }) => !["timeseries", "stat", "gauge", "table"].includes(type)).map(titleOf), "panel types");
+        none(
+          panels(dashboard)
+            .filter(({ type }) => !["timeseries", "stat", "gauge", "table"].includes(type))
+            .map(titleOf),
+          "panel types",
+        );
       });
 
       it("gives every panel a title, a description, a unit, a text for no data, and thresholds of its own", () => {
@@ -75,7 +98,11 @@ describe("every dashboard", () => {
             .map(([key]) => key);
           none(lacking, `${titleOf(panel)} lacks`);
           assert.match(panel.description ?? "", /^[A-Z0-9].*\S$/s, `${titleOf(panel)}: description`);
-          assert.equal(thresholds?.steps[0]?.value, null, `${titleOf(panel)}: without steps Grafana paints values above 80 red`);
+          assert.equal(
+            thresholds?.steps[0]?.value,
+            null,
+            `${titleOf(panel)}: without steps Grafana paints values above 80 red`,
+          );
         }
       });
 
@@ -89,17 +116,37 @@ describe("every dashboard", () => {
       });
 
       it("names every query of a panel differently", () => {
-        none(panels(dashboard).filter(({ targets = [] }) => new Set(targets.map(({ refId }) => refId)).size !== targets.length || targets.some(({ refId }) => !refId)).map(titleOf), "refIds");
+        none(
+          panels(dashboard)
+            .filter(
+              ({ targets = [] }) =>
+                new Set(targets.map(({ refId }) => refId)).size !== targets.length ||
+                targets.some(({ refId }) => !refId),
+            )
+            .map(titleOf),
+          "refIds",
+        );
       });
 
       it("labels every line of a time series, and shows a legend", () => {
         const series = panelQueries(dashboard).filter(({ panel }) => panel.type === "timeseries");
-        none(series.filter(({ target }) => !target.legendFormat).map(({ where }) => where), "no legend text");
-        none(series.filter(({ panel }) => panel.options?.legend?.showLegend !== true).map(({ where }) => where), "no legend");
+        none(
+          series.filter(({ target }) => !target.legendFormat).map(({ where }) => where),
+          "no legend text",
+        );
+        none(
+          series.filter(({ panel }) => panel.options?.legend?.showLegend !== true).map(({ where }) => where),
+          "no legend",
+        );
       });
 
       it("shows numbers as they are now, not the last that there were", () => {
-        none(panelQueries(dashboard).filter(({ panel, target }) => (panel.type !== "timeseries") !== target.instant).map(({ where }) => where), "instant");
+        none(
+          panelQueries(dashboard)
+            .filter(({ panel, target }) => (panel.type !== "timeseries") !== target.instant)
+            .map(({ where }) => where),
+          "instant",
+        );
       });
 
       it("is well below the size that a ConfigMap can hold", () => {
@@ -117,7 +164,10 @@ describe("the dashboards together", () => {
   });
 
   it("are the same bytes each time, with keys in order and no time in them", () => {
-    const again = dashboards({ runbookBaseUrl: "https://runbooks.example.com/", specs: dashboardSpecs(defaultAlertSettings()) });
+    const again = dashboards({
+      runbookBaseUrl: "https://runbooks.example.com/",
+      specs: dashboardSpecs(defaultAlertSettings()),
+    });
     files.forEach((file, i) => {
       const text = dashboardJson(file);
       assert.equal(again[i] && dashboardJson(again[i]), text);
@@ -130,11 +180,27 @@ describe("the dashboards together", () => {
 describe("the cluster dashboard", () => {
   it("keeps all 21 panels of dashboard 315", () => {
     const expected: Readonly<Record<number, string>> = {
-      32: "Network I/O pressure", 4: "Cluster memory usage", 6: "Cluster CPU usage (1m avg)", 7: "Cluster filesystem usage",
-      9: "Used", 10: "Total", 11: "Used", 12: "Total", 13: "Used", 14: "Total",
-      17: "Pods CPU usage (1m avg)", 23: "System services CPU usage (1m avg)", 24: "Containers CPU usage (1m avg)", 20: "All processes CPU usage (1m avg)",
-      25: "Pods memory usage", 26: "System services memory usage", 27: "Containers memory usage", 28: "All processes memory usage",
-      16: "Pods network I/O (1m avg)", 30: "Containers network I/O (1m avg)", 29: "All processes network I/O (1m avg)",
+      32: "Network I/O pressure",
+      4: "Cluster memory usage",
+      6: "Cluster CPU usage (1m avg)",
+      7: "Cluster filesystem usage",
+      9: "Used",
+      10: "Total",
+      11: "Used",
+      12: "Total",
+      13: "Used",
+      14: "Total",
+      17: "Pods CPU usage (1m avg)",
+      23: "System services CPU usage (1m avg)",
+      24: "Containers CPU usage (1m avg)",
+      20: "All processes CPU usage (1m avg)",
+      25: "Pods memory usage",
+      26: "System services memory usage",
+      27: "Containers memory usage",
+      28: "All processes memory usage",
+      16: "Pods network I/O (1m avg)",
+      30: "Containers network I/O (1m avg)",
+      29: "All processes network I/O (1m avg)",
     };
     assert.equal(Object.keys(expected).length, 21);
     const titles = Object.fromEntries(panels(model("cluster")).map(({ id, title }) => [id, title]));

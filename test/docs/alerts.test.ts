@@ -18,7 +18,9 @@ import { page, PROJECT_FOLDER, tableRows } from "./markdown";
 const GOLDEN = join(__dirname, "../alerts/routing/golden/routing-table.md");
 
 async function deployedAlerts() {
-  const groups = [...(await renderedFolder(STACK, "rules")).values()].flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups);
+  const groups = [...(await renderedFolder(STACK, "rules")).values()].flatMap(
+    (text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups,
+  );
   return groups.flatMap(({ rules }) => rules.filter(isAlertingRule));
 }
 
@@ -37,23 +39,38 @@ describe("the catalogue of the alerts", function () {
 
   it("has a row for every alert", async () => {
     const rows = tableRows(page("docs/alerts.md").text).map(([name]) => name);
-    assert.deepEqual((await deployedAlerts()).filter(({ alert }) => !rows.includes(alert)).map(({ alert }) => alert), []);
+    assert.deepEqual(
+      (await deployedAlerts()).filter(({ alert }) => !rows.includes(alert)).map(({ alert }) => alert),
+      [],
+    );
   });
 
   it("refuses a link to a panel that does not exist", async () => {
-    const files = new Map([...(await renderedFiles(STACK))].map(([path, text]) => [path, text.replaceAll("viewPanel=", "viewPanel=9999")] as const));
+    const files = new Map(
+      [...(await renderedFiles(STACK))].map(
+        ([path, text]) => [path, text.replaceAll("viewPanel=", "viewPanel=9999")] as const,
+      ),
+    );
     assert.throws(() => alertCatalogue(files), /There is no panel https:/);
   });
 
   it("knows the alerts of the story by their names", async () => {
     const names = (await deployedAlerts()).map(({ alert }) => alert);
-    assert.deepEqual(alertsOfTheStory.filter((name) => !names.includes(name)), []);
+    assert.deepEqual(
+      alertsOfTheStory.filter((name) => !names.includes(name)),
+      [],
+    );
   });
 
   it("names the receivers that amtool names", async () => {
     const file = parse(await renderedFile(STACK, "alertmanager.yaml")) as AlertmanagerFile;
-    const own = (await deployedAlerts()).map(({ alert, labels }) => [alert, receiversOf(file, { alertname: alert, ...labels }).join(", ")]);
-    const amtool = tableRows(readFileSync(GOLDEN, "utf8")).slice(2).map(([alert, , , receivers]) => [alert, receivers]);
+    const own = (await deployedAlerts()).map(({ alert, labels }) => [
+      alert,
+      receiversOf(file, { alertname: alert, ...labels }).join(", "),
+    ]);
+    const amtool = tableRows(readFileSync(GOLDEN, "utf8"))
+      .slice(2)
+      .map(([alert, , , receivers]) => [alert, receivers]);
     assert.deepEqual(own.toSorted(), amtool.toSorted());
   });
 });
@@ -67,7 +84,10 @@ describe("who is notified of an alert", () => {
       routes: [
         { receiver: "null", matchers: ['severity =~ "info|none"'] },
         { receiver: "b", matchers: ['severity = "critical"'], continue: true },
-        { matchers: ['severity != "critical"', 'team = "x"'], routes: [{ receiver: "b", matchers: ['alertname !~ "A.*"'] }] },
+        {
+          matchers: ['severity != "critical"', 'team = "x"'],
+          routes: [{ receiver: "b", matchers: ['alertname !~ "A.*"'] }],
+        },
         { receiver: "a", matchers: ['severity = "critical"'] },
       ],
     },
@@ -83,20 +103,32 @@ describe("who is notified of an alert", () => {
   for (const [what, labels, expected] of cases) it(what, () => assert.equal(notified(file, labels), expected));
 
   it("is not known of a matcher that cannot be read", () =>
-    assert.throws(() => notified({ ...file, route: { receiver: "a", routes: [{ matchers: ["severity"] }] } } as AlertmanagerFile, {}), /The matcher severity cannot be read/));
+    assert.throws(
+      () =>
+        notified({ ...file, route: { receiver: "a", routes: [{ matchers: ["severity"] }] } } as AlertmanagerFile, {}),
+      /The matcher severity cannot be read/,
+    ));
 });
 
 describe("the plain sentence of an alert", () => {
   const cases: readonly (readonly [string, string])[] = [
-    ["Node {{ $labels.instance }} is {{ $value | printf \"%.1f\" }}% busy.", "Node *instance* is *value*% busy."],
-    ["{{ $value }} of ({{ with $labels.server }}{{ . }} behind {{ end }}{{ $labels.instance }})", "*value* of (*server* behind *instance*)"],
+    ['Node {{ $labels.instance }} is {{ $value | printf "%.1f" }}% busy.', "Node *instance* is *value*% busy."],
+    [
+      "{{ $value }} of ({{ with $labels.server }}{{ . }} behind {{ end }}{{ $labels.instance }})",
+      "*value* of (*server* behind *instance*)",
+    ],
     ["Of {{ with $labels.app }}{{ . }}{{ else }}an unnamed one{{ end }}.", "Of *app*."],
   ];
   for (const [description, sentence] of cases) it(sentence, () => assert.equal(plainSentence(description), sentence));
 
   it("leaves nothing to fill in, of any alert", async function () {
     this.timeout(60_000);
-    assert.deepEqual((await deployedAlerts()).map(({ annotations }) => plainSentence(annotations.description)).filter((text) => text.includes("{{")), []);
+    assert.deepEqual(
+      (await deployedAlerts())
+        .map(({ annotations }) => plainSentence(annotations.description))
+        .filter((text) => text.includes("{{")),
+      [],
+    );
   });
 });
 
@@ -104,10 +136,17 @@ describe("the keys of an alert", () => {
   const keys = thresholds(parseConfig(readStackFile(PROJECT_FOLDER, STACK)));
 
   it("are those with which its expression changes", () =>
-    assert.deepEqual(keys.get("HighErrorRate"), [{ key: "alerts.services.errorPercent", values: [5] }, { key: "alerts.services.minRequestsIn5Minutes", values: [10] }]));
+    assert.deepEqual(keys.get("HighErrorRate"), [
+      { key: "alerts.services.errorPercent", values: [5] },
+      { key: "alerts.services.minRequestsIn5Minutes", values: [10] },
+    ]));
 
-  it("are none where no number of the configuration is in it", () => assert.equal(keys.get("RedisRejectedConnections"), undefined));
+  it("are none where no number of the configuration is in it", () =>
+    assert.equal(keys.get("RedisRejectedConnections"), undefined));
 
   it("are those of every service", () =>
-    assert.deepEqual(keys.get("SLOErrorBudgetBurn1Hour")?.find(({ key }) => key.includes("availability")), { key: "services[].slo.availability.percent", values: [99.5] }));
+    assert.deepEqual(
+      keys.get("SLOErrorBudgetBurn1Hour")?.find(({ key }) => key.includes("availability")),
+      { key: "services[].slo.availability.percent", values: [99.5] },
+    ));
 });

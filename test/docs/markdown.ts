@@ -14,7 +14,9 @@ export interface Page {
 
 /** The README, CONTRIBUTING and everything in docs/. */
 export function pages(): readonly Page[] {
-  const docs = readdirSync(join(PROJECT_FOLDER, "docs")).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`);
+  const docs = readdirSync(join(PROJECT_FOLDER, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`);
   return ["README.md", "CONTRIBUTING.md", ...docs].map(page);
 }
 
@@ -36,7 +38,15 @@ export function inlineCode(text: string): readonly string[] {
 
 /** Rows of all tables: the cells of each. */
 export function tableRows(text: string): readonly (readonly string[])[] {
-  return text.split("\n").filter((line) => line.startsWith("| ")).map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
 
 function withoutBlocks(text: string): string {
@@ -45,9 +55,18 @@ function withoutBlocks(text: string): string {
 
 /** Every key of the configuration that a page mentions, in prose or in YAML, without its prefix: `databases[].name`. */
 export function mentionedKeys(text: string): readonly string[] {
-  const named = [...text.matchAll(/(?<![\w:-])monitoring:([a-z][\w.[\]]*)/gi)].map(([, key = ""]) => key.replace(/\.$/, ""));
+  const named = [...text.matchAll(/(?<![\w:-])monitoring:([a-z][\w.[\]]*)/gi)].map(([, key = ""]) =>
+    key.replace(/\.$/, ""),
+  );
   const yaml = [...blocks(text, "yaml"), ...inlineCode(text)].filter((code) => /^monitoring:\w+:( |\n)/m.test(code));
-  return [...named, ...yaml.flatMap((code) => paths(parse(code), "").filter((path) => path.startsWith("monitoring:")).map((path) => path.slice("monitoring:".length)))];
+  return [
+    ...named,
+    ...yaml.flatMap((code) =>
+      paths(parse(code), "")
+        .filter((path) => path.startsWith("monitoring:"))
+        .map((path) => path.slice("monitoring:".length)),
+    ),
+  ];
 }
 
 /** Paths of all keys in a value. */

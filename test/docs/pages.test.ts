@@ -21,32 +21,47 @@ import { mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdow
 /** Lines that the README may have: a newcomer reads all of it. */
 const README_LINES = 200;
 
-const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8")) as { scripts: Record<string, string> };
+const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
 
 /** Names of the npm scripts in a text. */
 function namedScripts(text: string): readonly string[] {
-  return [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:]*)|(test)\b)/g)].map(([, script, test]) => script ?? test ?? "");
+  return [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:]*)|(test)\b)/g)].map(
+    ([, script, test]) => script ?? test ?? "",
+  );
 }
 
 /** The row of a table whose first cell is this text, or begins with it as code. */
 function row(text: string, first: string): string {
-  return tableRows(text).find(([cell = ""]) => cell === first || cell.split(", ").includes(`\`${first}\``))?.join(" | ") ?? "";
+  return (
+    tableRows(text)
+      .find(([cell = ""]) => cell === first || cell.split(", ").includes(`\`${first}\``))
+      ?.join(" | ") ?? ""
+  );
 }
 
 describe("the documentation", () => {
   it("names only npm scripts that exist", () => {
     const named = pages().flatMap(({ text }) => namedScripts(text));
     assert.ok(named.length > 10);
-    assert.deepEqual([...new Set(named)].filter((script) => scripts[script] === undefined), []);
+    assert.deepEqual(
+      [...new Set(named)].filter((script) => scripts[script] === undefined),
+      [],
+    );
   });
 
   it("names only configuration keys that exist", () => {
     const keys = configKeys();
     // A group of keys (`grafana.ingress`) exists as much as its keys do; a map may hold any.
-    const known = new Set(keys.flatMap(({ path }) => path.split(".").map((_, index, parts) => parts.slice(0, index + 1).join("."))));
+    const known = new Set(
+      keys.flatMap(({ path }) => path.split(".").map((_, index, parts) => parts.slice(0, index + 1).join("."))),
+    );
     const open = keys.filter(({ type }) => type === "map" || type === "secret").map(({ path }) => `${path}.`);
     const unknown = pages().flatMap(({ path, text }) =>
-      mentionedKeys(text).filter((key) => !known.has(key) && !open.some((prefix) => key.startsWith(prefix))).map((key) => `${path}: ${key}`),
+      mentionedKeys(text)
+        .filter((key) => !known.has(key) && !open.some((prefix) => key.startsWith(prefix)))
+        .map((key) => `${path}: ${key}`),
     );
     assert.deepEqual(unknown, []);
   });
@@ -58,17 +73,29 @@ describe("the README", () => {
   it(`has at most ${README_LINES} lines`, () => assert.ok(text.trimEnd().split("\n").length <= README_LINES));
 
   it("links to every page", () =>
-    assert.deepEqual(pages().map(({ path }) => path).filter((path) => path !== "README.md" && !text.includes(`](${path})`)), []));
+    assert.deepEqual(
+      pages()
+        .map(({ path }) => path)
+        .filter((path) => path !== "README.md" && !text.includes(`](${path})`)),
+      [],
+    ));
 
   it("names every npm script, or CONTRIBUTING.md does", () => {
     const named = ["README.md", "CONTRIBUTING.md"].flatMap((path) => namedScripts(page(path).text));
-    assert.deepEqual(Object.keys(scripts).filter((script) => !named.includes(script)), []);
+    assert.deepEqual(
+      Object.keys(scripts).filter((script) => !named.includes(script)),
+      [],
+    );
   });
 
   it("has a row for every folder", () => {
-    const folders = readdirSync(PROJECT_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+    const folders = readdirSync(PROJECT_FOLDER, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(({ name }) => name);
     const layout = text.split("## Layout")[1] ?? "";
-    const unnamed = folders.filter((name) => !["docs", "node_modules", "out", "rendered"].includes(name) && !layout.includes(`\`${name}/\``));
+    const unnamed = folders.filter(
+      (name) => !["docs", "node_modules", "out", "rendered"].includes(name) && !layout.includes(`\`${name}/\``),
+    );
     assert.deepEqual(unnamed, []);
   });
 });
@@ -78,12 +105,22 @@ describe("docs/configuration.md", () => {
 
   it("has the table of keys as the schema is (npm run docs:config)", () => assert.equal(text, withConfigTable(text)));
 
-  it("has an example of a stack file beside it, as the schema is (npm run docs:config)", () => assert.equal(readFileSync(EXAMPLE, "utf8"), exampleStackFile()));
+  it("has an example of a stack file beside it, as the schema is (npm run docs:config)", () =>
+    assert.equal(readFileSync(EXAMPLE, "utf8"), exampleStackFile()));
 
-  it("has a meaning for every key", () => assert.deepEqual(configKeys().filter(({ description }) => description === "").map(({ path }) => path), []));
+  it("has a meaning for every key", () =>
+    assert.deepEqual(
+      configKeys()
+        .filter(({ description }) => description === "")
+        .map(({ path }) => path),
+      [],
+    ));
 
   it("is refused where it has lost the lines around the table", () =>
-    assert.throws(() => withConfigTable(text.replace("<!-- config:start -->", "")), /docs\/configuration\.md lacks the lines <!-- config:start -->/));
+    assert.throws(
+      () => withConfigTable(text.replace("<!-- config:start -->", "")),
+      /docs\/configuration\.md lacks the lines <!-- config:start -->/,
+    ));
 });
 
 describe("docs/first-deployment.md", () => {
@@ -96,7 +133,9 @@ describe("docs/first-deployment.md", () => {
       const wanted = [...secretUses(config), { id: secret, keys: key === undefined ? [] : [key] }];
       const missing = wanted.flatMap(({ id, keys }) => {
         const found = row(text, id);
-        return found === "" ? [id] : keys.filter((name) => !found.includes(`\`${name}\``)).map((name) => `${id}: ${name}`);
+        return found === ""
+          ? [id]
+          : keys.filter((name) => !found.includes(`\`${name}\``)).map((name) => `${id}: ${name}`);
       });
       assert.deepEqual(missing, []);
     });
@@ -107,14 +146,20 @@ describe("docs/access.md", () => {
   const { text } = page("docs/access.md");
 
   it("has the port-forward commands of the outputs", () => {
-    for (const command of [portForward("monitoring", PROMETHEUS_NAME, 9090), portForward("monitoring", ALERTMANAGER_NAME, 9093)]) {
+    for (const command of [
+      portForward("monitoring", PROMETHEUS_NAME, 9090),
+      portForward("monitoring", ALERTMANAGER_NAME, 9093),
+    ]) {
       assert.ok(text.includes(command), command);
     }
   });
 
   it("has a row for every output", () => {
     const outputs = stackOutputs({ grafanaUrl: "", namespace: "", releaseName: output(""), chartVersion: output("") });
-    assert.deepEqual(Object.keys(outputs).filter((name) => row(text, name) === ""), []);
+    assert.deepEqual(
+      Object.keys(outputs).filter((name) => row(text, name) === ""),
+      [],
+    );
   });
 });
 
@@ -123,16 +168,30 @@ describe("docs/acceptance-criteria.md", () => {
   const criteria = tableRows(text).filter(([first = ""]) => /^AC\d+$/.test(first));
 
   it("says how each acceptance criterion is checked", () => {
-    assert.deepEqual(criteria.map(([first]) => first), Array.from({ length: 14 }, (_, index) => `AC${index + 1}`));
-    assert.deepEqual(criteria.filter((cells) => cells.length !== 3 || cells.includes("")), []);
+    assert.deepEqual(
+      criteria.map(([first]) => first),
+      Array.from({ length: 14 }, (_, index) => `AC${index + 1}`),
+    );
+    assert.deepEqual(
+      criteria.filter((cells) => cells.length !== 3 || cells.includes("")),
+      [],
+    );
   });
 
   it("names every dashboard, and only alerts that exist", () => {
     const titles = dashboardSpecs(defaultAlertSettings()).map(({ title }) => `"${title}"`);
-    assert.deepEqual(titles.filter((title) => !text.includes(title)), []);
-    const named = criteria.filter(([, second = ""]) => second.startsWith("Alert")).flatMap(([, second = ""]) => [...second.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    assert.deepEqual(
+      titles.filter((title) => !text.includes(title)),
+      [],
+    );
+    const named = criteria
+      .filter(([, second = ""]) => second.startsWith("Alert"))
+      .flatMap(([, second = ""]) => [...second.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     assert.ok(named.length >= 5, named.join());
-    assert.deepEqual(named.filter((name) => !alerts.some(({ alert }) => alert === name)), []);
+    assert.deepEqual(
+      named.filter((name) => !alerts.some(({ alert }) => alert === name)),
+      [],
+    );
   });
 });
 
@@ -140,16 +199,26 @@ describe("docs/labels.md", () => {
   const { text } = page("docs/labels.md");
 
   it("has a row for each label", () =>
-    assert.deepEqual([...Object.values(targetLabels), ...externalLabelNames].filter((label) => row(text, label) === ""), []));
+    assert.deepEqual(
+      [...Object.values(targetLabels), ...externalLabelNames].filter((label) => row(text, label) === ""),
+      [],
+    ));
 
-  it("has a row for each job", () => assert.deepEqual(Object.values(jobs).filter((job) => row(text, job) === ""), []));
+  it("has a row for each job", () =>
+    assert.deepEqual(
+      Object.values(jobs).filter((job) => row(text, job) === ""),
+      [],
+    ));
 });
 
 describe("docs/sandbox.md", () => {
   const { text } = page("docs/sandbox.md");
 
   it("has each chart value that the sandbox sets", () =>
-    assert.deepEqual(sandboxValuesInWords.map((line) => line.replace(/ \(.*$/, "")).filter((value) => !text.includes(`\`${value}\``)), []));
+    assert.deepEqual(
+      sandboxValuesInWords.map((line) => line.replace(/ \(.*$/, "")).filter((value) => !text.includes(`\`${value}\``)),
+      [],
+    ));
 
   it("has each tool with its version and what it is for", () => {
     const wrong = catalogue.flatMap(({ version, group, commands }) =>
@@ -158,6 +227,9 @@ describe("docs/sandbox.md", () => {
         return cells?.[1] !== version || !cells[2]?.includes(group);
       }),
     );
-    assert.deepEqual(wrong.map(({ name }) => name), []);
+    assert.deepEqual(
+      wrong.map(({ name }) => name),
+      [],
+    );
   });
 });

@@ -34,7 +34,11 @@ function requests(service: Series["labels"], status: string, perSecond: number):
 
 /** Requests per second that were answered within each bound. */
 function answers(service: Series["labels"], perSecond: Readonly<Record<string, number>>): Series[] {
-  return Object.entries(perSecond).map(([le, speed]) => ({ metric: "http_request_duration_seconds_bucket", labels: { ...service, le }, samples: rising(speed) }));
+  return Object.entries(perSecond).map(([le, speed]) => ({
+    metric: "http_request_duration_seconds_bucket",
+    labels: { ...service, le },
+    samples: rising(speed),
+  }));
 }
 
 function cpu(instance: string, mode: string, share: number): Series {
@@ -44,7 +48,11 @@ function cpu(instance: string, mode: string, share: number): Series {
 const server = { database: "main", instance: "10.0.0.5:9187" };
 
 function sessions(state: string, usename: string, count: number, backend = "client backend"): Series {
-  return { metric: "pg_stat_activity_count", labels: { ...server, state, usename, backend_type: backend }, samples: constant(count) };
+  return {
+    metric: "pg_stat_activity_count",
+    labels: { ...server, state, usename, backend_type: backend },
+    samples: constant(count),
+  };
 }
 
 function cache(metric: "hits" | "misses", labels: Series["labels"], start: number, perSecond: number): Series {
@@ -52,7 +60,12 @@ function cache(metric: "hits" | "misses", labels: Series["labels"], start: numbe
 }
 
 /** Twelve sessions, one of which takes no connection. */
-const activity = [sessions("idle", "api", 5), sessions("idle", "web", 3), sessions("active", "api", 3), sessions("active", "postgres", 1, "walsender")];
+const activity = [
+  sessions("idle", "api", 5),
+  sessions("idle", "web", 3),
+  sessions("active", "api", 3),
+  sessions("active", "postgres", 1, "walsender"),
+];
 
 const [old, fresh] = [{ instance: "old" }, { instance: "fresh" }];
 
@@ -60,7 +73,11 @@ const rows: readonly Row[] = [
   {
     heading: "Request rate",
     series: [requests(api, "200", 10), requests(web, "200", 0.5), requests(staging, "200", 2)],
-    gives: [[api, 10], [web, 0.5], [staging, 2]],
+    gives: [
+      [api, 10],
+      [web, 0.5],
+      [staging, 2],
+    ],
     story: [[{}, 12.5]],
   },
   {
@@ -72,20 +89,41 @@ const rows: readonly Row[] = [
   {
     heading: "Error ratio",
     series: [requests(api, "200", 99), requests(api, "500", 1), requests(web, "500", 1), requests(staging, "200", 0)],
-    gives: [[api, 0.01], [web, 1]],
-    story: [[{ ...api, route: "/", status: "500" }, 1], [{ ...web, route: "/", status: "500" }, 1]],
+    gives: [
+      [api, 0.01],
+      [web, 1],
+    ],
+    story: [
+      [{ ...api, route: "/", status: "500" }, 1],
+      [{ ...web, route: "/", status: "500" }, 1],
+    ],
   },
   {
     heading: "Latency",
     // 990 quick answers a second of one service, 10 of more than a second of the other: the 950th of all is a quick one.
-    series: [...answers(api, { "0.1": 990, "1.0": 990, "2.5": 990, "+Inf": 990 }), ...answers(web, { "0.1": 0, "1.0": 0, "2.5": 10, "+Inf": 10 })],
-    gives: [[api, 0.095], [web, 2.425]],
+    series: [
+      ...answers(api, { "0.1": 990, "1.0": 990, "2.5": 990, "+Inf": 990 }),
+      ...answers(web, { "0.1": 0, "1.0": 0, "2.5": 10, "+Inf": 10 }),
+    ],
+    gives: [
+      [api, 0.095],
+      [web, 2.425],
+    ],
     story: [[{}, 95 / 990]],
   },
   {
     heading: "CPU usage",
-    series: [cpu("hot", "idle", 0.05), cpu("idle", "idle", 0.95), cpu("disk-bound", "idle", 0.1), cpu("disk-bound", "iowait", 0.8)],
-    gives: [[{ instance: "hot" }, 95], [{ instance: "idle" }, 5], [{ instance: "disk-bound" }, 10]],
+    series: [
+      cpu("hot", "idle", 0.05),
+      cpu("idle", "idle", 0.95),
+      cpu("disk-bound", "idle", 0.1),
+      cpu("disk-bound", "iowait", 0.8),
+    ],
+    gives: [
+      [{ instance: "hot" }, 95],
+      [{ instance: "idle" }, 5],
+      [{ instance: "disk-bound" }, 10],
+    ],
     // The mean of 95, 5 and 90.
     story: [[{}, 190 / 3]],
   },
@@ -101,7 +139,10 @@ const rows: readonly Row[] = [
   {
     heading: "Database connections",
     series: activity,
-    gives: [[{ ...server, state: "idle" }, 8], [{ ...server, state: "active" }, 4]],
+    gives: [
+      [{ ...server, state: "idle" }, 8],
+      [{ ...server, state: "active" }, 4],
+    ],
     story: [5, 3, 3, 1].map((count, index) => [activity[index]?.labels ?? {}, count]),
   },
   {
@@ -121,16 +162,25 @@ const rows: readonly Row[] = [
 
 /** The story's query and ours, of each heading of the page. */
 const queries = new Map(
-  page("docs/promql-reference.md").text.split(/^## /m).slice(1).map((section) => {
-    const heading = section.slice(0, section.indexOf("\n"));
-    return [heading, { ours: blocks(section, "promql")[0] ?? "", story: /^The story: `(.+?)`/m.exec(section)?.[1] ?? "" }] as const;
-  }),
+  page("docs/promql-reference.md")
+    .text.split(/^## /m)
+    .slice(1)
+    .map((section) => {
+      const heading = section.slice(0, section.indexOf("\n"));
+      return [
+        heading,
+        { ours: blocks(section, "promql")[0] ?? "", story: /^The story: `(.+?)`/m.exec(section)?.[1] ?? "" },
+      ] as const;
+    }),
 );
 
 /** Fails with promtool's explanation unless the query gives exactly this, to the billionth: rates are estimates. */
 async function assertGives(series: readonly Series[], query: string, result: Result): Promise<void> {
   const samples = result.map(([labels, value]) => ({ labels: selector("", labels), value: Math.round(value * 1e9) }));
-  const test = { ...promtoolSeries(series, 15, AT_SECONDS), promql_expr_test: [{ expr: `round(1e9 * (${query}))`, eval_time: `${AT_SECONDS}s`, exp_samples: samples }] };
+  const test = {
+    ...promtoolSeries(series, 15, AT_SECONDS),
+    promql_expr_test: [{ expr: `round(1e9 * (${query}))`, eval_time: `${AT_SECONDS}s`, exp_samples: samples }],
+  };
   const folder = await mkdtemp(join(tmpdir(), "reference-"));
   try {
     const file = join(folder, "queries.yaml");
@@ -144,14 +194,19 @@ async function assertGives(series: readonly Series[], query: string, result: Res
 describe("docs/promql-reference.md", () => {
   before(preparePromtool);
 
-  it("has no query that is not run here", () => assert.deepEqual([...queries.keys()], rows.map(({ heading }) => heading)));
+  it("has no query that is not run here", () =>
+    assert.deepEqual(
+      [...queries.keys()],
+      rows.map(({ heading }) => heading),
+    ));
 
   for (const { heading, series, gives, story } of rows) {
     describe(heading, () => {
       it("gives what the page says", () => assertGives(series, queries.get(heading)?.ours ?? "", gives));
 
       const answer = isDeepStrictEqual(gives, story) ? "the same" : "another";
-      it(`has ${answer} answer from the story's query`, () => assertGives(series, queries.get(heading)?.story ?? "", story));
+      it(`has ${answer} answer from the story's query`, () =>
+        assertGives(series, queries.get(heading)?.story ?? "", story));
     });
   }
 

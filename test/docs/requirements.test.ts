@@ -22,36 +22,54 @@ function undefinedIn(text: string): readonly string[] {
 
 /** Paths of the files under version control that may name a requirement. */
 function trackedFiles(): readonly string[] {
-  return execFileSync("git", ["ls-files", "*.ts", "*.md", "*.yaml"], { cwd: PROJECT_FOLDER, encoding: "utf8" }).trim().split("\n");
+  return execFileSync("git", ["ls-files", "*.ts", "*.md", "*.yaml"], { cwd: PROJECT_FOLDER, encoding: "utf8" })
+    .trim()
+    .split("\n");
 }
 
 describe("the requirements", () => {
   it("are defined wherever they are named", () => {
     const files = trackedFiles();
     assert.ok(files.length > 500, `only ${files.length} files`);
-    const missing = files.flatMap((path) => undefinedIn(readFileSync(join(PROJECT_FOLDER, path), "utf8")).map((id) => `${path}: ${id}`));
+    const missing = files.flatMap((path) =>
+      undefinedIn(readFileSync(join(PROJECT_FOLDER, path), "utf8")).map((id) => `${path}: ${id}`),
+    );
     assert.deepEqual(missing, []);
   });
 
   it("are all of the story's criteria", () => {
     const criteria = [...defined].filter((id) => id.startsWith("AC"));
-    assert.deepEqual(criteria, Array.from({ length: 14 }, (_, index) => `AC${index + 1}`));
+    assert.deepEqual(
+      criteria,
+      Array.from({ length: 14 }, (_, index) => `AC${index + 1}`),
+    );
   });
 
   it("have one row each, with every cell filled in", () => {
     assert.equal(defined.size, rows.length);
-    assert.deepEqual(rows.filter((cells) => cells.length !== HEADING.length || cells.includes("")).map(([id]) => id), []);
+    assert.deepEqual(
+      rows.filter((cells) => cells.length !== HEADING.length || cells.includes("")).map(([id]) => id),
+      [],
+    );
   });
 
   it("link to files that exist", () => {
     const files = [...REQUIREMENTS.text.matchAll(/\]\(([^)#]+)/g)].map(([, file = ""]) => file);
     assert.ok(files.length > 100, `only ${files.length} links`);
-    assert.deepEqual(files.filter((file) => !existsSync(join(PROJECT_FOLDER, "docs", file))), []);
+    assert.deepEqual(
+      files.filter((file) => !existsSync(join(PROJECT_FOLDER, "docs", file))),
+      [],
+    );
   });
 
   it("each link to what builds and to what tests them", () => {
-    const unlinked = rows.filter(([, , built = "", tested = ""]) => ![built, tested].every((cell) => /\]\(|from the chart/.test(cell)));
-    assert.deepEqual(unlinked.map(([id]) => id), []);
+    const unlinked = rows.filter(
+      ([, , built = "", tested = ""]) => ![built, tested].every((cell) => /\]\(|from the chart/.test(cell)),
+    );
+    assert.deepEqual(
+      unlinked.map(([id]) => id),
+      [],
+    );
   });
 
   it("would be missed", () => {

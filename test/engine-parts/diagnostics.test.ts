@@ -89,7 +89,11 @@ describe("the essence of the engine's output", () => {
   });
 
   it("is cut where it is long, and says so", () => {
-    const output = ["Diagnostics:", "  a (b):", ...Array.from({ length: 40 }, (_, index) => `    error: number ${index}`)].join("\n");
+    const output = [
+      "Diagnostics:",
+      "  a (b):",
+      ...Array.from({ length: 40 }, (_, index) => `    error: number ${index}`),
+    ].join("\n");
     const lines = essence(output).split("\n");
     assert.equal(lines.length, 16);
     assert.equal(lines.at(-1), "  (26 more lines)");

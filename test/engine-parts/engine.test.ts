@@ -9,8 +9,15 @@ import { FIXTURE, fixtureWorkspace, RUN_TIMEOUT_MS, SECRET_ID, temporaryFolder }
 
 /** Variables of a user that must not reach the engine. */
 const LEAKS = {
-  AWS_PROFILE: "junk", AWS_ACCESS_KEY_ID: "junk", KUBECONFIG: "/junk", PULUMI_ACCESS_TOKEN: "junk", PULUMI_BACKEND_URL: "https://junk.invalid",
-  PULUMI_HOME: "/junk", HTTPS_PROXY: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1", NODE_OPTIONS: "--junk",
+  AWS_PROFILE: "junk",
+  AWS_ACCESS_KEY_ID: "junk",
+  KUBECONFIG: "/junk",
+  PULUMI_ACCESS_TOKEN: "junk",
+  PULUMI_BACKEND_URL: "https://junk.invalid",
+  PULUMI_HOME: "/junk",
+  HTTPS_PROXY: "http://127.0.0.1:1",
+  HTTP_PROXY: "http://127.0.0.1:1",
+  NODE_OPTIONS: "--junk",
 };
 
 /** What one step of the CLI's JSON preview says. */
@@ -46,17 +53,32 @@ describe("the engine on a small program", function () {
   it("previews what it would create, and creates nothing", async () => {
     const lines: string[] = [];
     await preview(workspace, { log: (line) => lines.push(line) });
-    assert.ok(lines.some((line) => /\+ 4 to create/.test(line)), lines.join("\n"));
-    assert.ok(lines.some((line) => /\+ +random:index:RandomPassword password create/.test(line)), lines.join("\n"));
-    assert.deepEqual(lines.filter((line) => /warning/i.test(line)), []);
+    assert.ok(
+      lines.some((line) => /\+ 4 to create/.test(line)),
+      lines.join("\n"),
+    );
+    assert.ok(
+      lines.some((line) => /\+ +random:index:RandomPassword password create/.test(line)),
+      lines.join("\n"),
+    );
+    assert.deepEqual(
+      lines.filter((line) => /warning/i.test(line)),
+      [],
+    );
     assert.deepEqual(Object.keys(secrets()), [SECRET_ID]);
   });
 
   it("deploys, logging each step as a line", async () => {
     const lines: string[] = [];
     await up(workspace, { log: (line) => lines.push(line) });
-    assert.ok(lines.some((line) => /\+ +aws:secretsmanager:Secret stored created/.test(line)), lines.join("\n"));
-    assert.deepEqual(lines.filter((line) => /warning/i.test(line)), []);
+    assert.ok(
+      lines.some((line) => /\+ +aws:secretsmanager:Secret stored created/.test(line)),
+      lines.join("\n"),
+    );
+    assert.deepEqual(
+      lines.filter((line) => /warning/i.test(line)),
+      [],
+    );
     assert.match(secrets()["fixture/generated"] ?? "", /^[A-Za-z0-9_-]{24}$/);
   });
 
@@ -96,7 +118,9 @@ describe("the engine on a small program", function () {
   it("previews exactly the change of a changed setting", async () => {
     const changed = await fixtureWorkspace(dir, { kubeconfig: "/the/sandbox's/kubeconfig", config: { length: 30 } });
     const { steps } = (await previewJson(changed)) as { steps: Step[] };
-    const changes = steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`);
+    const changes = steps
+      .filter(({ op }) => op !== "same")
+      .map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`);
     // The password is generated again, and stored again.
     assert.deepEqual(changes.sort(), [
       "replace aws:secretsmanager/secretVersion:SecretVersion stored",
@@ -108,7 +132,10 @@ describe("the engine on a small program", function () {
     const failing = await fixtureWorkspace(dir, { config: { throws: true } });
     const before = await exportState(failing);
     await assert.rejects(up(failing), (error: PulumiError) => {
-      assert.equal(error.message, "pulumi up of stack dev failed:\npulumi:pulumi:Stack (engine-fixture-dev):\n  Error: the fixture throws because it was told to");
+      assert.equal(
+        error.message,
+        "pulumi up of stack dev failed:\npulumi:pulumi:Stack (engine-fixture-dev):\n  Error: the fixture throws because it was told to",
+      );
       assert.equal(error.exitCode, 1);
       assert.match(error.output, /at .*index\.ts/);
       return true;
@@ -130,20 +157,27 @@ describe("the engine on a small program", function () {
     const kubeconfig = "/the/sandbox's/kubeconfig";
     await preview(await fixtureWorkspace(dir, { kubeconfig }), { args: pack, expectNoChanges: true });
     const weak = await fixtureWorkspace(dir, { kubeconfig, config: { length: 12 } });
-    await assert.rejects(preview(weak, { args: pack }), (error: PulumiError) => /password-length[\s\S]*This one has 12\./.test(error.output));
+    await assert.rejects(preview(weak, { args: pack }), (error: PulumiError) =>
+      /password-length[\s\S]*This one has 12\./.test(error.output),
+    );
   });
 
   it("leaves no secret in plain text anywhere but in the secrets' file", () => {
     const values = [...Object.values(secrets()), readFileSync(join(dir, "passphrase"), "utf8")];
     assert.equal(values.length, 3);
-    const found = Object.entries(contents(dir)).filter(([, content]) => values.some((value) => content.includes(value)));
+    const found = Object.entries(contents(dir)).filter(([, content]) =>
+      values.some((value) => content.includes(value)),
+    );
     assert.deepEqual(found.map(([name]) => name).sort(), ["passphrase", "secrets.json"]);
     for (const [name] of found) assert.equal(statSync(join(dir, name)).mode & 0o777, 0o600, name);
     assert.equal(statSync(dir).mode & 0o777, 0o700);
   });
 
   it("keeps no log of its own, where secrets could lie compressed", () => {
-    assert.deepEqual(Object.keys(contents(dir)).filter((name) => /\.log$|\/logs\//.test(name)), []);
+    assert.deepEqual(
+      Object.keys(contents(dir)).filter((name) => /\.log$|\/logs\//.test(name)),
+      [],
+    );
     assert.ok(statSync(join(dir, "home/.pulumi/logs")).isFile());
   });
 
@@ -159,14 +193,21 @@ describe("the engine on a small program", function () {
     assert.deepEqual(resources(await exportState(workspace)), []);
     assert.deepEqual(readdirSync(workspace.runsDir), []);
     const commands = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
-    assert.deepEqual(commands.filter((command) => command.includes(dir)), []);
+    assert.deepEqual(
+      commands.filter((command) => command.includes(dir)),
+      [],
+    );
   });
 });
 
 /** Every file below a folder by its path, as text. */
 function contents(dir: string): Record<string, string> {
   const names = existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: "utf8" }) : [];
-  return Object.fromEntries(names.filter((name) => statSync(join(dir, name)).isFile()).map((name) => [name, readFileSync(join(dir, name), "latin1")]));
+  return Object.fromEntries(
+    names
+      .filter((name) => statSync(join(dir, name)).isFile())
+      .map((name) => [name, readFileSync(join(dir, name), "latin1")]),
+  );
 }
 
 /** The URNs in a state. */

@@ -7,8 +7,17 @@ import { credentials } from "@grpc/grpc-js";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
-  CheckRequest, type CheckResponse, CreateRequest, type CreateResponse, DeleteRequest, DiffRequest, DiffResponse, InvokeRequest,
-  type InvokeResponse, ReadRequest, type ReadResponse,
+  CheckRequest,
+  type CheckResponse,
+  CreateRequest,
+  type CreateResponse,
+  DeleteRequest,
+  DiffRequest,
+  DiffResponse,
+  InvokeRequest,
+  type InvokeResponse,
+  ReadRequest,
+  type ReadResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { specialSecretSig, specialSigKey, unwrapRpcSecret } from "@pulumi/pulumi/runtime";
 import { writePlugins } from "../../sandbox/engine/executables";
@@ -25,12 +34,21 @@ const PASSWORD = urn("random:index/randomPassword:RandomPassword");
 
 /** A provider process, spoken to as the engine does. */
 class Provider {
-  private constructor(private readonly child: ChildProcess, private readonly client: ResourceProviderClient) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly client: ResourceProviderClient,
+  ) {}
 
   static async start(executable: string, env: Record<string, string>): Promise<Provider> {
-    const child = spawn(executable, ["127.0.0.1:1"], { env: { PATH: process.env["PATH"] ?? "", ...env }, stdio: ["pipe", "pipe", "ignore"] });
+    const child = spawn(executable, ["127.0.0.1:1"], {
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+      stdio: ["pipe", "pipe", "ignore"],
+    });
     const [port] = await once(child.stdout, "data");
-    return new Provider(child, new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, credentials.createInsecure()));
+    return new Provider(
+      child,
+      new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, credentials.createInsecure()),
+    );
   }
 
   stop(): void {
@@ -42,18 +60,30 @@ class Provider {
   async invoke(token: string, args: Values): Promise<{ outputs: Values; reasons: string[] }> {
     const request = new InvokeRequest().setTok(token).setArgs(Struct.fromJavaScript(args));
     const response = await call<InvokeResponse>((done) => this.client.invoke(request, done));
-    return { outputs: response.getReturn()?.toJavaScript() ?? {}, reasons: response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`) };
+    return {
+      outputs: response.getReturn()?.toJavaScript() ?? {},
+      reasons: response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`),
+    };
   }
 
   async check(of: string, olds: Values, news: Values): Promise<{ inputs: Values; reasons: string[] }> {
-    const request = new CheckRequest().setUrn(of).setOlds(Struct.fromJavaScript(olds)).setNews(Struct.fromJavaScript(news));
+    const request = new CheckRequest()
+      .setUrn(of)
+      .setOlds(Struct.fromJavaScript(olds))
+      .setNews(Struct.fromJavaScript(news));
     const response = await call<CheckResponse>((done) => this.client.check(request, done));
-    return { inputs: response.getInputs()?.toJavaScript() ?? {}, reasons: response.getFailuresList().map((failure) => failure.getReason()) };
+    return {
+      inputs: response.getInputs()?.toJavaScript() ?? {},
+      reasons: response.getFailuresList().map((failure) => failure.getReason()),
+    };
   }
 
   /** The properties that force a replacement; undefined where nothing changes. */
   async diff(of: string, olds: Values, news: Values): Promise<string[] | undefined> {
-    const request = new DiffRequest().setUrn(of).setOlds(Struct.fromJavaScript(olds)).setNews(Struct.fromJavaScript(news));
+    const request = new DiffRequest()
+      .setUrn(of)
+      .setOlds(Struct.fromJavaScript(olds))
+      .setNews(Struct.fromJavaScript(news));
     const response = await call<DiffResponse>((done) => this.client.diff(request, done));
     return response.getChanges() === DiffResponse.DiffChanges.DIFF_NONE ? undefined : response.getReplacesList();
   }
@@ -77,8 +107,12 @@ class Provider {
   }
 }
 
-function call<Response>(start: (done: (error: Error | null, response: Response) => void) => unknown): Promise<Response> {
-  return new Promise((resolve, reject) => start((error, response) => (error === null ? resolve(response) : reject(error))));
+function call<Response>(
+  start: (done: (error: Error | null, response: Response) => void) => unknown,
+): Promise<Response> {
+  return new Promise((resolve, reject) =>
+    start((error, response) => (error === null ? resolve(response) : reject(error))),
+  );
 }
 
 function secret(value: string): Values {
@@ -132,7 +166,10 @@ describe("the fake providers", function () {
     it("finds by any ARN what the file names, and by name what the file has as ARN", async () => {
       const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:a/b-AbCdEf";
       store({ text: "by name", [arn]: "by ARN" });
-      assert.equal((await aws.invoke(GET, { secretId: arn.replace("a/b", "text") })).outputs["secretString"], "by name");
+      assert.equal(
+        (await aws.invoke(GET, { secretId: arn.replace("a/b", "text") })).outputs["secretString"],
+        "by name",
+      );
       assert.equal((await aws.invoke(GET, { secretId: "a/b" })).outputs["secretString"], "by ARN");
     });
 
@@ -156,11 +193,17 @@ describe("the fake providers", function () {
     });
 
     it("refuses versions that it does not keep", async () => {
-      assert.match((await aws.invoke(GET, { secretId: "text", versionStage: "AWSPREVIOUS" })).reasons[0] ?? "", /only the current version/);
+      assert.match(
+        (await aws.invoke(GET, { secretId: "text", versionStage: "AWSPREVIOUS" })).reasons[0] ?? "",
+        /only the current version/,
+      );
     });
 
     it("refuses another function, naming it", async () => {
-      await assert.rejects(aws.invoke("aws:index/getCallerIdentity:getCallerIdentity", {}), /no function aws:index\/getCallerIdentity:getCallerIdentity/);
+      await assert.rejects(
+        aws.invoke("aws:index/getCallerIdentity:getCallerIdentity", {}),
+        /no function aws:index\/getCallerIdentity:getCallerIdentity/,
+      );
     });
 
     it("refuses another resource, naming it", async () => {
@@ -179,7 +222,10 @@ describe("the fake providers", function () {
       chmodSync(file, 0o644);
       const version = await aws.create(VERSION, { secretId: created.id, secretString: secret("its value") });
       assert.equal((await aws.invoke(GET, { secretId: "made/here" })).outputs["secretString"], "its value");
-      assert.equal((await aws.invoke(GET, { secretId: created.id })).outputs["versionId"], version.outputs["versionId"]);
+      assert.equal(
+        (await aws.invoke(GET, { secretId: created.id })).outputs["versionId"],
+        version.outputs["versionId"],
+      );
       assert.ok(version.outputs["secretString"] !== "its value", "the value is not marked secret");
 
       await aws.delete(VERSION, version.id, version.outputs);
@@ -218,8 +264,18 @@ describe("the fake providers", function () {
       assert.equal(await aws.diff(SECRET, olds, { name: "n", description: "d" }), undefined);
       assert.deepEqual(await aws.diff(SECRET, olds, { name: "n", description: "e" }), []);
       assert.deepEqual(await aws.diff(SECRET, olds, { name: "m", description: "d" }), ["name"]);
-      assert.equal(await aws.diff(VERSION, { secretId: "n", secretString: secret("v") }, { secretId: "n", secretString: "v" }), undefined);
-      assert.deepEqual(await aws.diff(VERSION, { secretId: "n", secretString: secret("v") }, { secretId: "n", secretString: secret("w") }), ["secretString"]);
+      assert.equal(
+        await aws.diff(VERSION, { secretId: "n", secretString: secret("v") }, { secretId: "n", secretString: "v" }),
+        undefined,
+      );
+      assert.deepEqual(
+        await aws.diff(
+          VERSION,
+          { secretId: "n", secretString: secret("v") },
+          { secretId: "n", secretString: secret("w") },
+        ),
+        ["secretString"],
+      );
     });
 
     it("reads back what is there, and notices what is gone", async () => {
@@ -227,7 +283,10 @@ describe("the fake providers", function () {
       const version = await aws.create(VERSION, { secretId: id, secretString: secret("v") });
       store({ "made/here": "changed by hand" });
       assert.ok(await aws.read(SECRET, id, outputs));
-      assert.equal(unwrapRpcSecret((await aws.read(VERSION, version.id, version.outputs))?.["secretString"]), "changed by hand");
+      assert.equal(
+        unwrapRpcSecret((await aws.read(VERSION, version.id, version.outputs))?.["secretString"]),
+        "changed by hand",
+      );
       store({});
       assert.equal(await aws.read(SECRET, id, outputs), undefined);
       assert.equal(await aws.read(VERSION, version.id, version.outputs), undefined);
@@ -256,11 +315,18 @@ describe("the fake providers", function () {
     });
 
     it("refuses a length that is none", async () => {
-      for (const length of [0, 1.5, "x"]) assert.match((await random.check(PASSWORD, {}, { length })).reasons[0] ?? "", /must be a whole number of at least 1/);
+      for (const length of [0, 1.5, "x"])
+        assert.match(
+          (await random.check(PASSWORD, {}, { length })).reasons[0] ?? "",
+          /must be a whole number of at least 1/,
+        );
     });
 
     it("refuses another resource, naming it", async () => {
-      await assert.rejects(random.check(urn("random:index/randomPet:RandomPet"), {}, {}), /no resource random:index\/randomPet:RandomPet/);
+      await assert.rejects(
+        random.check(urn("random:index/randomPet:RandomPet"), {}, {}),
+        /no resource random:index\/randomPet:RandomPet/,
+      );
     });
   });
 });

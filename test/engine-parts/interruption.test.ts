@@ -9,10 +9,22 @@ import type { PulumiError } from "../../sandbox/engine/pulumi";
 import { recoverStack, unlock } from "../../sandbox/engine/recovery";
 import { currentRuns } from "../../sandbox/engine/runs";
 import type { Workspace } from "../../sandbox/engine/workspace";
-import { descendants, fixtureWorkspace, killRun, type Run, RUN_TIMEOUT_MS, startRun, temporaryFolder, waitForEnd } from "./support";
+import {
+  descendants,
+  fixtureWorkspace,
+  killRun,
+  type Run,
+  RUN_TIMEOUT_MS,
+  startRun,
+  temporaryFolder,
+  waitForEnd,
+} from "./support";
 
 /** A cluster without any Helm release. */
-const NO_RELEASE = { listNamespacedSecret: async () => ({ items: [] }), deleteNamespacedSecret: async () => assert.fail("nothing is to be deleted") };
+const NO_RELEASE = {
+  listNamespacedSecret: async () => ({ items: [] }),
+  deleteNamespacedSecret: async () => assert.fail("nothing is to be deleted"),
+};
 const RELEASE = { name: "it", namespace: "default" };
 
 describe("a run of the engine that is broken off", function () {
@@ -22,7 +34,9 @@ describe("a run of the engine that is broken off", function () {
   let count = 0;
   const started: ChildProcess[] = [];
 
-  beforeEach(() => { dir = join(folder.path, `engine-${count++}`); });
+  beforeEach(() => {
+    dir = join(folder.path, `engine-${count++}`);
+  });
   after(() => {
     for (const child of started) child.kill("SIGKILL");
     folder.remove();
@@ -36,7 +50,8 @@ describe("a run of the engine that is broken off", function () {
     await waitUntil({
       what: "the fixture's resources to be made",
       timeoutMs: RUN_TIMEOUT_MS / 2,
-      missing: async () => (run.lines.some((line) => /SecretVersion stored created/.test(line)) ? undefined : run.lines.join("\n")),
+      missing: async () =>
+        run.lines.some((line) => /SecretVersion stored created/.test(line)) ? undefined : run.lines.join("\n"),
     });
     return { ...run, workspace, engine: currentRuns(workspace)[0]?.pid ?? assert.fail("the run is not on record") };
   }
@@ -63,7 +78,10 @@ describe("a run of the engine that is broken off", function () {
 
     await killRun(run, engine);
     const workspace = await fixtureWorkspace(dir);
-    await assert.rejects(up(workspace), (error: PulumiError) => error.failure === "locked" && /an earlier run was killed/.test(error.message));
+    await assert.rejects(
+      up(workspace),
+      (error: PulumiError) => error.failure === "locked" && /an earlier run was killed/.test(error.message),
+    );
     const done = await recoverStack(workspace, NO_RELEASE, RELEASE);
     assert.deepEqual(done, ["Removed the lock of a run that was killed.", "Deployed the stack again."]);
     assert.deepEqual(await recoverStack(workspace, NO_RELEASE, RELEASE), []);

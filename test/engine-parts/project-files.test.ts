@@ -28,7 +28,11 @@ describe("the copy of a project", () => {
   }
 
   /** The stack file's copy, as data. */
-  function copied(stackFile: string, overrides: Record<string, unknown> = {}, previous?: string): Record<string, unknown> {
+  function copied(
+    stackFile: string,
+    overrides: Record<string, unknown> = {},
+    previous?: string,
+  ): Record<string, unknown> {
     const { from, to } = project({ "Pulumi.dev.yaml": stackFile });
     if (previous !== undefined) writeFileSync(join(to, "Pulumi.dev.yaml"), previous);
     copyStackFile(from, to, "dev", overrides);
@@ -40,7 +44,9 @@ describe("the copy of a project", () => {
   });
 
   it("has an override in place of the whole value of its key", () => {
-    const { config } = copied(STACK, { "monitoring:chart": { path: "/a/chart" } }) as { config: Record<string, unknown> };
+    const { config } = copied(STACK, { "monitoring:chart": { path: "/a/chart" } }) as {
+      config: Record<string, unknown>;
+    };
     assert.deepEqual(config, { "monitoring:environment": "staging", "monitoring:chart": { path: "/a/chart" } });
   });
 
@@ -64,7 +70,10 @@ describe("the copy of a project", () => {
   });
 
   it("refuses an encrypted value, naming its key", () => {
-    assert.throws(() => copied(`${STACK}  monitoring:password:\n    secure: AAAA\n`), /encrypted value at monitoring:password, .* refer to a secret in AWS Secrets Manager/);
+    assert.throws(
+      () => copied(`${STACK}  monitoring:password:\n    secure: AAAA\n`),
+      /encrypted value at monitoring:password, .* refer to a secret in AWS Secrets Manager/,
+    );
   });
 
   it("refuses a stack without a file, naming the file", () => {
@@ -77,7 +86,10 @@ describe("the copy of a project", () => {
   });
 
   it("runs the program in place, with the sandbox's plugins and without the project's backend", () => {
-    const { from, to } = project({ "Pulumi.yaml": "name: p\nruntime: nodejs\nmain: index.ts\nbackend:\n  url: s3://state\n", "index.ts": "" });
+    const { from, to } = project({
+      "Pulumi.yaml": "name: p\nruntime: nodejs\nmain: index.ts\nbackend:\n  url: s3://state\n",
+      "index.ts": "",
+    });
     assert.equal(copyProjectFile(from, to, "/plugins"), "p");
     const copy = parse(readFileSync(join(to, "Pulumi.yaml"), "utf8"));
     assert.deepEqual(copy, {
@@ -86,7 +98,11 @@ describe("the copy of a project", () => {
       main: join(from, "index.ts"),
       plugins: {
         languages: [{ name: "nodejs", path: "/plugins" }],
-        providers: [{ name: "aws", path: "/plugins" }, { name: "kubernetes", path: "/plugins" }, { name: "random", path: "/plugins" }],
+        providers: [
+          { name: "aws", path: "/plugins" },
+          { name: "kubernetes", path: "/plugins" },
+          { name: "random", path: "/plugins" },
+        ],
       },
     });
   });

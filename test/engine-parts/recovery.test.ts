@@ -30,7 +30,8 @@ describe("a deployment with a Helm release that is killed", function () {
     folder.remove();
   });
 
-  const workspace = (note: string) => fixtureWorkspace(dir, { kubeconfig: cluster.kubeconfigPath, config: { cluster: true, note } });
+  const workspace = (note: string) =>
+    fixtureWorkspace(dir, { kubeconfig: cluster.kubeconfigPath, config: { cluster: true, note } });
 
   /** The states of the release's revisions, oldest first. */
   async function revisions(): Promise<string[]> {
@@ -43,7 +44,10 @@ describe("a deployment with a Helm release that is killed", function () {
     const { items } = await core.listNode();
     const body = { metadata: { labels: { "engine-fixture": nodes ? "open" : null } } };
     for (const { metadata } of items) {
-      await core.patchNode({ name: metadata?.name ?? "", body }, setHeaderOptions("Content-Type", PatchStrategy.MergePatch));
+      await core.patchNode(
+        { name: metadata?.name ?? "", body },
+        setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
+      );
     }
   }
 
@@ -57,7 +61,9 @@ describe("a deployment with a Helm release that is killed", function () {
       timeoutMs: RUN_TIMEOUT_MS / 2,
       missing: async () => {
         const found = [...(await revisions()), await noteOf("from-chart")];
-        return found.some((state) => state.endsWith(pending)) && found.at(-1) === note ? undefined : `${found.join(", ")}\n${run.lines.join("\n")}`;
+        return found.some((state) => state.endsWith(pending)) && found.at(-1) === note
+          ? undefined
+          : `${found.join(", ")}\n${run.lines.join("\n")}`;
       },
     });
     await killRun(run, currentRuns(stuck)[0]?.pid ?? assert.fail("the run is not on record"));
@@ -65,7 +71,10 @@ describe("a deployment with a Helm release that is killed", function () {
 
   /** The note in a ConfigMap; empty where there is none. */
   async function noteOf(name: string): Promise<string> {
-    const { items } = await core.listNamespacedConfigMap({ namespace: "default", fieldSelector: `metadata.name=${name}` });
+    const { items } = await core.listNamespacedConfigMap({
+      namespace: "default",
+      fieldSelector: `metadata.name=${name}`,
+    });
     return items[0]?.data?.["note"] ?? "";
   }
 

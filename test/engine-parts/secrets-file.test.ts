@@ -28,7 +28,9 @@ describe("the sandbox's made-up secrets", () => {
   });
 
   it("hold the keys of a JSON secret, and given ones as given", () => {
-    const { db } = made([{ id: "db", kind: "json", keys: ["username", "password"], fixed: { host: "db.internal", port: 5432 } }]);
+    const { db } = made([
+      { id: "db", kind: "json", keys: ["username", "password"], fixed: { host: "db.internal", port: 5432 } },
+    ]);
     const { username, password, ...fixed } = db as Record<string, unknown>;
     assert.match(String(username), /^sandbox-db-username-/);
     assert.match(String(password), /^sandbox-db-password-/);
@@ -41,13 +43,20 @@ describe("the sandbox's made-up secrets", () => {
   });
 
   it("add up where several references name one JSON secret", () => {
-    const { both } = made([{ id: "both", kind: "json", keys: ["one"] }, { id: "both", kind: "json", keys: ["two"] }]);
+    const { both } = made([
+      { id: "both", kind: "json", keys: ["one"] },
+      { id: "both", kind: "json", keys: ["two"] },
+    ]);
     assert.deepEqual(Object.keys(both as object), ["one", "two"]);
   });
 
   it("keep the values of a file that is there, and add only what it lacks", () => {
     const after = made(
-      [{ id: "kept", kind: "text" }, { id: "json", kind: "json", keys: ["kept", "added"] }, { id: "new", kind: "text" }],
+      [
+        { id: "kept", kind: "text" },
+        { id: "json", kind: "json", keys: ["kept", "added"] },
+        { id: "new", kind: "text" },
+      ],
       { kept: "by hand", json: { kept: "too" } },
     );
     assert.equal(after["kept"], "by hand");
@@ -63,7 +72,10 @@ describe("the sandbox's made-up secrets", () => {
 
   it("are reported by id when they are new or changed, and by none the second time", () => {
     const file = join(folder.path, "reported.json");
-    const references = [{ id: "a", kind: "json", keys: ["x"] }, { id: "b", kind: "text" }] as const;
+    const references = [
+      { id: "a", kind: "json", keys: ["x"] },
+      { id: "b", kind: "text" },
+    ] as const;
     assert.deepEqual(sandboxSecrets(references, { file }), ["a", "b"]);
     assert.deepEqual(sandboxSecrets(references, { file }), []);
   });

@@ -20,7 +20,9 @@ export const SECRET_ID = "fixture/password";
 
 /** The real CLI, built first where the machine has none; the Kubernetes provider, which takes ten minutes to build, only where it is needed. */
 async function engineTools(cluster: boolean): Promise<Pick<Tools, "path">> {
-  const tools = await ensureTools(cluster ? ["pulumi", "pulumi-resource-kubernetes"] : ["pulumi"], { progress: "plain" });
+  const tools = await ensureTools(cluster ? ["pulumi", "pulumi-resource-kubernetes"] : ["pulumi"], {
+    progress: "plain",
+  });
   return { path: (name) => (name === "pulumi" || cluster ? tools.path(name) : "/no/such/tool") };
 }
 
@@ -41,7 +43,10 @@ export interface FixtureOptions {
 }
 
 /** A workspace for the fixture in `dir`, with a value for the secret that it reads. Called again, it keeps the state. */
-export async function fixtureWorkspace(dir: string, { config = {}, kubeconfig = NO_CLUSTER }: FixtureOptions = {}): Promise<Workspace> {
+export async function fixtureWorkspace(
+  dir: string,
+  { config = {}, kubeconfig = NO_CLUSTER }: FixtureOptions = {},
+): Promise<Workspace> {
   const overrides = Object.entries(config).map(([key, value]) => [`engine-fixture:${key}`, value] as const);
   const workspace = prepareWorkspace({
     dir,
@@ -64,7 +69,13 @@ export interface Run {
 
 /** Starts a deployment that a test can break off. */
 export function startRun(dir: string, options: FixtureOptions): Run {
-  const args = ["--require", require.resolve("tsx/cjs"), join(__dirname, "run-in-child.ts"), dir, JSON.stringify(options)];
+  const args = [
+    "--require",
+    require.resolve("tsx/cjs"),
+    join(__dirname, "run-in-child.ts"),
+    dir,
+    JSON.stringify(options),
+  ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
@@ -82,12 +93,19 @@ export async function killRun({ child }: Run, engine: number): Promise<void> {
 /** Waits until none of the processes runs. */
 export async function waitForEnd(pids: readonly number[]): Promise<void> {
   const alive = () => pids.filter((pid) => startTimeOf(pid) !== undefined);
-  await waitUntil({ what: "the engine's processes to end", timeoutMs: 60_000, missing: async () => (alive().length === 0 ? undefined : alive().join(", ")) });
+  await waitUntil({
+    what: "the engine's processes to end",
+    timeoutMs: 60_000,
+    missing: async () => (alive().length === 0 ? undefined : alive().join(", ")),
+  });
 }
 
 /** Ids of the processes that descend from one, which is not among them. */
 export function descendants(pid: number): number[] {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n").map((row) => row.trim().split(/\s+/).map(Number));
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/).map(Number));
   const children = rows.flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
   return [...children, ...children.flatMap(descendants)];
 }

@@ -12,12 +12,16 @@ type Collectors = typeof postgresCollectors;
 
 /** Why a query can't be answered by the collectors that are on: one sentence for each metric that is missing. */
 export function unanswered({ where, expr }: Query, collectors: Collectors = postgresCollectors): string[] {
-  return selectedMetrics(expr).names.filter((metric) => metric.startsWith("pg_")).flatMap((metric) => {
-    const from = sources(metric, collectors);
-    if (from.some(({ on }) => on)) return [];
-    const [off] = from;
-    return off === undefined ? [`${where}: postgres_exporter has no metric ${metric}.`] : [`${where}: ${metric} needs the collector ${off.name}, which is off.`];
-  });
+  return selectedMetrics(expr)
+    .names.filter((metric) => metric.startsWith("pg_"))
+    .flatMap((metric) => {
+      const from = sources(metric, collectors);
+      if (from.some(({ on }) => on)) return [];
+      const [off] = from;
+      return off === undefined
+        ? [`${where}: postgres_exporter has no metric ${metric}.`]
+        : [`${where}: ${metric} needs the collector ${off.name}, which is off.`];
+    });
 }
 
 /**
@@ -27,9 +31,14 @@ export function unanswered({ where, expr }: Query, collectors: Collectors = post
 export function collectorFaults(queries: readonly Query[], collectors: Collectors = postgresCollectors): string[] {
   const used = new Set(queries.flatMap(({ expr }) => selectedMetrics(expr).names));
   const idle = Object.entries(collectors)
-    .filter(([name, { on }]) => on && ![...used].some((metric) => sources(metric, collectors).some((source) => source.name === name)))
+    .filter(
+      ([name, { on }]) =>
+        on && ![...used].some((metric) => sources(metric, collectors).some((source) => source.name === name)),
+    )
     .map(([name]) => `The collector ${name} is on, and no alert and no dashboard uses its metrics.`);
-  const open = queries.flatMap(({ where, expr }) => selectedMetrics(expr).open.map((text) => `${where}: ${text} selects whatever metrics there are; name the metric.`));
+  const open = queries.flatMap(({ where, expr }) =>
+    selectedMetrics(expr).open.map((text) => `${where}: ${text} selects whatever metrics there are; name the metric.`),
+  );
   return [...queries.flatMap((query) => unanswered(query, collectors)), ...open, ...idle];
 }
 
@@ -40,8 +49,12 @@ interface Source {
 
 /** Who exports a metric: collectors, or the exporter itself. */
 function sources(metric: string, collectors: Collectors): Source[] {
-  const own = postgresExporterMetrics.some((pattern) => matches(pattern, metric)) ? [{ name: "the exporter", on: true }] : [];
-  const found = Object.entries(collectors).filter(([, { metrics }]) => metrics.some((pattern) => matches(pattern, metric)));
+  const own = postgresExporterMetrics.some((pattern) => matches(pattern, metric))
+    ? [{ name: "the exporter", on: true }]
+    : [];
+  const found = Object.entries(collectors).filter(([, { metrics }]) =>
+    metrics.some((pattern) => matches(pattern, metric)),
+  );
   return [...own, ...found.map(([name, { on }]) => ({ name, on }))];
 }
 

@@ -18,6 +18,10 @@ export function projectWithMadeUpKind(): ProjectCopy {
   }
   const lastLine = 'export { redis } from "./redis";\n';
   project.edit("exporters/registry.ts", lastLine, `${lastLine}export { rabbitmq } from "./rabbitmq";\n`);
-  project.edit(`Pulumi.${STACK}.yaml`, "  monitoring:databases:\n", "  monitoring:brokers: [{ name: events, credentials: qualisys/staging/rabbitmq }]\n  monitoring:databases:\n");
+  project.edit(
+    `Pulumi.${STACK}.yaml`,
+    "  monitoring:databases:\n",
+    "  monitoring:brokers: [{ name: events, credentials: qualisys/staging/rabbitmq }]\n  monitoring:databases:\n",
+  );
   return project;
 }

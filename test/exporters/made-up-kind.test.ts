@@ -9,7 +9,9 @@ import { renderedFiles, type Rendered } from "../stacks/rendered";
 import { projectWithMadeUpKind, STACK } from "./made-up-kind.fixture";
 
 /** The objects of its one server. */
-const OBJECTS = ["deployment", "secret", "service", "servicemonitor"].map((kind) => `manifests/${kind}-monitoring-rabbitmq-exporter-events.yaml`);
+const OBJECTS = ["deployment", "secret", "service", "servicemonitor"].map(
+  (kind) => `manifests/${kind}-monitoring-rabbitmq-exporter-events.yaml`,
+);
 
 describe("a made-up kind of exporter", function () {
   this.timeout(120_000);
@@ -22,7 +24,10 @@ describe("a made-up kind of exporter", function () {
   /** What the configuration of the copy says about brokers, or the sentences that refuse them. */
   const parsed = (brokers: readonly unknown[]) => {
     const { readStackFile } = load<typeof import("../../config/stack-file")>("config/stack-file");
-    return load<typeof import("../../config/load")>("config/load").parseConfig({ ...readStackFile(project.folder, STACK), "monitoring:brokers": JSON.stringify(brokers) });
+    return load<typeof import("../../config/load")>("config/load").parseConfig({
+      ...readStackFile(project.folder, STACK),
+      "monitoring:brokers": JSON.stringify(brokers),
+    });
   };
   const broker = { name: "events", credentials: "qualisys/staging/rabbitmq" };
 
@@ -38,13 +43,25 @@ describe("a made-up kind of exporter", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("has its objects in the rendered stack", () => assert.deepEqual([...rendered.keys()].filter((path) => !without.has(path)), OBJECTS));
+  it("has its objects in the rendered stack", () =>
+    assert.deepEqual(
+      [...rendered.keys()].filter((path) => !without.has(path)),
+      OBJECTS,
+    ));
 
   it("changes nothing else but what knows every kind: which targets are no services, and which labels distinguish alerts", () => {
-    const changed = [...without].filter(([path, text]) => rendered.get(path) !== text).map(([path]) => path).sort();
-    assert.deepEqual(changed.filter((path) => !path.startsWith("rules/") && !path.startsWith("dashboards/")), ["alertmanager.yaml", "values.yaml"]);
+    const changed = [...without]
+      .filter(([path, text]) => rendered.get(path) !== text)
+      .map(([path]) => path)
+      .sort();
+    assert.deepEqual(
+      changed.filter((path) => !path.startsWith("rules/") && !path.startsWith("dashboards/")),
+      ["alertmanager.yaml", "values.yaml"],
+    );
     for (const path of changed) {
-      const text = (rendered.get(path) ?? "").replaceAll("|rabbitmq-exporter|redis-exporter", "|redis-exporter").replace(/^ *- broker\n/gm, "");
+      const text = (rendered.get(path) ?? "")
+        .replaceAll("|rabbitmq-exporter|redis-exporter", "|redis-exporter")
+        .replace(/^ *- broker\n/gm, "");
       assert.equal(text, without.get(path), path);
     }
   });
@@ -55,32 +72,57 @@ describe("a made-up kind of exporter", function () {
   });
 
   it("puts the server's name on its targets", () => {
-    const { spec } = parse(rendered.get(OBJECTS[3] ?? "") ?? "") as { readonly spec: { readonly endpoints: readonly { readonly relabelings: unknown }[] } };
-    assert.deepEqual(spec.endpoints[0]?.relabelings, [{ targetLabel: "broker", replacement: "events", action: "replace" }]);
+    const { spec } = parse(rendered.get(OBJECTS[3] ?? "") ?? "") as {
+      readonly spec: { readonly endpoints: readonly { readonly relabelings: unknown }[] };
+    };
+    assert.deepEqual(spec.endpoints[0]?.relabelings, [
+      { targetLabel: "broker", replacement: "events", action: "replace" },
+    ]);
   });
 
   it("has its keys among the documented ones, in the stack file's grammar", () => {
-    const keys = load<typeof import("../../config/keys")>("config/keys").configKeys().map(({ path }) => path).filter((path) => path.startsWith("brokers"));
+    const keys = load<typeof import("../../config/keys")>("config/keys")
+      .configKeys()
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith("brokers"));
     assert.deepEqual(keys, ["brokers", "brokers[].name", "brokers[].credentials", "brokers[].port", "brokers[].tls"]);
     assert.throws(() => parsed([{ ...broker, port: "a" }]), /monitoring:brokers\[0\]\.port is "a"; it must be/);
   });
 
   it("has its own rule on combinations, and those of every kind", () => {
-    assert.throws(() => parsed([{ ...broker, tls: false }]), /monitoring:brokers\[0\]\.port is 15671 with monitoring:brokers\[0\]\.tls false; it must be another port/);
-    assert.throws(() => parsed([broker, broker]), /monitoring:brokers\[1\]\.name is "events", as monitoring:brokers\[0\]\.name is/);
+    assert.throws(
+      () => parsed([{ ...broker, tls: false }]),
+      /monitoring:brokers\[0\]\.port is 15671 with monitoring:brokers\[0\]\.tls false; it must be another port/,
+    );
+    assert.throws(
+      () => parsed([broker, broker]),
+      /monitoring:brokers\[1\]\.name is "events", as monitoring:brokers\[0\]\.name is/,
+    );
   });
 
   it("has its share in the size of Prometheus", () => {
     const { estimatedSeries } = load<typeof import("../../config/sizes")>("config/sizes");
     const { exporterKeys } = load<typeof import("../../exporters")>("exporters");
-    const counts = (brokers: number) => ({ services: 0, ...Object.fromEntries(exporterKeys.map((key) => [key, 0])), brokers }) as unknown as Parameters<typeof estimatedSeries>[0];
+    const counts = (brokers: number) =>
+      ({ services: 0, ...Object.fromEntries(exporterKeys.map((key) => [key, 0])), brokers }) as unknown as Parameters<
+        typeof estimatedSeries
+      >[0];
     assert.equal(estimatedSeries(counts(2)) - estimatedSeries(counts(0)), 1_600);
   });
 
   it("has what its secret needs in the sandbox: a host beside made-up texts", () => {
-    const needed = load<typeof import("../../sandbox/session/fixtures")>("sandbox/session/fixtures").secretFixtures(parsed([broker]));
-    assert.deepEqual(needed.find(({ id }) => id === broker.credentials), {
-      id: broker.credentials, kind: "json", keys: ["password", "username"], values: "credential", fixed: { host: "rabbitmq.sandbox.internal" },
-    });
+    const needed = load<typeof import("../../sandbox/session/fixtures")>("sandbox/session/fixtures").secretFixtures(
+      parsed([broker]),
+    );
+    assert.deepEqual(
+      needed.find(({ id }) => id === broker.credentials),
+      {
+        id: broker.credentials,
+        kind: "json",
+        keys: ["password", "username"],
+        values: "credential",
+        fixed: { host: "rabbitmq.sandbox.internal" },
+      },
+    );
   });
 });

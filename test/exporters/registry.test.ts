@@ -6,7 +6,14 @@ import * as exporterKinds from "../../exporters/registry";
 import { PROJECT_FOLDER } from "../../render/program";
 
 /** Where the kinds have a right to be named: in their own folders and registry, and in what is about the servers themselves. */
-const NAMED_IN = ["alerts/", "dashboards/", "queries/", "test/", "exporters/registry.ts", ...Object.keys(exporterKinds).map((name) => `exporters/${name}/`)];
+const NAMED_IN = [
+  "alerts/",
+  "dashboards/",
+  "queries/",
+  "test/",
+  "exporters/registry.ts",
+  ...Object.keys(exporterKinds).map((name) => `exporters/${name}/`),
+];
 
 /** The list of all tools that are built from sources; the exporters are among them, for the tests that run one. */
 const TOOLS = "sandbox/tools/catalogue.ts";
@@ -27,8 +34,17 @@ function sources(folder = PROJECT_FOLDER): readonly string[] {
 function words(code: string): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
-      for (const word of node.text.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z]+/)) found.add(word);
+    if (
+      ts.isIdentifier(node) ||
+      ts.isLiteralExpression(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node)
+    ) {
+      for (const word of node.text
+        .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+        .toLowerCase()
+        .split(/[^a-z]+/))
+        found.add(word);
     }
     ts.forEachChild(node, visit);
   };
@@ -39,7 +55,9 @@ function words(code: string): ReadonlySet<string> {
 /** The kinds that a source names, by their own name or by their list in the stack file. */
 function kindsIn(code: string): readonly string[] {
   const found = words(code);
-  return Object.entries(exporterKinds).filter(([name, { config }]) => found.has(name) || found.has(config.key)).map(([name]) => name);
+  return Object.entries(exporterKinds)
+    .filter(([name, { config }]) => found.has(name) || found.has(config.key))
+    .map(([name]) => name);
 }
 
 describe("the registry of exporters", function () {
@@ -48,18 +66,29 @@ describe("the registry of exporters", function () {
   it("is the only place that enumerates the kinds", () => {
     const others = sources().filter((path) => path !== TOOLS && !NAMED_IN.some((place) => path.startsWith(place)));
     assert.ok(others.length > 150, `only ${others.length} sources`);
-    assert.deepEqual(others.filter((path) => kindsIn(readFileSync(join(PROJECT_FOLDER, path), "utf8")).length > 1), []);
+    assert.deepEqual(
+      others.filter((path) => kindsIn(readFileSync(join(PROJECT_FOLDER, path), "utf8")).length > 1),
+      [],
+    );
   });
 
   it("would be missed by a source that enumerates them", () => {
-    assert.deepEqual(kindsIn("const specs = [...config.databases.map(a), ...config.caches.map(b)];"), ["postgres", "redis"]);
+    assert.deepEqual(kindsIn("const specs = [...config.databases.map(a), ...config.caches.map(b)];"), [
+      "postgres",
+      "redis",
+    ]);
     assert.deepEqual(kindsIn("const jobs = { postgresJob: 1, b: `${1}-redis-exporter` };"), ["postgres", "redis"]);
     assert.deepEqual(kindsIn("// databases and caches\nconst a = 1;"), []);
   });
 
   it("has no two kinds of one list in the stack file, of one job or of one label", () => {
     const kinds = Object.values(exporterKinds);
-    for (const names of [kinds.map(({ config }) => config.key), kinds.map(({ labels }) => labels.job), kinds.map(({ labels }) => labels.server)]) assert.equal(new Set<string>(names).size, kinds.length, names.join(", "));
+    for (const names of [
+      kinds.map(({ config }) => config.key),
+      kinds.map(({ labels }) => labels.job),
+      kinds.map(({ labels }) => labels.server),
+    ])
+      assert.equal(new Set<string>(names).size, kinds.length, names.join(", "));
   });
 
   it("is the order of everything: alphabetical, as the exports of a module are", () => {

@@ -29,9 +29,14 @@ const upper = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z0-9]
 const KNOWLEDGE: Readonly<Record<string, Knowledge>> = {
   [jobs.postgres]: {
     harmless: [
-      "web.listen-address", "collector.stat_statements.limit", "collector.stat_statements.exclude_databases", "collector.stat_statements.exclude_users",
+      "web.listen-address",
+      "collector.stat_statements.limit",
+      "collector.stat_statements.exclude_databases",
+      "collector.stat_statements.exclude_users",
       ...Object.keys(postgresCollectors).flatMap((name) => [`collector.${name}`, `no-collector.${name}`]),
-      "DATA_SOURCE_URI", "DATA_SOURCE_USER", "DATA_SOURCE_PASS_FILE",
+      "DATA_SOURCE_URI",
+      "DATA_SOURCE_USER",
+      "DATA_SOURCE_PASS_FILE",
     ],
     refused: {
       "collector.stat_statements.include_query": "puts the text of statements into a label, with passwords in it",
@@ -44,14 +49,29 @@ const KNOWLEDGE: Readonly<Record<string, Knowledge>> = {
   },
   [jobs.redis]: {
     harmless: [
-      "web.listen-address", "disable-scrape-endpoint", "config-command", "tls-ca-cert-file", "exclude-latency-histogram-metrics",
-      "REDIS_ADDR", "REDIS_USER", "REDIS_PASSWORD_FILE",
+      "web.listen-address",
+      "disable-scrape-endpoint",
+      "config-command",
+      "tls-ca-cert-file",
+      "exclude-latency-histogram-metrics",
+      "REDIS_ADDR",
+      "REDIS_USER",
+      "REDIS_PASSWORD_FILE",
     ],
     refused: {
-      "check-keys": KEYS, "check-single-keys": KEYS, "check-key-groups": KEYS, "count-keys": KEYS, "check-streams": KEYS, "check-single-streams": KEYS,
-      "export-client-list": CLIENTS, "export-client-port": CLIENTS,
-      script: QUERIES, "include-config-metrics": "puts every setting of the server into a label", "redact-config-metrics": "shows secrets among the server's settings",
-      "redis.password": SECRET, "basic-auth-password": SECRET,
+      "check-keys": KEYS,
+      "check-single-keys": KEYS,
+      "check-key-groups": KEYS,
+      "count-keys": KEYS,
+      "check-streams": KEYS,
+      "check-single-streams": KEYS,
+      "export-client-list": CLIENTS,
+      "export-client-port": CLIENTS,
+      script: QUERIES,
+      "include-config-metrics": "puts every setting of the server into a label",
+      "redact-config-metrics": "shows secrets among the server's settings",
+      "redis.password": SECRET,
+      "basic-auth-password": SECRET,
     },
     variable: (flag) => (flag.startsWith("redis.") ? upper(flag) : `REDIS_EXPORTER_${upper(flag)}`),
   },
@@ -60,13 +80,18 @@ const KNOWLEDGE: Readonly<Record<string, Knowledge>> = {
 /** Why an exporter may not be given this: one sentence for each argument and variable. */
 export function exposures({ job, args, env, secretEnv }: ExporterSettings): string[] {
   const knowledge = KNOWLEDGE[job];
-  if (knowledge === undefined) return [`Nothing is known of the exporter ${job}: add what its arguments do to test/exporters/telemetry.ts.`];
-  return [...args.flatMap((argument) => inArgument(argument, knowledge)), ...Object.keys({ ...env, ...secretEnv }).flatMap((name) => inVariable(name, knowledge))];
+  if (knowledge === undefined)
+    return [`Nothing is known of the exporter ${job}: add what its arguments do to test/exporters/telemetry.ts.`];
+  return [
+    ...args.flatMap((argument) => inArgument(argument, knowledge)),
+    ...Object.keys({ ...env, ...secretEnv }).flatMap((name) => inVariable(name, knowledge)),
+  ];
 }
 
 function inArgument(argument: string, { harmless, refused }: Knowledge): string[] {
   const name = /^--?([^-=][^=]*)/.exec(argument)?.[1];
-  if (name === undefined) return [`${argument} is no flag with its value behind "=": what it means depends on its neighbours.`];
+  if (name === undefined)
+    return [`${argument} is no flag with its value behind "=": what it means depends on its neighbours.`];
   const why = refused[name] ?? refused[name.replace(/^no-/, "")];
   if (why !== undefined) return [`--${name} ${why}.`];
   return harmless.includes(name) ? [] : [unknown(`--${name}`)];

@@ -32,16 +32,63 @@ const ALLOWED: Files = {
 
 /** What is broken in it, and what the check says of it: the rule and both files. */
 const BROKEN: readonly (readonly [what: string, files: Files, says: string])[] = [
-  ["a cycle", { "units/size.ts": 'export type { Length } from "./length";', "units/length.ts": 'export type { Size } from "./size"; export type Length = number;' }, "no-cycles: units/length.ts"],
-  ["an import of a layer above", { "units/size.ts": 'export { config as Size } from "../queries/http";' }, "layers: units/: units/size.ts → queries/http.ts"],
-  ["an import of a type of a layer above", { "config/fields/grammar.ts": 'import type { config } from ".."; export type Size = typeof config;' }, "layers: config/fields/: config/fields/grammar.ts → config/index.ts"],
-  ["alerts that import dashboards", { "alerts/index.ts": 'export { config } from "../dashboards";' }, "layers: alerts/: alerts/index.ts → dashboards/index.ts"],
-  ["a program that requires the sandbox", { "stack.ts": 'require("./sandbox");' }, "layers: the program: stack.ts → sandbox/index.ts"],
-  ["sources that import tests", { "sandbox/index.ts": 'import "../test/sandbox.test";' }, "layers: sandbox/: sandbox/index.ts → test/sandbox.test.ts"],
-  ["a folder that the table does not name", { "novel/index.ts": 'import "../units/size";' }, "every-file-has-a-layer: novel/index.ts → units/size.ts"],
-  ["a side of one kind of exporter", { "config/index.ts": 'export { redis as config } from "../exporters/redis";' }, "exporters-by-their-registry: config/index.ts → exporters/redis/index.ts"],
-  ["a development package in what is deployed", { "components/index.ts": 'import "development"; export { config } from "../alerts";' }, "no-development-packages: components/index.ts → node_modules/development/index.js"],
-  ["a package that package.json does not name", { "node_modules/other/package.json": '{ "name": "other" }', "node_modules/other/index.js": "", "stack.ts": 'import "other";' }, "no-undeclared-packages: stack.ts → node_modules/other/index.js"],
+  [
+    "a cycle",
+    {
+      "units/size.ts": 'export type { Length } from "./length";',
+      "units/length.ts": 'export type { Size } from "./size"; export type Length = number;',
+    },
+    "no-cycles: units/length.ts",
+  ],
+  [
+    "an import of a layer above",
+    { "units/size.ts": 'export { config as Size } from "../queries/http";' },
+    "layers: units/: units/size.ts → queries/http.ts",
+  ],
+  [
+    "an import of a type of a layer above",
+    { "config/fields/grammar.ts": 'import type { config } from ".."; export type Size = typeof config;' },
+    "layers: config/fields/: config/fields/grammar.ts → config/index.ts",
+  ],
+  [
+    "alerts that import dashboards",
+    { "alerts/index.ts": 'export { config } from "../dashboards";' },
+    "layers: alerts/: alerts/index.ts → dashboards/index.ts",
+  ],
+  [
+    "a program that requires the sandbox",
+    { "stack.ts": 'require("./sandbox");' },
+    "layers: the program: stack.ts → sandbox/index.ts",
+  ],
+  [
+    "sources that import tests",
+    { "sandbox/index.ts": 'import "../test/sandbox.test";' },
+    "layers: sandbox/: sandbox/index.ts → test/sandbox.test.ts",
+  ],
+  [
+    "a folder that the table does not name",
+    { "novel/index.ts": 'import "../units/size";' },
+    "every-file-has-a-layer: novel/index.ts → units/size.ts",
+  ],
+  [
+    "a side of one kind of exporter",
+    { "config/index.ts": 'export { redis as config } from "../exporters/redis";' },
+    "exporters-by-their-registry: config/index.ts → exporters/redis/index.ts",
+  ],
+  [
+    "a development package in what is deployed",
+    { "components/index.ts": 'import "development"; export { config } from "../alerts";' },
+    "no-development-packages: components/index.ts → node_modules/development/index.js",
+  ],
+  [
+    "a package that package.json does not name",
+    {
+      "node_modules/other/package.json": '{ "name": "other" }',
+      "node_modules/other/index.js": "",
+      "stack.ts": 'import "other";',
+    },
+    "no-undeclared-packages: stack.ts → node_modules/other/index.js",
+  ],
   ["an import that leads nowhere", { "stack.ts": 'import "./gone";' }, "nothing-unresolvable: stack.ts → ./gone"],
 ];
 

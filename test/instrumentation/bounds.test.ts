@@ -30,8 +30,40 @@ function random(seed: number): () => number {
 
 /** Where scanners and users go: known and unknown beginnings, then anything. */
 const BEGINNINGS = [
-  "", "", "", "/users", "/ORDERS", "/tenants", "/merged/x/items", "/api/v1/reports", "/first", "/second", "/blue", "/green", "/v1", "/v2", "/numbers", "/files", "/letters", "/flights",
-  "/guard", "/guarded/secrets", "/guard-refuses", "/admin/inner/people", "/sites", "/trees", "/trees/x", "/handled-router", "/checked", "/catches", "/assets", "/redirects", "/throws", "/legacy", "/one", "/wp-admin",
+  "",
+  "",
+  "",
+  "/users",
+  "/ORDERS",
+  "/tenants",
+  "/merged/x/items",
+  "/api/v1/reports",
+  "/first",
+  "/second",
+  "/blue",
+  "/green",
+  "/v1",
+  "/v2",
+  "/numbers",
+  "/files",
+  "/letters",
+  "/flights",
+  "/guard",
+  "/guarded/secrets",
+  "/guard-refuses",
+  "/admin/inner/people",
+  "/sites",
+  "/trees",
+  "/trees/x",
+  "/handled-router",
+  "/checked",
+  "/catches",
+  "/assets",
+  "/redirects",
+  "/throws",
+  "/legacy",
+  "/one",
+  "/wp-admin",
 ];
 
 function randomPath(next: () => number): string {
@@ -43,24 +75,54 @@ function randomPath(next: () => number): string {
 /** Numbers, UUIDs, words, and what cannot be decoded. */
 function randomSegment(next: () => number): string {
   const number = Math.floor(next() * 2 ** 31);
-  const kinds = [String(number), number.toString(36), `${number.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`, `%E2%82%AC${number}`, `%zz${number}`, `.${number}.php`, `:id${number}`];
+  const kinds = [
+    String(number),
+    number.toString(36),
+    `${number.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`,
+    `%E2%82%AC${number}`,
+    `%zz${number}`,
+    `.${number}.php`,
+    `:id${number}`,
+  ];
   return kinds[Math.floor(next() * kinds.length)] ?? "";
 }
 
 function randomMethod(next: () => number): string {
-  return Array.from({ length: 3 + Math.floor(next() * 8) }, () => String.fromCharCode(65 + Math.floor(next() * 26))).join("");
+  return Array.from({ length: 3 + Math.floor(next() * 8) }, () =>
+    String.fromCharCode(65 + Math.floor(next() * 26)),
+  ).join("");
 }
 
-async function application(framework: Framework): Promise<{ readonly listener: RequestListener; readonly metrics: HttpMetrics; readonly close: () => Promise<unknown> }> {
+async function application(framework: Framework): Promise<{
+  readonly listener: RequestListener;
+  readonly metrics: HttpMetrics;
+  readonly close: () => Promise<unknown>;
+}> {
   const metrics = createHttpMetrics({ defaultMetrics: false });
   if (framework === "fastify5") {
     const app = await fastifyApp(new Waiting(), (app) => app.register(fastifyMetrics, { metrics }));
-    return { metrics, listener: (request, response) => void app.server.emit("request", request, response), close: () => app.close() };
+    return {
+      metrics,
+      listener: (request, response) => void app.server.emit("request", request, response),
+      close: () => app.close(),
+    };
   }
-  return { metrics, listener: expressApp(expressModules[framework], dialects[framework], new Waiting(), (app) => instrumentExpress(app, metrics)), close: async () => undefined };
+  return {
+    metrics,
+    listener: expressApp(expressModules[framework], dialects[framework], new Waiting(), (app) =>
+      instrumentExpress(app, metrics),
+    ),
+    close: async () => undefined,
+  };
 }
 
-async function figures(metrics: HttpMetrics): Promise<{ readonly routes: number; readonly methods: number; readonly series: number; readonly count: number; readonly text: number }> {
+async function figures(metrics: HttpMetrics): Promise<{
+  readonly routes: number;
+  readonly methods: number;
+  readonly series: number;
+  readonly count: number;
+  readonly text: number;
+}> {
   const { counted } = await snapshot(metrics.registry, ourNaming);
   const labels = [...counted.keys()].map((key) => key.split(" "));
   return {
@@ -95,11 +157,16 @@ describe("the series", function () {
       for (const method of methods) await emit(listener, method, next() < 0.5 ? "/any/1" : randomPath(next));
       const afterMethods = await figures(metrics);
       await close();
-      console.log(`      ${framework}: ${said(PATHS)} paths make ${afterPaths.routes} routes and ${afterPaths.series} label sets; ${said(METHODS)} methods more, ${afterMethods.methods} methods and ${afterMethods.series} label sets, ${said(afterMethods.text)} bytes of metrics`);
+      console.log(
+        `      ${framework}: ${said(PATHS)} paths make ${afterPaths.routes} routes and ${afterPaths.series} label sets; ${said(METHODS)} methods more, ${afterMethods.methods} methods and ${afterMethods.series} label sets, ${said(afterMethods.text)} bytes of metrics`,
+      );
       assert.equal(afterMethods.count, PATHS + METHODS);
       assert.ok(afterPaths.routes < 80, `There are ${afterPaths.routes} routes.`);
       assert.ok(afterMethods.series < 200, `There are ${afterMethods.series} label sets.`);
-      assert.ok(afterMethods.methods <= 2, `There are ${afterMethods.methods} methods, and only GET and OTHER were to come.`);
+      assert.ok(
+        afterMethods.methods <= 2,
+        `There are ${afterMethods.methods} methods, and only GET and OTHER were to come.`,
+      );
     });
   }
 
@@ -110,9 +177,12 @@ describe("the series", function () {
       metrics.observe(request, response, () => request.url);
       response.end();
     };
-    for (let count = 0; count < PATHS; count++) await emit(listener, count % 10 === 0 ? randomMethod(next) : "GET", randomPath(next));
+    for (let count = 0; count < PATHS; count++)
+      await emit(listener, count % 10 === 0 ? randomMethod(next) : "GET", randomPath(next));
     const { routes, methods, series, count } = await figures(metrics);
-    console.log(`      ${said(PATHS)} routes and ${said(METHODS)} methods make ${routes} routes, ${methods} methods and ${series} label sets`);
+    console.log(
+      `      ${said(PATHS)} routes and ${said(METHODS)} methods make ${routes} routes, ${methods} methods and ${series} label sets`,
+    );
     assert.equal(count, PATHS);
     // 200 routes of their own, and `other`.
     assert.equal(routes, 201);

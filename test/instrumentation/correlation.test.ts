@@ -26,7 +26,11 @@ describe("the correlation id", () => {
   /** What a request with these headers gets as its id: returned, and seen by the handler. */
   const idFor = (headers: Record<string, string>) =>
     served(application().app, async (port) => {
-      const { headers: returned, body } = await request(port, "/", { method: "POST", headers: { "content-type": "application/json", ...headers }, body: '{"x":1}' });
+      const { headers: returned, body } = await request(port, "/", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: '{"x":1}',
+      });
       assert.equal(returned["x-request-id"], (JSON.parse(body) as { id: string }).id);
       return String(returned["x-request-id"]);
     });
@@ -37,18 +41,43 @@ describe("the correlation id", () => {
 
   it("is made where there is none", async () => assert.match(await idFor({}), UUID));
 
-  for (const [what, id] of Object.entries({ "is too long": "x".repeat(65), "has blanks": "a b", "has quotes": 'a"b', "is empty": "", "is a list": "a, b", "has other letters": "\u00e4" })) {
-    it(`is made where the one that is given ${what}`, async () => assert.match(await idFor({ "x-request-id": id }), UUID));
+  for (const [what, id] of Object.entries({
+    "is too long": "x".repeat(65),
+    "has blanks": "a b",
+    "has quotes": 'a"b',
+    "is empty": "",
+    "is a list": "a, b",
+    "has other letters": "\u00e4",
+  })) {
+    it(`is made where the one that is given ${what}`, async () =>
+      assert.match(await idFor({ "x-request-id": id }), UUID));
   }
 
-  for (const wrong of [`ff-${TRACE}-b7ad6b7169203331-01`, `00-${"0".repeat(32)}-b7ad6b7169203331-01`, `00-${TRACE}-${"0".repeat(16)}-01`, `00-${TRACE}-b7ad-01`, `00-${TRACE.toUpperCase()}-b7ad6b7169203331-01`, `${traceparent}x`]) {
-    it(`is made where the traceparent is ${wrong}`, async () => assert.match(await idFor({ traceparent: wrong }), UUID));
+  for (const wrong of [
+    `ff-${TRACE}-b7ad6b7169203331-01`,
+    `00-${"0".repeat(32)}-b7ad6b7169203331-01`,
+    `00-${TRACE}-${"0".repeat(16)}-01`,
+    `00-${TRACE}-b7ad-01`,
+    `00-${TRACE.toUpperCase()}-b7ad6b7169203331-01`,
+    `${traceparent}x`,
+  ]) {
+    it(`is made where the traceparent is ${wrong}`, async () =>
+      assert.match(await idFor({ traceparent: wrong }), UUID));
   }
 
   it("is each request's own, however they overlap", async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `id-${index}`);
     const seen = await served(application().app, (port) =>
-      Promise.all(ids.map(async (id, index) => (JSON.parse((await request(port, `/?wait=${20 - index}`, { headers: { "x-request-id": id } })).body) as { id: string }).id)),
+      Promise.all(
+        ids.map(
+          async (id, index) =>
+            (
+              JSON.parse((await request(port, `/?wait=${20 - index}`, { headers: { "x-request-id": id } })).body) as {
+                id: string;
+              }
+            ).id,
+        ),
+      ),
     );
     assert.deepEqual(seen, ids);
   });
@@ -63,11 +92,16 @@ describe("the correlation id", () => {
     });
     await served(app, (port) => request(port, "/logs", { headers: { "x-request-id": "abc" } }));
     logger.info("outside");
-    assert.deepEqual(lines.map((line) => (JSON.parse(line) as { requestId?: string }).requestId), ["abc", undefined]);
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { requestId?: string }).requestId),
+      ["abc", undefined],
+    );
   });
 
   it("is none where correlation is off", async () => {
-    const { headers, body } = await served(application({ correlation: false }).app, (port) => request(port, "/", { headers: { "x-request-id": "abc" } }));
+    const { headers, body } = await served(application({ correlation: false }).app, (port) =>
+      request(port, "/", { headers: { "x-request-id": "abc" } }),
+    );
     assert.deepEqual([headers["x-request-id"], body], [undefined, '{"id":null}']);
   });
 
@@ -79,7 +113,15 @@ describe("the correlation id", () => {
     });
     const exemplars = (await metrics.registry.metrics()).split("\n").filter((line) => line.includes(" # "));
     assert.equal(exemplars.length, 2);
-    assert.match(exemplars[0] ?? "", /^http_request_duration_seconds_bucket\{le="0\.0\d+",method="GET",route="\/",status="200"\} 1 # \{request_id="abc"\} 0\.\d+ \d+\.\d+$/);
-    assert.match(exemplars[1] ?? "", new RegExp(`^http_request_duration_seconds_bucket\\{le="0\\.\\d+",method="GET",route="/",status="200"\\} 2 # \\{trace_id="${TRACE}"\\} 0\\.\\d+ \\d+\\.\\d+$`));
+    assert.match(
+      exemplars[0] ?? "",
+      /^http_request_duration_seconds_bucket\{le="0\.0\d+",method="GET",route="\/",status="200"\} 1 # \{request_id="abc"\} 0\.\d+ \d+\.\d+$/,
+    );
+    assert.match(
+      exemplars[1] ?? "",
+      new RegExp(
+        `^http_request_duration_seconds_bucket\\{le="0\\.\\d+",method="GET",route="/",status="200"\\} 2 # \\{trace_id="${TRACE}"\\} 0\\.\\d+ \\d+\\.\\d+$`,
+      ),
+    );
   });
 });

@@ -20,7 +20,14 @@ export interface Answered {
 /** Hands a request to a server's listener; resolves when its response is closed, as Node closes it. */
 export function emit(listener: RequestListener, method: string, url: string): Promise<Answered> {
   const nowhere = new Nowhere() as unknown as Socket;
-  const request = Object.assign(new IncomingMessage(nowhere), { method, url, httpVersionMajor: 1, httpVersionMinor: 1, httpVersion: "1.1", complete: true });
+  const request = Object.assign(new IncomingMessage(nowhere), {
+    method,
+    url,
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    httpVersion: "1.1",
+    complete: true,
+  });
   request.headers = { host: "localhost" };
   request.push(null);
   const response = new ServerResponse(request);

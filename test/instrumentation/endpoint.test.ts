@@ -4,7 +4,14 @@ import { setTimeout } from "node:timers/promises";
 import express from "express";
 import fastify from "fastify";
 import { Gauge } from "prom-client";
-import { createHealth, createHttpMetrics, serveMetrics, startMetricsServer, type HttpMetrics, type MetricsServerOptions } from "../../instrumentation";
+import {
+  createHealth,
+  createHttpMetrics,
+  serveMetrics,
+  startMetricsServer,
+  type HttpMetrics,
+  type MetricsServerOptions,
+} from "../../instrumentation";
 import { settingsOf } from "../../instrumentation/options";
 import { exposition } from "../../instrumentation/endpoint/exposition";
 import { RequestSeries } from "../../instrumentation/requests/series";
@@ -18,7 +25,11 @@ function collecting({ registry }: HttpMetrics, collect: () => unknown): void {
 }
 
 describe("the metrics endpoint", () => {
-  async function scraping<Result>(metrics: HttpMetrics, use: (port: number) => Promise<Result>, options: Partial<MetricsServerOptions> = {}): Promise<Result> {
+  async function scraping<Result>(
+    metrics: HttpMetrics,
+    use: (port: number) => Promise<Result>,
+    options: Partial<MetricsServerOptions> = {},
+  ): Promise<Result> {
     const server = await startMetricsServer({ registry: metrics.registry, port: 0, host: "127.0.0.1", ...options });
     try {
       return await use(server.port);
@@ -29,15 +40,25 @@ describe("the metrics endpoint", () => {
 
   it("is on a port of its own, with the content type of the text", async () => {
     const [answered, other, posted, head] = await scraping(some(), (port) =>
-      Promise.all([request(port, "/metrics?x=1"), request(port, "/"), request(port, "/metrics", { method: "POST" }), request(port, "/metrics", { method: "HEAD" })]),
+      Promise.all([
+        request(port, "/metrics?x=1"),
+        request(port, "/"),
+        request(port, "/metrics", { method: "POST" }),
+        request(port, "/metrics", { method: "HEAD" }),
+      ]),
     );
-    assert.deepEqual([answered.status, answered.headers["content-type"], answered.headers["cache-control"]], [200, "text/plain; version=0.0.4; charset=utf-8", "no-store"]);
+    assert.deepEqual(
+      [answered.status, answered.headers["content-type"], answered.headers["cache-control"]],
+      [200, "text/plain; version=0.0.4; charset=utf-8", "no-store"],
+    );
     assert.match(answered.body, /^http_requests_in_flight 0$/m);
     assert.deepEqual([other.status, posted.status, head.status, head.body], [404, 405, 200, ""]);
   });
 
   it("has the content type of OpenMetrics where the registry has", async () => {
-    const { headers, body } = await scraping(createHttpMetrics({ defaultMetrics: false, exemplars: true }), (port) => request(port, "/metrics"));
+    const { headers, body } = await scraping(createHttpMetrics({ defaultMetrics: false, exemplars: true }), (port) =>
+      request(port, "/metrics"),
+    );
     assert.equal(headers["content-type"], "application/openmetrics-text; version=1.0.0; charset=utf-8");
     assert.ok(body.endsWith("# EOF\n"));
   });
@@ -53,7 +74,10 @@ describe("the metrics endpoint", () => {
       broken = false;
       return [first, await request(port, "/metrics")];
     });
-    assert.deepEqual([failed?.status, failed?.body, well?.status], [500, "The metrics cannot be collected: the queue is away\n", 200]);
+    assert.deepEqual(
+      [failed?.status, failed?.body, well?.status],
+      [500, "The metrics cannot be collected: the queue is away\n", 200],
+    );
   });
 
   it("collects once for all who ask at the same time", async () => {
@@ -84,22 +108,28 @@ describe("the metrics endpoint", () => {
     });
     await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
     const { port } = app.address() as { port: number };
-    const scrapes = await scraping(metrics, async (metricsPort) => {
-      const slow = request(port, "/slow");
-      await setTimeout(30);
-      health.drain();
-      const notReady = await request(metricsPort, "/readyz");
-      await new Promise((resolve) => (app.close(resolve), app.closeIdleConnections()));
-      await slow;
-      return [String(notReady.status), (await request(metricsPort, "/metrics")).body];
-    }, { health });
+    const scrapes = await scraping(
+      metrics,
+      async (metricsPort) => {
+        const slow = request(port, "/slow");
+        await setTimeout(30);
+        health.drain();
+        const notReady = await request(metricsPort, "/readyz");
+        await new Promise((resolve) => (app.close(resolve), app.closeIdleConnections()));
+        await slow;
+        return [String(notReady.status), (await request(metricsPort, "/metrics")).body];
+      },
+      { health },
+    );
     assert.equal(scrapes[0], "503");
     assert.match(scrapes[1] ?? "", /^http_requests_total\{method="GET",route="\/slow",status="200"\} 1$/m);
   });
 
   it("rejects where its port is taken", async () => {
     const metrics = some();
-    await scraping(metrics, (port) => assert.rejects(startMetricsServer({ registry: metrics.registry, port, host: "127.0.0.1" }), /EADDRINUSE/));
+    await scraping(metrics, (port) =>
+      assert.rejects(startMetricsServer({ registry: metrics.registry, port, host: "127.0.0.1" }), /EADDRINUSE/),
+    );
   });
 
   it("is among the routes of Express and of Fastify, which do not count it", async () => {
@@ -107,7 +137,10 @@ describe("the metrics endpoint", () => {
     const app = express().get("/metrics", serveMetrics(metrics.registry));
     const fast = fastify();
     fast.get("/metrics", serveMetrics(metrics.registry));
-    const answers = [await served(app, (port) => request(port, "/metrics")), await fast.inject("/metrics").then(({ statusCode, headers, body }) => ({ status: statusCode, headers, body }))];
+    const answers = [
+      await served(app, (port) => request(port, "/metrics")),
+      await fast.inject("/metrics").then(({ statusCode, headers, body }) => ({ status: statusCode, headers, body })),
+    ];
     for (const { status, headers, body } of answers) {
       assert.deepEqual([status, headers["content-type"]], [200, "text/plain; version=0.0.4; charset=utf-8"]);
       assert.match(String(body), /^http_requests_in_flight 0$/m);
@@ -118,7 +151,8 @@ describe("the metrics endpoint", () => {
     const settings = settingsOf({ maxRoutes: 20_000 });
     const series = new RequestSeries(settings);
     series.register(settings.registry);
-    for (let index = 0; index < 20_000; index++) series.add({ method: "GET", route: `/routes/${index}/:id`, status: 200, seconds: 0.1 });
+    for (let index = 0; index < 20_000; index++)
+      series.add({ method: "GET", route: `/routes/${index}/:id`, status: 200, seconds: 0.1 });
     let turns = 0;
     let writing = true;
     const take = (): void => void (writing && (turns++, setImmediate(take)));
@@ -131,17 +165,26 @@ describe("the metrics endpoint", () => {
 });
 
 describe("the health helper", () => {
-  async function asked(options: Parameters<typeof createHealth>[0], act: (health: ReturnType<typeof createHealth>) => void = () => undefined) {
+  async function asked(
+    options: Parameters<typeof createHealth>[0],
+    act: (health: ReturnType<typeof createHealth>) => void = () => undefined,
+  ) {
     const health = createHealth(options);
     act(health);
-    return served((incoming, response) => void (incoming.url === "/live" ? health.live : health.ready)(incoming, response), async (port) => {
-      const answers = await Promise.all(["/live", "/ready"].map((path) => request(port, path)));
-      return answers.map(({ status, body }) => [status, JSON.parse(body)]);
-    });
+    return served(
+      (incoming, response) => void (incoming.url === "/live" ? health.live : health.ready)(incoming, response),
+      async (port) => {
+        const answers = await Promise.all(["/live", "/ready"].map((path) => request(port, path)));
+        return answers.map(({ status, body }) => [status, JSON.parse(body)]);
+      },
+    );
   }
 
   it("is ready where every check passes", async () => {
-    assert.deepEqual(await asked({ checks: { database: async () => 1, cache: () => undefined } }), [[200, { status: "ok" }], [200, { status: "ok", checks: { database: "ok", cache: "ok" } }]]);
+    assert.deepEqual(await asked({ checks: { database: async () => 1, cache: () => undefined } }), [
+      [200, { status: "ok" }],
+      [200, { status: "ok", checks: { database: "ok", cache: "ok" } }],
+    ]);
   });
 
   it("is not ready, but alive, where one fails or takes too long, and does not tell their errors", async () => {
@@ -154,17 +197,26 @@ describe("the health helper", () => {
       disk: () => true,
     };
     const found = { database: "failed", cache: "failed", queue: "timed out", disk: "ok" };
-    assert.deepEqual(await asked({ checks, timeoutSeconds: 0.05 }), [[200, { status: "ok" }], [503, { status: "not ready", checks: found }]]);
+    assert.deepEqual(await asked({ checks, timeoutSeconds: 0.05 }), [
+      [200, { status: "ok" }],
+      [503, { status: "not ready", checks: found }],
+    ]);
   });
 
   it("is not ready, but alive, once it drains", async () => {
-    assert.deepEqual(await asked({}, (health) => health.drain()), [[200, { status: "ok" }], [503, { status: "shutting down" }]]);
+    assert.deepEqual(await asked({}, (health) => health.drain()), [
+      [200, { status: "ok" }],
+      [503, { status: "shutting down" }],
+    ]);
   });
 
   it("asks once for probes at the same time", async () => {
     let calls = 0;
     const health = createHealth({ checks: { database: () => setTimeout(50).then(() => calls++) } });
-    await served((incoming, response) => void health.ready(incoming, response), (port) => Promise.all([request(port, "/"), request(port, "/")]));
+    await served(
+      (incoming, response) => void health.ready(incoming, response),
+      (port) => Promise.all([request(port, "/"), request(port, "/")]),
+    );
     assert.equal(calls, 1);
   });
 });

@@ -28,7 +28,10 @@ for (const [version, { express, any, optional }] of Object.entries(versions)) {
     after(() => void process.off("warning", noWarning));
 
     /** What is counted for requests (`GET /users/1`) to an application. */
-    async function routesOf(build: (app: ReturnType<Express>, router: () => Router) => void, ...requests: string[]): Promise<string[]> {
+    async function routesOf(
+      build: (app: ReturnType<Express>, router: () => Router) => void,
+      ...requests: string[]
+    ): Promise<string[]> {
       const metrics = createHttpMetrics({ defaultMetrics: false, correlation: false });
       const app = express();
       app.set("env", "test");
@@ -39,81 +42,130 @@ for (const [version, { express, any, optional }] of Object.entries(versions)) {
           const [method = "", path = ""] = text.split(" ");
           await request(port, path, { method });
         }
-        return Object.entries(await counts(metrics)).map(([labels, times]) => (times === 1 ? labels : `${labels} x${times}`));
+        return Object.entries(await counts(metrics)).map(([labels, times]) =>
+          times === 1 ? labels : `${labels} x${times}`,
+        );
       });
     }
 
     it("have the template of every mount they are below", async () => {
-      const found = await routesOf((app, router) => {
-        const users = router();
-        users.get("/", answer).get("/:user", answer);
-        app.use("/tenants/:tenant", router().use("/Users", users));
-      }, "GET /tenants/1/Users", "GET /tenants/2/users/3", "GET /TENANTS/2/USERS/3?x=/y");
+      const found = await routesOf(
+        (app, router) => {
+          const users = router();
+          users.get("/", answer).get("/:user", answer);
+          app.use("/tenants/:tenant", router().use("/Users", users));
+        },
+        "GET /tenants/1/Users",
+        "GET /tenants/2/users/3",
+        "GET /TENANTS/2/USERS/3?x=/y",
+      );
       assert.deepEqual(found, ["GET /tenants/:tenant/Users 200", "GET /tenants/:tenant/Users/:user 200 x2"]);
     });
 
     it("have the mount that a request came by, where a router has several", async () => {
-      const found = await routesOf((app, router) => {
-        const shared = router();
-        shared.get("/:id", answer);
-        app.use("/a", shared).use(["/b", "/c/:c"], shared);
-      }, "GET /a/1", "GET /b/1", "GET /c/7/1");
+      const found = await routesOf(
+        (app, router) => {
+          const shared = router();
+          shared.get("/:id", answer);
+          app.use("/a", shared).use(["/b", "/c/:c"], shared);
+        },
+        "GET /a/1",
+        "GET /b/1",
+        "GET /c/7/1",
+      );
       assert.deepEqual(found, ["GET /a/:id 200", "GET /b/:id 200", "GET /c/:c/:id 200"]);
     });
 
     it("have the one of an array that matched, and the source of a regular expression", async () => {
-      const found = await routesOf((app, router) => {
-        const inner = router();
-        inner.get([/^\/re(x|y)/, "/one", "/two/:id"], answer);
-        app.use(/^\/v\d/, inner);
-      }, "GET /v1/rex", "GET /v2/one", "GET /v2/two/1");
+      const found = await routesOf(
+        (app, router) => {
+          const inner = router();
+          inner.get([/^\/re(x|y)/, "/one", "/two/:id"], answer);
+          app.use(/^\/v\d/, inner);
+        },
+        "GET /v1/rex",
+        "GET /v2/one",
+        "GET /v2/two/1",
+      );
       assert.deepEqual(found, ["GET (^/v\\d)(^/re(x|y)) 200", "GET (^/v\\d)/one 200", "GET (^/v\\d)/two/:id 200"]);
     });
 
     it("have wildcards and optional parts as they were written", async () => {
-      const found = await routesOf((app, router) => {
-        const inner = router();
-        inner.get("/page", answer).all(any, answer);
-        app.use(`/x${optional}`, inner);
-      }, "GET /x/en/page", "GET /x/en/other/things");
+      const found = await routesOf(
+        (app, router) => {
+          const inner = router();
+          inner.get("/page", answer).all(any, answer);
+          app.use(`/x${optional}`, inner);
+        },
+        "GET /x/en/page",
+        "GET /x/en/other/things",
+      );
       assert.deepEqual(found, [`GET /x${optional}/page 200`, `GET /x${optional}${any} 200`]);
     });
 
     it("are those of mounted applications too, in which errors leave for the outer one", async () => {
-      const found = await routesOf((app) => {
-        const [outer, inner] = [express(), express()];
-        inner.get("/deep/:id", answer).get("/fails/:id", fail);
-        outer.use("/inner/:inner", inner);
-        app.use("/admin/:admin", outer);
-        app.use((_error: Error, _request: Request, response: Response, _next: unknown) => void response.status(502).end());
-      }, "GET /admin/1/inner/2/fails/3", "GET /admin/1/inner/2/deep/3");
-      assert.deepEqual(found, ["GET /admin/:admin/inner/:inner/fails/:id 502", "GET /admin/:admin/inner/:inner/deep/:id 200"]);
+      const found = await routesOf(
+        (app) => {
+          const [outer, inner] = [express(), express()];
+          inner.get("/deep/:id", answer).get("/fails/:id", fail);
+          outer.use("/inner/:inner", inner);
+          app.use("/admin/:admin", outer);
+          app.use(
+            (_error: Error, _request: Request, response: Response, _next: unknown) => void response.status(502).end(),
+          );
+        },
+        "GET /admin/1/inner/2/fails/3",
+        "GET /admin/1/inner/2/deep/3",
+      );
+      assert.deepEqual(found, [
+        "GET /admin/:admin/inner/:inner/fails/:id 502",
+        "GET /admin/:admin/inner/:inner/deep/:id 200",
+      ]);
     });
 
     it("are found for OPTIONS, which Express answers itself, and not for HEAD of a route without it", async () => {
-      const found = await routesOf((app, router) => {
-        const inner = router();
-        inner.get("/:id", answer);
-        app.use("/users", inner);
-        app.post("/posts", answer);
-      }, "OPTIONS /users/1", "HEAD /users/1", "HEAD /posts", "OPTIONS /nothing");
-      assert.deepEqual(found, ["OPTIONS /users/:id 200", "HEAD /users/:id 200", "HEAD unmatched 404", "OPTIONS unmatched 404"]);
+      const found = await routesOf(
+        (app, router) => {
+          const inner = router();
+          inner.get("/:id", answer);
+          app.use("/users", inner);
+          app.post("/posts", answer);
+        },
+        "OPTIONS /users/1",
+        "HEAD /users/1",
+        "HEAD /posts",
+        "OPTIONS /nothing",
+      );
+      assert.deepEqual(found, [
+        "OPTIONS /users/:id 200",
+        "HEAD /users/:id 200",
+        "HEAD unmatched 404",
+        "OPTIONS unmatched 404",
+      ]);
     });
 
     it("are unmatched where a guard answers first, and where nobody does", async () => {
-      const found = await routesOf((app) => {
-        app.use("/guard", (_request, response) => void response.status(401).end());
-        app.get("/guard/:id", answer);
-      }, "GET /guard/1", "GET /wp-admin/1");
+      const found = await routesOf(
+        (app) => {
+          app.use("/guard", (_request, response) => void response.status(401).end());
+          app.get("/guard/:id", answer);
+        },
+        "GET /guard/1",
+        "GET /wp-admin/1",
+      );
       assert.deepEqual(found, ["GET unmatched 401", "GET unmatched 404"]);
     });
 
     it("don't have the ids of a prefix that a handler hides", async () => {
-      const found = await routesOf((app, router) => {
-        const hidden = router();
-        hidden.get("/:id", answer);
-        app.use("/tenants/:tenant", (request, response, next) => hidden(request, response, next));
-      }, "GET /tenants/1/2", "GET /tenants/3/4");
+      const found = await routesOf(
+        (app, router) => {
+          const hidden = router();
+          hidden.get("/:id", answer);
+          app.use("/tenants/:tenant", (request, response, next) => hidden(request, response, next));
+        },
+        "GET /tenants/1/2",
+        "GET /tenants/3/4",
+      );
       assert.deepEqual(found, ["GET */:id 200 x2"]);
     });
 
@@ -146,30 +198,43 @@ for (const [version, { express, any, optional }] of Object.entries(versions)) {
         for (const path of ["/second/leaf", "/first/1/2/leaf"]) await request(port, path);
         return counts(metrics);
       });
-      assert.deepEqual(found, { "GET /first/leaf 200": 1, "GET /second/leaf 200": 1, "GET /first/:left/:left/leaf 200": 1 });
+      assert.deepEqual(found, {
+        "GET /first/leaf 200": 1,
+        "GET /second/leaf 200": 1,
+        "GET /first/:left/:left/leaf 200": 1,
+      });
     });
 
     it("are those that an address was rewritten to, before a handler changed it once more", async () => {
-      const found = await routesOf((app) => {
-        app.use((incoming, _response, next) => {
-          if (incoming.url.startsWith("/old")) incoming.url = incoming.url.replace("old", "new");
-          next();
-        });
-        app.get(["/old/:id", "/new/:id"], answer);
-        app.get(["/left/:id", "/right/:id"], (incoming, response) => {
-          incoming.url = "/upstream";
-          response.end();
-        });
-      }, "GET /old/1", "GET /right/1");
+      const found = await routesOf(
+        (app) => {
+          app.use((incoming, _response, next) => {
+            if (incoming.url.startsWith("/old")) incoming.url = incoming.url.replace("old", "new");
+            next();
+          });
+          app.get(["/old/:id", "/new/:id"], answer);
+          app.get(["/left/:id", "/right/:id"], (incoming, response) => {
+            incoming.url = "/upstream";
+            response.end();
+          });
+        },
+        "GET /old/1",
+        "GET /right/1",
+      );
       assert.deepEqual(found, ["GET /new/:id 200", "GET /right/:id 200"]);
     });
 
     it("leave settings to be made after the instrumentation", async () => {
-      const found = await routesOf((app) => {
-        app.enable("strict routing");
-        app.enable("case sensitive routing");
-        app.get("/Strict", answer);
-      }, "GET /Strict", "GET /strict", "GET /Strict/");
+      const found = await routesOf(
+        (app) => {
+          app.enable("strict routing");
+          app.enable("case sensitive routing");
+          app.get("/Strict", answer);
+        },
+        "GET /Strict",
+        "GET /strict",
+        "GET /Strict/",
+      );
       assert.deepEqual(found, ["GET /Strict 200", "GET unmatched 404 x2"]);
     });
 
@@ -204,13 +269,31 @@ describe("routes of an Express 5 whose router does not keep paths, as before rou
     instrumentExpress(app, metrics);
     const inner = express5.Router();
     inner.get("/:id", answer);
-    app.use("/Tenants/:tenant/v:version", inner).use(["/a", "/b/*rest/e"], inner).use(/^\/r\d+/, inner).use("/o{/:lang}/x", inner);
+    app
+      .use("/Tenants/:tenant/v:version", inner)
+      .use(["/a", "/b/*rest/e"], inner)
+      .use(/^\/r\d+/, inner)
+      .use("/o{/:lang}/x", inner);
     for (const layer of app.router.stack) delete (layer as { rawPath?: unknown }).rawPath;
     await served(app, async (port) => {
-      for (const path of ["/tenants/acme/v7/1", "/TENANTS/acme%20x/v8/2", "/a/1", "/b/c/d/e/1", "/r77/1", "/o/x/1", "/o/en/x/1"]) await request(port, path);
+      for (const path of [
+        "/tenants/acme/v7/1",
+        "/TENANTS/acme%20x/v8/2",
+        "/a/1",
+        "/b/c/d/e/1",
+        "/r77/1",
+        "/o/x/1",
+        "/o/en/x/1",
+      ])
+        await request(port, path);
     });
     assert.deepEqual(await counts(metrics), {
-      "GET /tenants/:tenant/v:version/:id 200": 2, "GET /a/:id 200": 1, "GET /b/*rest/e/:id 200": 1, "GET /*/:id 200": 1, "GET /o/x/:id 200": 1, "GET /o/:lang/x/:id 200": 1,
+      "GET /tenants/:tenant/v:version/:id 200": 2,
+      "GET /a/:id 200": 1,
+      "GET /b/*rest/e/:id 200": 1,
+      "GET /*/:id 200": 1,
+      "GET /o/x/:id 200": 1,
+      "GET /o/:lang/x/:id 200": 1,
     });
   });
 });

@@ -10,7 +10,10 @@ import { connection, counts, request } from "./http";
 const answer = async (): Promise<string> => "x";
 
 describe("the plugin for Fastify", () => {
-  async function countedBy(build: (app: FastifyInstance) => void, use: (port: number, app: FastifyInstance) => Promise<unknown>): Promise<Record<string, number>> {
+  async function countedBy(
+    build: (app: FastifyInstance) => void,
+    use: (port: number, app: FastifyInstance) => Promise<unknown>,
+  ): Promise<Record<string, number>> {
     const metrics = createHttpMetrics({ defaultMetrics: false });
     const app = fastify();
     app.register(fastifyMetrics, { metrics });
@@ -35,20 +38,40 @@ describe("the plugin for Fastify", () => {
         await request(port, "/nothing/1");
       },
     );
-    assert.deepEqual(found, { "GET /tenants/:tenant/:user 200": 1, "HEAD /tenants/:tenant/:user 200": 1, "GET /early 200": 1, "GET unmatched 404": 1 });
+    assert.deepEqual(found, {
+      "GET /tenants/:tenant/:user 200": 1,
+      "HEAD /tenants/:tenant/:user 200": 1,
+      "GET /early 200": 1,
+      "GET unmatched 404": 1,
+    });
   });
 
   it("has the route of a handler that finds nothing", async () => {
-    const found = await countedBy((app) => void app.get("/users/:id", async (_request, reply) => reply.callNotFound()), (port) => request(port, "/users/1"));
+    const found = await countedBy(
+      (app) => void app.get("/users/:id", async (_request, reply) => reply.callNotFound()),
+      (port) => request(port, "/users/1"),
+    );
     assert.deepEqual(found, { "GET /users/:id 404": 1 });
   });
 
   it("counts what Fastify answers before any hook: malformed URLs", async () => {
-    assert.deepEqual(await countedBy((app) => void app.get("/users/:id", answer), (port) => request(port, "/users/%zz")), { "GET unmatched 400": 1 });
+    assert.deepEqual(
+      await countedBy(
+        (app) => void app.get("/users/:id", answer),
+        (port) => request(port, "/users/%zz"),
+      ),
+      { "GET unmatched 400": 1 },
+    );
   });
 
   it("counts requests that are injected, as what they were answered", async () => {
-    assert.deepEqual(await countedBy((app) => void app.get("/users/:id", answer), (_port, app) => app.inject("/users/1")), { "GET /users/:id 200": 1 });
+    assert.deepEqual(
+      await countedBy(
+        (app) => void app.get("/users/:id", answer),
+        (_port, app) => app.inject("/users/1"),
+      ),
+      { "GET /users/:id 200": 1 },
+    );
   });
 
   it("has the request's id in the handler of a request whose body comes later", async () => {
@@ -56,7 +79,8 @@ describe("the plugin for Fastify", () => {
     await countedBy(
       (app) => void app.post("/", async () => void seen.push(correlationId())),
       async (port) => {
-        const text = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nX-Request-Id: ";
+        const text =
+          "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nX-Request-Id: ";
         const sockets = [await connection(port, `${text}abc\r\n\r\n`), await connection(port, `${text}def\r\n\r\n`)];
         await setTimeout(50);
         for (const socket of sockets) {
@@ -80,7 +104,10 @@ describe("the plugin for Fastify", () => {
   it("says what is missing where it is registered without metrics", async () => {
     const app = fastify();
     app.register(fastifyMetrics, {} as never);
-    await assert.rejects(async () => app.ready(), /^TypeError: fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with \{ metrics \}\.$/);
+    await assert.rejects(
+      async () => app.ready(),
+      /^TypeError: fastifyMetrics: metrics has to be what createHttpMetrics returns; register it with \{ metrics \}\.$/,
+    );
   });
 
   it("counts over HTTP/2: answered, and abandoned as 499, before its answer or in the middle of it", async () => {

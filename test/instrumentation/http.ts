@@ -12,7 +12,10 @@ export interface Answered {
 }
 
 /** A server with this listener while the test runs. */
-export async function served<Result>(listener: RequestListener, use: (port: number, server: Server) => Promise<Result>): Promise<Result> {
+export async function served<Result>(
+  listener: RequestListener,
+  use: (port: number, server: Server) => Promise<Result>,
+): Promise<Result> {
   const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -24,7 +27,15 @@ export async function served<Result>(listener: RequestListener, use: (port: numb
   }
 }
 
-export function request(port: number, path: string, { method = "GET", headers = {}, body = "" }: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answered> {
+export function request(
+  port: number,
+  path: string,
+  {
+    method = "GET",
+    headers = {},
+    body = "",
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const sent = send({ host: "127.0.0.1", port, path, method, headers, agent: false }, (response) => {
       let text = "";
@@ -47,7 +58,10 @@ export async function connection(port: number, text: string): Promise<Socket> {
 }
 
 /** What is counted, as `GET /users/:id 200`, with how often; waits until it is as expected, two seconds at most. */
-export async function counts(metrics: HttpMetrics, done: (found: Record<string, number>) => boolean = () => true): Promise<Record<string, number>> {
+export async function counts(
+  metrics: HttpMetrics,
+  done: (found: Record<string, number>) => boolean = () => true,
+): Promise<Record<string, number>> {
   for (let tries = 0; ; tries++) {
     const found = await values(metrics, "http_requests_total");
     if (done(found) || tries === 100) return found;
@@ -63,6 +77,14 @@ export function observed(metrics: HttpMetrics): Promise<Record<string, number>> 
 async function values(metrics: HttpMetrics, name: string, suffix = ""): Promise<Record<string, number>> {
   const all = await metrics.registry.getMetricsAsJSON();
   const metric = all.find((candidate) => candidate.name === name);
-  const found = (metric?.values ?? []) as unknown as { labels: Record<string, string>; value: number; metricName?: string }[];
-  return Object.fromEntries(found.filter(({ metricName = name }) => metricName === name + suffix).map(({ labels, value }) => [`${labels.method} ${labels.route} ${labels.status}`, value]));
+  const found = (metric?.values ?? []) as unknown as {
+    labels: Record<string, string>;
+    value: number;
+    metricName?: string;
+  }[];
+  return Object.fromEntries(
+    found
+      .filter(({ metricName = name }) => metricName === name + suffix)
+      .map(({ labels, value }) => [`${labels.method} ${labels.route} ${labels.status}`, value]),
+  );
 }

@@ -60,7 +60,9 @@ describe("how a request ended", () => {
   });
 
   it("is 499 where the client left while it sent its body, though a handler answers that", async () => {
-    const { metrics, observe } = observing((incoming, response) => void incoming.resume().on("error", () => response.writeHead(400).end()));
+    const { metrics, observe } = observing(
+      (incoming, response) => void incoming.resume().on("error", () => response.writeHead(400).end()),
+    );
     await served(observe, async (port) => {
       const socket = await connection(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx");
       await setTimeout(50);
@@ -72,11 +74,15 @@ describe("how a request ended", () => {
 
   it("is 499 for what waited behind an answer that closed the connection", async () => {
     const { metrics, observe } = observing((incoming, response) => {
-      if (incoming.url === "/closes") void setTimeout(30).then(() => response.writeHead(200, { connection: "close" }).end());
+      if (incoming.url === "/closes")
+        void setTimeout(30).then(() => response.writeHead(200, { connection: "close" }).end());
       else response.end();
     });
     await served(observe, async (port) => {
-      await once(await connection(port, "GET /closes HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"), "close");
+      await once(
+        await connection(port, "GET /closes HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"),
+        "close",
+      );
       await counts(metrics, (all) => Object.keys(all).length === 2);
     });
     assert.deepEqual(await counts(metrics), { "GET / 200": 1, "GET / 499": 1 });
@@ -88,14 +94,20 @@ describe("how a request ended", () => {
     });
     await served(observe, async (port, server) => {
       server.timeout = 100;
-      for (const path of ["/late", "/hangs"]) await once(await connection(port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`), "close");
+      for (const path of ["/late", "/hangs"])
+        await once(await connection(port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`), "close");
     });
     assert.deepEqual(await counts(metrics, (all) => all["GET / 500"] === 2), { "GET / 500": 2 });
   });
 
   it("is 400 where what the client sends after its headers is no HTTP", async () => {
     const { metrics, observe } = observing((incoming) => void incoming.resume());
-    await served(observe, async (port) => once(await connection(port, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n"), "close"));
+    await served(observe, async (port) =>
+      once(
+        await connection(port, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n"),
+        "close",
+      ),
+    );
     assert.deepEqual(await counts(metrics, (all) => Object.keys(all).length > 0), { "POST / 400": 1 });
   });
 
@@ -122,9 +134,15 @@ describe("how a request ended", () => {
         metrics.countUpgrade(incoming, "/socket");
         socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n");
       });
-      await once(await connection(port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n"), "data");
+      await once(
+        await connection(port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n"),
+        "data",
+      );
     });
-    assert.deepEqual([await counts(metrics), await observed(metrics)], [{ "GET /socket 101": 1 }, { "GET /socket 101": 0 }]);
+    assert.deepEqual(
+      [await counts(metrics), await observed(metrics)],
+      [{ "GET /socket 101": 1 }, { "GET /socket 101": 0 }],
+    );
   });
 
   it("does not matter where the route cannot be told: the request is answered, and a warning says so once", async () => {
@@ -138,7 +156,10 @@ describe("how a request ended", () => {
       response.end("fine");
     };
     const answered = await served(listener, async (port) => [await request(port, "/"), await request(port, "/")]);
-    assert.deepEqual(answered.map(({ body }) => body), ["fine", "fine"]);
+    assert.deepEqual(
+      answered.map(({ body }) => body),
+      ["fine", "fine"],
+    );
     assert.match(String((await warning)[0].message), /^Requests are not counted rightly: /);
     assert.match(await metrics.registry.metrics(), /^http_requests_in_flight 0$/m);
   });

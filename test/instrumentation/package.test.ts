@@ -36,12 +36,20 @@ describe("the package of the instrumentation", function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "instrumentation-"));
-    const { stdout } = await exec("npm", ["pack", "--workspace", "instrumentation", "--pack-destination", folder, "--json"], { cwd: PROJECT_FOLDER });
+    const { stdout } = await exec(
+      "npm",
+      ["pack", "--workspace", "instrumentation", "--pack-destination", folder, "--json"],
+      { cwd: PROJECT_FOLDER },
+    );
     const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as Record<string, { filename: string }>;
     const [{ filename }] = Object.values(packed) as [{ filename: string }];
     writeFileSync(join(folder, "package.json"), '{ "private": true }');
     const types = (["@types/node", "typescript"] as const).map((name) => `${name}@${devDependencies[name]}`);
-    await exec("npm", ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", `./${filename}`, ...types], { cwd: folder });
+    await exec(
+      "npm",
+      ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", `./${filename}`, ...types],
+      { cwd: folder },
+    );
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,43 +61,80 @@ describe("the package of the instrumentation", function () {
   }
 
   it("works in an empty folder with require", async () => {
-    const printed = await run("required.cjs", `
+    const printed = await run(
+      "required.cjs",
+      `
       const { correlationId, createHttpMetrics, startMetricsServer } = require("@qualisys/instrumentation");
       const { instrumentExpress } = require("@qualisys/instrumentation/express");
-      const { fastifyMetrics } = require("@qualisys/instrumentation/fastify");${use}`);
+      const { fastifyMetrics } = require("@qualisys/instrumentation/fastify");${use}`,
+    );
     assert.equal(printed, works);
   });
 
   it("works there with import", async () => {
-    const printed = await run("imported.mjs", imports.replace(", type HttpMetricsOptions", "").replace(/^export.*$/m, ""));
+    const printed = await run(
+      "imported.mjs",
+      imports.replace(", type HttpMetricsOptions", "").replace(/^export.*$/m, ""),
+    );
     assert.equal(printed, works);
   });
 
   it("is one and the same for both, so that an id that one stores is found by the other", async () => {
-    const printed = await run("both.mjs", `
+    const printed = await run(
+      "both.mjs",
+      `
       import { createRequire } from "node:module";
       const require = createRequire(import.meta.url);
       for (const name of ["", "/express", "/fastify"]) {
         const [imported, required] = [await import("@qualisys/instrumentation" + name), require("@qualisys/instrumentation" + name)];
         console.log(Object.keys(required).length > 0 && Object.keys(required).every((key) => imported[key] === required[key]));
-      }`);
+      }`,
+    );
     assert.equal(printed, "true\ntrue\ntrue");
   });
 
   it("has types for both, and takes what is misspelt for an error", async () => {
     for (const name of ["typed.cts", "typed.mts"]) writeFileSync(join(folder, name), imports);
     writeFileSync(join(folder, "wrong.mts"), imports.replace("buckets:", "bucket:"));
-    const compiled = exec("npx", ["tsc", "--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--types", "node", "typed.cts", "typed.mts", "wrong.mts"], { cwd: folder });
+    const compiled = exec(
+      "npx",
+      [
+        "tsc",
+        "--strict",
+        "--noEmit",
+        "--module",
+        "nodenext",
+        "--target",
+        "es2022",
+        "--types",
+        "node",
+        "typed.cts",
+        "typed.mts",
+        "wrong.mts",
+      ],
+      { cwd: folder },
+    );
     const { stdout } = await compiled.catch((error: { stdout: string }) => error);
-    assert.match(stdout, /^wrong\.mts\(4,46\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/);
+    assert.match(
+      stdout,
+      /^wrong\.mts\(4,46\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/,
+    );
   });
 
   it("has the compiled code, its types, README and changelog in it, no dependency but prom-client, and nothing else", async () => {
     const installed = join(folder, "node_modules/@qualisys/instrumentation");
-    const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+    const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
     assert.deepEqual(dependencies, { "prom-client": own["prom-client"] });
-    const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
     assert.ok(files.length > 20);
-    assert.deepEqual(files.filter((name) => !/\.(js|mjs|d\.ts|d\.mts)$/.test(name)).sort(), ["CHANGELOG.md", "README.md", "package.json"]);
+    assert.deepEqual(files.filter((name) => !/\.(js|mjs|d\.ts|d\.mts)$/.test(name)).sort(), [
+      "CHANGELOG.md",
+      "README.md",
+      "package.json",
+    ]);
   });
 });

@@ -6,7 +6,14 @@ import { clusterRegistry, createHttpMetrics, shareMetrics, startMetricsServer } 
 
 async function primary(): Promise<void> {
   const workers = [cluster.fork(), cluster.fork()];
-  const ports = await Promise.all(workers.map((worker) => new Promise<number>((resolve) => worker.on("message", (message) => typeof message === "number" && resolve(message)))));
+  const ports = await Promise.all(
+    workers.map(
+      (worker) =>
+        new Promise<number>((resolve) =>
+          worker.on("message", (message) => typeof message === "number" && resolve(message)),
+        ),
+    ),
+  );
   const server = await startMetricsServer({ registry: clusterRegistry(), port: 0, host: "127.0.0.1" });
   process.send?.({ ports, metrics: server.port });
   process.once("message", () => workers[0]?.kill("SIGKILL"));
@@ -21,7 +28,9 @@ async function worker(): Promise<void> {
     response.end();
   });
   // Port 0 would be shared by the workers: each gets one of its own, so that the test knows who answers.
-  server.listen({ port: 0, host: "127.0.0.1", exclusive: true }, () => process.send?.((server.address() as AddressInfo).port));
+  server.listen({ port: 0, host: "127.0.0.1", exclusive: true }, () =>
+    process.send?.((server.address() as AddressInfo).port),
+  );
 }
 
 void (cluster.isPrimary ? primary() : worker());

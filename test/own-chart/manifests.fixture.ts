@@ -120,8 +120,14 @@ export function manifests(): Manifest[] {
 /** The objects with one text of the rendering (or of Alertmanager's configuration in it) replaced by another. */
 export function manifestsWith(text: string, replacement: string): Manifest[] {
   const found = [rendering, alertmanagerConfig].flatMap((source) => source.split(text).slice(1)).length;
-  if (found !== 1) throw new Error(`"${text}" stands ${found} times in the fixture; a change needs a text that stands once`);
-  return parseManifests(withConfig(rendering.replace(text, () => replacement), alertmanagerConfig.replace(text, () => replacement)));
+  if (found !== 1)
+    throw new Error(`"${text}" stands ${found} times in the fixture; a change needs a text that stands once`);
+  return parseManifests(
+    withConfig(
+      rendering.replace(text, () => replacement),
+      alertmanagerConfig.replace(text, () => replacement),
+    ),
+  );
 }
 
 function withConfig(text: string, config: string): string {

@@ -13,7 +13,12 @@ const folder = join(__dirname, "../../sandbox/own-chart/kube-prometheus-stack");
 const read = (...path: string[]) => readFileSync(join(folder, ...path), "utf8");
 
 const ruleIndex = z.array(
-  z.strictObject({ name: z.string(), switch: z.string(), needs: z.array(z.string()).optional(), runbook: z.string().optional() }),
+  z.strictObject({
+    name: z.string(),
+    switch: z.string(),
+    needs: z.array(z.string()).optional(),
+    runbook: z.string().optional(),
+  }),
 );
 const ruleFile = z.strictObject({
   groups: z.array(
@@ -47,12 +52,21 @@ describe("the own chart", () => {
     // Everything that only some stacks have.
     const slack = { alerts: { channel: "#alerts", webhook: { secret: "slack" } } };
     const config = configWith({
-      prometheus: { replicas: 2, roleArn: "arn:aws:iam::111122223333:role/prometheus", remoteWrite: [{ name: "amp", url: "https://amp.example.org", sigv4: { region: "eu-central-1" } }] },
+      prometheus: {
+        replicas: 2,
+        roleArn: "arn:aws:iam::111122223333:role/prometheus",
+        remoteWrite: [{ name: "amp", url: "https://amp.example.org", sigv4: { region: "eu-central-1" } }],
+      },
       alertmanager: { replicas: 2, slack },
       grafana: {
         host: "grafana.example.org",
         admin: { password: { secret: "grafana" } },
-        oauth: { provider: "google", clientId: { secret: "oauth" }, clientSecret: { secret: "oauth" }, allowedDomains: ["example.org"] },
+        oauth: {
+          provider: "google",
+          clientId: { secret: "oauth" },
+          clientSecret: { secret: "oauth" },
+          allowedDomains: ["example.org"],
+        },
       },
       placement: { nodeSelector: { pool: "monitoring" }, tolerations: [{ key: "dedicated" }] },
       imageRegistry: "registry.example.org",

@@ -13,8 +13,18 @@ const job = "apiVersion: batch/v1\nkind: Job\nmetadata: { name: b, namespace: mo
 
 describe("Helm's record of a release", () => {
   it("yields the objects of the manifest and of the hooks", () => {
-    const release = { name: "monitoring", manifest: `---\n# Source: a.yaml\n${service}---\n# nothing here\n---\n`, hooks: [{ name: "b", manifest: job }] };
-    assert.deepEqual(readReleaseManifest(secretData(release)).map(({ kind, metadata }) => [kind, metadata.name]), [["Service", "a"], ["Job", "b"]]);
+    const release = {
+      name: "monitoring",
+      manifest: `---\n# Source: a.yaml\n${service}---\n# nothing here\n---\n`,
+      hooks: [{ name: "b", manifest: job }],
+    };
+    assert.deepEqual(
+      readReleaseManifest(secretData(release)).map(({ kind, metadata }) => [kind, metadata.name]),
+      [
+        ["Service", "a"],
+        ["Job", "b"],
+      ],
+    );
   });
 
   it("may have no hooks", () => {
@@ -28,14 +38,23 @@ describe("Helm's record of a release", () => {
   });
 
   it("is refused where it is something else", () => {
-    assert.throws(() => readReleaseManifest(Buffer.from("hello").toString("base64")), /no record of a Helm release .* pass data\.release of a Secret sh\.helm\.release\.v1/);
+    assert.throws(
+      () => readReleaseManifest(Buffer.from("hello").toString("base64")),
+      /no record of a Helm release .* pass data\.release of a Secret sh\.helm\.release\.v1/,
+    );
   });
 
   it("is refused where a document is no Kubernetes object", () => {
-    assert.throws(() => readReleaseManifest(secretData({ manifest: `${service}---\nkind: Service\n` })), /Document 2 of the manifest is no Kubernetes object/);
+    assert.throws(
+      () => readReleaseManifest(secretData({ manifest: `${service}---\nkind: Service\n` })),
+      /Document 2 of the manifest is no Kubernetes object/,
+    );
   });
 
   it("is refused where a document is not YAML", () => {
-    assert.throws(() => readReleaseManifest(secretData({ manifest: "a: [" })), /Document 1 of the manifest is not valid YAML/);
+    assert.throws(
+      () => readReleaseManifest(secretData({ manifest: "a: [" })),
+      /Document 1 of the manifest is not valid YAML/,
+    );
   });
 });

@@ -41,20 +41,38 @@ export const release: Fixture = {
     namespace: "monitoring",
     values: {
       prometheus: {
-        prometheusSpec: { replicas: 2, retention: "15d", retentionSize: "45GB", storageSpec: { volumeClaimTemplate: claimTemplate("50Gi") }, enableAdminAPI: false },
+        prometheusSpec: {
+          replicas: 2,
+          retention: "15d",
+          retentionSize: "45GB",
+          storageSpec: { volumeClaimTemplate: claimTemplate("50Gi") },
+          enableAdminAPI: false,
+        },
       },
       alertmanager: {
         config: {
           global: { resolve_timeout: "5m" },
-          receivers: [{ name: "slack", slack_configs: [{ channel: "#alerts", api_url_file: "/etc/alertmanager/secrets/slack/alerts" }] }],
+          receivers: [
+            {
+              name: "slack",
+              slack_configs: [{ channel: "#alerts", api_url_file: "/etc/alertmanager/secrets/slack/alerts" }],
+            },
+          ],
         },
-        alertmanagerSpec: { replicas: 2, storage: { volumeClaimTemplate: claimTemplate("2Gi") }, secrets: ["alertmanager-slack"] },
+        alertmanagerSpec: {
+          replicas: 2,
+          storage: { volumeClaimTemplate: claimTemplate("2Gi") },
+          secrets: ["alertmanager-slack"],
+        },
       },
       grafana: {
         admin: { existingSecret: "grafana-admin", userKey: "user", passwordKey: "password" },
         persistence: { enabled: true, size: "10Gi" },
         ingress: { enabled: false },
-        "grafana.ini": { server: { root_url: "https://grafana.qualisys.io" }, "auth.google": { enabled: true, client_secret: "$__env{CLIENT_SECRET}" } },
+        "grafana.ini": {
+          server: { root_url: "https://grafana.qualisys.io" },
+          "auth.google": { enabled: true, client_secret: "$__env{CLIENT_SECRET}" },
+        },
       },
     },
   },
@@ -77,7 +95,12 @@ export const prometheus: Fixture = {
     apiVersion: "monitoring.coreos.com/v1",
     kind: "Prometheus",
     metadata: { name: "own", namespace: "monitoring" },
-    spec: { replicas: 1, retention: "15d", retentionSize: "45GB", storage: { volumeClaimTemplate: claimTemplate("50Gi") } },
+    spec: {
+      replicas: 1,
+      retention: "15d",
+      retentionSize: "45GB",
+      storage: { volumeClaimTemplate: claimTemplate("50Gi") },
+    },
   },
 };
 
@@ -90,7 +113,17 @@ export const statefulSet: Fixture = {
       replicas: 1,
       template: {
         spec: {
-          containers: [{ name: "prometheus", image: "quay.io/prometheus/prometheus:v3.14.0", args: ["--storage.tsdb.path=/data", "--storage.tsdb.retention.time=15d", "--storage.tsdb.retention.size=45GB"] }],
+          containers: [
+            {
+              name: "prometheus",
+              image: "quay.io/prometheus/prometheus:v3.14.0",
+              args: [
+                "--storage.tsdb.path=/data",
+                "--storage.tsdb.retention.time=15d",
+                "--storage.tsdb.retention.size=45GB",
+              ],
+            },
+          ],
         },
       },
       volumeClaimTemplates: [{ metadata: { name: "data" }, ...claimTemplate("50Gi") }],
@@ -113,15 +146,25 @@ export const volumeClaim: Fixture = {
 export const ingress: Fixture = {
   type: "kubernetes:networking.k8s.io/v1:Ingress",
   props: {
-    metadata: { name: "grafana", namespace: "monitoring", annotations: { "nginx.ingress.kubernetes.io/ssl-redirect": "true" } },
-    spec: { tls: [{ hosts: ["grafana.qualisys.io"], secretName: "grafana-tls" }], rules: [{ host: "grafana.qualisys.io", http: { paths: [] } }] },
+    metadata: {
+      name: "grafana",
+      namespace: "monitoring",
+      annotations: { "nginx.ingress.kubernetes.io/ssl-redirect": "true" },
+    },
+    spec: {
+      tls: [{ hosts: ["grafana.qualisys.io"], secretName: "grafana-tls" }],
+      rules: [{ host: "grafana.qualisys.io", http: { paths: [] } }],
+    },
   },
 };
 
 /** A route that belongs to a listener with TLS. */
 export const httpRoute: Fixture = {
   type: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
-  props: { metadata: { name: "grafana" }, spec: { parentRefs: [{ name: "public", sectionName: "https" }], hostnames: ["grafana.qualisys.io"] } },
+  props: {
+    metadata: { name: "grafana" },
+    spec: { parentRefs: [{ name: "public", sectionName: "https" }], hostnames: ["grafana.qualisys.io"] },
+  },
 };
 
 /** A Service that only the cluster reaches. */
@@ -144,7 +187,10 @@ export const deployment: Fixture = {
               name: "exporter",
               image: "exporter:1",
               args: ["--redis.addr=rediss://cache:6379"],
-              env: [{ name: "DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } }, { name: "DATA_SOURCE_PASS_FILE", value: "/secrets/password" }],
+              env: [
+                { name: "DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } },
+                { name: "DATA_SOURCE_PASS_FILE", value: "/secrets/password" },
+              ],
             },
           ],
         },
@@ -161,16 +207,30 @@ export function withContainer(keys: readonly (string | number)[], value: unknown
 /** A text for everyone to read. */
 export const configMap: Fixture = {
   type: "kubernetes:core/v1:ConfigMap",
-  props: { metadata: { name: "settings" }, data: { "settings.yaml": "user: reader\npassword_file: /secrets/password\n" } },
+  props: {
+    metadata: { name: "settings" },
+    data: { "settings.yaml": "user: reader\npassword_file: /secrets/password\n" },
+  },
 };
 
 /** Every fixture by name: each keeps every rule. */
-export const valid: Readonly<Record<string, Fixture>> = { release, prometheus, statefulSet, volumeClaim, ingress, httpRoute, service, deployment, configMap };
+export const valid: Readonly<Record<string, Fixture>> = {
+  release,
+  prometheus,
+  statefulSet,
+  volumeClaim,
+  ingress,
+  httpRoute,
+  service,
+  deployment,
+  configMap,
+};
 
 /** What a rule finds on a resource, by the function that the engine calls. */
 export function findings(rule: ResourceRule<string>, fixture: Fixture, config: object = {}): string[] {
   const policy = policyOf(rule);
-  if (!("validateResource" in policy) || typeof policy.validateResource !== "function") throw new Error(`${rule.name} is no rule on resources.`);
+  if (!("validateResource" in policy) || typeof policy.validateResource !== "function")
+    throw new Error(`${rule.name} is no rule on resources.`);
   const reported: string[] = [];
   void policy.validateResource(argumentsOf(fixture, config), (message) => reported.push(message));
   return reported;
@@ -181,8 +241,16 @@ export function stackFindings(rule: StackRule<string>, fixtures: readonly Fixtur
   const policy = policyOf(rule as Rule);
   if (!("validateStack" in policy)) throw new Error(`${rule.name} is no rule on stacks.`);
   const reported: string[] = [];
-  const resources = fixtures.map((fixture) => ({ ...argumentsOf(fixture, {}), dependencies: [], propertyDependencies: {}, asType: () => undefined }));
-  void policy.validateStack({ resources, stackTags: new Map(), getConfig: <T extends object>() => config as T, notApplicable }, (message) => reported.push(message));
+  const resources = fixtures.map((fixture) => ({
+    ...argumentsOf(fixture, {}),
+    dependencies: [],
+    propertyDependencies: {},
+    asType: () => undefined,
+  }));
+  void policy.validateStack(
+    { resources, stackTags: new Map(), getConfig: <T extends object>() => config as T, notApplicable },
+    (message) => reported.push(message),
+  );
   return reported;
 }
 
@@ -192,7 +260,13 @@ function argumentsOf({ type, props }: Fixture, config: object): ResourceValidati
     props: unknownCheckingProxy(props) as Record<string, unknown>,
     urn: `urn:pulumi:test::monitoring::${type}::fixture`,
     name: "fixture",
-    opts: { protect: false, ignoreChanges: [], aliases: [], customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 }, additionalSecretOutputs: [] },
+    opts: {
+      protect: false,
+      ignoreChanges: [],
+      aliases: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      additionalSecretOutputs: [],
+    },
     stackTags: new Map(),
     isType: () => false,
     asType: () => undefined,

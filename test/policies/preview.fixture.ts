@@ -15,7 +15,22 @@ export async function previewStack(dir: string, stack: string, overrides: Settin
 }
 
 /** Previews the small program beside this file with a pack, the project's own by default. */
-export async function previewProgram(dir: string, config: Settings, args: readonly string[] = POLICY_ARGUMENTS): Promise<string> {
-  const overrides = Object.fromEntries(Object.entries(config).map(([key, value]) => [`policies-fixture:${key}`, value]));
-  return preview(offlineWorkspace({ dir, tools: await engineTools(), projectDir: join(__dirname, "program"), stack: "dev", overrides }), { args });
+export async function previewProgram(
+  dir: string,
+  config: Settings,
+  args: readonly string[] = POLICY_ARGUMENTS,
+): Promise<string> {
+  const overrides = Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [`policies-fixture:${key}`, value]),
+  );
+  return preview(
+    offlineWorkspace({
+      dir,
+      tools: await engineTools(),
+      projectDir: join(__dirname, "program"),
+      stack: "dev",
+      overrides,
+    }),
+    { args },
+  );
 }

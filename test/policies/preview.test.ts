@@ -24,15 +24,34 @@ describe("a preview with the policy pack", function () {
   }
 
   const broken: Readonly<Record<string, readonly [Record<string, unknown>, string, RegExp]>> = {
-    "a retention of 16d": [{ "monitoring:prometheus": { retention: "16d" } }, "prometheus-retention", /retention is 16d; the limit is 15d/],
-    "a volume of 51Gi": [{ "monitoring:prometheus": { storage: "51Gi" } }, "prometheus-storage", /storage is 51Gi; the limit is 50Gi/],
-    "a retentionSize above the volume": [{ "monitoring:prometheus": { retentionSize: "51GB" } }, "prometheus-retention-size", /retentionSize is 51GB; the limit is its volume of 50Gi/],
-    "an admin password in extraValues": [{ "monitoring:extraValues": { grafana: { adminPassword: CANARY } } }, "no-plaintext-secret", /values\.grafana\.adminPassword holds a secret in plain text \(not shown\)/],
+    "a retention of 16d": [
+      { "monitoring:prometheus": { retention: "16d" } },
+      "prometheus-retention",
+      /retention is 16d; the limit is 15d/,
+    ],
+    "a volume of 51Gi": [
+      { "monitoring:prometheus": { storage: "51Gi" } },
+      "prometheus-storage",
+      /storage is 51Gi; the limit is 50Gi/,
+    ],
+    "a retentionSize above the volume": [
+      { "monitoring:prometheus": { retentionSize: "51GB" } },
+      "prometheus-retention-size",
+      /retentionSize is 51GB; the limit is its volume of 50Gi/,
+    ],
+    "an admin password in extraValues": [
+      { "monitoring:extraValues": { grafana: { adminPassword: CANARY } } },
+      "no-plaintext-secret",
+      /values\.grafana\.adminPassword holds a secret in plain text \(not shown\)/,
+    ],
   };
   for (const [what, [overrides, rule, sentence]] of Object.entries(broken)) {
     it(`fails on ${what}, naming the rule, the value unless it is secret, and the limit`, async () => {
       const { message, output } = await failure(previewStack(dir, "staging", overrides));
-      assert.match(output, new RegExp(`\\[mandatory\\] +${rule} +\\(kubernetes:helm\\.sh/v3:Release: stack-release\\)`));
+      assert.match(
+        output,
+        new RegExp(`\\[mandatory\\] +${rule} +\\(kubernetes:helm\\.sh/v3:Release: stack-release\\)`),
+      );
       assert.match(message, new RegExp(`^Policy ${rule} \\(kubernetes`, "m"));
       assert.match(message, sentence);
       assert.equal(message.match(/^Policy /gm)?.length, 1, message);
@@ -41,13 +60,21 @@ describe("a preview with the policy pack", function () {
   }
 
   it("fails on volumes that are more together than a namespace may have", async () => {
-    const { message } = await failure(previewStack(dir, "staging", { "monitoring:extraValues": { grafana: { persistence: { size: "200Gi" } } } }));
-    assert.match(message, /^Policy namespace-storage .*\n.*\n {2}The volumes of namespace monitoring are 252Gi together \(prometheus 1 x 50Gi; .*the limit is 200Gi/m);
+    const { message } = await failure(
+      previewStack(dir, "staging", { "monitoring:extraValues": { grafana: { persistence: { size: "200Gi" } } } }),
+    );
+    assert.match(
+      message,
+      /^Policy namespace-storage .*\n.*\n {2}The volumes of namespace monitoring are 252Gi together \(prometheus 1 x 50Gi; .*the limit is 200Gi/m,
+    );
   });
 
   it("fails on a value that is known only after the deployment", async () => {
     const { message } = await failure(previewProgram(dir, { later: true }));
-    assert.match(message, /^Policy prometheus-retention .*\n.*\n {2}spec\.retention is not known before the deployment.*the limit is 15d/m);
+    assert.match(
+      message,
+      /^Policy prometheus-retention .*\n.*\n {2}spec\.retention is not known before the deployment.*the limit is 15d/m,
+    );
   });
 
   it("fails on a Pulumi secret outside a Kubernetes Secret, whatever its name", async () => {
@@ -60,7 +87,9 @@ describe("a preview with the policy pack", function () {
     const file = join(dir, "config.json");
     const withLimit = (maxDays: number) => {
       writeFileSync(file, JSON.stringify({ "prometheus-retention": { maxDays } }));
-      return failure(previewProgram(dir, {}, ["--policy-pack", join(PROJECT_FOLDER, "policies"), "--policy-pack-config", file]));
+      return failure(
+        previewProgram(dir, {}, ["--policy-pack", join(PROJECT_FOLDER, "policies"), "--policy-pack-config", file]),
+      );
     };
     assert.match((await withLimit(14)).message, /spec\.retention is 15d; the limit is 14d/);
     assert.match((await withLimit(16)).output, /maxDays.*(less than or equal to 15|15)/);
@@ -68,7 +97,8 @@ describe("a preview with the policy pack", function () {
 
   it("uses an edited rule at once: there is no build that could be older", async () => {
     const project = join(dir, "project");
-    for (const folder of ["policies", "start", "common", "units", "chart-values", "secrets"]) cpSync(join(PROJECT_FOLDER, folder), join(project, folder), { recursive: true });
+    for (const folder of ["policies", "start", "common", "units", "chart-values", "secrets"])
+      cpSync(join(PROJECT_FOLDER, folder), join(project, folder), { recursive: true });
     mkdirSync(project, { recursive: true });
     symlinkSync(join(PROJECT_FOLDER, "node_modules"), join(project, "node_modules"));
     const pack = ["--policy-pack", join(project, "policies")];
@@ -82,7 +112,10 @@ describe("a preview with the policy pack", function () {
 
 /** The error of a preview that has to fail. */
 async function failure(run: Promise<string>): Promise<PulumiError> {
-  const error = await run.then(() => new Error("the preview passed"), (reason: unknown) => reason);
+  const error = await run.then(
+    () => new Error("the preview passed"),
+    (reason: unknown) => reason,
+  );
   assert.ok(error instanceof PulumiError, String(error));
   return error;
 }

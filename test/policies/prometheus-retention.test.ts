@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { prometheusRetention } from "../../policies/rules/prometheus-retention";
-import { findings, prometheus, release, statefulSet, UNKNOWN_TEXT, withArguments, withInput, withSpec, withValue, type Fixture } from "./fixtures";
+import {
+  findings,
+  prometheus,
+  release,
+  statefulSet,
+  UNKNOWN_TEXT,
+  withArguments,
+  withInput,
+  withSpec,
+  withValue,
+  type Fixture,
+} from "./fixtures";
 
 const PATH = "values.prometheus.prometheusSpec.retention";
 const evaluate = (fixture: Fixture, config?: object) => findings(prometheusRetention, fixture, config);
@@ -20,11 +31,15 @@ describe("prometheus-retention", () => {
   }
 
   for (const value of ["fifteen days", "15", 15, "15D", "1d 12h", true, ["15d"], "-1d"]) {
-    it(`refuses ${JSON.stringify(value)}, which is no duration`, () => assert.match(evaluate(withSpec(["retention"], value)).join(), /is no duration such as 15d; the limit is 15d/));
+    it(`refuses ${JSON.stringify(value)}, which is no duration`, () =>
+      assert.match(evaluate(withSpec(["retention"], value)).join(), /is no duration such as 15d; the limit is 15d/));
   }
 
   it("refuses what is not known before the deployment", () => {
-    assert.match(evaluate(withSpec(["retention"], UNKNOWN_TEXT)).join(), /retention is not known before the deployment.*write it as a literal; the limit is 15d/);
+    assert.match(
+      evaluate(withSpec(["retention"], UNKNOWN_TEXT)).join(),
+      /retention is not known before the deployment.*write it as a literal; the limit is 15d/,
+    );
   });
   it("refuses values of which a part around it is not known", () => {
     assert.match(evaluate(withValue(["prometheus"], UNKNOWN_TEXT)).join(), /not known before the deployment/);
@@ -36,17 +51,24 @@ describe("prometheus-retention", () => {
     assert.match(evaluate(absent, { maxDays: 9 }).join(), /is 10d \(the chart's default\); the limit is 9d/);
   });
   for (const value of ["", null]) {
-    it(`refuses ${JSON.stringify(value)} beside a retentionSize, with which nothing limits the time`, () => assert.match(evaluate(withSpec(["retention"], value)).join(), /without a limit in time/));
+    it(`refuses ${JSON.stringify(value)} beside a retentionSize, with which nothing limits the time`, () =>
+      assert.match(evaluate(withSpec(["retention"], value)).join(), /without a limit in time/));
   }
 
-  it("holds to a lower limit of the configuration", () => assert.match(evaluate(release, { maxDays: 7 }).join(), /is 15d; the limit is 7d/));
-  it("says nothing of another chart", () => assert.deepEqual(evaluate({ ...release, props: { chart: "redis", values: { retention: "90d" } } }), []));
+  it("holds to a lower limit of the configuration", () =>
+    assert.match(evaluate(release, { maxDays: 7 }).join(), /is 15d; the limit is 7d/));
+  it("says nothing of another chart", () =>
+    assert.deepEqual(evaluate({ ...release, props: { chart: "redis", values: { retention: "90d" } } }), []));
   it("recognises the chart by its values where its archive has another name", () => {
     assert.equal(evaluate(withInput(withSpec(["retention"], "16d"), ["chart"], "/charts/monitoring.tgz")).length, 1);
   });
   it("says nothing where Prometheus is off or an agent", () => {
     const long = withSpec(["retention"], "16d");
-    for (const [key, value] of [["enabled", false], ["agentMode", true]] as const) assert.deepEqual(evaluate(withInput(long, ["values", "prometheus", key], value)), [], key);
+    for (const [key, value] of [
+      ["enabled", false],
+      ["agentMode", true],
+    ] as const)
+      assert.deepEqual(evaluate(withInput(long, ["values", "prometheus", key], value)), [], key);
   });
 
   it("sees an argument that would win over the value", () => {
@@ -63,7 +85,11 @@ describe("prometheus-retention", () => {
   });
   it("sees a server among the chart's extra manifests, as an object, in a map and as text", () => {
     const own = { ...withInput(prometheus, ["spec", "retention"], "16d").props };
-    for (const manifests of [[own], { own }, [JSON.stringify(own)]]) assert.match(evaluate(withValue(["extraManifests"], manifests)).join(), /^values\.extraManifests.*spec\.retention is 16d/);
+    for (const manifests of [[own], { own }, [JSON.stringify(own)]])
+      assert.match(
+        evaluate(withValue(["extraManifests"], manifests)).join(),
+        /^values\.extraManifests.*spec\.retention is 16d/,
+      );
   });
 
   it("checks the operator's resource", () => {
@@ -83,7 +109,12 @@ describe("prometheus-retention", () => {
 
   it("checks a workload by its arguments", () => {
     assert.deepEqual(evaluate(statefulSet), []);
-    for (const args of [["--storage.tsdb.retention.time=16d"], ["--storage.tsdb.retention.time", "16d"], ["--storage.tsdb.retention=16d"], ["prometheus --storage.tsdb.retention.time=16d"]]) {
+    for (const args of [
+      ["--storage.tsdb.retention.time=16d"],
+      ["--storage.tsdb.retention.time", "16d"],
+      ["--storage.tsdb.retention=16d"],
+      ["prometheus --storage.tsdb.retention.time=16d"],
+    ]) {
       assert.match(evaluate(withArguments(...args)).join(), /containers\[0\]\.args\[\d\] is 16d/, args.join());
     }
   });
@@ -91,5 +122,6 @@ describe("prometheus-retention", () => {
     assert.deepEqual(evaluate(withArguments("--storage.tsdb.path=/data")), []);
     assert.match(evaluate(withArguments("--storage.tsdb.retention.size=45GB")).join(), /without a limit in time/);
   });
-  it("refuses an argument that is not known before the deployment", () => assert.match(evaluate(withArguments(UNKNOWN_TEXT)).join(), /not known before the deployment/));
+  it("refuses an argument that is not known before the deployment", () =>
+    assert.match(evaluate(withArguments(UNKNOWN_TEXT)).join(), /not known before the deployment/));
 });

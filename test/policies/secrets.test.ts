@@ -6,11 +6,16 @@ import { changed, findings, stackFindings, valid, type Fixture } from "./fixture
 
 /** Keys of a path such as `values.grafana.list[0].key`; keys with dots in them are taken apart, which then adds a value. */
 function keysOf(path: string): readonly (string | number)[] {
-  return path.split(/[.[\]]+/).filter((key) => key !== "").map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  return path
+    .split(/[.[\]]+/)
+    .filter((key) => key !== "")
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 }
 
 function allFindings(fixture: Fixture): string {
-  return rules.flatMap((rule) => ("evaluateStack" in rule ? stackFindings(rule, [fixture]) : findings(rule, fixture))).join("\n");
+  return rules
+    .flatMap((rule) => ("evaluateStack" in rule ? stackFindings(rule, [fixture]) : findings(rule, fixture)))
+    .join("\n");
 }
 
 describe("a secret in a value that a rule looks at", () => {

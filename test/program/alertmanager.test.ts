@@ -17,12 +17,21 @@ const routesOf = (input: AlertmanagerInput) => alertmanagerConfig(input).route?.
 const receivers = (keys: object) => (alertmanagerConfig(inputWith(keys)).receivers ?? []).map(({ name }) => name);
 
 describe("Alertmanager's receivers", () => {
-  it("include a critical channel of its own", () => assert.deepEqual(receivers({ slack: { alerts, critical, allowCriticalChannel: true } }), ["null", "slack-notifications", "slack-critical"]));
+  it("include a critical channel of its own", () =>
+    assert.deepEqual(receivers({ slack: { alerts, critical, allowCriticalChannel: true } }), [
+      "null",
+      "slack-notifications",
+      "slack-critical",
+    ]));
   it("are one where one address serves both channels", () => {
-    assert.deepEqual(receivers({ slack: { alerts, critical: { ...alerts, channel: "#incidents" } } }), ["null", "slack-notifications"]);
+    assert.deepEqual(receivers({ slack: { alerts, critical: { ...alerts, channel: "#incidents" } } }), [
+      "null",
+      "slack-notifications",
+    ]);
   });
   it("are one channel where the stack has one", () => assert.deepEqual(receivers({}), ["null", "slack-notifications"]));
-  it("include the heartbeat where there is one", () => assert.deepEqual(receivers({ heartbeat }), ["null", "slack-notifications", "heartbeat"]));
+  it("include the heartbeat where there is one", () =>
+    assert.deepEqual(receivers({ heartbeat }), ["null", "slack-notifications", "heartbeat"]));
 
   it("read every address from a file of a Secret that is mounted", () => {
     const values = chartValues(configWith({ alertmanager: { slack: { alerts }, heartbeat } }));
@@ -35,7 +44,8 @@ describe("Alertmanager's receivers", () => {
 });
 
 describe("the Watchdog", () => {
-  const watchdog = (keys: object) => routesOf(inputWith(keys)).find(({ matchers }) => matchers?.some((matcher) => matcher.includes("Watchdog")));
+  const watchdog = (keys: object) =>
+    routesOf(inputWith(keys)).find(({ matchers }) => matchers?.some((matcher) => matcher.includes("Watchdog")));
 
   it("is sent to nobody without a heartbeat", () => assert.equal(watchdog({})?.receiver, "null"));
   it("is sent to the heartbeat, and never on to Slack", () => {
@@ -43,13 +53,20 @@ describe("the Watchdog", () => {
     assert.equal(watchdog({ heartbeat })?.continue, undefined);
   });
   it("is looked at once in an interval, and repeated each time", () => {
-    const { group_wait, group_interval, repeat_interval } = watchdog({ heartbeat: { ...heartbeat, interval: "45s" } }) ?? {};
-    assert.deepEqual({ group_wait, group_interval, repeat_interval }, { group_wait: "0s", group_interval: "45s", repeat_interval: "22500ms" });
+    const { group_wait, group_interval, repeat_interval } =
+      watchdog({ heartbeat: { ...heartbeat, interval: "45s" } }) ?? {};
+    assert.deepEqual(
+      { group_wait, group_interval, repeat_interval },
+      { group_wait: "0s", group_interval: "45s", repeat_interval: "22500ms" },
+    );
   });
 });
 
 describe("mute times", () => {
-  const timed = (keys: object) => routesOf(inputWith(keys)).filter((route) => route.active_time_intervals !== undefined).map(({ matchers }) => matchers);
+  const timed = (keys: object) =>
+    routesOf(inputWith(keys))
+      .filter((route) => route.active_time_intervals !== undefined)
+      .map(({ matchers }) => matchers);
 
   it("are none by default", () => {
     assert.deepEqual(timed({}), []);
@@ -57,8 +74,21 @@ describe("mute times", () => {
   });
   it("hold back warnings, and nothing else", () => assert.deepEqual(timed({ muteTimes }), [['severity = "warning"']]));
   it("are what is outside the working hours, in the stack's time zone", () => {
-    assert.deepEqual(alertmanagerConfig(inputWith({ muteTimes: { ...muteTimes, workdays: ["sunday", "monday"], workFrom: "07:30" } })).time_intervals, [
-      { name: "working-hours", time_intervals: [{ weekdays: ["sunday", "monday"], times: [{ start_time: "07:30", end_time: "18:00" }], location: "Europe/Berlin" }] },
-    ]);
+    assert.deepEqual(
+      alertmanagerConfig(inputWith({ muteTimes: { ...muteTimes, workdays: ["sunday", "monday"], workFrom: "07:30" } }))
+        .time_intervals,
+      [
+        {
+          name: "working-hours",
+          time_intervals: [
+            {
+              weekdays: ["sunday", "monday"],
+              times: [{ start_time: "07:30", end_time: "18:00" }],
+              location: "Europe/Berlin",
+            },
+          ],
+        },
+      ],
+    );
   });
 });

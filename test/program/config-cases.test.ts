@@ -12,7 +12,9 @@ const spelled = (path: string) => `monitoring:${path.replaceAll("[]", "[0]")}`;
 /** The cases of a key. */
 function casesOf({ path, type }: { readonly path: string; readonly type: string }): KeyCase {
   const own = keyCases[path] ?? { wrong: [] };
-  return type === "secret" ? { wrong: [...referenceCase.wrong, ...own.wrong], right: [...(referenceCase.right ?? []), ...(own.right ?? [])] } : own;
+  return type === "secret"
+    ? { wrong: [...referenceCase.wrong, ...own.wrong], right: [...(referenceCase.right ?? []), ...(own.right ?? [])] }
+    : own;
 }
 
 /** What a reader needs: the whole key, what is allowed, nothing of zod's, and no secret. */
@@ -32,14 +34,26 @@ describe("the example of a stack file", () => {
 
   it("has every key, commented out or not", () => {
     const text = exampleStackFile();
-    assert.deepEqual(keys.filter(({ path, description }) => !text.includes(`# ${description} (`) || !text.includes(`${path.split(".").at(-1)?.replace("[]", "") ?? ""}:`)).map(({ path }) => path), []);
+    assert.deepEqual(
+      keys
+        .filter(
+          ({ path, description }) =>
+            !text.includes(`# ${description} (`) ||
+            !text.includes(`${path.split(".").at(-1)?.replace("[]", "") ?? ""}:`),
+        )
+        .map(({ path }) => path),
+      [],
+    );
   });
 });
 
 describe("a key of the configuration", () => {
   it("has wrong values in the table, and the table no key that does not exist", () => {
     assert.deepEqual(Object.keys(keyCases).sort(), keys.map(({ path }) => path).sort());
-    assert.deepEqual(keys.filter((key) => casesOf(key).wrong.length === 0).map(({ path }) => path), []);
+    assert.deepEqual(
+      keys.filter((key) => casesOf(key).wrong.length === 0).map(({ path }) => path),
+      [],
+    );
   });
 
   for (const key of keys) {
@@ -49,11 +63,16 @@ describe("a key of the configuration", () => {
         const found = sentences(changed(key.path, value));
         assert.equal(found.length, 1, found.join("\n"));
         const parent = spelled(key.path).split(".").slice(0, -1).join(".");
-        assertSentence(found[0] ?? "", says, found[0]?.includes(spelled(key.path)) === true ? spelled(key.path) : parent);
+        assertSentence(
+          found[0] ?? "",
+          says,
+          found[0]?.includes(spelled(key.path)) === true ? spelled(key.path) : parent,
+        );
       });
     }
     for (const value of right) {
-      it(`${key.path} may be ${JSON.stringify(value).slice(0, 60)}`, () => assert.deepEqual(sentences(changed(key.path, value)), []));
+      it(`${key.path} may be ${JSON.stringify(value).slice(0, 60)}`, () =>
+        assert.deepEqual(sentences(changed(key.path, value)), []));
     }
   }
 
@@ -64,7 +83,9 @@ describe("a key of the configuration", () => {
     });
   }
 
-  for (const { path } of keysBelow(schemaRoot(), "").filter(({ node, path }) => node.type === "object" && propertiesOf(node).length > 0 && keyCases[path] === undefined)) {
+  for (const { path } of keysBelow(schemaRoot(), "").filter(
+    ({ node, path }) => node.type === "object" && propertiesOf(node).length > 0 && keyCases[path] === undefined,
+  )) {
     it(`${path} is a map and no text`, () => {
       const found = sentences(changed(path, "hunter2"));
       assert.equal(found.length, 1, found.join("\n"));

@@ -9,20 +9,27 @@ function exampleWithAll(changes: Changes): Values {
 }
 
 describe("a rule on combinations", () => {
-  it("has its cases in the table", () => assert.deepEqual(Object.keys(combinationCases).sort(), Object.keys(combinationRules).sort()));
+  it("has its cases in the table", () =>
+    assert.deepEqual(Object.keys(combinationCases).sort(), Object.keys(combinationRules).sort()));
 
   for (const [name, { wrong, right }] of Object.entries(combinationCases)) {
     for (const { what, changes, says } of wrong) {
       it(`refuses ${what} in one sentence each (${name})`, () => {
         const found = sentences(exampleWithAll(changes));
         assert.equal(found.length, says.length, found.join("\n"));
-        for (const [index, pattern] of says.entries()) assert.match((found[index] ?? "").replace("monitoring:", ""), pattern);
+        for (const [index, pattern] of says.entries())
+          assert.match((found[index] ?? "").replace("monitoring:", ""), pattern);
         for (const sentence of found) assert.match(sentence, /must|is not among the values of|takes .* there/);
       });
 
       it(`is alone in refusing ${what} (${name})`, () => {
         const config = sizedConfigSchema.parse(exampleWithAll(changes));
-        assert.deepEqual(Object.entries(combinationRules).filter(([, rule]) => rule(config).length > 0).map(([other]) => other), [name]);
+        assert.deepEqual(
+          Object.entries(combinationRules)
+            .filter(([, rule]) => rule(config).length > 0)
+            .map(([other]) => other),
+          [name],
+        );
       });
     }
     for (const { what, changes } of right) {

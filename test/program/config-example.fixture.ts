@@ -21,7 +21,11 @@ export function exampleValues(chosen?: Alternative): Values {
 
 function parsedExample(chosen?: Alternative): Values {
   const { config } = parse(exampleStackFile(chosen)) as { config: Values };
-  return Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith(CONFIG_PREFIX)).map(([key, value]) => [key.slice(CONFIG_PREFIX.length), value]));
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(CONFIG_PREFIX))
+      .map(([key, value]) => [key.slice(CONFIG_PREFIX.length), value]),
+  );
 }
 
 /** The example that has a key: the alternative's where only an alternative has it. */
@@ -47,7 +51,10 @@ function partsOf(path: string): readonly string[] {
 
 /** As the engine hands it over. */
 export function asRaw(values: Values): RawConfig {
-  const own = Object.entries(values).map(([key, value]) => [`${CONFIG_PREFIX}${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
+  const own = Object.entries(values).map(([key, value]) => [
+    `${CONFIG_PREFIX}${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
   return { ...providerConfig, ...Object.fromEntries(own) };
 }
 

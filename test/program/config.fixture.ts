@@ -11,12 +11,20 @@ export const minimalConfig: RawConfig = {
   ...providerConfig,
   "monitoring:environment": "staging",
   "monitoring:cluster": "qualisys-staging",
-  "monitoring:alertmanager": JSON.stringify({ slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } } }),
-  "monitoring:grafana": JSON.stringify({ host: "grafana.example.org", admin: { password: { secret: "grafana", key: "password" } } }),
+  "monitoring:alertmanager": JSON.stringify({
+    slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } },
+  }),
+  "monitoring:grafana": JSON.stringify({
+    host: "grafana.example.org",
+    admin: { password: { secret: "grafana", key: "password" } },
+  }),
 };
 
 /** The parsed configuration with some keys set to other values. */
 export function configWith(keys: Readonly<Record<string, unknown>> = {}): Config {
-  const changed = Object.entries(keys).map(([key, value]) => [key.includes(":") ? key : `monitoring:${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
+  const changed = Object.entries(keys).map(([key, value]) => [
+    key.includes(":") ? key : `monitoring:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
   return parseConfig({ ...minimalConfig, ...Object.fromEntries(changed) });
 }

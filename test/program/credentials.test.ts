@@ -8,9 +8,28 @@ import type { CacheConfig } from "../../exporters/redis/config";
 import { credentials as redis } from "../../exporters/redis/credentials";
 import { configWith } from "./config.fixture";
 
-const database: DatabaseConfig = { name: "main", credentials: "db", database: "qualisys", sslMode: "verify-full", caBundle: "system" };
-const cache: CacheConfig = { name: "sessions", host: "redis.internal", port: 6379, tls: true, caBundle: "system", configCommand: false };
-const rds = JSON.stringify({ username: "exporter", password: "p", host: "db.internal", port: 6432, engine: "postgres" });
+const database: DatabaseConfig = {
+  name: "main",
+  credentials: "db",
+  database: "qualisys",
+  sslMode: "verify-full",
+  caBundle: "system",
+};
+const cache: CacheConfig = {
+  name: "sessions",
+  host: "redis.internal",
+  port: 6379,
+  tls: true,
+  caBundle: "system",
+  configCommand: false,
+};
+const rds = JSON.stringify({
+  username: "exporter",
+  password: "p",
+  host: "db.internal",
+  port: 6432,
+  engine: "postgres",
+});
 
 describe("credentials of a database", () => {
   it("take host and port from a secret that RDS manages", () => {
@@ -44,7 +63,9 @@ describe("credentials of a database", () => {
 /** Texts that a grammar allows: its own alphabet, and many that are made of what has a meaning in addresses. */
 function allowedBy(grammar: typeof endpointHost, alphabet: string, maxLength: number): fc.Arbitrary<string> {
   const letters = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 1, maxLength });
-  return fc.oneof(letters, fc.string({ unit: "grapheme", minLength: 1, maxLength })).filter((text) => grammar.safeParse(text).success);
+  return fc
+    .oneof(letters, fc.string({ unit: "grapheme", minLength: 1, maxLength }))
+    .filter((text) => grammar.safeParse(text).success);
 }
 
 const hosts = allowedBy(endpointHost, "abcXYZ019-.@:/?#&=%[]\\", 20);
@@ -54,38 +75,72 @@ const TRIALS = { numRuns: 500 };
 
 describe("the address of a database", () => {
   const databases = allowedBy(databaseName, "abcXYZ019_$.-/?#&=%", 63);
-  const settings = fc.record({ sslMode: fc.constantFrom("verify-full", "verify-ca", "require", "disable"), caBundle: fc.constantFrom("rds", "system") });
+  const settings = fc.record({
+    sslMode: fc.constantFrom("verify-full", "verify-ca", "require", "disable"),
+    caBundle: fc.constantFrom("rds", "system"),
+  });
 
   it("is one host, one port, one database and our parameters, for all that the grammars allow", () => {
-    fc.assert(fc.property(hosts, ports, databases, settings, fc.boolean(), (host, port, name, { sslMode, caBundle }, asText) => {
-      const text = JSON.stringify({ host, port: asText ? String(port) : port, username: "u", password: "p" });
-      const url = new URL(`postgresql://u:p@${postgres.data({ ...database, database: name, sslMode, caBundle }, text)["uri"] ?? ""}`);
-      const bundle = caBundle === "rds" && sslMode.startsWith("verify-") ? { sslrootcert: "/etc/exporter/ca/ca.pem" } : {};
-      assert.deepEqual([url.hostname, url.port, decodeURIComponent(url.pathname), url.hash], [host, String(port), `/${name}`, ""]);
-      assert.deepEqual([...url.searchParams], Object.entries({ sslmode: sslMode, ...bundle }));
-    }), TRIALS);
+    fc.assert(
+      fc.property(
+        hosts,
+        ports,
+        databases,
+        settings,
+        fc.boolean(),
+        (host, port, name, { sslMode, caBundle }, asText) => {
+          const text = JSON.stringify({ host, port: asText ? String(port) : port, username: "u", password: "p" });
+          const url = new URL(
+            `postgresql://u:p@${postgres.data({ ...database, database: name, sslMode, caBundle }, text)["uri"] ?? ""}`,
+          );
+          const bundle =
+            caBundle === "rds" && sslMode.startsWith("verify-") ? { sslrootcert: "/etc/exporter/ca/ca.pem" } : {};
+          assert.deepEqual(
+            [url.hostname, url.port, decodeURIComponent(url.pathname), url.hash],
+            [host, String(port), `/${name}`, ""],
+          );
+          assert.deepEqual([...url.searchParams], Object.entries({ sslmode: sslMode, ...bundle }));
+        },
+      ),
+      TRIALS,
+    );
   });
 
   it("is the same wherever host and port come from", () => {
-    fc.assert(fc.property(hosts, ports, (host, port) => {
-      const login = { username: "u", password: "p" };
-      const here = postgres.data({ ...database, host, port }, JSON.stringify(login));
-      assert.deepEqual(here, postgres.data(database, JSON.stringify({ ...login, host, port })));
-    }), TRIALS);
+    fc.assert(
+      fc.property(hosts, ports, (host, port) => {
+        const login = { username: "u", password: "p" };
+        const here = postgres.data({ ...database, host, port }, JSON.stringify(login));
+        assert.deepEqual(here, postgres.data(database, JSON.stringify({ ...login, host, port })));
+      }),
+      TRIALS,
+    );
   });
 
-  const wrong: Readonly<Record<string, unknown>> = { host: "db.internal/other?sslmode=disable&x=", port: "5432/other", username: "a:b", password: 5 };
+  const wrong: Readonly<Record<string, unknown>> = {
+    host: "db.internal/other?sslmode=disable&x=",
+    port: "5432/other",
+    username: "a:b",
+    password: 5,
+  };
   for (const [key, value] of Object.entries(wrong)) {
     it(`is not made of a wrong ${key}, which is not shown`, () => {
       const text = JSON.stringify({ host: "h", port: 1, username: "u", password: "p", [key]: value });
-      assert.throws(() => postgres.data(database, text), (error: Error) => error.message.includes(`JSON key ${key}; it must be`) && !error.message.includes(String(value)));
+      assert.throws(
+        () => postgres.data(database, text),
+        (error: Error) =>
+          error.message.includes(`JSON key ${key}; it must be`) && !error.message.includes(String(value)),
+      );
     });
   }
 });
 
 describe("credentials of a cache", () => {
   it("key the password by the exact address", () => {
-    assert.deepEqual(redis.data(cache, "p"), { address: "rediss://redis.internal:6379", "passwords.json": '{"rediss://redis.internal:6379":"p"}' });
+    assert.deepEqual(redis.data(cache, "p"), {
+      address: "rediss://redis.internal:6379",
+      "passwords.json": '{"rediss://redis.internal:6379":"p"}',
+    });
   });
 
   it("have the user in the password's key only", () => {
@@ -96,7 +151,8 @@ describe("credentials of a cache", () => {
 });
 
 describe("the user in the key of a cache's password", () => {
-  const keyOf = (username: string) => Object.keys(JSON.parse(redis.data({ ...cache, username }, "p")["passwords.json"] ?? "{}") as object)[0];
+  const keyOf = (username: string) =>
+    Object.keys(JSON.parse(redis.data({ ...cache, username }, "p")["passwords.json"] ?? "{}") as object)[0];
 
   // What Go prints for `u, _ := url.Parse("rediss://redis.internal:6379"); u.User = url.User(user); fmt.Println(u)`, as the exporter does.
   const printedByGo: Readonly<Record<string, string>> = {
@@ -113,7 +169,8 @@ describe("the user in the key of a cache's password", () => {
     "a|b^c{d}<e>`": "a%7Cb%5Ec%7Bd%7D%3Ce%3E%60",
     "a😀": "a%F0%9F%98%80",
     // Every character of ASCII that is seen.
-    "!\"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~": "%21%22%23$%25&%27%28%29%2A+,-.%2F09%3A;%3C=%3E%3F%40AZ%5B%5C%5D%5E_%60az%7B%7C%7D~",
+    "!\"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~":
+      "%21%22%23$%25&%27%28%29%2A+,-.%2F09%3A;%3C=%3E%3F%40AZ%5B%5C%5D%5E_%60az%7B%7C%7D~",
   };
   for (const [user, printed] of Object.entries(printedByGo)) {
     it(`is as Go prints it: ${user}`, () => assert.equal(keyOf(user), `rediss://${printed}@redis.internal:6379`));
@@ -121,31 +178,55 @@ describe("the user in the key of a cache's password", () => {
 
   it("is read back as the same user of the same server, for all that the grammars allow", () => {
     const users = allowedBy(userName, "aZ09$&`'+,;=-_.~!*()%@<>^{|}", 30);
-    fc.assert(fc.property(users, hosts, ports, fc.boolean(), (username, host, port, tls) => {
-      const data = redis.data({ ...cache, username, host, port, tls }, "p");
-      const [key = ""] = Object.keys(JSON.parse(data["passwords.json"] ?? "{}") as object);
-      const url = new URL(key);
-      assert.deepEqual([url.protocol, decodeURIComponent(url.username), url.password, url.hostname, url.port, url.pathname + url.search + url.hash], [tls ? "rediss:" : "redis:", username, "", host, String(port), ""]);
-      assert.equal(data["address"], `${url.protocol}//${host}:${port}`);
-    }), TRIALS);
+    fc.assert(
+      fc.property(users, hosts, ports, fc.boolean(), (username, host, port, tls) => {
+        const data = redis.data({ ...cache, username, host, port, tls }, "p");
+        const [key = ""] = Object.keys(JSON.parse(data["passwords.json"] ?? "{}") as object);
+        const url = new URL(key);
+        assert.deepEqual(
+          [
+            url.protocol,
+            decodeURIComponent(url.username),
+            url.password,
+            url.hostname,
+            url.port,
+            url.pathname + url.search + url.hash,
+          ],
+          [tls ? "rediss:" : "redis:", username, "", host, String(port), ""],
+        );
+        assert.equal(data["address"], `${url.protocol}//${host}:${port}`);
+      }),
+      TRIALS,
+    );
   });
 });
 
 describe("the secrets of a stack", () => {
   it("are listed once each, with all keys asked of them", () => {
     const slack = (key: string) => ({ channel: `#${key}`, webhook: { secret: "slack", key } });
-    const alertmanager = { slack: { alerts: slack("alerts"), critical: slack("critical") }, heartbeat: { url: { secret: "heartbeat" } } };
+    const alertmanager = {
+      slack: { alerts: slack("alerts"), critical: slack("critical") },
+      heartbeat: { url: { secret: "heartbeat" } },
+    };
     const config = configWith({ alertmanager, databases: [{ name: "main", credentials: "db" }] });
-    assert.deepEqual(secretUses(config).map(({ id, keys }) => [id, keys]), [
-      ["grafana", ["password"]],
-      ["slack", ["alerts", "critical"]],
-      ["heartbeat", []],
-      ["db", ["host", "password", "username"]],
-    ]);
+    assert.deepEqual(
+      secretUses(config).map(({ id, keys }) => [id, keys]),
+      [
+        ["grafana", ["password"]],
+        ["slack", ["alerts", "critical"]],
+        ["heartbeat", []],
+        ["db", ["host", "password", "username"]],
+      ],
+    );
   });
 
   it("do not include a password that the stack generates", () => {
-    const config = configWith({ grafana: { host: "g.example.org", admin: { password: { secret: "grafana" }, generate: true } } });
-    assert.deepEqual(secretUses(config).map(({ id }) => id), ["slack"]);
+    const config = configWith({
+      grafana: { host: "g.example.org", admin: { password: { secret: "grafana" }, generate: true } },
+    });
+    assert.deepEqual(
+      secretUses(config).map(({ id }) => id),
+      ["slack"],
+    );
   });
 });

@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { caBundlePem } from "../../config/fields/ca-bundle";
-import { exporterDeployment, exporterService, exporterServiceMonitor, type ExporterPod } from "../../components/exporters/objects";
+import {
+  exporterDeployment,
+  exporterService,
+  exporterServiceMonitor,
+  type ExporterPod,
+} from "../../components/exporters/objects";
 import { measuredServers } from "../../exporters";
 import { caBundle, distinctBundles } from "../../exporters/ca-bundle";
 import { configWith } from "./config.fixture";
@@ -27,12 +32,18 @@ for (const spec of specs) {
       assert.ok(Number.isInteger(pod.securityContext.runAsUser) && pod.securityContext.runAsUser > 0);
       assert.equal(pod.securityContext.seccompProfile.type, "RuntimeDefault");
       assert.equal(pod.automountServiceAccountToken, false);
-      assert.deepEqual(container?.securityContext, { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } });
+      assert.deepEqual(container?.securityContext, {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      });
     });
 
     it("has probes, requests and a memory limit", () => {
       assert.ok(container?.readinessProbe && container.livenessProbe);
-      assert.ok(container.resources.requests.cpu && container.resources.requests.memory && container.resources.limits.memory);
+      assert.ok(
+        container.resources.requests.cpu && container.resources.requests.memory && container.resources.limits.memory,
+      );
     });
 
     it("is scraped by the name of its port as often as the stack says", () => {
@@ -43,24 +54,36 @@ for (const spec of specs) {
 
     it("puts the server's name on its targets", () => {
       const [endpoint] = exporterServiceMonitor(spec, scrape).endpoints;
-      assert.deepEqual(endpoint?.relabelings, [{ action: "replace", targetLabel: spec.serverLabel, replacement: spec.server }]);
+      assert.deepEqual(endpoint?.relabelings, [
+        { action: "replace", targetLabel: spec.serverLabel, replacement: spec.server },
+      ]);
     });
 
     it("runs on any node, and on those that the stack places it on", () => {
-      const placement = { nodeSelector: { pool: "monitoring" }, tolerations: [{ key: "dedicated", operator: "Exists" as const }] };
+      const placement = {
+        nodeSelector: { pool: "monitoring" },
+        tolerations: [{ key: "dedicated", operator: "Exists" as const }],
+      };
       assert.ok(!("nodeSelector" in pod) && !("tolerations" in pod));
       const { nodeSelector, tolerations } = exporterDeployment(spec, { ...stackPod, placement }).template.spec;
       assert.deepEqual({ nodeSelector, tolerations }, placement);
     });
 
     it("has its image from the mirror, with the same repository and tag", () => {
-      const image = (imageRegistry?: string) => exporterDeployment(spec, { ...stackPod, imageRegistry }).template.spec.containers[0]?.image ?? "";
+      const image = (imageRegistry?: string) =>
+        exporterDeployment(spec, { ...stackPod, imageRegistry }).template.spec.containers[0]?.image ?? "";
       assert.equal(image(), spec.image);
-      assert.match(image("registry.example.org:5000/mirror"), /^registry\.example\.org:5000\/mirror\/(prometheuscommunity\/postgres-exporter|oliver006\/redis_exporter):v[\d.]+$/);
+      assert.match(
+        image("registry.example.org:5000/mirror"),
+        /^registry\.example\.org:5000\/mirror\/(prometheuscommunity\/postgres-exporter|oliver006\/redis_exporter):v[\d.]+$/,
+      );
     });
 
     it("is replaced when its credentials are rotated", () => {
-      assert.notDeepEqual(exporterDeployment(spec, stackPod).template, exporterDeployment(spec, { ...stackPod, credentialsVersion: "v2" }).template);
+      assert.notDeepEqual(
+        exporterDeployment(spec, stackPod).template,
+        exporterDeployment(spec, { ...stackPod, credentialsVersion: "v2" }).template,
+      );
     });
   });
 }
@@ -74,20 +97,29 @@ describe("a CA bundle", () => {
     assert.match(new X509Certificate(caBundlePem("rds/eu-central-1")).subject, /eu-central-1/);
   });
 
-  it("is refused for a region that has none", () => assert.throws(() => caBundlePem("rds/mars-1"), /no root certificate for the region mars-1/));
+  it("is refused for a region that has none", () =>
+    assert.throws(() => caBundlePem("rds/mars-1"), /no root certificate for the region mars-1/));
   it("is refused where the file is missing or no certificate", () => {
     assert.throws(() => caBundlePem("certs/none.pem"), /no certificate can be read from .*certs\/none\.pem/);
     assert.throws(() => caBundlePem("package.json"), /no certificate can be read/);
   });
 
   it("is mounted for a server that has one, and only there", () => {
-    const mounted = specs.map((spec) => exporterDeployment(spec, stackPod).template.spec.volumes.filter(({ name }) => name === "ca").map(({ configMap }) => configMap));
+    const mounted = specs.map((spec) =>
+      exporterDeployment(spec, stackPod)
+        .template.spec.volumes.filter(({ name }) => name === "ca")
+        .map(({ configMap }) => configMap),
+    );
     assert.deepEqual(mounted, [[{ name: caBundle("rds/eu-central-1").name }], []]);
   });
 
   it("is one object for all servers that have it", () => {
-    const names = (keys: readonly string[]) => distinctBundles(keys.map((key) => caBundle(key))).map(({ name }) => name.replace(/-[0-9a-f]{8}$/, ""));
-    assert.deepEqual(names(["rds", "rds/eu-central-1", "rds", "rds/eu-central-1"]), ["ca-bundle-rds", "ca-bundle-rds-eu-central-1"]);
+    const names = (keys: readonly string[]) =>
+      distinctBundles(keys.map((key) => caBundle(key))).map(({ name }) => name.replace(/-[0-9a-f]{8}$/, ""));
+    assert.deepEqual(names(["rds", "rds/eu-central-1", "rds", "rds/eu-central-1"]), [
+      "ca-bundle-rds",
+      "ca-bundle-rds-eu-central-1",
+    ]);
     assert.deepEqual(distinctBundles([undefined]), []);
   });
 

@@ -4,7 +4,9 @@ import { ingressSpec } from "../../components/grafana-ingress/spec";
 import { configWith } from "./config.fixture";
 
 function grafanaWith(settings: object) {
-  return configWith({ grafana: { host: "grafana.example.org", admin: { password: { secret: "grafana" } }, ...settings } }).grafana;
+  return configWith({
+    grafana: { host: "grafana.example.org", admin: { password: { secret: "grafana" } }, ...settings },
+  }).grafana;
 }
 
 function routeOf(gateway: object) {
@@ -22,14 +24,18 @@ describe("Grafana's route", () => {
   });
 
   it("finds the Gateway in its own namespace where none is named, and takes another listener", () => {
-    assert.deepEqual(routeOf({ name: "public", listener: "grafana" }).parentRefs, [{ name: "public", sectionName: "grafana" }]);
+    assert.deepEqual(routeOf({ name: "public", listener: "grafana" }).parentRefs, [
+      { name: "public", sectionName: "grafana" },
+    ]);
   });
 
   it("is valid by the Gateway API's own schema, which a wrong one is not", async () => {
     const { HTTPRoute } = await import("@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute");
     const route = { metadata: { name: "grafana" }, spec: routeOf({ name: "public" }) };
     new HTTPRoute(route).validate();
-    assert.throws(() => new HTTPRoute({ ...route, spec: { ...route.spec, hostnames: ["https://grafana"] } }).validate());
+    assert.throws(() =>
+      new HTTPRoute({ ...route, spec: { ...route.spec, hostnames: ["https://grafana"] } }).validate(),
+    );
   });
 });
 

@@ -5,7 +5,12 @@ import { roleExpression } from "../../components/kube-prometheus-stack/values/oa
 import type { OAuthConfig } from "../../config/schema";
 import { configWith } from "./config.fixture";
 
-const google = { provider: "google", clientId: { secret: "oauth", key: "id" }, clientSecret: { secret: "oauth", key: "secret" }, allowedDomains: ["qualisys.io"] };
+const google = {
+  provider: "google",
+  clientId: { secret: "oauth", key: "id" },
+  clientSecret: { secret: "oauth", key: "secret" },
+  allowedDomains: ["qualisys.io"],
+};
 const github = { ...google, provider: "github", allowedDomains: [], allowedOrganizations: ["qualisys"] };
 const generic = {
   ...google,
@@ -19,37 +24,56 @@ const generic = {
 /** Grafana's values with this provider, its ini as plain sections. */
 function grafanaWith(oauth?: object, versions: Readonly<Record<string, string>> = {}) {
   const secrets = new Map(Object.entries(versions).map(([id, version]) => [id, { version }]));
-  const config = configWith({ grafana: { host: "grafana.example.org", admin: { password: { secret: "grafana" } }, oauth } });
+  const config = configWith({
+    grafana: { host: "grafana.example.org", admin: { password: { secret: "grafana" } }, oauth },
+  });
   const grafana = chartValues(config, secrets).grafana;
   return { ...grafana, ini: grafana?.["grafana.ini"] as Record<string, Record<string, unknown>> };
 }
 
 describe("single sign-on", () => {
   it("is a section of its own for each provider, with the client from the environment", () => {
-    const sections = [google, github, generic].map((oauth) => Object.keys(grafanaWith(oauth).ini).filter((name) => name.startsWith("auth.") && name !== "auth.anonymous"));
+    const sections = [google, github, generic].map((oauth) =>
+      Object.keys(grafanaWith(oauth).ini).filter((name) => name.startsWith("auth.") && name !== "auth.anonymous"),
+    );
     assert.deepEqual(sections, [["auth.google"], ["auth.github"], ["auth.generic_oauth"]]);
     for (const oauth of [google, github, generic]) {
       const { ini, envFromSecrets } = grafanaWith(oauth);
-      const { enabled, client_id, client_secret } = Object.entries(ini).find(([name, { enabled }]) => name.startsWith("auth.") && enabled === true)?.[1] ?? {};
-      assert.deepEqual({ enabled, client_id, client_secret }, { enabled: true, client_id: "$__env{OAUTH_CLIENT_ID}", client_secret: "$__env{OAUTH_CLIENT_SECRET}" });
+      const { enabled, client_id, client_secret } =
+        Object.entries(ini).find(([name, { enabled }]) => name.startsWith("auth.") && enabled === true)?.[1] ?? {};
+      assert.deepEqual(
+        { enabled, client_id, client_secret },
+        { enabled: true, client_id: "$__env{OAUTH_CLIENT_ID}", client_secret: "$__env{OAUTH_CLIENT_SECRET}" },
+      );
       assert.deepEqual(envFromSecrets, [{ name: "grafana-oauth" }]);
     }
   });
 
   it("lets in the domains or organisations of the stack", () => {
-    assert.equal(grafanaWith({ ...google, allowedDomains: ["qualisys.io", "example.org"] }).ini["auth.google"]?.["allowed_domains"], "qualisys.io example.org");
+    assert.equal(
+      grafanaWith({ ...google, allowedDomains: ["qualisys.io", "example.org"] }).ini["auth.google"]?.[
+        "allowed_domains"
+      ],
+      "qualisys.io example.org",
+    );
     assert.equal(grafanaWith(github).ini["auth.github"]?.["allowed_organizations"], "qualisys");
     assert.ok(!("allowed_domains" in (grafanaWith(github).ini["auth.github"] ?? {})));
   });
 
   it("knows a generic provider by its name and addresses, and asks it for an ID token", () => {
     const { name, auth_url, token_url, api_url, scopes } = grafanaWith(generic).ini["auth.generic_oauth"] ?? {};
-    assert.deepEqual([name, auth_url, token_url, api_url, scopes], ["Keycloak", generic.authUrl, generic.tokenUrl, generic.apiUrl, "openid profile email"]);
+    assert.deepEqual(
+      [name, auth_url, token_url, api_url, scopes],
+      ["Keycloak", generic.authUrl, generic.tokenUrl, generic.apiUrl, "openid profile email"],
+    );
   });
 
   it("leaves Google's and GitHub's scopes to Grafana, and takes the stack's own", () => {
     assert.ok(!("scopes" in (grafanaWith(google).ini["auth.google"] ?? {})));
-    assert.equal(grafanaWith({ ...github, scopes: ["user:email", "read:org"] }).ini["auth.github"]?.["scopes"], "user:email read:org");
+    assert.equal(
+      grafanaWith({ ...github, scopes: ["user:email", "read:org"] }).ini["auth.github"]?.["scopes"],
+      "user:email read:org",
+    );
   });
 
   it("keeps the administrator's account and form", () => {
@@ -67,7 +91,10 @@ describe("single sign-on", () => {
   it("leaves nothing behind where the stack has none", () => {
     const { ini, envFromSecrets, podAnnotations } = grafanaWith();
     assert.deepEqual([envFromSecrets, podAnnotations], [undefined, undefined]);
-    assert.deepEqual(Object.keys(ini).filter((name) => name.startsWith("auth")), ["auth.anonymous"]);
+    assert.deepEqual(
+      Object.keys(ini).filter((name) => name.startsWith("auth")),
+      ["auth.anonymous"],
+    );
   });
 
   it("gives the default role to new accounts, and leaves roles to Grafana where none is mapped", () => {
@@ -78,8 +105,12 @@ describe("single sign-on", () => {
   });
 
   it("sets mapped roles at each sign-in, and turns nobody away for having none", () => {
-    const { skip_org_role_sync, role_attribute_strict } = grafanaWith({ ...google, roles: { admin: ["a@qualisys.io"] } }).ini["auth.google"] ?? {};
-    assert.deepEqual({ skip_org_role_sync, role_attribute_strict }, { skip_org_role_sync: false, role_attribute_strict: false });
+    const { skip_org_role_sync, role_attribute_strict } =
+      grafanaWith({ ...google, roles: { admin: ["a@qualisys.io"] } }).ini["auth.google"] ?? {};
+    assert.deepEqual(
+      { skip_org_role_sync, role_attribute_strict },
+      { skip_org_role_sync: false, role_attribute_strict: false },
+    );
   });
 });
 
@@ -92,25 +123,43 @@ interface Mapping {
 }
 
 function expressionOf({ provider, admin = [], editor = [], groupsClaim = "groups" }: Mapping): string {
-  return roleExpression({ provider, groupsClaim, roles: { admin, editor, default: "Viewer" } }) ?? assert.fail("no role is mapped");
+  return (
+    roleExpression({ provider, groupsClaim, roles: { admin, editor, default: "Viewer" } }) ??
+    assert.fail("no role is mapped")
+  );
 }
 
 /** The role that Grafana finds: in what the provider says, else in the groups alone; only a text is a role. */
 function roleOf(mapping: Mapping, user: JSONValue, groups: readonly string[] = []): string {
   const expression = expressionOf(mapping);
-  const found = [user, { groups: [...groups] }].map((data) => search(data, expression)).find((role) => typeof role === "string" && role !== "");
+  const found = [user, { groups: [...groups] }]
+    .map((data) => search(data, expression))
+    .find((role) => typeof role === "string" && role !== "");
   return typeof found === "string" ? found : "";
 }
 
 describe("the role of a person", () => {
   it("follows from the mail address at Google, Admin first", () => {
-    const mapping: Mapping = { provider: "google", admin: ["ada@qualisys.io", "bob@qualisys.io"], editor: ["eve@qualisys.io", "bob@qualisys.io"] };
+    const mapping: Mapping = {
+      provider: "google",
+      admin: ["ada@qualisys.io", "bob@qualisys.io"],
+      editor: ["eve@qualisys.io", "bob@qualisys.io"],
+    };
     const role = (email: string) => roleOf(mapping, { sub: "1", email, email_verified: true });
-    assert.deepEqual(["ada@qualisys.io", "bob@qualisys.io", "eve@qualisys.io", "zoe@qualisys.io"].map(role), ["Admin", "Admin", "Editor", ""]);
+    assert.deepEqual(["ada@qualisys.io", "bob@qualisys.io", "eve@qualisys.io", "zoe@qualisys.io"].map(role), [
+      "Admin",
+      "Admin",
+      "Editor",
+      "",
+    ]);
   });
 
   it("follows from the teams at GitHub, which Grafana hands on apart from the user", () => {
-    const mapping: Mapping = { provider: "github", admin: ["@qualisys/platform"], editor: ["@qualisys/backend", "@qualisys/web"] };
+    const mapping: Mapping = {
+      provider: "github",
+      admin: ["@qualisys/platform"],
+      editor: ["@qualisys/backend", "@qualisys/web"],
+    };
     const role = (...teams: string[]) => roleOf(mapping, { login: "ada", email: null }, teams);
     assert.equal(role("https://github.com/orgs/qualisys/teams/platform", "@qualisys/platform"), "Admin");
     assert.equal(role("@qualisys/web"), "Editor");
@@ -118,8 +167,12 @@ describe("the role of a person", () => {
   });
 
   it("follows from the groups claim of a generic provider", () => {
-    const role = (groups: JSONValue) => roleOf({ provider: "generic", admin: ["sre"], editor: ["dev"] }, { sub: "1", groups });
-    assert.deepEqual([role(["dev", "sre"]), role(["dev"]), role(["sre-readonly"]), role([]), role(null)], ["Admin", "Editor", "", "", ""]);
+    const role = (groups: JSONValue) =>
+      roleOf({ provider: "generic", admin: ["sre"], editor: ["dev"] }, { sub: "1", groups });
+    assert.deepEqual(
+      [role(["dev", "sre"]), role(["dev"]), role(["sre-readonly"]), role([]), role(null)],
+      ["Admin", "Editor", "", "", ""],
+    );
   });
 
   it("is not decided by an ID token without groups, before the user-info endpoint was asked", () => {
@@ -128,7 +181,11 @@ describe("the role of a person", () => {
 
   it("is found under a claim whose name is no plain word", () => {
     for (const groupsClaim of ["cognito:groups", "https://qualisys.io/groups", 'a"b`c']) {
-      assert.equal(roleOf({ provider: "generic", groupsClaim, admin: ["sre"] }, { [groupsClaim]: ["sre"] }), "Admin", groupsClaim);
+      assert.equal(
+        roleOf({ provider: "generic", groupsClaim, admin: ["sre"] }, { [groupsClaim]: ["sre"] }),
+        "Admin",
+        groupsClaim,
+      );
     }
   });
 
@@ -138,7 +195,20 @@ describe("the role of a person", () => {
   });
 
   // What ends a literal, begins a comment of an ini file, or is expanded by Grafana, its ini library or the chart.
-  for (const hostile of ["o'brien", 'a"b', "a`b", "a\\b", "a#b;c", "$__env{PATH}", "${PATH}", "%(path)s", "{{ .Values }}", "x`]`, email) || 'Admin' || contains(`[`", "grüße 😀", "a\nb"]) {
+  for (const hostile of [
+    "o'brien",
+    'a"b',
+    "a`b",
+    "a\\b",
+    "a#b;c",
+    "$__env{PATH}",
+    "${PATH}",
+    "%(path)s",
+    "{{ .Values }}",
+    "x`]`, email) || 'Admin' || contains(`[`",
+    "grüße 😀",
+    "a\nb",
+  ]) {
     it(`keeps ${JSON.stringify(hostile)} a name and nothing else`, () => {
       const mapping: Mapping = { provider: "generic", admin: [hostile] };
       assert.equal(roleOf(mapping, { groups: [hostile] }), "Admin");

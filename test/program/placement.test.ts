@@ -5,7 +5,10 @@ import { configWith } from "./config.fixture";
 
 /** Where the chart is configured to run each of its workloads. */
 function places(values: ChartValues) {
-  const of = (place: { nodeSelector?: unknown; tolerations?: unknown } = {}) => ({ nodeSelector: place.nodeSelector, tolerations: place.tolerations });
+  const of = (place: { nodeSelector?: unknown; tolerations?: unknown } = {}) => ({
+    nodeSelector: place.nodeSelector,
+    tolerations: place.tolerations,
+  });
   return {
     prometheus: of(values.prometheus?.prometheusSpec),
     alertmanager: of(values.alertmanager?.alertmanagerSpec),
@@ -18,7 +21,10 @@ function places(values: ChartValues) {
 }
 
 describe("the placement of the chart's pods", () => {
-  const placement = { nodeSelector: { pool: "monitoring" }, tolerations: [{ key: "dedicated", operator: "Equal", value: "monitoring", effect: "NoSchedule" }] };
+  const placement = {
+    nodeSelector: { pool: "monitoring" },
+    tolerations: [{ key: "dedicated", operator: "Equal", value: "monitoring", effect: "NoSchedule" }],
+  };
   const nowhere = { nodeSelector: undefined, tolerations: undefined };
 
   it("is the stack's for all but node-exporter, which runs on every node", () => {
@@ -28,17 +34,24 @@ describe("the placement of the chart's pods", () => {
   });
 
   it("is left to the scheduler where the stack says nothing", () => {
-    for (const [name, place] of Object.entries(places(chartValues(configWith())))) assert.deepEqual(place, nowhere, name);
+    for (const [name, place] of Object.entries(places(chartValues(configWith()))))
+      assert.deepEqual(place, nowhere, name);
   });
 
   it("can be tolerations alone", () => {
-    assert.deepEqual(places(chartValues(configWith({ placement: { tolerations: placement.tolerations } }))).grafana, { ...placement, nodeSelector: undefined });
+    assert.deepEqual(places(chartValues(configWith({ placement: { tolerations: placement.tolerations } }))).grafana, {
+      ...placement,
+      nodeSelector: undefined,
+    });
   });
 });
 
 describe("the registry of the chart's images", () => {
   it("is the stack's mirror, or each image's own", () => {
-    assert.equal(chartValues(configWith({ imageRegistry: "registry.example.org/mirror" })).global?.imageRegistry, "registry.example.org/mirror");
+    assert.equal(
+      chartValues(configWith({ imageRegistry: "registry.example.org/mirror" })).global?.imageRegistry,
+      "registry.example.org/mirror",
+    );
     assert.equal(chartValues(configWith()).global, undefined);
   });
 });

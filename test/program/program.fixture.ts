@@ -18,9 +18,13 @@ export interface ProgramRun {
  * @param secrets texts of secrets by the name they are referred to by; a placeholder that fits for each other one.
  */
 export function runProgram(config: RawConfig, secrets: Readonly<Record<string, string>> = {}): ProgramRun {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", join(__dirname, "program-child.ts")], {
-    encoding: "utf8",
-    env: { ...process.env, PROGRAM_CONFIG: JSON.stringify(config), PROGRAM_SECRETS: JSON.stringify(secrets) },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--require", "tsx/cjs", join(__dirname, "program-child.ts")],
+    {
+      encoding: "utf8",
+      env: { ...process.env, PROGRAM_CONFIG: JSON.stringify(config), PROGRAM_SECRETS: JSON.stringify(secrets) },
+    },
+  );
   return { status, stdout, stderr, requests: stdout.split("\n").filter((line) => line !== "") };
 }

@@ -14,8 +14,14 @@ describe("the program", function () {
 
   const wrong: Readonly<Record<string, readonly [RawConfig, RegExp]>> = {
     "without a context": [without(minimalConfig), /^ {2}- kubernetes:context is missing;/m],
-    "with a misspelt context": [{ ...without(minimalConfig), "kubernetes:contxt": "hunter2" }, /^ {2}- kubernetes:contxt is not a key of the Kubernetes provider; did you mean kubernetes:context\?$/m],
-    "with a region that is none": [{ ...minimalConfig, "aws:region": "Frankfurt" }, /^ {2}- aws:region is "Frankfurt"; it must be an AWS region/m],
+    "with a misspelt context": [
+      { ...without(minimalConfig), "kubernetes:contxt": "hunter2" },
+      /^ {2}- kubernetes:contxt is not a key of the Kubernetes provider; did you mean kubernetes:context\?$/m,
+    ],
+    "with a region that is none": [
+      { ...minimalConfig, "aws:region": "Frankfurt" },
+      /^ {2}- aws:region is "Frankfurt"; it must be an AWS region/m,
+    ],
   };
   for (const [what, [config, says]] of Object.entries(wrong)) {
     it(`asks nothing of the engine ${what}`, () => {
@@ -47,14 +53,30 @@ describe("npm run render", function () {
   after(() => rmSync(folder, { recursive: true }));
 
   for (const [what, change, says] of [
-    ["no context", (text: string) => text.replace(/^ {2}kubernetes:context: .*\n/m, ""), /^ {2}- kubernetes:context is missing;/m],
-    ["a context without a value", (text: string) => text.replace(/^( {2}kubernetes:context:) .*$/m, "$1"), /^ {2}- kubernetes:context is empty;/m],
-    ["a slip in a prefix", (text: string) => text.replace("aws:region", "asw:region"), /^ {2}- asw:region is not used; .* did you mean aws:region\?$/m],
+    [
+      "no context",
+      (text: string) => text.replace(/^ {2}kubernetes:context: .*\n/m, ""),
+      /^ {2}- kubernetes:context is missing;/m,
+    ],
+    [
+      "a context without a value",
+      (text: string) => text.replace(/^( {2}kubernetes:context:) .*$/m, "$1"),
+      /^ {2}- kubernetes:context is empty;/m,
+    ],
+    [
+      "a slip in a prefix",
+      (text: string) => text.replace("aws:region", "asw:region"),
+      /^ {2}- asw:region is not used; .* did you mean aws:region\?$/m,
+    ],
   ] as const) {
     it(`ends in a sentence for a stack file with ${what}`, () => {
       const changed = change(readFileSync(join(PROJECT, "Pulumi.staging.yaml"), "utf8"));
       writeFileSync(join(folder, "Pulumi.staging.yaml"), changed);
-      const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", "staging", "--out", join(folder, "out")], { cwd: folder, encoding: "utf8" });
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", "staging", "--out", join(folder, "out")],
+        { cwd: folder, encoding: "utf8" },
+      );
       assert.equal(status, 1, stderr);
       assert.match(stderr, says);
       assert.equal(stdout, "");

@@ -3,9 +3,22 @@ import { chartValues } from "../../components/kube-prometheus-stack/values";
 import { secretUses } from "../../config/secret-uses";
 import { configWith } from "./config.fixture";
 
-const amp = { name: "amp", url: "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write", sigv4: { region: "eu-central-1" } };
-const cloud = { name: "cloud", url: "https://prometheus.example.net/api/prom/push", basicAuth: { username: { secret: "cloud", key: "user" }, password: { secret: "cloud", key: "token" } } };
-const mimir = { name: "mimir", url: "https://mimir.example.net/api/v1/push", bearerToken: { secret: "mimir" }, headers: { "X-Scope-OrgID": "qualisys" } };
+const amp = {
+  name: "amp",
+  url: "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write",
+  sigv4: { region: "eu-central-1" },
+};
+const cloud = {
+  name: "cloud",
+  url: "https://prometheus.example.net/api/prom/push",
+  basicAuth: { username: { secret: "cloud", key: "user" }, password: { secret: "cloud", key: "token" } },
+};
+const mimir = {
+  name: "mimir",
+  url: "https://mimir.example.net/api/v1/push",
+  bearerToken: { secret: "mimir" },
+  headers: { "X-Scope-OrgID": "qualisys" },
+};
 
 function prometheusWith(prometheus: object) {
   return chartValues(configWith({ prometheus })).prometheus ?? {};
@@ -26,7 +39,10 @@ describe("a long-term store", () => {
     assert.deepEqual(storeOf(cloud), {
       name: "cloud",
       url: cloud.url,
-      basicAuth: { username: { name: "remote-write-cloud", key: "username" }, password: { name: "remote-write-cloud", key: "password" } },
+      basicAuth: {
+        username: { name: "remote-write-cloud", key: "username" },
+        password: { name: "remote-write-cloud", key: "password" },
+      },
     });
   });
 
@@ -44,21 +60,36 @@ describe("a long-term store", () => {
     assert.equal(prometheusWith({}).prometheusSpec?.replicaExternalLabelName, undefined);
   });
 
-  it("is one of several", () => assert.equal(prometheusWith({ remoteWrite: [amp, cloud, mimir] }).prometheusSpec?.remoteWrite?.length, 3));
+  it("is one of several", () =>
+    assert.equal(prometheusWith({ remoteWrite: [amp, cloud, mimir] }).prometheusSpec?.remoteWrite?.length, 3));
 
   it("demands its secrets, by the key of the stack file", () => {
-    const uses = secretUses(configWith({ prometheus: { remoteWrite: [amp, cloud, mimir] } })).filter(({ id }) => id === "cloud" || id === "mimir");
-    assert.deepEqual(uses.map(({ id, keys, usedBy }) => ({ id, keys, usedBy })), [
-      { id: "cloud", keys: ["token", "user"], usedBy: ["monitoring:prometheus.remoteWrite[1].basicAuth.username", "monitoring:prometheus.remoteWrite[1].basicAuth.password"] },
-      { id: "mimir", keys: [], usedBy: ["monitoring:prometheus.remoteWrite[2].bearerToken"] },
-    ]);
+    const uses = secretUses(configWith({ prometheus: { remoteWrite: [amp, cloud, mimir] } })).filter(
+      ({ id }) => id === "cloud" || id === "mimir",
+    );
+    assert.deepEqual(
+      uses.map(({ id, keys, usedBy }) => ({ id, keys, usedBy })),
+      [
+        {
+          id: "cloud",
+          keys: ["token", "user"],
+          usedBy: [
+            "monitoring:prometheus.remoteWrite[1].basicAuth.username",
+            "monitoring:prometheus.remoteWrite[1].basicAuth.password",
+          ],
+        },
+        { id: "mimir", keys: [], usedBy: ["monitoring:prometheus.remoteWrite[2].bearerToken"] },
+      ],
+    );
   });
 });
 
 describe("Prometheus' IAM role", () => {
   it("is an annotation of its service account", () => {
     const roleArn = "arn:aws:iam::111122223333:role/prometheus";
-    assert.deepEqual(prometheusWith({ roleArn }).serviceAccount?.annotations, { "eks.amazonaws.com/role-arn": roleArn });
+    assert.deepEqual(prometheusWith({ roleArn }).serviceAccount?.annotations, {
+      "eks.amazonaws.com/role-arn": roleArn,
+    });
     assert.equal(prometheusWith({}).serviceAccount, undefined);
   });
 });

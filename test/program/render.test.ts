@@ -15,7 +15,12 @@ function render(stack: string, out: string): void {
 
 function files(folder: string): Record<string, string> {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path));
-  return Object.fromEntries(paths.filter((path) => statSync(path).isFile()).map((path) => [relative(folder, path), readFileSync(path, "utf8")]).sort());
+  return Object.fromEntries(
+    paths
+      .filter((path) => statSync(path).isFile())
+      .map((path) => [relative(folder, path), readFileSync(path, "utf8")])
+      .sort(),
+  );
 }
 
 describe("render", function () {
@@ -34,24 +39,40 @@ describe("render", function () {
 
   it("writes a file for everything that a stack declares", () => {
     const paths = Object.keys(files(join(folder, "production")));
-    for (const path of ["values.yaml", "release.yaml", "alertmanager.yaml", "alertmanager/slack.tmpl", "outputs.yaml", "rules/qualisys-kubernetes.yaml", "manifests/namespace-monitoring.yaml",
-      "manifests/ingress-monitoring-grafana.yaml", "manifests/servicemonitor-monitoring-qualisys-api.yaml", "manifests/deployment-monitoring-redis-exporter-jobs.yaml"]) {
+    for (const path of [
+      "values.yaml",
+      "release.yaml",
+      "alertmanager.yaml",
+      "alertmanager/slack.tmpl",
+      "outputs.yaml",
+      "rules/qualisys-kubernetes.yaml",
+      "manifests/namespace-monitoring.yaml",
+      "manifests/ingress-monitoring-grafana.yaml",
+      "manifests/servicemonitor-monitoring-qualisys-api.yaml",
+      "manifests/deployment-monitoring-redis-exporter-jobs.yaml",
+    ]) {
       assert.ok(paths.includes(path), `${path} is missing among\n${paths.join("\n")}`);
     }
     assert.ok(paths.filter((path) => path.startsWith("dashboards/")).length >= 3);
   });
 
   it("masks every secret value and shows its key", () => {
-    const secret = parse(files(join(folder, "production"))["manifests/secret-monitoring-alertmanager-slack.yaml"] ?? "");
+    const secret = parse(
+      files(join(folder, "production"))["manifests/secret-monitoring-alertmanager-slack.yaml"] ?? "",
+    );
     assert.deepEqual(secret.stringData, { alerts: "[secret]", "alerts-critical": "[secret]" });
-    for (const [path, text] of Object.entries(files(folder))) assert.doesNotMatch(text, /placeholder|4dabf18193072939515e22adb298388d/, path);
+    for (const [path, text] of Object.entries(files(folder)))
+      assert.doesNotMatch(text, /placeholder|4dabf18193072939515e22adb298388d/, path);
   });
 
   it("shows where the stacks differ", () => {
     const values = (stack: string) => parse(files(join(folder, stack))["values.yaml"] ?? "");
     assert.equal(values("staging").prometheus.prometheusSpec.replicas, 1);
     assert.equal(values("production").prometheus.prometheusSpec.replicas, 2);
-    assert.deepEqual(values("production").prometheus.prometheusSpec.externalLabels, { cluster: "qualisys-production", environment: "production" });
+    assert.deepEqual(values("production").prometheus.prometheusSpec.externalLabels, {
+      cluster: "qualisys-production",
+      environment: "production",
+    });
   });
 
   it("leaves a folder alone that holds something else", () => {
@@ -65,7 +86,10 @@ describe("render", function () {
   });
 
   it("names the stacks there are for one that has no file", () => {
-    const { status, stderr } = spawnSync(process.execPath, [...cli, "--stack", "nope", "--out", join(folder, "nope")], { cwd: project, encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, [...cli, "--stack", "nope", "--out", join(folder, "nope")], {
+      cwd: project,
+      encoding: "utf8",
+    });
     assert.equal(status, 1);
     assert.match(stderr, /^The stack "nope" has no file/);
   });

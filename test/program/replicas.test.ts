@@ -6,7 +6,9 @@ const slack = { alerts: { channel: "#alerts", webhook: { secret: "slack" } } };
 
 /** What the chart is given about replicas, for Prometheus and Alertmanager. */
 function replicated(settings: object) {
-  const { prometheus, alertmanager } = chartValues(configWith({ prometheus: settings, alertmanager: { ...settings, slack } }));
+  const { prometheus, alertmanager } = chartValues(
+    configWith({ prometheus: settings, alertmanager: { ...settings, slack } }),
+  );
   return [
     { affinity: prometheus?.prometheusSpec?.podAntiAffinity, budget: prometheus?.podDisruptionBudget },
     { affinity: alertmanager?.alertmanagerSpec?.podAntiAffinity, budget: alertmanager?.podDisruptionBudget },
@@ -16,7 +18,10 @@ function replicated(settings: object) {
 describe("replicas of Prometheus and Alertmanager", () => {
   it("are kept apart as the stack says", () => {
     for (const antiAffinity of ["hard", "soft"]) {
-      assert.deepEqual(replicated({ replicas: 2, antiAffinity }).map(({ affinity }) => affinity), [antiAffinity, antiAffinity]);
+      assert.deepEqual(
+        replicated({ replicas: 2, antiAffinity }).map(({ affinity }) => affinity),
+        [antiAffinity, antiAffinity],
+      );
     }
   });
 
@@ -27,6 +32,9 @@ describe("replicas of Prometheus and Alertmanager", () => {
   });
 
   it("have neither where there is one, whose budget would block every drain of its node", () => {
-    assert.deepEqual(replicated({ replicas: 1, antiAffinity: "soft" }), Array(2).fill({ affinity: undefined, budget: undefined }));
+    assert.deepEqual(
+      replicated({ replicas: 1, antiAffinity: "soft" }),
+      Array(2).fill({ affinity: undefined, budget: undefined }),
+    );
   });
 });

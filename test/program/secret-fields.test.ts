@@ -38,7 +38,8 @@ function assertRefused(key: string, value: unknown, says: RegExp): void {
   const [sentence = "", ...more] = problemsWith(key, value);
   assert.deepEqual(more, []);
   assert.match(sentence, says);
-  for (const part of ['"db"', "monitoring:databases[0].credentials", ` ${key}`, "must"]) assert.ok(sentence.includes(part), `${sentence} lacks ${part}`);
+  for (const part of ['"db"', "monitoring:databases[0].credentials", ` ${key}`, "must"])
+    assert.ok(sentence.includes(part), `${sentence} lacks ${part}`);
   const text = String(value).trim();
   if (text.length > 4 && text !== "[object Object]") assert.ok(!sentence.includes(text), sentence);
 }
@@ -95,7 +96,8 @@ describe("the secret of a database", () => {
     ["a map", { host: "db.internal" }],
   ];
   for (const [what, value] of hosts) {
-    it(`is refused with ${what} for its host`, () => assertRefused("host", value, /; it must be a host name or an IPv4 address, without scheme, port or path;/));
+    it(`is refused with ${what} for its host`, () =>
+      assertRefused("host", value, /; it must be a host name or an IPv4 address, without scheme, port or path;/));
   }
 
   const ports: readonly (readonly [what: string, value: unknown])[] = [
@@ -124,7 +126,8 @@ describe("the secret of a database", () => {
     ["a list", [5432]],
   ];
   for (const [what, value] of ports) {
-    it(`is refused with ${what} for its port`, () => assertRefused("port", value, /; it must be a whole number from 1 to 65535;/));
+    it(`is refused with ${what} for its port`, () =>
+      assertRefused("port", value, /; it must be a whole number from 1 to 65535;/));
   }
 
   for (const value of [1, 5432, 65535, "1", "5432", "65535"]) {
@@ -153,20 +156,30 @@ describe("the secret of a database", () => {
     ["null", null],
   ];
   for (const [what, value] of users) {
-    it(`is refused with ${what} for its user`, () => assertRefused("username", value, /; it must be a user's name without spaces, colons, slashes and quotes;/));
+    it(`is refused with ${what} for its user`, () =>
+      assertRefused("username", value, /; it must be a user's name without spaces, colons, slashes and quotes;/));
   }
 
   for (const value of ["monitoring@server", "a$&b", "użytkownik", "100%", "a.b-c_d"]) {
     it(`may have the user ${value}`, () => assert.deepEqual(problemsWith("username", value), []));
   }
 
-  for (const [what, value] of [["a number", 1234567890], ["true", true], ["null", null], ["a map", { p: 1 }], ["a list", ["p"]]] as const) {
-    it(`is refused with ${what} for its password, which JSON would write differently`, () => assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
+  for (const [what, value] of [
+    ["a number", 1234567890],
+    ["true", true],
+    ["null", null],
+    ["a map", { p: 1 }],
+    ["a list", ["p"]],
+  ] as const) {
+    it(`is refused with ${what} for its password, which JSON would write differently`, () =>
+      assertRefused("password", value, /; it must be a text that is not blank, in quotes as JSON writes texts;/));
   }
 
   it("is distinguished where a value is absent, empty, null or of another type", () => {
     const { host: _, ...withoutHost } = rds;
-    const said = [problems(withoutHost), ...["", null, 5, "a b"].map((host) => problemsWith("host", host))].map(([sentence = ""]) => /\) (.*?)[,;] (which|it) must/.exec(sentence)?.[1]);
+    const said = [problems(withoutHost), ...["", null, 5, "a b"].map((host) => problemsWith("host", host))].map(
+      ([sentence = ""]) => /\) (.*?)[,;] (which|it) must/.exec(sentence)?.[1],
+    );
     assert.deepEqual(said, [
       "lacks the JSON key host",
       "has an empty text at the JSON key host",
@@ -177,7 +190,9 @@ describe("the secret of a database", () => {
   });
 
   it("has a sentence for each wrong value", () => {
-    const keys = problems({ host: "a/b", port: 0, username: "a b", password: 5 }).map((sentence) => /JSON key (\w+)/.exec(sentence)?.[1]);
+    const keys = problems({ host: "a/b", port: 0, username: "a b", password: 5 }).map(
+      (sentence) => /JSON key (\w+)/.exec(sentence)?.[1],
+    );
     assert.deepEqual(keys, ["host", "password", "port", "username"]);
   });
 
@@ -191,7 +206,9 @@ describe("the secret of a database", () => {
   });
 
   it("lacks what every object in JavaScript has", () => {
-    const config = configWith({ caches: [{ name: "a", host: "h", credentials: { secret: "redis", key: "constructor" } }] });
+    const config = configWith({
+      caches: [{ name: "a", host: "h", credentials: { secret: "redis", key: "constructor" } }],
+    });
     const use = secretUses(config).find(({ id }) => id === "redis") ?? assert.fail();
     assert.match(secretProblems(use, "{}").join(), /lacks the JSON key constructor/);
     assert.deepEqual(secretProblems(use, '{"constructor":"p"}'), []);
@@ -209,7 +226,10 @@ describe("the secret of a database", () => {
     const use = secretUses(config).find(({ id }) => id === "db") ?? assert.fail();
     const sentences = secretProblems(use, JSON.stringify({ ...rds, host: "a/b" }));
     assert.equal(sentences.length, 1);
-    assert.match(sentences[0] ?? "", /\(monitoring:databases\[0\]\.credentials, monitoring:databases\[1\]\.credentials\)/);
+    assert.match(
+      sentences[0] ?? "",
+      /\(monitoring:databases\[0\]\.credentials, monitoring:databases\[1\]\.credentials\)/,
+    );
   });
 });
 
@@ -222,12 +242,22 @@ describe("a secret whose whole text is the value", () => {
   });
 
   it("is refused where it is empty", () => {
-    for (const text of ["", " \n"]) assert.match(secretProblems(use, text).join(), /^The secret "redis" \(monitoring:caches\[0\]\.credentials\) has an empty text as its whole text; it must be a text that is not blank/);
+    for (const text of ["", " \n"])
+      assert.match(
+        secretProblems(use, text).join(),
+        /^The secret "redis" \(monitoring:caches\[0\]\.credentials\) has an empty text as its whole text; it must be a text that is not blank/,
+      );
   });
 });
 
 describe("the made-up secrets of the sandbox", () => {
-  const ids = ["qualisys/staging/postgres", "My_DB.main+1=@x", "___", "a".repeat(100), "arn:aws:secretsmanager:eu-central-1:111122223333:secret:qualisys/x_y-AbC123"];
+  const ids = [
+    "qualisys/staging/postgres",
+    "My_DB.main+1=@x",
+    "___",
+    "a".repeat(100),
+    "arn:aws:secretsmanager:eu-central-1:111122223333:secret:qualisys/x_y-AbC123",
+  ];
   for (const id of ids) {
     it(`are right for ${id}`, () => {
       const config = configWith({ databases: [{ name: "main", credentials: id }] });
@@ -236,7 +266,10 @@ describe("the made-up secrets of the sandbox", () => {
         const file = join(folder, "secrets.json");
         sandboxSecrets(secretFixtures(config), { file });
         const store = readStore(file);
-        assert.deepEqual(secretUses(config).flatMap((use) => secretProblems(use, JSON.stringify(store[use.id]))), []);
+        assert.deepEqual(
+          secretUses(config).flatMap((use) => secretProblems(use, JSON.stringify(store[use.id]))),
+          [],
+        );
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -249,8 +282,13 @@ describe("the program on wrong secrets", function () {
   const canary = "hunter2";
   const config = {
     ...minimalConfig,
-    "monitoring:databases": JSON.stringify([{ name: "main", credentials: "db" }, { name: "other", credentials: "other" }]),
-    "monitoring:caches": JSON.stringify([{ name: "sessions", host: "redis.internal", credentials: { secret: "redis", key: "password" } }]),
+    "monitoring:databases": JSON.stringify([
+      { name: "main", credentials: "db" },
+      { name: "other", credentials: "other" },
+    ]),
+    "monitoring:caches": JSON.stringify([
+      { name: "sessions", host: "redis.internal", credentials: { secret: "redis", key: "password" } },
+    ]),
   };
 
   it("registers nothing and has one sentence for each value, of all secrets at once", () => {
@@ -260,15 +298,23 @@ describe("the program on wrong secrets", function () {
       redis: JSON.stringify({ token: canary }),
     });
     assert.notEqual(status, 0);
-    assert.deepEqual(requests.filter((request) => request.startsWith("register")), []);
+    assert.deepEqual(
+      requests.filter((request) => request.startsWith("register")),
+      [],
+    );
     // The runtime and the child both print the error.
-    const said = new Set([...stderr.matchAll(/The secret "(\w+)" .*JSON key (\w+)/g)].map(([, secret, key]) => `${secret} ${key}`));
+    const said = new Set(
+      [...stderr.matchAll(/The secret "(\w+)" .*JSON key (\w+)/g)].map(([, secret, key]) => `${secret} ${key}`),
+    );
     assert.deepEqual([...said], ["db host", "db port", "other password", "other username", "redis password"]);
     assert.doesNotMatch(stdout + stderr, new RegExp(`${canary}|^\\s+at `, "m"));
   });
 
   it("has nothing to say of the secret that RDS manages", () => {
-    const { status, stderr, requests } = runProgram(config, { db: JSON.stringify(rds), other: JSON.stringify({ ...rds, port: "5433" }) });
+    const { status, stderr, requests } = runProgram(config, {
+      db: JSON.stringify(rds),
+      other: JSON.stringify({ ...rds, port: "5433" }),
+    });
     assert.equal(status, 0, stderr);
     assert.ok(requests.includes("register kubernetes:core/v1:Secret postgres-exporter-main"), requests.join("\n"));
   });

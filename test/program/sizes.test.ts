@@ -9,7 +9,11 @@ const SECONDS_A_DAY = 24 * 60 * 60;
 /** With its share of the index. */
 const BYTES_A_SAMPLE = 1.8;
 /** So many services, and nothing of every kind of exporter but what is named. */
-const counts = (services: number, servers: Partial<ScrapeCounts> = {}): ScrapeCounts => ({ ...noServers, services, ...servers });
+const counts = (services: number, servers: Partial<ScrapeCounts> = {}): ScrapeCounts => ({
+  ...noServers,
+  services,
+  ...servers,
+});
 const noServers = Object.fromEntries(exporterKeys.map((key) => [key, 0])) as Record<ExporterKey, number>;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
 const services = (count: number) => names(count).map((name) => ({ name, namespaces: ["a"] }));
@@ -23,12 +27,20 @@ describe("the size of Prometheus", () => {
   ];
   for (const [count, cpu, request, limit] of sizes) {
     it(`is ${cpu}, ${request} and at most ${limit} for ${count} services`, () =>
-      assert.deepEqual(prometheusResources(counts(count)), { requests: { cpu, memory: request }, limits: { memory: limit } }));
+      assert.deepEqual(prometheusResources(counts(count)), {
+        requests: { cpu, memory: request },
+        limits: { memory: limit },
+      }));
   }
 
   it("never shrinks with another target", () => {
-    const memory = Array.from({ length: 101 }, (_, index) => Number.parseInt(prometheusResources(counts(index)).requests.memory, 10));
-    assert.deepEqual(memory, memory.toSorted((one, other) => one - other));
+    const memory = Array.from({ length: 101 }, (_, index) =>
+      Number.parseInt(prometheusResources(counts(index)).requests.memory, 10),
+    );
+    assert.deepEqual(
+      memory,
+      memory.toSorted((one, other) => one - other),
+    );
   });
 
   for (const key of exporterKeys) {
@@ -50,7 +62,14 @@ describe("the size of Prometheus", () => {
       const series = estimatedSeries(counts(count));
       const days = (parseSize("45GB") ?? 0) / ((series * SECONDS_A_DAY * BYTES_A_SAMPLE) / 15);
       const row = tableRows(page("docs/sizes.md").text).find(([first]) => first === `${count}`);
-      assert.deepEqual(row, [`${count}`, series.toLocaleString("en"), cpu, request, limit, days >= 15 ? "15" : `about ${Math.round(days)}`]);
+      assert.deepEqual(row, [
+        `${count}`,
+        series.toLocaleString("en"),
+        cpu,
+        request,
+        limit,
+        days >= 15 ? "15" : `about ${Math.round(days)}`,
+      ]);
     }
   });
 });

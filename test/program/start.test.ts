@@ -10,7 +10,9 @@ const PROJECT = join(__dirname, "../..");
 /** What a script prints as JSON after the SDK has started to map stack traces, as it does before every program and pack. */
 function started(script: string): unknown {
   const code = `require("source-map-support/register"); const print = (value) => console.log(JSON.stringify(value)); ${script}`;
-  return JSON.parse(execFileSync(process.execPath, ["--eval", code], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" }));
+  return JSON.parse(
+    execFileSync(process.execPath, ["--eval", code], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" }),
+  );
 }
 
 describe("the start of the program", function () {
@@ -18,8 +20,14 @@ describe("the start of the program", function () {
 
   it("loads no YAML parser: a right configuration needs none", () => {
     const loaded = started('require("./main.cjs"); print(Object.keys(require.cache));') as readonly string[];
-    assert.ok(loaded.some((file) => file.endsWith("/stack.ts")), "the program is not loaded");
-    assert.deepEqual(loaded.filter((file) => file.includes("/node_modules/yaml/")), []);
+    assert.ok(
+      loaded.some((file) => file.endsWith("/stack.ts")),
+      "the program is not loaded",
+    );
+    assert.deepEqual(
+      loaded.filter((file) => file.includes("/node_modules/yaml/")),
+      [],
+    );
   });
 });
 
@@ -27,11 +35,19 @@ describe("what Node loads before the SDK", function () {
   this.timeout(60_000);
 
   /** The arguments for Node that Pulumi.yaml gives to the language host. */
-  const nodeArguments = () => (parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as { runtime: { options: { nodeargs: string } } }).runtime.options.nodeargs.split(" ");
+  const nodeArguments = () =>
+    (
+      parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as { runtime: { options: { nodeargs: string } } }
+    ).runtime.options.nodeargs.split(" ");
 
   const tracedBySdk = (args: readonly string[]) => {
-    const script = 'require("source-map-support/register"); try { new (require("@pulumi/pulumi").Config)("a").require("b"); } catch (error) { console.log(error.stack); }';
-    return execFileSync(process.execPath, [...args, "--eval", script], { cwd: PROJECT, encoding: "utf8", stdio: "pipe" });
+    const script =
+      'require("source-map-support/register"); try { new (require("@pulumi/pulumi").Config)("a").require("b"); } catch (error) { console.log(error.stack); }';
+    return execFileSync(process.execPath, [...args, "--eval", script], {
+      cwd: PROJECT,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
   };
 
   // Node's util.inspect, with which the SDK prints an error, runs for half a minute on such a line: docs/start-up.md.
@@ -60,18 +76,33 @@ describe("the loader of TypeScript", function () {
   };
 
   it("has stack traces with the files and lines of the sources", () => {
-    const file = source('interface Unused {\n  readonly a: string;\n}\n\nexport function fail(_?: Unused): never {\n  throw new Error("broken");\n}\n');
-    const trace = String(started(`require("./start/typescript.cjs"); try { require(${file}).fail(); } catch (error) { print(error.stack); }`));
+    const file = source(
+      'interface Unused {\n  readonly a: string;\n}\n\nexport function fail(_?: Unused): never {\n  throw new Error("broken");\n}\n',
+    );
+    const trace = String(
+      started(
+        `require("./start/typescript.cjs"); try { require(${file}).fail(); } catch (error) { print(error.stack); }`,
+      ),
+    );
     assert.ok(trace.split("\n")[1]?.endsWith(`(${join(folder, "broken.ts")}:6:9)`), trace);
   });
 
   it("leaves the traces of packages as they are", () => {
-    const trace = String(started('require("./start/typescript.cjs"); try { new (require("@pulumi/pulumi").Config)("a").require("b"); } catch (error) { print(error.stack); }'));
+    const trace = String(
+      started(
+        'require("./start/typescript.cjs"); try { new (require("@pulumi/pulumi").Config)("a").require("b"); } catch (error) { print(error.stack); }',
+      ),
+    );
     assert.match(trace, /@pulumi\/pulumi\/config\.js:\d+:\d+/);
   });
 
   it("names the line of a mistake in the source", () => {
     const file = source("interface Unused {}\n\nexport const value: number = ;");
-    assert.match(String(started(`require("./start/typescript.cjs"); try { require(${file}); } catch (error) { print(error.message); }`)), /broken\.ts:3:29: ERROR: Unexpected ";"/);
+    assert.match(
+      String(
+        started(`require("./start/typescript.cjs"); try { require(${file}); } catch (error) { print(error.message); }`),
+      ),
+      /broken\.ts:3:29: ERROR: Unexpected ";"/,
+    );
   });
 });

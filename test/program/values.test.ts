@@ -11,23 +11,31 @@ describe("the chart's values", () => {
     assert.equal(spec?.retention, "15d");
     assert.equal(spec?.retentionSize, "45GB");
     assert.deepEqual(spec?.storageSpec, {
-      volumeClaimTemplate: { metadata: { labels: { excluded_from_alerts: "true" } }, spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } },
+      volumeClaimTemplate: {
+        metadata: { labels: { excluded_from_alerts: "true" } },
+        spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } },
+      },
     });
   });
 
   it("take rules and monitors of every namespace", () => {
     const spec = chartValues(configWith()).prometheus?.prometheusSpec ?? {};
     const selectors = Object.entries(spec).filter(([key]) => key.endsWith("SelectorNilUsesHelmValues"));
-    assert.deepEqual(selectors.map(([, value]) => value), [false, false, false, false, false]);
+    assert.deepEqual(
+      selectors.map(([, value]) => value),
+      [false, false, false, false, false],
+    );
   });
 
   it("keep several replicas on different nodes, and one anywhere", () => {
-    const affinity = (replicas: number) => chartValues(configWith({ prometheus: { replicas } })).prometheus?.prometheusSpec?.podAntiAffinity;
+    const affinity = (replicas: number) =>
+      chartValues(configWith({ prometheus: { replicas } })).prometheus?.prometheusSpec?.podAntiAffinity;
     assert.deepEqual([affinity(1), affinity(2)], [undefined, "hard"]);
   });
 
   it("keep Grafana's volume where the stack retains volumes", () => {
-    const annotations = (retainVolumes: boolean) => chartValues(configWith({ retainVolumes })).grafana?.persistence?.annotations;
+    const annotations = (retainVolumes: boolean) =>
+      chartValues(configWith({ retainVolumes })).grafana?.persistence?.annotations;
     assert.deepEqual([annotations(false), annotations(true)], [undefined, { "helm.sh/resource-policy": "keep" }]);
   });
 
@@ -56,20 +64,38 @@ describe("the chart's values", () => {
 
 describe("the chart's place", () => {
   const source = (chart: object) => chartSource(configWith({ chart }).chart);
-  it("is the public repository by default", () => assert.equal(source({}).repositoryOpts?.repo, "https://prometheus-community.github.io/helm-charts"));
-  it("can be an OCI reference with an exact version", () => assert.deepEqual(source({ repository: "oci://mirror/kps" }), { chart: "oci://mirror/kps", version: CHART_VERSION }));
-  it("can be a path, which wins", () => assert.deepEqual(source({ path: "/charts/kps.tgz", repository: "oci://mirror/kps" }), { chart: "/charts/kps.tgz" }));
+  it("is the public repository by default", () =>
+    assert.equal(source({}).repositoryOpts?.repo, "https://prometheus-community.github.io/helm-charts"));
+  it("can be an OCI reference with an exact version", () =>
+    assert.deepEqual(source({ repository: "oci://mirror/kps" }), {
+      chart: "oci://mirror/kps",
+      version: CHART_VERSION,
+    }));
+  it("can be a path, which wins", () =>
+    assert.deepEqual(source({ path: "/charts/kps.tgz", repository: "oci://mirror/kps" }), {
+      chart: "/charts/kps.tgz",
+    }));
 });
 
 describe("a service's ServiceMonitor", () => {
   const scrape = { interval: "15s", timeout: "10s" };
-  const spec = (service: object) => serviceMonitorSpec(configWith({ services: [{ name: "qualisys-api", namespaces: ["staging"], ...service }] }).services[0]!, scrape);
+  const spec = (service: object) =>
+    serviceMonitorSpec(
+      configWith({ services: [{ name: "qualisys-api", namespaces: ["staging"], ...service }] }).services[0]!,
+      scrape,
+    );
 
   it("follows the story by default", () => {
     const { jobLabel, selector, endpoints } = spec({});
-    assert.deepEqual([jobLabel, selector, endpoints[0]?.port, endpoints[0]?.path], ["app", { matchLabels: { app: "qualisys-api" } }, "http", "/metrics"]);
+    assert.deepEqual(
+      [jobLabel, selector, endpoints[0]?.port, endpoints[0]?.path],
+      ["app", { matchLabels: { app: "qualisys-api" } }, "http", "/metrics"],
+    );
   });
   it("takes job from the label that carries the service's name", () => {
-    assert.equal(spec({ selector: { team: "a", "app.kubernetes.io/name": "qualisys-api" } }).jobLabel, "app.kubernetes.io/name");
+    assert.equal(
+      spec({ selector: { team: "a", "app.kubernetes.io/name": "qualisys-api" } }).jobLabel,
+      "app.kubernetes.io/name",
+    );
   });
 });

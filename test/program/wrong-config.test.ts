@@ -4,7 +4,13 @@ import { runProgram } from "./program.fixture";
 
 /** Wrong in five places: two values, a combination of others, an unknown key, a chart value. */
 function wrongInFivePlaces(): Values {
-  const changes = { "grafana.storage": "10GB", "services[].port": 8080, "alertmanager.slack.allowCriticalChannel": false, "prometheus.storageSpec": {}, extraValues: { granana: {} } };
+  const changes = {
+    "grafana.storage": "10GB",
+    "services[].port": 8080,
+    "alertmanager.slack.allowCriticalChannel": false,
+    "prometheus.storageSpec": {},
+    extraValues: { granana: {} },
+  };
   return Object.entries(changes).reduce((values, [path, value]) => changed(path, value, values), exampleValues());
 }
 
@@ -12,13 +18,16 @@ describe("a configuration that is wrong in several places", function () {
   this.timeout(120_000);
 
   it("is reported in one sentence a place, ordered by key", () => {
-    assert.deepEqual(sentences(wrongInFivePlaces()).map((sentence) => sentence.split(/ (?:is|may)\b/)[0]), [
-      "monitoring:alertmanager.slack.critical.channel",
-      "monitoring:extraValues.granana",
-      "monitoring:grafana.storage",
-      "monitoring:prometheus.storageSpec",
-      "monitoring:services[0].port",
-    ]);
+    assert.deepEqual(
+      sentences(wrongInFivePlaces()).map((sentence) => sentence.split(/ (?:is|may)\b/)[0]),
+      [
+        "monitoring:alertmanager.slack.critical.channel",
+        "monitoring:extraValues.granana",
+        "monitoring:grafana.storage",
+        "monitoring:prometheus.storageSpec",
+        "monitoring:services[0].port",
+      ],
+    );
   });
 
   it("stops the program before it asks anything of the engine", () => {

@@ -48,7 +48,12 @@ alerting:
         names: [monitoring]
 `;
 
-const surroundings = { podName: "prometheus-main-0", kubeconfig: "/sandbox/kubeconfig", rulePath: (path: string) => `/sandbox${path}`, dial: "127.0.0.1:9" };
+const surroundings = {
+  podName: "prometheus-main-0",
+  kubeconfig: "/sandbox/kubeconfig",
+  rulePath: (path: string) => `/sandbox${path}`,
+  dial: "127.0.0.1:9",
+};
 
 describe("the translation of the operator's configuration", () => {
   const { global, rule_files, scrape_configs, alerting, ...rest } = translate(configuration, surroundings);
@@ -63,18 +68,30 @@ describe("the translation of the operator's configuration", () => {
   });
 
   it("discovers with a kubeconfig in the same namespaces", () => {
-    assert.deepEqual(job.kubernetes_sd_configs, [{ role: "endpointslice", namespaces: { names: ["kube-system"] }, kubeconfig_file: "/sandbox/kubeconfig" }]);
+    assert.deepEqual(job.kubernetes_sd_configs, [
+      { role: "endpointslice", namespaces: { names: ["kube-system"] }, kubeconfig_file: "/sandbox/kubeconfig" },
+    ]);
   });
 
   it("leaves the pod's credentials out", () => {
-    assert.deepEqual(Object.keys(job).filter((key) => /authorization|token|tls/.test(key)), []);
+    assert.deepEqual(
+      Object.keys(job).filter((key) => /authorization|token|tls/.test(key)),
+      [],
+    );
     assert.equal(job["scheme"], "https");
   });
 
   it("keeps the operator's relabelling and redirects the address last, after it was kept as instance", () => {
     assert.deepEqual(job.relabel_configs, [
       { source_labels: ["__tmp_hash"], regex: 0, action: "keep" },
-      { source_labels: ["instance", "__address__"], separator: ";", regex: ";(.+)", target_label: "instance", replacement: "$1", action: "replace" },
+      {
+        source_labels: ["instance", "__address__"],
+        separator: ";",
+        regex: ";(.+)",
+        target_label: "instance",
+        replacement: "$1",
+        action: "replace",
+      },
       { target_label: "__address__", replacement: "127.0.0.1:9", action: "replace" },
     ]);
   });
@@ -83,7 +100,9 @@ describe("the translation of the operator's configuration", () => {
     assert.deepEqual(alerting?.alertmanagers, [
       {
         path_prefix: "/",
-        kubernetes_sd_configs: [{ role: "endpointslice", namespaces: { names: ["monitoring"] }, kubeconfig_file: "/sandbox/kubeconfig" }],
+        kubernetes_sd_configs: [
+          { role: "endpointslice", namespaces: { names: ["monitoring"] }, kubeconfig_file: "/sandbox/kubeconfig" },
+        ],
         relabel_configs: [{ target_label: "__address__", replacement: "127.0.0.1:9", action: "replace" }],
       },
     ]);

@@ -5,10 +5,18 @@ describe("a query", () => {
   const cases: readonly (readonly [what: string, query: string, expected: string])[] = [
     ["has no braces where every series is meant", series("up"), "up"],
     ["has every matcher that is given", series("up", 'job="api"', "", 'pod!=""'), 'up{job="api",pod!=""}'],
-    ["looks back over Grafana's window in a panel", rate(series("requests_total"), RATE_INTERVAL), "rate(requests_total[$__rate_interval])"],
+    [
+      "looks back over Grafana's window in a panel",
+      rate(series("requests_total"), RATE_INTERVAL),
+      "rate(requests_total[$__rate_interval])",
+    ],
     ["aggregates by labels", aggregate("sum", "job, pod", "up"), "sum by (job, pod) (up)"],
     ["aggregates over everything where no label is named", aggregate("max", "", "up"), "max(up)"],
-    ["counts what a counter grew by as a difference", grown("errors_total", "5m"), "errors_total - min_over_time(errors_total[5m])"],
+    [
+      "counts what a counter grew by as a difference",
+      grown("errors_total", "5m"),
+      "errors_total - min_over_time(errors_total[5m])",
+    ],
     ["matches some values", series("up", oneOf("job", ["api", "web"])), 'up{job=~"api|web"}'],
     ["matches all values but some", series("up", noneOf("job", ["api"])), 'up{job!~"api"}'],
   ];

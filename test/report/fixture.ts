@@ -13,18 +13,44 @@ const CONTENTS = {
         replicas: 1,
         retention: "15d",
         retentionSize: "45GB",
-        storageSpec: { volumeClaimTemplate: { spec: { storageClassName: "gp3", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "50Gi" } } } } },
+        storageSpec: {
+          volumeClaimTemplate: {
+            spec: {
+              storageClassName: "gp3",
+              accessModes: ["ReadWriteOnce"],
+              resources: { requests: { storage: "50Gi" } },
+            },
+          },
+        },
       },
     },
-    grafana: { rbac: { namespaced: true }, admin: { existingSecret: "grafana-admin" }, persistence: { enabled: true, size: "10Gi" } },
+    grafana: {
+      rbac: { namespaced: true },
+      admin: { existingSecret: "grafana-admin" },
+      persistence: { enabled: true, size: "10Gi" },
+    },
     kubeEtcd: { enabled: false },
   },
-  "release.yaml": { chart: "kube-prometheus-stack", version: "88.5.3", repositoryOpts: { repo: "https://charts.example.com" }, timeout: 900 },
+  "release.yaml": {
+    chart: "kube-prometheus-stack",
+    version: "88.5.3",
+    repositoryOpts: { repo: "https://charts.example.com" },
+    timeout: 900,
+  },
   "outputs.yaml": { grafanaUrl: "https://grafana.example.com", chartVersion: "88.5.3" },
   "alertmanager.yaml": {
-    route: { receiver: "slack", group_by: ["alertname"], routes: [{ matchers: ['severity =~ "info|none"'], receiver: "nobody" }] },
-    receivers: [{ name: "nobody" }, { name: "slack", slack_configs: [{ channel: "#alerts", api_url_file: "/secrets/alerts" }] }],
-    inhibit_rules: [{ source_matchers: ['severity = "critical"'], target_matchers: ['severity = "warning"'], equal: ["namespace"] }],
+    route: {
+      receiver: "slack",
+      group_by: ["alertname"],
+      routes: [{ matchers: ['severity =~ "info|none"'], receiver: "nobody" }],
+    },
+    receivers: [
+      { name: "nobody" },
+      { name: "slack", slack_configs: [{ channel: "#alerts", api_url_file: "/secrets/alerts" }] },
+    ],
+    inhibit_rules: [
+      { source_matchers: ['severity = "critical"'], target_matchers: ['severity = "warning"'], equal: ["namespace"] },
+    ],
   },
   "rules/nodes.yaml": {
     groups: [
@@ -49,9 +75,23 @@ const CONTENTS = {
     refresh: "1m",
     panels: [
       {
-        id: 1, title: "Memory", type: "timeseries", description: "Memory in use.", gridPos: { x: 0, y: 0, w: 12, h: 8 },
+        id: 1,
+        title: "Memory",
+        type: "timeseries",
+        description: "Memory in use.",
+        gridPos: { x: 0, y: 0, w: 12, h: 8 },
         targets: [{ refId: "A", expr: "redis_memory", legendFormat: "{{cache}}" }],
-        fieldConfig: { defaults: { unit: "bytes", thresholds: { steps: [{ color: "green", value: null }, { color: "red", value: 10 }] } } },
+        fieldConfig: {
+          defaults: {
+            unit: "bytes",
+            thresholds: {
+              steps: [
+                { color: "green", value: null },
+                { color: "red", value: 10 },
+              ],
+            },
+          },
+        },
       },
       { id: 200, title: "Details", type: "row", panels: [{ id: 2, title: "Keys", type: "stat", targets: [] }] },
     ],
@@ -71,10 +111,25 @@ const CONTENTS = {
     metadata: { name: "redis-exporter", namespace: "monitoring", labels: LABELS },
     spec: {
       replicas: 1,
-      template: { spec: { containers: [{ name: "exporter", image: "docker.io/oliver006/redis_exporter:v1.88.0", args: ["--config-command=-"], resources: { limits: { memory: "64Mi" } } }] } },
+      template: {
+        spec: {
+          containers: [
+            {
+              name: "exporter",
+              image: "docker.io/oliver006/redis_exporter:v1.88.0",
+              args: ["--config-command=-"],
+              resources: { limits: { memory: "64Mi" } },
+            },
+          ],
+        },
+      },
     },
   },
-  "manifests/secret-redis.yaml": { kind: "Secret", metadata: { name: "redis", namespace: "monitoring" }, stringData: { password: "[secret]" } },
+  "manifests/secret-redis.yaml": {
+    kind: "Secret",
+    metadata: { name: "redis", namespace: "monitoring" },
+    stringData: { password: "[secret]" },
+  },
   "manifests/namespace.yaml": { kind: "Namespace", metadata: { name: "monitoring" } },
 };
 
@@ -122,7 +177,9 @@ export function said(after: RenderedFiles, before: RenderedFiles = rendering()):
     changes.flatMap((change) =>
       change.kind === "changed"
         ? change.facts.map((fact) => `${title}: ${change.name} ${fact.label}: ${fact.before} -> ${fact.after}`)
-        : [`${title}: ${change.name} ${change.kind}: ${change.facts.map(({ label, value }) => `${label} ${value}`).join(", ")}`],
+        : [
+            `${title}: ${change.name} ${change.kind}: ${change.facts.map(({ label, value }) => `${label} ${value}`).join(", ")}`,
+          ],
     ),
   );
 }

@@ -15,11 +15,19 @@ const STACK_FILE = "Pulumi.staging.yaml";
 
 /** The changes; each is named as its golden file is. */
 const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
-  "threshold changed": ({ edit }) => edit(STACK_FILE, "  monitoring:prometheus:\n", "  monitoring:alerts: { nodes: { cpuPercent: 85 } }\n  monitoring:prometheus:\n"),
+  "threshold changed": ({ edit }) =>
+    edit(
+      STACK_FILE,
+      "  monitoring:prometheus:\n",
+      "  monitoring:alerts: { nodes: { cpuPercent: 85 } }\n  monitoring:prometheus:\n",
+    ),
 
   "alert added, alerts removed": ({ edit }) => {
     edit("alerts/index.ts", "    certificateAlerts(settings),\n", "");
-    edit("alerts/nodes/index.ts", "    alerts: [\n", `    alerts: [
+    edit(
+      "alerts/nodes/index.ts",
+      "    alerts: [\n",
+      `    alerts: [
       {
         name: "NodeFilesystemFillsUp",
         expr: 'predict_linear(node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"}[6h], 86400) < 0 and node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.2',
@@ -29,18 +37,28 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
         summary: "Filesystem will be full within a day.",
         description: "{{ $labels.mountpoint }} of node {{ $labels.instance }} has {{ $value | humanize }} bytes left by tomorrow.",
       },
-`);
+`,
+    );
   },
 
-  "service added": ({ edit }) => edit(STACK_FILE, "  monitoring:services:\n", `  monitoring:services:
+  "service added": ({ edit }) =>
+    edit(
+      STACK_FILE,
+      "  monitoring:services:\n",
+      `  monitoring:services:
     - name: qualisys-search
       namespaces: [staging, staging-search]
       path: /internal/metrics
       sampleLimit: 20000
-`),
+`,
+    ),
 
   "panels changed and added": ({ edit }) => {
-    edit("dashboards/cache/rows.ts", /title: "Memory used",\s+unit: "bytes"/, 'title: "Memory of keys", unit: "decbytes"');
+    edit(
+      "dashboards/cache/rows.ts",
+      /title: "Memory used",\s+unit: "bytes"/,
+      'title: "Memory of keys", unit: "decbytes"',
+    );
     const evictions = `{
         kind: "stat", id: 90, title: "Evictions", unit: "ops", width: 4,
         description: "Keys evicted a second.",
@@ -51,23 +69,35 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
   },
 
   "chart and exporter upgraded, volume resized": ({ edit }) => {
-    edit(STACK_FILE, "  monitoring:prometheus:\n", "  monitoring:chart: { version: 88.6.0 }\n  monitoring:prometheus:\n");
+    edit(
+      STACK_FILE,
+      "  monitoring:prometheus:\n",
+      "  monitoring:chart: { version: 88.6.0 }\n  monitoring:prometheus:\n",
+    );
     edit(STACK_FILE, /retentionSize: .*\n( +)storage: .*\n/, "retentionSize: 36GB\n    storage: 40Gi\n");
     edit("exporters/redis/pod.ts", /const VERSION = ".+";/, 'const VERSION = "v1.89.0";');
   },
 
   "database added, rights extended": ({ edit }) => {
-    edit(STACK_FILE, "  monitoring:databases:\n", `  monitoring:databases:
+    edit(
+      STACK_FILE,
+      "  monitoring:databases:\n",
+      `  monitoring:databases:
     - name: reporting
       credentials: qualisys/staging/postgres-reporting
       database: reporting
       caBundle: rds/eu-central-1
-`);
-    edit(STACK_FILE, "  monitoring:databases:\n", `  monitoring:extraValues:
+`,
+    );
+    edit(
+      STACK_FILE,
+      "  monitoring:databases:\n",
+      `  monitoring:extraValues:
     grafana: { rbac: { namespaced: false } }
     prometheus: { serviceAccount: { annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::111122223333:role/prometheus" } } }
   monitoring:databases:
-`);
+`,
+    );
   },
 };
 
@@ -94,8 +124,14 @@ describe("the change report of", function () {
 
   it("the sample in docs/change-report.md, without its diff", () => {
     const path = join(PROJECT_FOLDER, "docs/change-report.md");
-    const [tables = ""] = readFileSync(golden("chart and exporter upgraded, volume resized"), "utf8").split("\n\n<details>");
-    const sample = (page: string) => page.replace(/(?<=<!-- sample:report -->\n)[\s\S]*(?=<!-- sample:report:end -->)/, () => `\`\`\`markdown\n${tables}\n\`\`\`\n`);
+    const [tables = ""] = readFileSync(golden("chart and exporter upgraded, volume resized"), "utf8").split(
+      "\n\n<details>",
+    );
+    const sample = (page: string) =>
+      page.replace(
+        /(?<=<!-- sample:report -->\n)[\s\S]*(?=<!-- sample:report:end -->)/,
+        () => `\`\`\`markdown\n${tables}\n\`\`\`\n`,
+      );
     if (UPDATE) writeFileSync(path, sample(readFileSync(path, "utf8")));
     assert.equal(readFileSync(path, "utf8"), sample(readFileSync(path, "utf8")));
   });

@@ -7,19 +7,30 @@ import { changed, rendering, withFile } from "./fixture";
 
 const SIDES = { stack: "staging", before: [text("revision "), code("main")] };
 
-const report = (after: ReadonlyMap<string, string>, before: ReadonlyMap<string, string> = rendering()) => toMarkdown(changeReport(before, after), SIDES);
+const report = (after: ReadonlyMap<string, string>, before: ReadonlyMap<string, string> = rendering()) =>
+  toMarkdown(changeReport(before, after), SIDES);
 
 describe("the report's text", () => {
   it("says in a sentence that nothing changes", () =>
-    assert.equal(report(rendering()), "## Stack staging: no changes\n\nCompared with revision `main`, the working tree declares exactly the same.\n"));
+    assert.equal(
+      report(rendering()),
+      "## Stack staging: no changes\n\nCompared with revision `main`, the working tree declares exactly the same.\n",
+    ));
 
   it("says in a sentence that only the diff shows what changes", () => {
     const text = report(changed("manifests/namespace.yaml", (it) => (it.metadata.labels = { a: "b" })));
-    assert.match(text, /^## Stack staging: only details change\n\nCompared with revision `main`, [^\n]+ the diff shows what it is\.\n\n<details>/);
+    assert.match(
+      text,
+      /^## Stack staging: only details change\n\nCompared with revision `main`, [^\n]+ the diff shows what it is\.\n\n<details>/,
+    );
   });
 
   it("begins with the number of changes of each kind", () => {
-    const text = report(changed("rules/nodes.yaml", ({ groups: [group] }) => group.rules.push({ alert: "A", expr: "a > 1" }, { alert: "B", expr: "b > 1" })));
+    const text = report(
+      changed("rules/nodes.yaml", ({ groups: [group] }) =>
+        group.rules.push({ alert: "A", expr: "a > 1" }, { alert: "B", expr: "b > 1" }),
+      ),
+    );
     assert.match(text, /^## Stack staging: 2 alerts added\n/);
   });
 
@@ -30,8 +41,15 @@ describe("the report's text", () => {
   });
 
   it("has a row for each fact, old and new", () => {
-    const text = report(changed("rules/nodes.yaml", ({ groups: [group] }) => Object.assign(group.rules[1], { expr: "node:cpu:ratio > 0.9 and on () up == 1", for: "10m" })));
-    assert.ok(text.includes("| `HighCPUUsage` | threshold | `> 0.8, == 1` | `> 0.9, == 1` |\n| | for | `5m` | `10m` |\n"), text);
+    const text = report(
+      changed("rules/nodes.yaml", ({ groups: [group] }) =>
+        Object.assign(group.rules[1], { expr: "node:cpu:ratio > 0.9 and on () up == 1", for: "10m" }),
+      ),
+    );
+    assert.ok(
+      text.includes("| `HighCPUUsage` | threshold | `> 0.8, == 1` | `> 0.9, == 1` |\n| | for | `5m` | `10m` |\n"),
+      text,
+    );
   });
 
   it("is the same for the same change", () => {
@@ -41,14 +59,21 @@ describe("the report's text", () => {
 
   it("ends with the diff, folded", () => {
     const text = report(changed("release.yaml", (it) => (it.version = "88.6.0")));
-    assert.match(text, /<details>\n\n<summary>The diff: 1 file<\/summary>\n\n```diff\n--- a\/release\.yaml\n\+\+\+ b\/release\.yaml\n@@ [^\n]+ @@\n(?: [^\n]*\n)+-version: 88\.5\.3\n\+version: 88\.6\.0\n(?: [^\n]*\n)+```\n\n<\/details>\n$/);
+    assert.match(
+      text,
+      /<details>\n\n<summary>The diff: 1 file<\/summary>\n\n```diff\n--- a\/release\.yaml\n\+\+\+ b\/release\.yaml\n@@ [^\n]+ @@\n(?: [^\n]*\n)+-version: 88\.5\.3\n\+version: 88\.6\.0\n(?: [^\n]*\n)+```\n\n<\/details>\n$/,
+    );
   });
 
-  it("fences a diff that has fences", () => assert.match(report(withFile("manifests/x.yaml", { kind: "X", text: "```" })), /\n````diff\n[\s\S]*\n````\n/));
+  it("fences a diff that has fences", () =>
+    assert.match(report(withFile("manifests/x.yaml", { kind: "X", text: "```" })), /\n````diff\n[\s\S]*\n````\n/));
 });
 
 describe("a report that is too long", () => {
-  const long = withFile("manifests/x.yaml", { kind: "X", lines: Array.from({ length: 20_000 }, (_, index) => `line ${index}`) });
+  const long = withFile("manifests/x.yaml", {
+    kind: "X",
+    lines: Array.from({ length: 20_000 }, (_, index) => `line ${index}`),
+  });
 
   it("is cut in its diff, and says so", () => {
     const text = report(long);
@@ -58,9 +83,16 @@ describe("a report that is too long", () => {
   });
 
   it("is cut in its tables only where they alone are too long, and says so", () => {
-    const text = report(changed("rules/nodes.yaml", ({ groups: [group] }) => {
-      for (let index = 0; index < 400; index += 1) group.rules.push({ alert: `Alert${index}`, expr: `metric_${index} > ${index}`, annotations: { description: "x".repeat(300) } });
-    }));
+    const text = report(
+      changed("rules/nodes.yaml", ({ groups: [group] }) => {
+        for (let index = 0; index < 400; index += 1)
+          group.rules.push({
+            alert: `Alert${index}`,
+            expr: `metric_${index} > ${index}`,
+            annotations: { description: "x".repeat(300) },
+          });
+      }),
+    );
     assert.ok(text.length <= MAX_LENGTH, String(text.length));
     assert.match(text, /^## Stack staging: 400 alerts added\n/);
     assert.match(text, /\n300 more rows are left out, /);
@@ -76,7 +108,12 @@ describe("a text in the report", () => {
     ["is one line", "a\n  b", "`a b`"],
     ["may be empty", " ", ""],
   ] as const) {
-    it(name, () => assert.equal(markdown(table(["Text"], [[code(value)]])), `| Text |\n| - |\n|${expected === "" ? "" : ` ${expected}`} |\n`));
+    it(name, () =>
+      assert.equal(
+        markdown(table(["Text"], [[code(value)]])),
+        `| Text |\n| - |\n|${expected === "" ? "" : ` ${expected}`} |\n`,
+      ),
+    );
   }
 
   it("is shown whole where it is short", () => assert.deepEqual(excerpts("a b", "a c"), ["a b", "a c"]));

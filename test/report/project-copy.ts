@@ -38,7 +38,12 @@ export function copyProject(): ProjectCopy {
   const folder = mkdtempSync(join(tmpdir(), "project-copy-"));
   // The user's own configuration of git (hooks, signatures) stays out of it.
   const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-  const git = (...args: string[]) => void execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: folder, env, stdio: "pipe" });
+  const git = (...args: string[]) =>
+    void execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], {
+      cwd: folder,
+      env,
+      stdio: "pipe",
+    });
   for (const path of readdirSync(PROJECT_FOLDER)) {
     if (!LEFT_BEHIND.includes(path)) cpSync(join(PROJECT_FOLDER, path), join(folder, path), { recursive: true });
   }
@@ -52,16 +57,30 @@ export function copyProject(): ProjectCopy {
     git,
     edit(path, from, to) {
       const text = readFileSync(join(folder, path), "utf8");
-      assert.ok(typeof from === "string" ? text.includes(from) : from.test(text), `${path} has no ${from}: the edit of this test has to follow the source.`);
-      writeFileSync(join(folder, path), text.replace(from, () => to));
+      assert.ok(
+        typeof from === "string" ? text.includes(from) : from.test(text),
+        `${path} has no ${from}: the edit of this test has to follow the source.`,
+      );
+      writeFileSync(
+        join(folder, path),
+        text.replace(from, () => to),
+      );
     },
     reset: () => git("checkout", "--quiet", "--", "."),
     preview(...args) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "preview", ...args], { cwd: folder, env, encoding: "utf8" });
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ["--require", "tsx/cjs", "cli/main.ts", "preview", ...args],
+        { cwd: folder, env, encoding: "utf8" },
+      );
       return { code: status, stdout, stderr };
     },
     render(stack, out) {
-      execFileSync(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out], { cwd: folder, env, stdio: "pipe" });
+      execFileSync(
+        process.execPath,
+        ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out],
+        { cwd: folder, env, stdio: "pipe" },
+      );
       return { files: readFiles(out) };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

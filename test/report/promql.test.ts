@@ -23,7 +23,8 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
 
 describe("the thresholds of an expression", () => {
   for (const [expr, expected] of Object.entries(CASES)) {
-    it(`of ${expr} are ${expected.join(" and ") || "none"}`, () => assert.deepEqual(thresholds(expr).comparisons, expected));
+    it(`of ${expr} are ${expected.join(" and ") || "none"}`, () =>
+      assert.deepEqual(thresholds(expr).comparisons, expected));
   }
 
   it("are all that its shape leaves out", () => {
@@ -32,6 +33,9 @@ describe("the thresholds of an expression", () => {
   });
 
   it("are found in every alert of the program", () => {
-    assert.deepEqual(alerts.filter(({ expr }) => thresholds(expr).comparisons.length === 0).map(({ alert }) => alert), []);
+    assert.deepEqual(
+      alerts.filter(({ expr }) => thresholds(expr).comparisons.length === 0).map(({ alert }) => alert),
+      [],
+    );
   });
 });

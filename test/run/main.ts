@@ -13,9 +13,22 @@ interface Options {
 }
 
 new Command("test")
-  .description("Run the tests of a tier side by side, and name the slowest files. One file: npx mocha FILE; one test: npx mocha FILE --grep 'part of its name'.")
-  .addArgument(new Argument("[tier]", "quick: no tool, no cluster; standard: what a change needs to be trusted; long: the same on many more cases; all: both").choices(TIERS).default("standard"))
-  .option("--jobs <number>", "processes that run tests; by default one for each core, and one more where tests wait for other processes", positive)
+  .description(
+    "Run the tests of a tier side by side, and name the slowest files. One file: npx mocha FILE; one test: npx mocha FILE --grep 'part of its name'.",
+  )
+  .addArgument(
+    new Argument(
+      "[tier]",
+      "quick: no tool, no cluster; standard: what a change needs to be trusted; long: the same on many more cases; all: both",
+    )
+      .choices(TIERS)
+      .default("standard"),
+  )
+  .option(
+    "--jobs <number>",
+    "processes that run tests; by default one for each core, and one more where tests wait for other processes",
+    positive,
+  )
   .option("--grep <text>", "only tests whose full name holds this text")
   .option("--check", "check the sources first, as `npm run check` does")
   .action(async (tier: Tier, options: Options) => {
@@ -25,7 +38,12 @@ new Command("test")
     const files = filesOf(tier);
     const count = options.jobs ?? availableParallelism() + (tier === "quick" ? 0 : 1);
     const jobs = count === 1 ? [] : ["--parallel", "--jobs", String(count)];
-    await run(["node_modules/mocha/bin/mocha.js", ...jobs, ...(options.grep === undefined ? [] : ["--grep", options.grep]), ...files]);
+    await run([
+      "node_modules/mocha/bin/mocha.js",
+      ...jobs,
+      ...(options.grep === undefined ? [] : ["--grep", options.grep]),
+      ...files,
+    ]);
   })
   .parseAsync()
   .catch((error: Error) => {

@@ -25,8 +25,17 @@ module.exports = class extends reporters.Spec {
 
 /** The slowest files, a line each; none where a single file ran. */
 function slowest(notes) {
-  const files = existsSync(notes) ? readFileSync(notes, "utf8").trim().split("\n").map((line) => JSON.parse(line)) : [];
+  const files = existsSync(notes)
+    ? readFileSync(notes, "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+    : [];
   if (files.length < 2) return [];
   const sorted = files.sort((one, other) => other.seconds - one.seconds).slice(0, MOST_FILES);
-  return [`  The slowest of ${files.length} files, in seconds:`, ...sorted.map(({ file, seconds }) => `${seconds.toFixed(1).padStart(9)}  ${file}`), ""];
+  return [
+    `  The slowest of ${files.length} files, in seconds:`,
+    ...sorted.map(({ file, seconds }) => `${seconds.toFixed(1).padStart(9)}  ${file}`),
+    "",
+  ];
 }

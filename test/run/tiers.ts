@@ -49,16 +49,67 @@ const HEAVY = [
 
 /** Files and folders that need no tool and no cluster, and no process that takes seconds. */
 const QUICK = [
-  "test/alerts/dashboard-url.test.ts", "test/alerts/lint/labels.test.ts", "test/alerts/lint/rules.test.ts", "test/alerts/mutation/operators.test.ts", "test/alerts/overlaps.test.ts",
-  "test/alerts/unit-tests/coverage.test.ts", "test/alerts/scrape-limits.test.ts", "test/chart-values/check-values.test.ts", "test/config/", "test/dashboards/alerts.test.ts",
-  "test/dashboards/lint.test.ts", "test/dashboards/structure.test.ts", "test/docs/alerts.test.ts", "test/docs/links.test.ts", "test/docs/pages.test.ts", "test/docs/policies.test.ts", "test/docs/requirements.test.ts", "test/engine-parts/diagnostics.test.ts",
-  "test/exporters/collectors.test.ts", "test/exporters/older-postgres-exporter.test.ts", "test/exporters/registry.test.ts", "test/exporters/telemetry.test.ts", "test/instrumentation/endpoint.test.ts", "test/instrumentation/express-routes.test.ts", "test/instrumentation/fastify.test.ts", "test/instrumentation/names.test.ts",
-  "test/instrumentation/options.test.ts", "test/instrumentation/series.test.ts", "test/markdown/", "test/policies/ingress-tls.test.ts", "test/policies/namespace-storage.test.ts",
-  "test/policies/no-plaintext-secret.test.ts", "test/policies/prometheus-", "test/promql/", "test/policies/readable-values.test.ts", "test/policies/secrets.test.ts", "test/queries/", "test/program/alertmanager.test.ts",
-  "test/program/config", "test/program/exporters.test.ts", "test/program/grafana-ingress.test.ts", "test/program/labels.test.ts", "test/program/oauth.test.ts", "test/program/placement.test.ts",
-  "test/program/remote-write.test.ts", "test/program/replicas.test.ts", "test/program/sizes.test.ts", "test/program/values.test.ts", "test/report/markdown.test.ts", "test/report/promql.test.ts",
-  "test/report/sections.test.ts", "test/report/state.test.ts", "test/secrets/inputs.test.ts", "test/secrets/secrets.test.ts", "test/stacks/leak-search.test.ts", "test/units/",
-  "test/workflows/docs.test.ts", "test/workflows/pull-request-comment.test.ts", "test/workflows/renovate.test.ts", "test/workflows/rules.test.ts", "test/workflows/stack-settings.test.ts",
+  "test/alerts/dashboard-url.test.ts",
+  "test/alerts/lint/labels.test.ts",
+  "test/alerts/lint/rules.test.ts",
+  "test/alerts/mutation/operators.test.ts",
+  "test/alerts/overlaps.test.ts",
+  "test/alerts/unit-tests/coverage.test.ts",
+  "test/alerts/scrape-limits.test.ts",
+  "test/chart-values/check-values.test.ts",
+  "test/config/",
+  "test/dashboards/alerts.test.ts",
+  "test/dashboards/lint.test.ts",
+  "test/dashboards/structure.test.ts",
+  "test/docs/alerts.test.ts",
+  "test/docs/links.test.ts",
+  "test/docs/pages.test.ts",
+  "test/docs/policies.test.ts",
+  "test/docs/requirements.test.ts",
+  "test/engine-parts/diagnostics.test.ts",
+  "test/exporters/collectors.test.ts",
+  "test/exporters/older-postgres-exporter.test.ts",
+  "test/exporters/registry.test.ts",
+  "test/exporters/telemetry.test.ts",
+  "test/instrumentation/endpoint.test.ts",
+  "test/instrumentation/express-routes.test.ts",
+  "test/instrumentation/fastify.test.ts",
+  "test/instrumentation/names.test.ts",
+  "test/instrumentation/options.test.ts",
+  "test/instrumentation/series.test.ts",
+  "test/markdown/",
+  "test/policies/ingress-tls.test.ts",
+  "test/policies/namespace-storage.test.ts",
+  "test/policies/no-plaintext-secret.test.ts",
+  "test/policies/prometheus-",
+  "test/promql/",
+  "test/policies/readable-values.test.ts",
+  "test/policies/secrets.test.ts",
+  "test/queries/",
+  "test/program/alertmanager.test.ts",
+  "test/program/config",
+  "test/program/exporters.test.ts",
+  "test/program/grafana-ingress.test.ts",
+  "test/program/labels.test.ts",
+  "test/program/oauth.test.ts",
+  "test/program/placement.test.ts",
+  "test/program/remote-write.test.ts",
+  "test/program/replicas.test.ts",
+  "test/program/sizes.test.ts",
+  "test/program/values.test.ts",
+  "test/report/markdown.test.ts",
+  "test/report/promql.test.ts",
+  "test/report/sections.test.ts",
+  "test/report/state.test.ts",
+  "test/secrets/inputs.test.ts",
+  "test/secrets/secrets.test.ts",
+  "test/stacks/leak-search.test.ts",
+  "test/units/",
+  "test/workflows/docs.test.ts",
+  "test/workflows/pull-request-comment.test.ts",
+  "test/workflows/renovate.test.ts",
+  "test/workflows/rules.test.ts",
+  "test/workflows/stack-settings.test.ts",
 ];
 
 /** Every file with tests, relative to the project's folder. */
@@ -76,8 +127,11 @@ export function testFiles(): readonly string[] {
  */
 export function filesOf(tier: Tier): readonly string[] {
   const files = testFiles();
-  const gone = [...LONG, ...HEAVY, ...QUICK].filter((name) => !files.some((file) => file === name || (!name.endsWith(".ts") && file.startsWith(name))));
-  if (gone.length > 0) throw new Error(`test/run/tiers.ts names ${gone.join(", ")}, and there is no such file; correct the list.`);
+  const gone = [...LONG, ...HEAVY, ...QUICK].filter(
+    (name) => !files.some((file) => file === name || (!name.endsWith(".ts") && file.startsWith(name))),
+  );
+  if (gone.length > 0)
+    throw new Error(`test/run/tiers.ts names ${gone.join(", ")}, and there is no such file; correct the list.`);
   const standard = [...HEAVY, ...files.filter((file) => ![...LONG, ...HEAVY].includes(file))];
   const quick = standard.filter((file) => QUICK.some((name) => file.startsWith(name)));
   return { quick, standard, long: LONG, all: [...LONG, ...standard] }[tier];

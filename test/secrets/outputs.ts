@@ -14,27 +14,61 @@ import { assertHidden } from "./hidden";
 /** Chart values with every text in them, in each way in which values are written, and with every name of a secret. */
 function valuesWithSecrets(): Record<string, unknown> {
   const texts = Object.values(secretTexts);
-  const named = secretNames.flatMap((name) => Object.values(secretValues).map((value, index) => [`${index}.${name}`, value] as const));
+  const named = secretNames.flatMap((name) =>
+    Object.values(secretValues).map((value, index) => [`${index}.${name}`, value] as const),
+  );
   return {
     grafana: {
-      "grafana.ini": { database: { url: texts[0] }, "auth.generic_oauth": Object.fromEntries(named), texts: Object.fromEntries(texts.map((text, index) => [`setting_${index}`, text])) },
+      "grafana.ini": {
+        database: { url: texts[0] },
+        "auth.generic_oauth": Object.fromEntries(named),
+        texts: Object.fromEntries(texts.map((text, index) => [`setting_${index}`, text])),
+      },
       podAnnotations: Object.fromEntries(texts.map((text, index) => [`example.org/${index}`, text])),
       env: Object.fromEntries(texts.map((text, index) => [`SETTING_${index}`, text])),
       envRenderSecret: { ANY: CANARY },
     },
     alertmanager: {
-      config: { receivers: [{ name: "own", webhook_configs: texts.map((url) => ({ url })), slack_configs: [{ api_url: `https://example.org/${CANARY}` }] }] },
+      config: {
+        receivers: [
+          {
+            name: "own",
+            webhook_configs: texts.map((url) => ({ url })),
+            slack_configs: [{ api_url: `https://example.org/${CANARY}` }],
+          },
+        ],
+      },
       templateFiles: { "own.tmpl": texts.join("\n") },
     },
     prometheus: {
       prometheusSpec: {
-        additionalScrapeConfigs: [{ job_name: "own", authorization: { credentials: CANARY }, basic_auth: { username: "u", password: `$${CANARY}` } }],
+        additionalScrapeConfigs: [
+          {
+            job_name: "own",
+            authorization: { credentials: CANARY },
+            basic_auth: { username: "u", password: `$${CANARY}` },
+          },
+        ],
         additionalArgs: [{ name: "x.password", value: CANARY }],
-        containers: [{ name: "own", args: texts.flatMap((text) => ["--setting", text]), command: ["--password", CANARY], env: secretNames.map((name) => ({ name, value: CANARY })) }],
+        containers: [
+          {
+            name: "own",
+            args: texts.flatMap((text) => ["--setting", text]),
+            command: ["--password", CANARY],
+            env: secretNames.map((name) => ({ name, value: CANARY })),
+          },
+        ],
         externalLabels: Object.fromEntries(texts.map((text, index) => [`own_${index}`, text])),
       },
     },
-    extraManifests: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "own" }, data: { "own.yaml": stringify({ texts, password: CANARY }) } }],
+    extraManifests: [
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "own" },
+        data: { "own.yaml": stringify({ texts, password: CANARY }) },
+      },
+    ],
   };
 }
 
@@ -49,7 +83,10 @@ export function outputChecks(stack: string): void {
       copy = copyProject();
       const file = join(copy.folder, `Pulumi.${stack}.yaml`);
       const content = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-      writeFileSync(file, stringify({ ...content, config: { ...content.config, "monitoring:extraValues": valuesWithSecrets() } }));
+      writeFileSync(
+        file,
+        stringify({ ...content, config: { ...content.config, "monitoring:extraValues": valuesWithSecrets() } }),
+      );
       copy.git("commit", "--quiet", "--all", "--message=with secrets");
     });
     afterEach(() => copy.reset());
@@ -80,7 +117,16 @@ export function outputChecks(stack: string): void {
     it("are in no report and no comment where they are added", () => {
       const added = report("HEAD~1");
       assertHidden(added, "the report");
-      assertHidden(pullRequestComment({ stack, outcome: "failure", output: Object.values(secretTexts).join("\n\n"), report: added, runUrl: "https://example.org/run" }), "the comment");
+      assertHidden(
+        pullRequestComment({
+          stack,
+          outcome: "failure",
+          output: Object.values(secretTexts).join("\n\n"),
+          report: added,
+          runUrl: "https://example.org/run",
+        }),
+        "the comment",
+      );
     });
 
     it("are in no report where they are taken out", () => {
@@ -98,7 +144,10 @@ export function outputChecks(stack: string): void {
 
     it("are in no output of a preview and no file of the engine, and each is refused", async () => {
       const values = valuesWithSecrets();
-      const error = await previewStack(folder, stack, { "monitoring:extraValues": values }).then(() => new Error("the preview passed"), (reason: unknown) => reason);
+      const error = await previewStack(folder, stack, { "monitoring:extraValues": values }).then(
+        () => new Error("the preview passed"),
+        (reason: unknown) => reason,
+      );
       assert.ok(error instanceof PulumiError, String(error));
       assertHidden(error.output, "the output");
       assertHidden(error.message, "the message");

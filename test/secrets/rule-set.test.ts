@@ -6,10 +6,10 @@ import { secretTexts } from "./corpus";
 const EXAMPLES: Readonly<Record<string, string>> = {
   "npm's configuration": `//registry.npmjs.org/:_authToken=npm_${"a1B2".repeat(9)}`,
   "AWS' secret access key": `AWS_SECRET_ACCESS_KEY = ${"wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzKEY"}`,
-  "Linear": `lin_api_${"a1B2".repeat(10)}`,
-  "Shopify": `shpat_${"0123abcd".repeat(4)}`,
+  Linear: `lin_api_${"a1B2".repeat(10)}`,
+  Shopify: `shpat_${"0123abcd".repeat(4)}`,
   "1Password": `ops_eyJ${"a1B2".repeat(70)}`,
-  "MongoDB": "mongodb://user:hunter2hunter2@db.internal:27017/app",
+  MongoDB: "mongodb://user:hunter2hunter2@db.internal:27017/app",
   "basic authentication": "https://user:hunter2hunter2@api.internal/v1",
 };
 
@@ -26,7 +26,10 @@ describe("what a maintained rule set finds", () => {
     let found = 0;
     for (const [name, content] of Object.entries({ ...secretTexts, ...EXAMPLES })) {
       const options = { config: { rules: [{ id: "recommended", rule: creator, rules: [] }] } };
-      const { messages } = await lintSource({ source: { filePath: "values.txt", content, ext: ".txt", contentType: "text" }, options });
+      const { messages } = await lintSource({
+        source: { filePath: "values.txt", content, ext: ".txt", contentType: "text" },
+        options,
+      });
       found += messages.length > 0 ? 1 : 0;
       if (messages.length > 0 && secretSpans(content).length === 0) missed.push(name);
     }

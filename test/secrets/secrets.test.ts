@@ -38,8 +38,14 @@ describe("a secret in a text that is no data", () => {
   }
 
   it("leaves the rest of the line", () => {
-    assert.equal(withoutSecretsInText(`GET postgres://grafana:${CANARY}@db/grafana failed`), "GET postgres://grafana:[secret]@db/grafana failed");
-    assert.equal(withoutSecretsInText(`    + url: "redis://:${CANARY}@h" => "redis://:x${CANARY}@h"`), '    + url: "redis://:[secret]@h" => "redis://:[secret]@h"');
+    assert.equal(
+      withoutSecretsInText(`GET postgres://grafana:${CANARY}@db/grafana failed`),
+      "GET postgres://grafana:[secret]@db/grafana failed",
+    );
+    assert.equal(
+      withoutSecretsInText(`    + url: "redis://:${CANARY}@h" => "redis://:x${CANARY}@h"`),
+      '    + url: "redis://:[secret]@h" => "redis://:[secret]@h"',
+    );
   });
 });
 
@@ -47,7 +53,13 @@ describe("a secret recognised by its name", () => {
   for (const name of secretNames) {
     it(`is found and masked below ${name}`, () => {
       for (const [what, value] of Object.entries(secretValues)) {
-        const values = [{ a: { [name]: value } }, { a: [{ [name]: value }] }, { env: [{ name, value }] }, { args: [`--${name}`, value] }, { text: `a: b\n${name}: ${shown(value)}\n` }];
+        const values = [
+          { a: { [name]: value } },
+          { a: [{ [name]: value }] },
+          { env: [{ name, value }] },
+          { args: [`--${name}`, value] },
+          { text: `a: b\n${name}: ${shown(value)}\n` },
+        ];
         for (const given of values) {
           // An argument's name has no header's case, and a number is no argument.
           assert.equal(plainSecrets(given).length, 1, `${what}: ${shown(given)}`);
@@ -65,9 +77,23 @@ describe("a secret recognised by its name", () => {
 
   it("is told from the name, the key or the file of one", () => {
     const values = {
-      existingSecret: "grafana-admin", passwordKey: "admin-password", userKey: "admin-user", api_url_file: "/etc/alerts", password_file: "/etc/password", secretName: "tls", bypass: "x",
-      automountServiceAccountToken: false, imagePullSecrets: [{ name: "registry" }], basicAuth: { password: { name: "amp", key: "password" } }, data: [{ secretKey: "admin-password", remoteRef: { key: "x" } }],
-      max_tokens: 5, tokenKey: "token", client_id: "grafana", access_key_file: "/x", auth_url: "https://id.example.org/auth", token_url: "https://id.example.org/token",
+      existingSecret: "grafana-admin",
+      passwordKey: "admin-password",
+      userKey: "admin-user",
+      api_url_file: "/etc/alerts",
+      password_file: "/etc/password",
+      secretName: "tls",
+      bypass: "x",
+      automountServiceAccountToken: false,
+      imagePullSecrets: [{ name: "registry" }],
+      basicAuth: { password: { name: "amp", key: "password" } },
+      data: [{ secretKey: "admin-password", remoteRef: { key: "x" } }],
+      max_tokens: 5,
+      tokenKey: "token",
+      client_id: "grafana",
+      access_key_file: "/x",
+      auth_url: "https://id.example.org/auth",
+      token_url: "https://id.example.org/token",
     };
     assert.deepEqual(plainSecrets(values), []);
     assert.deepEqual(withoutSecrets(values), values);
@@ -107,7 +133,17 @@ describe("a text that holds no secret", () => {
 
   it("is searched in a time that grows with its length", function () {
     this.timeout(20_000);
-    const texts = ["x".repeat(300_000), "a.".repeat(150_000), "-".repeat(300_000), "://a:".repeat(60_000), '"password'.repeat(30_000), "a:b@".repeat(70_000), " ".repeat(300_000), "password:\n".repeat(30_000), "Bearer ".repeat(40_000)];
+    const texts = [
+      "x".repeat(300_000),
+      "a.".repeat(150_000),
+      "-".repeat(300_000),
+      "://a:".repeat(60_000),
+      '"password'.repeat(30_000),
+      "a:b@".repeat(70_000),
+      " ".repeat(300_000),
+      "password:\n".repeat(30_000),
+      "Bearer ".repeat(40_000),
+    ];
     for (const text of texts) {
       const start = process.cpuUsage();
       withoutSecretsInText(text);

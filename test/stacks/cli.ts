@@ -11,7 +11,10 @@ const run = promisify(execFile);
 /** Runs a command to its end, whether it succeeds or not. */
 export async function cli(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    return { code: 0, ...(await run(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", ...args], { cwd: PROJECT })) };
+    return {
+      code: 0,
+      ...(await run(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", ...args], { cwd: PROJECT })),
+    };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { code, stdout, stderr };

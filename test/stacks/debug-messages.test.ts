@@ -20,12 +20,19 @@ describe("the SDK's debug messages", function () {
 
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), "debug-"));
-    workspace = offlineStack("staging", { dir, tools: await ensureTools(["pulumi", "pulumi-resource-kubernetes"], { progress: "plain" }) });
+    workspace = offlineStack("staging", {
+      dir,
+      tools: await ensureTools(["pulumi", "pulumi-resource-kubernetes"], { progress: "plain" }),
+    });
     // The sandbox's engine keeps no log; a user's own does.
     logs = join(workspace.env["PULUMI_HOME"] ?? assert.fail("no home"), "logs");
     rmSync(logs);
     mkdirSync(logs);
-    canaries = Object.fromEntries(leavesOf(readStore(workspace.secretsFile)).flatMap(({ path, value }) => (/[0-9a-f]{24}$/.test(String(value)) ? [[path, String(value)]] : [])));
+    canaries = Object.fromEntries(
+      leavesOf(readStore(workspace.secretsFile)).flatMap(({ path, value }) =>
+        /[0-9a-f]{24}$/.test(String(value)) ? [[path, String(value)]] : [],
+      ),
+    );
     assert.ok(Object.keys(canaries).length >= 4, Object.keys(canaries).join());
   });
   after(() => rmSync(dir, { recursive: true, force: true }));
@@ -40,7 +47,10 @@ describe("the SDK's debug messages", function () {
     const { printed, logged } = await previewed();
     // Making the stack is logged as well, without it.
     const ofPreview = logged.filter(({ name }) => name.includes("monitoring+staging"));
-    assert.deepEqual(ofPreview.map(({ content }) => String(content).slice(0, 4)), ["PLOG"]);
+    assert.deepEqual(
+      ofPreview.map(({ content }) => String(content).slice(0, 4)),
+      ["PLOG"],
+    );
     assert.deepEqual(findLeaks([printed, ...logged], canaries).map(describeLeak), []);
   });
 
@@ -49,6 +59,11 @@ describe("the SDK's debug messages", function () {
     assert.notEqual(logged.length, 0);
     assert.deepEqual(findLeaks(logged, canaries).map(describeLeak), []);
     // As docs/secrets.md warns; where this fails, Pulumi has become better, and the warning can go.
-    assert.deepEqual(findLeaks([printed], canaries).map(({ canary }) => canary).sort(), Object.keys(canaries).sort());
+    assert.deepEqual(
+      findLeaks([printed], canaries)
+        .map(({ canary }) => canary)
+        .sort(),
+      Object.keys(canaries).sort(),
+    );
   });
 });

@@ -32,7 +32,11 @@ export interface DeployedStack {
  *
  * @param variants configurations that the stack will have later; their secrets are there from the beginning.
  */
-export async function deployStack(stack: string, options: Partial<UpOptions> = {}, variants: readonly Config[] = []): Promise<DeployedStack> {
+export async function deployStack(
+  stack: string,
+  options: Partial<UpOptions> = {},
+  variants: readonly Config[] = [],
+): Promise<DeployedStack> {
   const folder = mkdtempSync(join(tmpdir(), `stack-${stack}-`));
   const dir = join(folder, "sandbox");
   const config = stackConfig(stack);
@@ -57,11 +61,16 @@ export async function removeStack(stack: DeployedStack | undefined): Promise<voi
 }
 
 /** A store with one distinct canary for each secret value that a stack with one of the configurations reads. */
-function canarySecrets(configs: readonly Config[]): { store: Record<string, unknown>; canaries: Record<string, string> } {
+function canarySecrets(configs: readonly Config[]): {
+  store: Record<string, unknown>;
+  canaries: Record<string, string>;
+} {
   const canaries: Record<string, string> = {};
   const canary = (name: string, webhook: boolean) => {
     // Characters that have to be escaped in URLs are part of it; a user's name takes fewer.
-    const secret = / user(name)?$/.test(name) ? `canary-${randomBytes(12).toString("hex")}@+&` : `canary ${randomBytes(12).toString("hex")}/+&`;
+    const secret = / user(name)?$/.test(name)
+      ? `canary-${randomBytes(12).toString("hex")}@+&`
+      : `canary ${randomBytes(12).toString("hex")}/+&`;
     const value = webhook ? `http://127.0.0.1:9/canary/${randomBytes(12).toString("hex")}` : secret;
     canaries[name] = value;
     return value;
@@ -70,7 +79,10 @@ function canarySecrets(configs: readonly Config[]): { store: Record<string, unkn
   const entries = [...needed.values()].map(({ id, kind, keys = [], values, fixed }) => {
     const webhook = values === "webhook";
     if (kind === "text") return [id, canary(id, webhook)] as const;
-    return [id, { ...Object.fromEntries(keys.map((key) => [key, canary(`${id} ${key}`, webhook)])), ...fixed }] as const;
+    return [
+      id,
+      { ...Object.fromEntries(keys.map((key) => [key, canary(`${id} ${key}`, webhook)])), ...fixed },
+    ] as const;
   });
   return { store: Object.fromEntries(entries), canaries };
 }

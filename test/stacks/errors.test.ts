@@ -17,7 +17,8 @@ describe("a deployment that cannot succeed", function () {
   this.timeout(300_000);
   let dir: string;
   const lines: string[] = [];
-  const attempt = (options: Partial<UpOptions>) => up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line), ...options });
+  const attempt = (options: Partial<UpOptions>) =>
+    up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line), ...options });
 
   beforeEach(() => (dir = mkdtempSync(join(tmpdir(), "errors-"))));
   afterEach(async () => {
@@ -34,14 +35,28 @@ describe("a deployment that cannot succeed", function () {
 
   it("names the secret that is missing, who wants it and what it must hold", async () => {
     const secretsFile = join(mkdtempSync(join(tmpdir(), "secrets-")), "secrets.json");
-    writeFileSync(secretsFile, JSON.stringify({ "qualisys/staging/slack": { alerts: "http://127.0.0.1:9/x" }, "qualisys/staging/redis": { password: "x" } }));
-    await assertRefused({ secretsFile }, /The secret "qualisys\/staging\/postgres" \(monitoring:databases\[0\]\.credentials\) cannot be read.*JSON keys host, password, username/);
+    writeFileSync(
+      secretsFile,
+      JSON.stringify({
+        "qualisys/staging/slack": { alerts: "http://127.0.0.1:9/x" },
+        "qualisys/staging/redis": { password: "x" },
+      }),
+    );
+    await assertRefused(
+      { secretsFile },
+      /The secret "qualisys\/staging\/postgres" \(monitoring:databases\[0\]\.credentials\) cannot be read.*JSON keys host, password, username/,
+    );
     assert.ok(!lines.some((line) => /created/.test(line)), "something was created");
     rmSync(join(secretsFile, ".."), { recursive: true });
   });
 
-  it("names the file with secrets that is missing", () => assertRefused({ secretsFile: "/nowhere/secrets.json" }, /--secrets \/nowhere\/secrets\.json: there is no such file/));
-  it("names the chart that is missing", () => assertRefused({ chart: "/nowhere/chart" }, /--chart \/nowhere\/chart: there is no chart at/));
+  it("names the file with secrets that is missing", () =>
+    assertRefused(
+      { secretsFile: "/nowhere/secrets.json" },
+      /--secrets \/nowhere\/secrets\.json: there is no such file/,
+    ));
+  it("names the chart that is missing", () =>
+    assertRefused({ chart: "/nowhere/chart" }, /--chart \/nowhere\/chart: there is no chart at/));
   it("names the stack that has no file", () => assertRefused({ stack: "test" }, /The stack "test" has no file/));
 
   it("names the port that is taken", async () => {
@@ -80,11 +95,15 @@ describe("a preview that fails", function () {
   }
 
   it("names the policy that the stack violates", async () => {
-    const sentence = /^Policy prometheus-retention \(kubernetes:helm\.sh\/v3:Release: stack-release\)\n.*\n.*retention is 16d; the limit is 15d/m;
+    const sentence =
+      /^Policy prometheus-retention \(kubernetes:helm\.sh\/v3:Release: stack-release\)\n.*\n.*retention is 16d; the limit is 15d/m;
     await assert.rejects(previewed({ "monitoring:prometheus": { retention: "16d" } }), sentence);
   });
 
   it("names the chart's repository that does not answer", async () => {
-    await assert.rejects(previewed({ "monitoring:chart": { repository: "http://127.0.0.1:9/charts" } }), /127\.0\.0\.1:9/);
+    await assert.rejects(
+      previewed({ "monitoring:chart": { repository: "http://127.0.0.1:9/charts" } }),
+      /127\.0\.0\.1:9/,
+    );
   });
 });

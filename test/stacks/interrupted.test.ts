@@ -27,9 +27,18 @@ describe("a deployment that was killed while Helm installed the chart", function
   });
 
   it("is finished by the next one, with nothing made twice", async () => {
-    const command = spawn(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "up", "--chart", "own", "--dir", dir], { cwd: project, stdio: "ignore" });
+    const command = spawn(
+      process.execPath,
+      ["--require", "tsx/cjs", "cli/main.ts", "up", "--chart", "own", "--dir", dir],
+      { cwd: project, stdio: "ignore" },
+    );
     const place = sandboxPlace(dir);
-    await waitUntil({ what: "Helm's first record", timeoutMs: 120_000, intervalMs: 50, missing: async () => ((await helmRecords(place.cluster)).length > 0 ? undefined : "none yet") });
+    await waitUntil({
+      what: "Helm's first record",
+      timeoutMs: 120_000,
+      intervalMs: 50,
+      missing: async () => ((await helmRecords(place.cluster)).length > 0 ? undefined : "none yet"),
+    });
     command.kill("SIGKILL");
     await once(command, "exit");
     // The engine would go on, and is killed too; what it started ends itself.
@@ -40,7 +49,10 @@ describe("a deployment that was killed while Helm installed the chart", function
     const lines: string[] = [];
     const { workspace } = await up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line) });
 
-    assert.ok(lines.some((line) => /Freed the Helm release|Removed the lock/.test(line)), lines.join("\n"));
+    assert.ok(
+      lines.some((line) => /Freed the Helm release|Removed the lock/.test(line)),
+      lines.join("\n"),
+    );
     const finished = await accounts(kube);
     for (const [name, uid] of started) assert.equal(finished.get(name), uid, `${name} was made twice`);
     await deploy(workspace, { expectNoChanges: true });
@@ -48,7 +60,9 @@ describe("a deployment that was killed while Helm installed the chart", function
 
   it("starts over where the API server has ended since", async () => {
     const place = sandboxPlace(dir);
-    const apiServer = readCluster(place.cluster)?.processes.find(({ name }) => name === "kube-apiserver") ?? assert.fail("no API server");
+    const apiServer =
+      readCluster(place.cluster)?.processes.find(({ name }) => name === "kube-apiserver") ??
+      assert.fail("no API server");
     await endProcess(apiServer, 20_000);
     await up({ stack: "staging", chart: "own", dir, log: () => undefined });
     assert.equal(readRecord(place)?.stack, "staging");
@@ -61,7 +75,9 @@ async function helmRecords(dir: string): Promise<readonly string[]> {
   const cluster = existsSync(dir) ? readCluster(dir) : undefined;
   if (cluster === undefined) return [];
   try {
-    const { items } = await kubeConfigOf(cluster).makeApiClient(CoreV1Api).listNamespacedSecret({ namespace: "monitoring", labelSelector: "owner=helm" });
+    const { items } = await kubeConfigOf(cluster)
+      .makeApiClient(CoreV1Api)
+      .listNamespacedSecret({ namespace: "monitoring", labelSelector: "owner=helm" });
     return items.map(({ metadata }) => metadata?.name ?? "");
   } catch {
     return [];

@@ -33,7 +33,8 @@ const BASE64_RUN = /[A-Za-z0-9+/_-]{20,}/g;
 /** The ways to undo a packing: each gives the texts that it makes of one, none where there is nothing to undo. */
 const unpackings: Readonly<Record<string, (text: string) => readonly string[]>> = {
   "URL-escaping": (text) => changed(text, /%([0-9A-Fa-f]{2})/g, (_, hex = "") => character(hex)),
-  "JSON-escaping": (text) => changed(text, /\\(?:u00([0-9A-Fa-f]{2})|([\\/"])|n)/g, (_, hex, plain) => (hex ? character(hex) : plain ?? "\n")),
+  "JSON-escaping": (text) =>
+    changed(text, /\\(?:u00([0-9A-Fa-f]{2})|([\\/"])|n)/g, (_, hex, plain) => (hex ? character(hex) : (plain ?? "\n"))),
   base64: fromBase64,
   gzip: gunzipped,
 };
@@ -46,12 +47,16 @@ const unpackings: Readonly<Record<string, (text: string) => readonly string[]>> 
  */
 export function findLeaks(haystacks: readonly Haystack[], canaries: Readonly<Record<string, string>>): Leak[] {
   // A form writes spaces as plus signs.
-  const needles = Object.entries(canaries).map(([name, value]) => ({ name, forms: [unfolded(value), value.replaceAll(" ", "+")] }));
+  const needles = Object.entries(canaries).map(([name, value]) => ({
+    name,
+    forms: [unfolded(value), value.replaceAll(" ", "+")],
+  }));
   return haystacks.flatMap(({ name: haystack, content }) => {
     const found = new Map<string, Leak>();
     for (const { text, through } of layersOf(typeof content === "string" ? content : content.toString("latin1"))) {
       for (const { name, forms } of needles) {
-        if (!found.has(name) && forms.some((form) => text.includes(form))) found.set(name, { canary: name, haystack, through });
+        if (!found.has(name) && forms.some((form) => text.includes(form)))
+          found.set(name, { canary: name, haystack, through });
       }
     }
     return [...found.values()];
@@ -72,7 +77,10 @@ function layersOf(whole: string): Layer[] {
     const fresh = level.filter(({ text }) => text !== "" && !seen.has(text) && seen.add(text));
     layers.push(...fresh.map(({ text, through }) => ({ text: unfolded(text), through })));
     level = fresh.flatMap(({ text, through }) =>
-      Object.entries(unpackings).flatMap(([name, unpack]) => unpack(text).map((inner) => ({ text: inner, through: [...through, name] }))));
+      Object.entries(unpackings).flatMap(([name, unpack]) =>
+        unpack(text).map((inner) => ({ text: inner, through: [...through, name] })),
+      ),
+    );
   }
   return layers;
 }
@@ -81,7 +89,11 @@ function unfolded(text: string): string {
   return text.replace(/\s+/g, "");
 }
 
-function changed(text: string, pattern: RegExp, replacer: (match: string, ...groups: (string | undefined)[]) => string): string[] {
+function changed(
+  text: string,
+  pattern: RegExp,
+  replacer: (match: string, ...groups: (string | undefined)[]) => string,
+): string[] {
   const result = text.replace(pattern, replacer);
   return result === text ? [] : [result];
 }
@@ -94,7 +106,9 @@ function character(hex: string): string {
 function fromBase64(text: string): string[] {
   const runs = unfolded(text).match(BASE64_RUN);
   if (runs === null) return [];
-  return [0, 1, 2, 3].map((offset) => runs.map((run) => Buffer.from(run.slice(offset), "base64").toString("latin1")).join("\n"));
+  return [0, 1, 2, 3].map((offset) =>
+    runs.map((run) => Buffer.from(run.slice(offset), "base64").toString("latin1")).join("\n"),
+  );
 }
 
 /** Every gzip member of the text, however much of it is there. */

@@ -1,7 +1,16 @@
 /** A small cluster in which every reference leads somewhere. */
 import type { IHTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import type { KubernetesObject, V1Container, V1Ingress, V1PersistentVolumeClaim, V1Pod, V1PodSpec, V1Service, V1StatefulSet } from "@kubernetes/client-node";
+import type {
+  KubernetesObject,
+  V1Container,
+  V1Ingress,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1PodSpec,
+  V1Service,
+  V1StatefulSet,
+} from "@kubernetes/client-node";
 
 /** Every part of {@link cluster}, to be broken in one place by a test. */
 export interface Parts {
@@ -46,7 +55,15 @@ export function parts(): Parts {
     volumes: [
       { name: "secret", secret: { secretName: "credentials", items: [{ key: "password", path: "password" }] } },
       { name: "config", configMap: { name: "settings" } },
-      { name: "both", projected: { sources: [{ secret: { name: "credentials", items: [{ key: "password", path: "p" }] } }, { configMap: { name: "settings", items: [{ key: "level", path: "l" }] } }] } },
+      {
+        name: "both",
+        projected: {
+          sources: [
+            { secret: { name: "credentials", items: [{ key: "password", path: "p" }] } },
+            { configMap: { name: "settings", items: [{ key: "level", path: "l" }] } },
+          ],
+        },
+      },
       { name: "data", persistentVolumeClaim: { claimName: "data-web-0" } },
     ],
   };
@@ -57,11 +74,18 @@ export function parts(): Parts {
     spec: {
       serviceName: "web",
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { ...spec, volumes: spec.volumes?.filter(({ name }) => name !== "data") } },
+      template: {
+        metadata: { labels },
+        spec: { ...spec, volumes: spec.volumes?.filter(({ name }) => name !== "data") },
+      },
       volumeClaimTemplates: [{ metadata: { name: "data" } }],
     },
   };
-  const service: V1Service = { kind: "Service", metadata: { name: "web", namespace, labels }, spec: { selector: labels, ports: [{ name: "http", port: 80, targetPort: "http" }] } };
+  const service: V1Service = {
+    kind: "Service",
+    metadata: { name: "web", namespace, labels },
+    spec: { selector: labels, ports: [{ name: "http", port: 80, targetPort: "http" }] },
+  };
   const monitor: IServiceMonitor = {
     apiVersion: "monitoring.coreos.com/v1",
     kind: "ServiceMonitor",
@@ -71,7 +95,11 @@ export function parts(): Parts {
   const ingress: V1Ingress = {
     kind: "Ingress",
     metadata: { name: "web", namespace },
-    spec: { rules: [{ http: { paths: [{ pathType: "Prefix", backend: { service: { name: "web", port: { name: "http" } } } }] } }] },
+    spec: {
+      rules: [
+        { http: { paths: [{ pathType: "Prefix", backend: { service: { name: "web", port: { name: "http" } } } }] } },
+      ],
+    },
   };
   const route: IHTTPRoute = {
     apiVersion: "gateway.networking.k8s.io/v1",
@@ -79,19 +107,30 @@ export function parts(): Parts {
     metadata: { name: "web", namespace },
     spec: { rules: [{ backendRefs: [{ name: "web", port: 80 }] }] },
   };
-  const claim: V1PersistentVolumeClaim = { kind: "PersistentVolumeClaim", metadata: { name: "data-web-0", namespace }, status: { phase: "Bound" } };
+  const claim: V1PersistentVolumeClaim = {
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "data-web-0", namespace },
+    status: { phase: "Bound" },
+  };
   return { container, spec, pod, set, service, monitor, ingress, route, claim, others: otherObjects() };
 }
 
 function otherObjects(): KubernetesObject[] {
-  const data = (kind: string, name: string, entries: Record<string, string>) => ({ kind, metadata: { name, namespace }, data: entries });
+  const data = (kind: string, name: string, entries: Record<string, string>) => ({
+    kind,
+    metadata: { name, namespace },
+    data: entries,
+  });
   return [
     data("Secret", "credentials", { password: "eA==" }),
     data("Secret", "registry", {}),
-    data("ConfigMap", "settings", { "level": "info", "web.ini": "" }),
+    data("ConfigMap", "settings", { level: "info", "web.ini": "" }),
     { kind: "ServiceAccount", metadata: { name: "web", namespace } },
     // Same names in another namespace help nobody.
-    ...["Secret", "ConfigMap", "ServiceAccount", "Service"].map((kind) => ({ kind, metadata: { name: "elsewhere", namespace: "other" } })),
+    ...["Secret", "ConfigMap", "ServiceAccount", "Service"].map((kind) => ({
+      kind,
+      metadata: { name: "elsewhere", namespace: "other" },
+    })),
   ];
 }
 

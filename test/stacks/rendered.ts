@@ -22,7 +22,8 @@ export function renderedFiles(stack: string): Promise<Rendered> {
 export async function renderedFile(stack: string, path: string): Promise<string> {
   const files = await renderedFiles(stack);
   const text = files.get(path);
-  if (text === undefined) throw new Error(`render wrote no ${path} for ${stack}, only ${[...files.keys()].join(", ")}.`);
+  if (text === undefined)
+    throw new Error(`render wrote no ${path} for ${stack}, only ${[...files.keys()].join(", ")}.`);
   return text;
 }
 
@@ -36,10 +37,16 @@ async function render(stack: string): Promise<Rendered> {
   const folder = await mkdtemp(join(tmpdir(), "rendered-"));
   try {
     const out = join(folder, stack);
-    await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out], { cwd: PROJECT_FOLDER });
+    await promisify(execFile)(
+      process.execPath,
+      ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out],
+      { cwd: PROJECT_FOLDER },
+    );
     const entries = await readdir(out, { recursive: true, withFileTypes: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    return new Map(await Promise.all(paths.map(async (path) => [relative(out, path), await readFile(path, "utf8")] as const)));
+    return new Map(
+      await Promise.all(paths.map(async (path) => [relative(out, path), await readFile(path, "utf8")] as const)),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -33,7 +33,11 @@ const START_TIMEOUT_MS = 30_000;
  *
  * @throws Error with its first words where it ends by itself: a complaint comes before the list of flags.
  */
-export async function startsUp(objects: Snapshot, deployed: DeployedContainer, { path, listenOn }: ProgramRun): Promise<void> {
+export async function startsUp(
+  objects: Snapshot,
+  deployed: DeployedContainer,
+  { path, listenOn }: ProgramRun,
+): Promise<void> {
   const { container } = deployed;
   const folder = mkdtempSync(join(tmpdir(), `${container.name}-`));
   try {
@@ -42,14 +46,24 @@ export async function startsUp(objects: Snapshot, deployed: DeployedContainer, {
     const env = environment(objects, deployed);
     const args = listenOn(container.args ?? [], LOOPBACK, port).map((argument) => inPlace(expanded(argument, env)));
     const relocated = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, inPlace(value)]));
-    await runUntilServing({ path, args, env: relocated, folder }, `http://${LOOPBACK}:${port}${container.livenessProbe?.httpGet?.path ?? "/"}`);
+    await runUntilServing(
+      { path, args, env: relocated, folder },
+      `http://${LOOPBACK}:${port}${container.livenessProbe?.httpGet?.path ?? "/"}`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function runUntilServing(command: { path: string; args: string[]; env: Record<string, string>; folder: string }, url: string): Promise<void> {
-  const child = spawn(command.path, command.args, { cwd: command.folder, env: command.env, stdio: ["ignore", "pipe", "pipe"] });
+async function runUntilServing(
+  command: { path: string; args: string[]; env: Record<string, string>; folder: string },
+  url: string,
+): Promise<void> {
+  const child = spawn(command.path, command.args, {
+    cwd: command.folder,
+    env: command.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, "close");
@@ -60,7 +74,9 @@ async function runUntilServing(command: { path: string; args: string[]; env: Rec
       missing: async () => {
         if (child.exitCode !== null) {
           await ended;
-          throw new Error(`${command.path} ended with ${child.exitCode}; its output begins with\n${output.trim().split("\n").slice(0, 5).join("\n")}`);
+          throw new Error(
+            `${command.path} ended with ${child.exitCode}; its output begins with\n${output.trim().split("\n").slice(0, 5).join("\n")}`,
+          );
         }
         return whyNotServing(url);
       },
@@ -84,7 +100,11 @@ async function whyNotServing(url: string): Promise<string | undefined> {
 function environment(objects: Snapshot, { namespace, container }: DeployedContainer): Record<string, string> {
   const values = (container.env ?? []).flatMap(({ name, value, valueFrom }) => {
     const { secretKeyRef: secret, configMapKeyRef: map } = valueFrom ?? {};
-    const known = value ?? (secret ? decoded(objects, namespace, secret.name, secret.key) : map && findObject(objects, "ConfigMap", namespace, map.name ?? "")?.data?.[map.key]);
+    const known =
+      value ??
+      (secret
+        ? decoded(objects, namespace, secret.name, secret.key)
+        : map && findObject(objects, "ConfigMap", namespace, map.name ?? "")?.data?.[map.key]);
     return known === undefined ? [] : [[name, known] as const];
   });
   return Object.fromEntries(values);
@@ -101,20 +121,35 @@ function expanded(argument: string, env: Readonly<Record<string, string>>): stri
 }
 
 /** Writes the mounted volumes into a folder, and gives a function that leads paths in the pod to them. */
-function relocation(objects: Snapshot, { namespace, pod, container }: DeployedContainer, folder: string): (text: string) => string {
+function relocation(
+  objects: Snapshot,
+  { namespace, pod, container }: DeployedContainer,
+  folder: string,
+): (text: string) => string {
   const places = (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
     const volume = pod.volumes?.find((candidate) => candidate.name === name);
     return volume === undefined ? [] : [[mountPath, placeOf(objects, namespace, volume, folder)] as const];
   });
-  return (text) => places.reduce((moved, [mountPath, place]) => moved.replaceAll(new RegExp(`${mountPath}(?=/|$)`, "g"), place), text);
+  return (text) =>
+    places.reduce((moved, [mountPath, place]) => moved.replaceAll(new RegExp(`${mountPath}(?=/|$)`, "g"), place), text);
 }
 
-function placeOf(objects: Snapshot, namespace: string, { name, hostPath, secret, configMap }: V1Volume, folder: string): string {
+function placeOf(
+  objects: Snapshot,
+  namespace: string,
+  { name, hostPath, secret, configMap }: V1Volume,
+  folder: string,
+): string {
   if (hostPath !== undefined) return hostPath.path;
   const place = join(folder, name);
   mkdirSync(place, { mode: 0o700 });
-  const object = secret ? findObject(objects, "Secret", namespace, secret.secretName ?? "") : findObject(objects, "ConfigMap", namespace, configMap?.name ?? "");
+  const object = secret
+    ? findObject(objects, "Secret", namespace, secret.secretName ?? "")
+    : findObject(objects, "ConfigMap", namespace, configMap?.name ?? "");
   const items = (secret ?? configMap)?.items ?? Object.keys(object?.data ?? {}).map((key) => ({ key, path: key }));
-  for (const { key, path } of items) writeFileSync(join(place, path), Buffer.from(object?.data?.[key] ?? "", secret ? "base64" : "utf8"), { mode: 0o600 });
+  for (const { key, path } of items)
+    writeFileSync(join(place, path), Buffer.from(object?.data?.[key] ?? "", secret ? "base64" : "utf8"), {
+      mode: 0o600,
+    });
   return place;
 }

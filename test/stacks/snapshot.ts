@@ -49,20 +49,35 @@ export function objectsOf<K extends keyof Kinds>(objects: Snapshot, kind: K): re
 }
 
 /** One object by its name; undefined where there is none. */
-export function findObject<K extends keyof Kinds>(objects: Snapshot, kind: K, namespace: string, name: string): Kinds[K] | undefined {
+export function findObject<K extends keyof Kinds>(
+  objects: Snapshot,
+  kind: K,
+  namespace: string,
+  name: string,
+): Kinds[K] | undefined {
   return objectsOf(objects, kind).find(({ metadata }) => metadata?.namespace === namespace && metadata.name === name);
 }
 
 /** `Kind namespace/name`, or `Kind name` for what belongs to no namespace. */
-export function nameOf({ kind, metadata }: { kind?: string; metadata?: { name?: string; namespace?: string } }): string {
+export function nameOf({
+  kind,
+  metadata,
+}: {
+  kind?: string;
+  metadata?: { name?: string; namespace?: string };
+}): string {
   return `${kind} ${metadata?.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata?.name}`;
 }
 
 /** The API asks the components of the control plane for it; nothing is stored under it. */
 const NOT_STORED = ["componentstatuses"];
 
-const groupsSchema = z.object({ groups: z.array(z.object({ preferredVersion: z.object({ groupVersion: z.string() }) })) });
-const resourcesSchema = z.object({ resources: z.array(z.object({ name: z.string(), kind: z.string(), verbs: z.array(z.string()) })) });
+const groupsSchema = z.object({
+  groups: z.array(z.object({ preferredVersion: z.object({ groupVersion: z.string() }) })),
+});
+const resourcesSchema = z.object({
+  resources: z.array(z.object({ name: z.string(), kind: z.string(), verbs: z.array(z.string()) })),
+});
 const listSchema = z.object({ items: z.array(z.looseObject({ metadata: z.looseObject({}) })) });
 
 /** Reads every object of every kind that the API server can list, custom ones included. */

@@ -25,11 +25,20 @@ import { surroundingsVariants } from "./variants/surroundings";
 import { overridesOf, type Seen, type Variant } from "./variants/variant";
 
 const STACK = "staging";
-const variants: Readonly<Record<string, Variant>> = { ...oauthVariants, ...routeVariants, ...replicaVariants, ...storeVariants, ...surroundingsVariants };
+const variants: Readonly<Record<string, Variant>> = {
+  ...oauthVariants,
+  ...routeVariants,
+  ...replicaVariants,
+  ...storeVariants,
+  ...surroundingsVariants,
+};
 
 /** What the stack's configuration becomes with a variant, as the program reads it. */
 function configOf(variant: Variant) {
-  const texts = Object.entries(overridesOf(variant, stackConfig(STACK))).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]);
+  const texts = Object.entries(overridesOf(variant, stackConfig(STACK))).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
   return parseConfig({ ...readStackFile(PROJECT_FOLDER, STACK), ...Object.fromEntries(texts) });
 }
 
@@ -51,7 +60,13 @@ describe("the stack staging with", function () {
 
       it("is deployed, and again without a change", async () => {
         const { dir, deployed, secretsFile, config } = stack();
-        const workspace = openWorkspace({ place: sandboxPlace(dir), stack: STACK, ...deployed, secretsFile, overrides: overridesOf(variant, config) });
+        const workspace = openWorkspace({
+          place: sandboxPlace(dir),
+          stack: STACK,
+          ...deployed,
+          secretsFile,
+          overrides: overridesOf(variant, config),
+        });
         await up(workspace);
         await operatorIsDone(stack());
         await waitForPods(deployed.cluster, config.namespace.name);
@@ -75,7 +90,9 @@ describe("the stack staging with", function () {
       // Every deployment above has left a state and a revision to unpack.
       this.timeout(600_000);
       const haystacks = await haystacksOf(stack(), await readSnapshot(stack().kube));
-      const canaries = Object.fromEntries(Object.entries(stack().canaries).filter(([name]) => name.startsWith("variant/")));
+      const canaries = Object.fromEntries(
+        Object.entries(stack().canaries).filter(([name]) => name.startsWith("variant/")),
+      );
       assert.ok(Object.keys(canaries).length >= 5);
       assert.deepEqual(findLeaks(haystacks, canaries).map(describeLeak), []);
     });
@@ -84,10 +101,18 @@ describe("the stack staging with", function () {
 
 /** A Prometheus or Alertmanager, and up to which generation the operator has made what it stands for. */
 const operatedSchema = z.object({
-  items: z.array(z.object({
-    metadata: z.object({ name: z.string(), generation: z.number() }),
-    status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string(), observedGeneration: z.number().optional() })) }).optional(),
-  })),
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), generation: z.number() }),
+      status: z
+        .object({
+          conditions: z.array(
+            z.object({ type: z.string(), status: z.string(), observedGeneration: z.number().optional() }),
+          ),
+        })
+        .optional(),
+    }),
+  ),
 });
 
 /** Waits until the operator has made everything of the newest Prometheus and Alertmanager. */
@@ -98,16 +123,33 @@ async function operatorIsDone({ kube, config }: DeployedStack): Promise<void> {
     timeoutMs: 60_000,
     intervalMs: 250,
     missing: async () => {
-      const lists = await Promise.all(["prometheuses", "alertmanagers"].map((plural) =>
-        api.listNamespacedCustomObject({ group: "monitoring.coreos.com", version: "v1", namespace: config.namespace.name, plural })));
-      const waiting = lists.flatMap((list) => operatedSchema.parse(list).items).filter(({ metadata, status }) =>
-        !status?.conditions.some((it) => it.type === "Reconciled" && it.status === "True" && it.observedGeneration === metadata.generation));
+      const lists = await Promise.all(
+        ["prometheuses", "alertmanagers"].map((plural) =>
+          api.listNamespacedCustomObject({
+            group: "monitoring.coreos.com",
+            version: "v1",
+            namespace: config.namespace.name,
+            plural,
+          }),
+        ),
+      );
+      const waiting = lists
+        .flatMap((list) => operatedSchema.parse(list).items)
+        .filter(
+          ({ metadata, status }) =>
+            !status?.conditions.some(
+              (it) => it.type === "Reconciled" && it.status === "True" && it.observedGeneration === metadata.generation,
+            ),
+        );
       return waiting.length === 0 ? undefined : waiting.map(({ metadata }) => metadata.name).join(", ");
     },
   });
 }
 
 async function look(stack: DeployedStack): Promise<Seen> {
-  const { configuration } = await readOperatorFiles(stack.kube, { namespace: stack.config.namespace.name, name: PROMETHEUS_NAME });
+  const { configuration } = await readOperatorFiles(stack.kube, {
+    namespace: stack.config.namespace.name,
+    name: PROMETHEUS_NAME,
+  });
   return { stack, objects: await readSnapshot(stack.kube), prometheus: configuration };
 }

@@ -88,7 +88,10 @@ describe("ensuring a tool", () => {
   it("shows one line at the start and one at the end, with what it cost", async () => {
     fixture.fakeGo();
     await ensure(["hello"], fixture.options());
-    assert.match(fixture.lines[0] ?? "", /^Building hello 1\.2\.3 from pinned Go modules, once, into .*: about 1 s on two cores\.$/);
+    assert.match(
+      fixture.lines[0] ?? "",
+      /^Building hello 1\.2\.3 from pinned Go modules, once, into .*: about 1 s on two cores\.$/,
+    );
     assert.equal(fixture.lines[1], "[1/1] hello 1.2.3 (a greeting): building, about 1 s");
     assert.match(fixture.lines[2] ?? "", /^\[1\/1\] hello 1\.2\.3: built in \d s, 0 MB; \d s and 0 MB so far$/);
     assert.match(fixture.lines[3] ?? "", /^Built 1 of 1 in \d s; /);
@@ -128,7 +131,10 @@ describe("ensuring a tool", () => {
     it("says so if Go is too old", async () => {
       fixture.fakeGo({ version: "go1.25.9" });
       const message = await rejection(ensure(["hello"], fixture.options()));
-      assert.match(message, /^Building hello 1\.2\.3 needs Go 1\.26 or newer, and the go on PATH is go1\.25\.9: install/);
+      assert.match(
+        message,
+        /^Building hello 1\.2\.3 needs Go 1\.26 or newer, and the go on PATH is go1\.25\.9: install/,
+      );
       assert.deepEqual(fixture.cached, []);
     });
 
@@ -164,7 +170,10 @@ describe("ensuring a tool", () => {
     it("refuses a build that reports another version", async () => {
       fixture.fakeGo({ prints: "1.2.4" });
       const message = await rejection(ensure(["hello"], fixture.options()));
-      assert.match(message, /^hello was built but does not report version 1\.2\.3, it says: hello 1\.2\.4; check the pin/);
+      assert.match(
+        message,
+        /^hello was built but does not report version 1\.2\.3, it says: hello 1\.2\.4; check the pin/,
+      );
       assert.deepEqual(fixture.cached, []);
     });
 

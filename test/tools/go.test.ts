@@ -10,7 +10,12 @@ import { printsVersion } from "../../sandbox/tools/path";
 import { Fixture, hello } from "./fixture";
 
 describe("the version a tool prints", () => {
-  for (const output of ["Kubernetes v1.36.3", "etcd Version: 1.36.3\nGit SHA: x", "tool, version 1.36.3 (branch: )", "1.36.3."]) {
+  for (const output of [
+    "Kubernetes v1.36.3",
+    "etcd Version: 1.36.3\nGit SHA: x",
+    "tool, version 1.36.3 (branch: )",
+    "1.36.3.",
+  ]) {
     it(`is found in ${JSON.stringify(output)}`, () => assert.ok(printsVersion(output, "1.36.3")));
   }
   for (const output of ["1.36.30", "11.36.3", "0.1.36.3", "v1.36.3-rc.1", "1.36.3.1", "1x36y3", ""]) {
@@ -19,8 +24,16 @@ describe("the version a tool prints", () => {
 });
 
 describe("the version of Go", () => {
-  for (const [version, enough] of Object.entries({ "go1.26.0": true, "go1.27": true, "go2.0": true, "go1.25.9": false, "go1.9": false, "": false })) {
-    it(`${version || "(none)"} is ${enough ? "new enough" : "refused"}`, () => assert.equal(isNewEnough(version), enough));
+  for (const [version, enough] of Object.entries({
+    "go1.26.0": true,
+    "go1.27": true,
+    "go2.0": true,
+    "go1.25.9": false,
+    "go1.9": false,
+    "": false,
+  })) {
+    it(`${version || "(none)"} is ${enough ? "new enough" : "refused"}`, () =>
+      assert.equal(isNewEnough(version), enough));
   }
 });
 
@@ -36,7 +49,10 @@ describe("building with Go", () => {
   });
 
   it("keeps the user's network settings and drops those that would change the binary", () => {
-    const env = goEnvironment({ GOPROXY: "https://proxy.example", GOFLAGS: "-race", GOOS: "plan9", CGO_ENABLED: "1" }, "/cache");
+    const env = goEnvironment(
+      { GOPROXY: "https://proxy.example", GOFLAGS: "-race", GOOS: "plan9", CGO_ENABLED: "1" },
+      "/cache",
+    );
     assert.equal(env.GOPROXY, "https://proxy.example");
     assert.equal(env.GOFLAGS, "-modcacherw");
     assert.equal(env.GOOS, undefined);
@@ -58,7 +74,11 @@ describe("building with Go", () => {
       mkdirSync(userCache, { recursive: true });
       mkdirSync(join(fixture.cache, "build"), { recursive: true });
       symlinkSync(userCache, join(fixture.cache, "build/go"));
-      const env = { ...fixture.env, HOME: fixture.root, PATH: [fixture.env.PATH, dirname(which.stdout.trim())].join(delimiter) };
+      const env = {
+        ...fixture.env,
+        HOME: fixture.root,
+        PATH: [fixture.env.PATH, dirname(which.stdout.trim())].join(delimiter),
+      };
       const options = fixture.options({ env });
       const tool = (await ensure(["hello"], options)).get("hello");
       assert.equal(tool?.source, "built", fixture.lines.join("\n"));

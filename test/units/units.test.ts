@@ -8,8 +8,12 @@ const HOUR = 3600 * SECOND;
 const GIB = 2 ** 30;
 
 /** One test a row: the text and what it means. */
-function table(parse: (text: string) => number | undefined, rows: readonly (readonly [string, number | undefined])[]): void {
-  for (const [text, expected] of rows) it(`reads "${text}" as ${expected ?? "nothing"}`, () => assert.equal(parse(text), expected));
+function table(
+  parse: (text: string) => number | undefined,
+  rows: readonly (readonly [string, number | undefined])[],
+): void {
+  for (const [text, expected] of rows)
+    it(`reads "${text}" as ${expected ?? "nothing"}`, () => assert.equal(parse(text), expected));
 }
 
 describe("a Prometheus duration", () =>

@@ -51,16 +51,28 @@ describe("actionlint", () => {
   it("finds nothing in the workflows", async () => assert.equal(await lint(), ""));
 
   it("finds a key that is misspelt", async () =>
-    assert.match(await lintBroken("workflows/deploy.yml", "    needs: checks", "    need: checks"), /unexpected key "need"/));
+    assert.match(
+      await lintBroken("workflows/deploy.yml", "    needs: checks", "    need: checks"),
+      /unexpected key "need"/,
+    ));
 
   it("finds a job that waits for one that does not exist", async () =>
-    assert.match(await lintBroken("workflows/pull-request.yml", "needs: preview", "needs: previews"), /needs job "previews" which does not exist/));
+    assert.match(
+      await lintBroken("workflows/pull-request.yml", "needs: preview", "needs: previews"),
+      /needs job "previews" which does not exist/,
+    ));
 
   it("finds an expression that means nothing", async () =>
-    assert.match(await lintBroken("workflows/pull-request.yml", "steps.preview.outcome", "steps.previews.outcome"), /property "previews" is not defined/));
+    assert.match(
+      await lintBroken("workflows/pull-request.yml", "steps.preview.outcome", "steps.previews.outcome"),
+      /property "previews" is not defined/,
+    ));
 
   it("finds an input that a called workflow does not have", async () =>
-    assert.match(await lintBroken("workflows/deploy.yml", "stack: staging", "stak: staging"), /input "stak" is not defined/));
+    assert.match(
+      await lintBroken("workflows/deploy.yml", "stack: staging", "stak: staging"),
+      /input "stak" is not defined/,
+    ));
 
   it("finds an input that the project's action does not have", async () =>
     assert.match(await lintBroken("workflows/deploy-stack.yml", "role-arn:", "role:"), /input "role" is not defined/));

@@ -53,7 +53,11 @@ None changed.
     assert.doesNotMatch(comment, /<details/);
   });
 
-  it("says where the report is missing", () => assert.match(pullRequestComment({ ...parts, report: "" }), /There is no change report: see the \[run\]\(https:\/\/example\.com\/run\)\./));
+  it("says where the report is missing", () =>
+    assert.match(
+      pullRequestComment({ ...parts, report: "" }),
+      /There is no change report: see the \[run\]\(https:\/\/example\.com\/run\)\./,
+    ));
 
   it("keeps the end of a long output", () => {
     const comment = pullRequestComment({ ...parts, output: `${"first\n".repeat(20_000)}last` });
@@ -73,9 +77,13 @@ None changed.
   });
 
   it("closes a code block that holds fences itself", () => {
-    const comment = pullRequestComment({ ...parts, report: `\`\`\`\`diff\n+ \`\`\`\n\`\`\`\n${"+ a line\n".repeat(20_000)}\`\`\`\`\n` });
+    const comment = pullRequestComment({
+      ...parts,
+      report: `\`\`\`\`diff\n+ \`\`\`\n\`\`\`\n${"+ a line\n".repeat(20_000)}\`\`\`\`\n`,
+    });
     assert.match(comment, /\+ a line\n````\n\nThe report goes on/);
   });
 
-  it("keeps an output with fences in its block", () => assert.match(pullRequestComment({ ...parts, output: "````\n# a" }), /\n`````text\n````\n# a\n`````\n/));
+  it("keeps an output with fences in its block", () =>
+    assert.match(pullRequestComment({ ...parts, output: "````\n# a" }), /\n`````text\n````\n# a\n`````\n/));
 });

@@ -71,12 +71,20 @@ export function workflowFile(path: string, text: string): WorkflowFile {
 export function workflowFiles(): readonly WorkflowFile[] {
   const workflows = readdirSync(WORKFLOWS_FOLDER).map((file) => `workflows/${file}`);
   const actions = readdirSync(ACTIONS_FOLDER).map((folder) => `actions/${folder}/action.yml`);
-  return [...workflows, ...actions].map((path) => workflowFile(path, readFileSync(join(PROJECT_FOLDER, ".github", path), "utf8")));
+  return [...workflows, ...actions].map((path) =>
+    workflowFile(path, readFileSync(join(PROJECT_FOLDER, ".github", path), "utf8")),
+  );
 }
 
 /** All jobs. */
 export function jobs(files: readonly WorkflowFile[]): readonly NamedJob[] {
-  return files.flatMap((file) => Object.entries(file.content.jobs ?? {}).map(([id, job]) => ({ file, job, name: `${file.path.replace(/^workflows\//, "")}: ${id}` })));
+  return files.flatMap((file) =>
+    Object.entries(file.content.jobs ?? {}).map(([id, job]) => ({
+      file,
+      job,
+      name: `${file.path.replace(/^workflows\//, "")}: ${id}`,
+    })),
+  );
 }
 
 /** All steps, those of actions as well. */

@@ -89,14 +89,29 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 
   "uses only actions and workflows of the project that exist": (files) =>
-    [...steps(files).map(({ name, step }) => ({ name, uses: step.uses })), ...jobs(files).map(({ name, job }) => ({ name, uses: job.uses }))]
-      .filter(({ uses }) => uses?.startsWith("./") && !files.some(({ path }) => [`./.github/${path}`, `./.github/${path}`.replace(/\/action\.yml$/, "")].includes(uses)))
+    [
+      ...steps(files).map(({ name, step }) => ({ name, uses: step.uses })),
+      ...jobs(files).map(({ name, job }) => ({ name, uses: job.uses })),
+    ]
+      .filter(
+        ({ uses }) =>
+          uses?.startsWith("./") &&
+          !files.some(({ path }) =>
+            [`./.github/${path}`, `./.github/${path}`.replace(/\/action\.yml$/, "")].includes(uses),
+          ),
+      )
       .map(({ name, uses }) => `${name}: ${uses} does not exist`),
 
   "gives each job the rights it needs, and no workflow any": (files) => [
-    ...files.filter(({ content }) => content.jobs !== undefined && !isDeepStrictEqual(content.permissions, {})).map(({ path }) => `${path}: permissions have to be {}`),
+    ...files
+      .filter(({ content }) => content.jobs !== undefined && !isDeepStrictEqual(content.permissions, {}))
+      .map(({ path }) => `${path}: permissions have to be {}`),
     ...jobs(files)
-      .map(({ name, job }) => ({ name, has: { permissions: job.permissions, environment: environmentName(job) }, may: { environment: undefined, ...RIGHTS[name] } }))
+      .map(({ name, job }) => ({
+        name,
+        has: { permissions: job.permissions, environment: environmentName(job) },
+        may: { environment: undefined, ...RIGHTS[name] },
+      }))
       .filter(({ has, may }) => !isDeepStrictEqual(has, { permissions: may.permissions, environment: may.environment }))
       .map(({ name, has, may }) => `${name} has ${JSON.stringify(has)} and may have ${JSON.stringify(may)}`),
   ],
@@ -105,7 +120,11 @@ export const rules: Readonly<Record<string, Rule>> = {
     files.filter(({ text }) => /\bsecrets\s*[.[:]/.test(text)).map(({ path }) => `${path} uses a secret`),
 
   "starts on nothing that runs a fork's code with rights": (files) =>
-    files.flatMap(({ path, content }) => Object.keys(content.on ?? {}).filter((event) => !TRIGGERS.includes(event)).map((event) => `${path} starts on ${event}`)),
+    files.flatMap(({ path, content }) =>
+      Object.keys(content.on ?? {})
+        .filter((event) => !TRIGGERS.includes(event))
+        .map((event) => `${path} starts on ${event}`),
+    ),
 
   "gives a fork's code no right": (files) =>
     jobs(files)
@@ -116,7 +135,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   "runs none of the pull request's code where it may write to it": (files) =>
     jobs(files)
       .filter(({ job }) => job.permissions?.["pull-requests"] === "write")
-      .filter(({ job }) => job.steps?.some(({ uses }) => uses?.startsWith("./") || uses?.startsWith("actions/checkout@")))
+      .filter(({ job }) =>
+        job.steps?.some(({ uses }) => uses?.startsWith("./") || uses?.startsWith("actions/checkout@")),
+      )
       .map(({ name }) => `${name} checks code out`),
 
   "keeps no credentials in a checkout": (files) =>
@@ -125,12 +146,16 @@ export const rules: Readonly<Record<string, Rule>> = {
       .map(({ name }) => `${name}: persist-credentials has to be false`),
 
   "hands values to scripts by the environment, where they cannot become commands": (files) =>
-    steps(files).filter(({ step }) => step.run?.includes("${{")).map(({ name }) => `${name}: an expression in a script`),
+    steps(files)
+      .filter(({ step }) => step.run?.includes("${{"))
+      .map(({ name }) => `${name}: an expression in a script`),
 
   // GitHub's own default is a shell without pipefail: `pulumi preview | tee` would be green whatever Pulumi says.
   "fails where a part of a pipe fails": (files) =>
     files
-      .filter(({ content }) => Object.values(content.jobs ?? {}).some((job) => job.steps?.some(({ run }) => run !== undefined)))
+      .filter(({ content }) =>
+        Object.values(content.jobs ?? {}).some((job) => job.steps?.some(({ run }) => run !== undefined)),
+      )
       .filter(({ content }) => content.defaults?.run.shell !== "bash")
       .map(({ path }) => `${path}: defaults.run.shell has to be bash`),
 
@@ -140,9 +165,16 @@ export const rules: Readonly<Record<string, Rule>> = {
       .flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
     // The project's own actions that these jobs use.
     const used = privileged.map(({ step }) => step.uses ?? "").filter((uses) => uses.startsWith("./"));
-    const connecting = steps(files.filter(({ path }) => used.includes(`./.github/${path.replace(/\/action\.yml$/, "")}`)));
+    const connecting = steps(
+      files.filter(({ path }) => used.includes(`./.github/${path.replace(/\/action\.yml$/, "")}`)),
+    );
     return [...privileged, ...connecting]
-      .filter(({ step }) => step.uses?.startsWith("actions/cache/") || step.uses === "./.github/actions/tools" || step.with?.["cache"] !== undefined)
+      .filter(
+        ({ step }) =>
+          step.uses?.startsWith("actions/cache/") ||
+          step.uses === "./.github/actions/tools" ||
+          step.with?.["cache"] !== undefined,
+      )
       .map(({ name }) => `${name} uses a cache`);
   },
 
@@ -151,22 +183,38 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter(({ job }) => job.steps?.some(({ run }) => /\bpulumi up\b/.test(run ?? "")))
       .flatMap(({ name, job: { if: condition, concurrency } }) => [
         ...(condition === ON_MAIN ? [] : [`${name} deploys other branches than main`]),
-        ...(concurrency?.group === "deploy-${{ inputs.stack }}" ? [] : [`${name} has no concurrency group for its stack`]),
+        ...(concurrency?.group === "deploy-${{ inputs.stack }}"
+          ? []
+          : [`${name} has no concurrency group for its stack`]),
         ...(concurrency?.["cancel-in-progress"] === false ? [] : [`${name} may be cancelled`]),
       ]),
 
   "previews and deploys with the policy pack, whose limits are not loosened": (files) => [
-    ...steps(files).flatMap(({ name, step }) => deployments(step.run).filter((line) => !/ --policy-pack policies /.test(`${line} `)).map(() => `${name}: --policy-pack policies is missing`)),
-    ...files.filter(({ text }) => /policy-pack-config|policyPackConfigs/.test(text)).map(({ path }) => `${path} configures the policies`),
+    ...steps(files).flatMap(({ name, step }) =>
+      deployments(step.run)
+        .filter((line) => !/ --policy-pack policies /.test(`${line} `))
+        .map(() => `${name}: --policy-pack policies is missing`),
+    ),
+    ...files
+      .filter(({ text }) => /policy-pack-config|policyPackConfigs/.test(text))
+      .map(({ path }) => `${path} configures the policies`),
     // By the action Pulumi would run without the flags that the rules above look for.
-    ...steps(files).filter(({ step }) => step.uses?.startsWith("pulumi/actions@") && step.with?.["command"] !== undefined).map(({ name }) => `${name}: the action may only install Pulumi`),
+    ...steps(files)
+      .filter(({ step }) => step.uses?.startsWith("pulumi/actions@") && step.with?.["command"] !== undefined)
+      .map(({ name }) => `${name}: the action may only install Pulumi`),
   ],
 
   "shows no value of a resource, which may be a secret in the wrong place": (files) => [
-    ...steps(files).filter(({ step }) => /\bpulumi .*--diff\b/.test(step.run ?? "")).map(({ name }) => `${name}: --diff prints every value`),
+    ...steps(files)
+      .filter(({ step }) => /\bpulumi .*--diff\b/.test(step.run ?? ""))
+      .map(({ name }) => `${name}: --diff prints every value`),
     // An error of a provider may repeat a value, too.
     ...steps(files)
-      .filter(({ step }) => (step.run ?? "").split("\n").some((line) => /\bpulumi (preview|up|refresh|destroy)\b/.test(line) && !line.includes(MASKED)))
+      .filter(({ step }) =>
+        (step.run ?? "")
+          .split("\n")
+          .some((line) => /\bpulumi (preview|up|refresh|destroy)\b/.test(line) && !line.includes(MASKED)),
+      )
       .map(({ name }) => `${name}: the output has to pass scripts/mask-output.ts first`),
   ],
 
@@ -179,12 +227,20 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "tests every line of Node that package.json names, and runs on one of them": (files) => {
     const lines = [...packageJson().engines.node.matchAll(/(\d+)\.\d+\.\d+/g)].map(([, major]) => Number(major));
-    const matrices = jobs(files).flatMap(({ name, job }) => (job.strategy?.matrix["node"] === undefined ? [] : [{ name, node: job.strategy.matrix["node"] }]));
+    const matrices = jobs(files).flatMap(({ name, job }) =>
+      job.strategy?.matrix["node"] === undefined ? [] : [{ name, node: job.strategy.matrix["node"] }],
+    );
     return [
-      ...matrices.filter(({ node }) => !isDeepStrictEqual(node, lines)).map(({ name, node }) => `${name} tests Node ${node.join(", ")} instead of ${lines.join(", ")}`),
+      ...matrices
+        .filter(({ node }) => !isDeepStrictEqual(node, lines))
+        .map(({ name, node }) => `${name} tests Node ${node.join(", ")} instead of ${lines.join(", ")}`),
       ...steps(files)
         .filter(({ step }) => step.uses?.startsWith("actions/setup-node@"))
-        .filter(({ step }) => step.with?.["node-version"] !== "${{ matrix.node }}" && !lines.includes(Number(step.with?.["node-version"])))
+        .filter(
+          ({ step }) =>
+            step.with?.["node-version"] !== "${{ matrix.node }}" &&
+            !lines.includes(Number(step.with?.["node-version"])),
+        )
         .map(({ name, step }) => `${name}: Node ${step.with?.["node-version"]} is none of ${lines.join(", ")}`),
     ];
   },
@@ -192,8 +248,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   "runs npm scripts and files that exist": (files) => {
     const { scripts } = packageJson();
     return steps(files).flatMap(({ name, step: { run = "", with: options = {} } }) => [
-      ...[...run.matchAll(/\bnpm (?:run )?([\w:]+)/g)].filter(([, script = ""]) => scripts[script] === undefined).map(([, script]) => `${name}: there is no npm script ${script}`),
-      ...[...run.matchAll(/\bscripts\/[\w.-]+/g), ...[options["go-version-file"] ?? "package.json"].map((file) => [String(file)])]
+      ...[...run.matchAll(/\bnpm (?:run )?([\w:]+)/g)]
+        .filter(([, script = ""]) => scripts[script] === undefined)
+        .map(([, script]) => `${name}: there is no npm script ${script}`),
+      ...[
+        ...run.matchAll(/\bscripts\/[\w.-]+/g),
+        ...[options["go-version-file"] ?? "package.json"].map((file) => [String(file)]),
+      ]
         .filter(([file = ""]) => !existsSync(join(PROJECT_FOLDER, file)))
         .map(([file]) => `${name}: there is no file ${file}`),
     ]);
@@ -201,7 +262,9 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "previews, deploys and compares every stack": (files) => {
     const wanted = stackNames(PROJECT_FOLDER);
-    const matrices = jobs(files).flatMap(({ name, job }) => (job.strategy?.matrix["stack"] === undefined ? [] : [{ name, stacks: job.strategy.matrix["stack"] }]));
+    const matrices = jobs(files).flatMap(({ name, job }) =>
+      job.strategy?.matrix["stack"] === undefined ? [] : [{ name, stacks: job.strategy.matrix["stack"] }],
+    );
     const called = files
       .map((file) => ({ name: file.path, stacks: jobs([file]).flatMap(({ job }) => job.with?.["stack"] ?? []) }))
       .filter(({ stacks }) => stacks.length > 0);
@@ -211,7 +274,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 
   "ends every job that hangs": (files) =>
-    jobs(files).filter(({ job }) => job.steps !== undefined && job["timeout-minutes"] === undefined).map(({ name }) => `${name} has no timeout-minutes`),
+    jobs(files)
+      .filter(({ job }) => job.steps !== undefined && job["timeout-minutes"] === undefined)
+      .map(({ name }) => `${name} has no timeout-minutes`),
 
   "keeps the built tools from where they are built to": (files) => {
     const wanted = toolsFolder(cacheFolder({}, "~"));
@@ -222,6 +287,8 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   "finds the comment of an earlier push by its first line": (files) =>
     steps(files)
-      .filter(({ step }) => step.run?.includes("gh pr comment") && step.env?.["MARKER"] !== marker("${{ matrix.stack }}"))
+      .filter(
+        ({ step }) => step.run?.includes("gh pr comment") && step.env?.["MARKER"] !== marker("${{ matrix.stack }}"),
+      )
       .map(({ name }) => `${name}: MARKER has to be ${marker("${{ matrix.stack }}")}`),
 };

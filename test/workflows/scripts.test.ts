@@ -43,7 +43,8 @@ describe("the scripts of the workflows", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "workflow-scripts-"));
     await mkdir(join(folder, "bin"));
-    for (const path of ["node_modules", "scripts", "secrets"]) await symlink(join(PROJECT_FOLDER, path), join(folder, path));
+    for (const path of ["node_modules", "scripts", "secrets"])
+      await symlink(join(PROJECT_FOLDER, path), join(folder, path));
     await writeFile(join(folder, "bin", "gh"), GH, { mode: 0o755 });
     await writeFile(join(folder, "bin", "pulumi"), PULUMI, { mode: 0o755 });
   });
@@ -88,12 +89,19 @@ describe("the scripts of the workflows", () => {
   describe("of a comment", () => {
     const STEP = "pull-request.yml: comment: Comment";
 
-    it("post the first one", async () => assert.deepEqual(writes(await run(STEP)), ["pr comment 7 --body-file comment.md"]));
+    it("post the first one", async () =>
+      assert.deepEqual(writes(await run(STEP)), ["pr comment 7 --body-file comment.md"]));
 
     it("edit the one that is there", async () =>
-      assert.deepEqual(writes(await run(STEP, { found: "42" })), ["api --method PATCH repos/owner/name/issues/comments/42 --field body=@comment.md --silent"]));
+      assert.deepEqual(writes(await run(STEP, { found: "42" })), [
+        "api --method PATCH repos/owner/name/issues/comments/42 --field body=@comment.md --silent",
+      ]));
 
-    it("look for the stack's own", async () => assert.match((await run(STEP)).join("\n"), /^api --paginate repos\/owner\/name\/issues\/7\/comments .*startswith\("<!-- monitoring:staging -->"\)/));
+    it("look for the stack's own", async () =>
+      assert.match(
+        (await run(STEP)).join("\n"),
+        /^api --paginate repos\/owner\/name\/issues\/7\/comments .*startswith\("<!-- monitoring:staging -->"\)/,
+      ));
   });
 
   describe("of the drift check", () => {
@@ -108,14 +116,21 @@ describe("the scripts of the workflows", () => {
     });
 
     it("open an issue where none is open", async () =>
-      assert.deepEqual(writes(await run(OPEN, { code: DIFFERS, drift: "~ replicas" })), ["issue create --title Drift of staging --label drift-staging --body-file issue.md"]));
+      assert.deepEqual(writes(await run(OPEN, { code: DIFFERS, drift: "~ replicas" })), [
+        "issue create --title Drift of staging --label drift-staging --body-file issue.md",
+      ]));
 
     it("update the one that is open", async () =>
-      assert.deepEqual(writes(await run(OPEN, { found: "3", code: DIFFERS, drift: "~ replicas" })), ["issue edit 3 --body-file issue.md"]));
+      assert.deepEqual(writes(await run(OPEN, { found: "3", code: DIFFERS, drift: "~ replicas" })), [
+        "issue edit 3 --body-file issue.md",
+      ]));
 
     it("say what differs", async () => {
       await run(OPEN, { code: DIFFERS, drift: "~ replicas: 1 => 0\n" });
-      assert.match(await issue(), /^The cluster of staging differs from what was deployed last\..*https:\/\/example\.com\/run\n\n````text\n~ replicas: 1 => 0\n/);
+      assert.match(
+        await issue(),
+        /^The cluster of staging differs from what was deployed last\..*https:\/\/example\.com\/run\n\n````text\n~ replicas: 1 => 0\n/,
+      );
     });
 
     it("leave out what is the same", async () => {
@@ -128,7 +143,10 @@ describe("the scripts of the workflows", () => {
         "    36 unchanged",
       ];
       await run(OPEN, { code: DIFFERS, drift: drift.join("\n") });
-      assert.match(await issue(), /````text\n ~ {2}kubernetes:apps\/v1:Deployment exporter update \[diff: ~spec\]\nResources:\n {4}~ 1 to update\n {4}36 unchanged\n?````/);
+      assert.match(
+        await issue(),
+        /````text\n ~ {2}kubernetes:apps\/v1:Deployment exporter update \[diff: ~spec\]\nResources:\n {4}~ 1 to update\n {4}36 unchanged\n?````/,
+      );
     });
 
     it("tell a check that failed from a difference", async () => {
@@ -148,8 +166,11 @@ describe("the scripts of the workflows", () => {
     });
 
     it("close the issue when nothing differs any more", async () =>
-      assert.deepEqual(writes(await run(CLOSE, { found: "3" })), ["issue close 3 --comment No difference any more: https://example.com/run"]));
+      assert.deepEqual(writes(await run(CLOSE, { found: "3" })), [
+        "issue close 3 --comment No difference any more: https://example.com/run",
+      ]));
 
-    it("do nothing where nothing differs and nothing is open", async () => assert.deepEqual(writes(await run(CLOSE)), []));
+    it("do nothing where nothing differs and nothing is open", async () =>
+      assert.deepEqual(writes(await run(CLOSE)), []));
   });
 });

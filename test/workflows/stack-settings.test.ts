@@ -16,8 +16,14 @@ describe("the settings of a stack's cluster", () => {
   }
 
   it("are not blank", () =>
-    assert.throws(() => stackSettings("staging", { "aws:region": " ", "monitoring:cluster": "x", "kubernetes:context": "x" }), /^Error: Pulumi\.staging\.yaml has no aws:region/));
+    assert.throws(
+      () => stackSettings("staging", { "aws:region": " ", "monitoring:cluster": "x", "kubernetes:context": "x" }),
+      /^Error: Pulumi\.staging\.yaml has no aws:region/,
+    ));
 
   it("say which key the stack file lacks", () =>
-    assert.throws(() => stackSettings("staging", { "aws:region": "eu-central-1", "monitoring:cluster": "qualisys-staging" }), /^Error: Pulumi\.staging\.yaml has no kubernetes:context/));
+    assert.throws(
+      () => stackSettings("staging", { "aws:region": "eu-central-1", "monitoring:cluster": "qualisys-staging" }),
+      /^Error: Pulumi\.staging\.yaml has no kubernetes:context/,
+    ));
 });

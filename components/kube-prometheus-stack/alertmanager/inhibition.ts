@@ -17,11 +17,31 @@ const NODE_NOT_READY = "KubeNodeNotReady";
  * Labels that distinguish two alerts of one name. The rules of one name are of one form, so that a label which one of
  * them lacks the other lacks as well: then the others decide.
  */
-const SAME_THING = ["alertname", "namespace", "job", "instance", "node", "pod", "container", "persistentvolumeclaim", "device", "mountpoint", ...Object.values(serverLabels), "server"];
+const SAME_THING = [
+  "alertname",
+  "namespace",
+  "job",
+  "instance",
+  "node",
+  "pod",
+  "container",
+  "persistentvolumeclaim",
+  "device",
+  "mountpoint",
+  ...Object.values(serverLabels),
+  "server",
+];
 
 /** Every rule. */
 export function inhibitRules(): InhibitRule[] {
-  return [...bySeverity, ...bySubject(), ...byPace("SLOErrorBudgetBurn"), ...byPace("SLOLatencyBudgetBurn"), ...byOverlap(), ...plumbing];
+  return [
+    ...bySeverity,
+    ...bySubject(),
+    ...byPace("SLOErrorBudgetBurn"),
+    ...byPace("SLOLatencyBudgetBurn"),
+    ...byOverlap(),
+    ...plumbing,
+  ];
 }
 
 /** A higher severity inhibits a lower one of the same thing: a volume that is full, for the same volume nearly so. */
@@ -35,15 +55,27 @@ function bySubject(): InhibitRule[] {
   return [
     ...serverInhibitions().map(({ cause, target, equal }) => consequences(cause, target, equal)),
     // Three days left are fewer than twenty-one.
-    consequences("CertificateExpiryImminent", ['alertname = "CertificateExpiringSoon"', 'namespace != ""', 'name != ""'], ["namespace", "job", "name"]),
+    consequences(
+      "CertificateExpiryImminent",
+      ['alertname = "CertificateExpiringSoon"', 'namespace != ""', 'name != ""'],
+      ["namespace", "job", "name"],
+    ),
     // Failing requests are the worse news, and slow ones are often the same.
-    consequences("HighErrorRate", ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'], ["namespace", "job"]),
+    consequences(
+      "HighErrorRate",
+      ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'],
+      ["namespace", "job"],
+    ),
     // A node that is gone is not ready either.
     consequences(NODE_UNREACHABLE, [`alertname = "${NODE_NOT_READY}"`, 'node != ""'], ["node"]),
     // Both are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.
     {
       source_matchers: [`alertname =~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`],
-      target_matchers: [`alertname !~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`, 'severity =~ "warning|info"', 'node != ""'],
+      target_matchers: [
+        `alertname !~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`,
+        'severity =~ "warning|info"',
+        'node != ""',
+      ],
       equal: ["node"],
     },
   ];
@@ -53,7 +85,11 @@ function bySubject(): InhibitRule[] {
 function byPace(prefix: string): InhibitRule[] {
   return burnWindows.slice(0, -1).map(({ name }, index) => {
     const slower = burnWindows.slice(index + 1).map((pair) => `${prefix}${pair.name}`);
-    return consequences(`${prefix}${name}`, [`alertname =~ "${slower.join("|")}"`, 'namespace != ""', 'job != ""'], ["namespace", "job"]);
+    return consequences(
+      `${prefix}${name}`,
+      [`alertname =~ "${slower.join("|")}"`, 'namespace != ""', 'job != ""'],
+      ["namespace", "job"],
+    );
   });
 }
 
@@ -61,7 +97,13 @@ function byPace(prefix: string): InhibitRule[] {
 function byOverlap(): InhibitRule[] {
   return overlaps.flatMap(({ chart, ours, treatment }) =>
     treatment.how === "inhibited"
-      ? [{ source_matchers: [`alertname =~ "${ours.join("|")}"`], target_matchers: [`alertname = "${chart}"`, ...treatment.equal.map((label) => `${label} != ""`)], equal: treatment.equal }]
+      ? [
+          {
+            source_matchers: [`alertname =~ "${ours.join("|")}"`],
+            target_matchers: [`alertname = "${chart}"`, ...treatment.equal.map((label) => `${label} != ""`)],
+            equal: treatment.equal,
+          },
+        ]
       : [],
   );
 }
@@ -74,5 +116,9 @@ const plumbing: readonly InhibitRule[] = [
 
 /** Holds back what follows from one alert; not the alert itself. */
 function consequences(cause: string, target: readonly string[], equal: readonly string[]): InhibitRule {
-  return { source_matchers: [`alertname = "${cause}"`], target_matchers: [`alertname != "${cause}"`, ...target], equal };
+  return {
+    source_matchers: [`alertname = "${cause}"`],
+    target_matchers: [`alertname != "${cause}"`, ...target],
+    equal,
+  };
 }

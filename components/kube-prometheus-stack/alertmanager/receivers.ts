@@ -6,7 +6,12 @@ import type { AlertmanagerInput } from "./input";
 import { slackMessage } from "./templates";
 
 /** Names of the receivers; that of the one that says nothing is the text "null", as in the chart. */
-export const receiverNames = { discard: "null", alerts: "slack-notifications", critical: "slack-critical", heartbeat: "heartbeat" } as const;
+export const receiverNames = {
+  discard: "null",
+  alerts: "slack-notifications",
+  critical: "slack-critical",
+  heartbeat: "heartbeat",
+} as const;
 
 /** The channels and their webhooks. */
 type Slack = Config["alertmanager"]["slack"];
@@ -25,7 +30,9 @@ export function receivers({ slack, heartbeat }: AlertmanagerInput): Receiver[] {
   return [
     { name: receiverNames.discard },
     slackReceiver(receiverNames.alerts, slack.alerts.channel, slackSecret.alertsKey),
-    ...(critical === undefined ? [] : [slackReceiver(receiverNames.critical, critical.channel, slackSecret.criticalKey)]),
+    ...(critical === undefined
+      ? []
+      : [slackReceiver(receiverNames.critical, critical.channel, slackSecret.criticalKey)]),
     ...(heartbeat === undefined ? [] : [heartbeatReceiver()]),
   ];
 }
@@ -37,12 +44,20 @@ export function separateCritical({ alerts, critical }: Pick<Slack, "alerts" | "c
 }
 
 function slackReceiver(name: string, channel: string, key: string): Receiver {
-  return { name, slack_configs: [{ channel, api_url_file: secretFile(slackSecret.name, key), send_resolved: true, ...slackMessage }] };
+  return {
+    name,
+    slack_configs: [{ channel, api_url_file: secretFile(slackSecret.name, key), send_resolved: true, ...slackMessage }],
+  };
 }
 
 /** Alertmanager's JSON by POST; the receiver only counts the posts. */
 function heartbeatReceiver(): Receiver {
-  return { name: receiverNames.heartbeat, webhook_configs: [{ url_file: secretFile(heartbeatSecret.name, heartbeatSecret.key), send_resolved: false, max_alerts: 1 }] };
+  return {
+    name: receiverNames.heartbeat,
+    webhook_configs: [
+      { url_file: secretFile(heartbeatSecret.name, heartbeatSecret.key), send_resolved: false, max_alerts: 1 },
+    ],
+  };
 }
 
 function secretFile(secret: string, key: string): string {

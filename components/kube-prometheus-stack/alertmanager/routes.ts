@@ -27,7 +27,11 @@ export function rootRoute({ slack, heartbeat, muteTimes }: AlertmanagerInput): R
       // A parent's receiver is never used once a child matched: the next sibling goes on.
       ...(hasCritical ? [{ receiver: critical, matchers: ['severity = "critical"'], continue: true }] : []),
       { receiver: alerts, matchers: ['severity = "critical"'] },
-      { receiver: alerts, matchers: ['severity = "warning"'], ...(muteTimes === undefined ? {} : { active_time_intervals: [WORKING_HOURS] }) },
+      {
+        receiver: alerts,
+        matchers: ['severity = "warning"'],
+        ...(muteTimes === undefined ? {} : { active_time_intervals: [WORKING_HOURS] }),
+      },
     ],
   };
 }

@@ -6,7 +6,9 @@ import type { Config } from "../../../config/schema";
 export const WORKING_HOURS = "working-hours";
 
 /** The intervals that routes refer to; none where nothing ever waits. */
-export function timeIntervals(muteTimes: Config["alertmanager"]["muteTimes"]): Pick<AlertmanagerFile, "time_intervals"> {
+export function timeIntervals(
+  muteTimes: Config["alertmanager"]["muteTimes"],
+): Pick<AlertmanagerFile, "time_intervals"> {
   if (muteTimes === undefined) return {};
   const { timeZone, workdays, workFrom, workUntil } = muteTimes;
   const hours = { weekdays: workdays, times: [{ start_time: workFrom, end_time: workUntil }], location: timeZone };

@@ -12,7 +12,13 @@ export function eksValues() {
     kubeEtcd: { enabled: false },
     kubeProxy: { enabled: false },
     defaultRules: {
-      rules: { etcd: false, kubeControllerManager: false, kubeProxy: false, kubeSchedulerAlerting: false, kubeSchedulerRecording: false },
+      rules: {
+        etcd: false,
+        kubeControllerManager: false,
+        kubeProxy: false,
+        kubeSchedulerAlerting: false,
+        kubeSchedulerRecording: false,
+      },
     },
     prometheusOperator: { kubeletEndpointSliceEnabled: true, kubeletEndpointsEnabled: false },
   } satisfies ChartValues;

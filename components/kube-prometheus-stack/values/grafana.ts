@@ -7,7 +7,10 @@ import { grafanaAddress } from "../addresses";
 import { oauthIni } from "./oauth";
 
 /** The part of the configuration that Grafana's values depend on. */
-export type GrafanaInput = Pick<Config, "grafana" | "storageClass" | "retainVolumes"> & { readonly namespace: string; readonly secrets: SecretVersions };
+export type GrafanaInput = Pick<Config, "grafana" | "storageClass" | "retainVolumes"> & {
+  readonly namespace: string;
+  readonly secrets: SecretVersions;
+};
 
 /** The annotation of a dashboard's ConfigMap that names its folder in Grafana. */
 export const FOLDER_ANNOTATION = "grafana_folder";

@@ -8,7 +8,11 @@ import type { OAuthConfig } from "../../../config/schema";
  * would be wrong: Grafana evaluates it first on GitHub's user, which has no teams, or on an ID token that may have no
  * groups, and takes the first role that comes out.
  */
-export function roleExpression({ provider, groupsClaim, roles }: Pick<OAuthConfig, "provider" | "groupsClaim" | "roles">): string | undefined {
+export function roleExpression({
+  provider,
+  groupsClaim,
+  roles,
+}: Pick<OAuthConfig, "provider" | "groupsClaim" | "roles">): string | undefined {
   const rules = [...rule(roles.admin, "Admin"), ...rule(roles.editor, "Editor")];
   return rules.length === 0 ? undefined : rules.join(" || ");
 
@@ -27,6 +31,9 @@ export function roleExpression({ provider, groupsClaim, roles }: Pick<OAuthConfi
  * nor the expression, and is no comment, variable or interpolation of grafana.ini and no template of the chart.
  */
 function jsonString(text: string): string {
-  const escaped = text.replace(/[^\w .@/:+-]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escaped = text.replace(
+    /[^\w .@/:+-]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return `"${escaped}"`;
 }

@@ -20,7 +20,11 @@ export function remoteWriteValues({ remoteWrite, roleArn }: Pick<Config["prometh
   return {
     prometheus: {
       ...(roleArn === undefined ? {} : { serviceAccount: { annotations: { [ROLE_ANNOTATION]: roleArn } } }),
-      ...(remoteWrite.length === 0 ? {} : { prometheusSpec: { replicaExternalLabelName: REPLICA_LABEL, remoteWrite: remoteWrite.map(remoteWriteSpec) } }),
+      ...(remoteWrite.length === 0
+        ? {}
+        : {
+            prometheusSpec: { replicaExternalLabelName: REPLICA_LABEL, remoteWrite: remoteWrite.map(remoteWriteSpec) },
+          }),
     },
   } satisfies ChartValues;
 }
@@ -34,7 +38,9 @@ export function remoteWriteSpec(store: RemoteWriteConfig): RemoteWrite {
     url: store.url,
     ...(Object.keys(store.headers).length === 0 ? {} : { headers: store.headers }),
     ...(store.sigv4 === undefined ? {} : { sigv4: store.sigv4 }),
-    ...(store.basicAuth === undefined ? {} : { basicAuth: { username: fromSecret(username), password: fromSecret(password) } }),
+    ...(store.basicAuth === undefined
+      ? {}
+      : { basicAuth: { username: fromSecret(username), password: fromSecret(password) } }),
     ...(store.bearerToken === undefined ? {} : { authorization: { type: "Bearer", credentials: fromSecret(token) } }),
   };
 }

@@ -9,6 +9,8 @@ export const UNWATCHED_CLAIM = { excluded_from_alerts: "true" } as const;
 export function ruleValues() {
   return {
     defaultRules: { disabled: disabledChartAlerts() },
-    "kube-state-metrics": { metricLabelsAllowlist: [`persistentvolumeclaims=[${Object.keys(UNWATCHED_CLAIM).join(",")}]`] },
+    "kube-state-metrics": {
+      metricLabelsAllowlist: [`persistentvolumeclaims=[${Object.keys(UNWATCHED_CLAIM).join(",")}]`],
+    },
   } satisfies ChartValues;
 }

@@ -7,7 +7,14 @@
  */
 import { readFileSync } from "node:fs";
 import {
-  GET_SECRET_VERSION, getSecretVersion, type ResourceKind, SECRET, SECRET_VERSION, secretKind, secretVersionKind, type Vault,
+  GET_SECRET_VERSION,
+  getSecretVersion,
+  type ResourceKind,
+  SECRET,
+  SECRET_VERSION,
+  secretKind,
+  secretVersionKind,
+  type Vault,
 } from "./secrets-manager";
 import { serve, type FakeProvider } from "./server";
 import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./store";
@@ -18,7 +25,10 @@ const kinds: Readonly<Record<string, ResourceKind>> = { [SECRET]: secretKind, [S
 function kind(urn: string): ResourceKind {
   const type = resourceType(urn);
   const found = kinds[type];
-  if (found === undefined) throw new Error(`The sandbox's fake aws provider has no resource ${type}; it knows ${Object.keys(kinds).join(" and ")}.`);
+  if (found === undefined)
+    throw new Error(
+      `The sandbox's fake aws provider has no resource ${type}; it knows ${Object.keys(kinds).join(" and ")}.`,
+    );
   return found;
 }
 
@@ -36,7 +46,8 @@ const provider: FakeProvider = {
   // renovate: datasource=npm depName=@pulumi/aws
   version: "7.48.0",
   invoke: async (token, args) => {
-    if (token !== GET_SECRET_VERSION) throw new Error(`The sandbox's fake aws provider has no function ${token}; it knows ${GET_SECRET_VERSION}.`);
+    if (token !== GET_SECRET_VERSION)
+      throw new Error(`The sandbox's fake aws provider has no function ${token}; it knows ${GET_SECRET_VERSION}.`);
     return getSecretVersion(vault(), args);
   },
   check: async (urn, olds, news) => kind(urn).check(urn, olds, news),

@@ -24,7 +24,11 @@ export function randomPassword(settings: PasswordSettings): string {
     { on: settings.lower ?? true, characters: "abcdefghijklmnopqrstuvwxyz", minimum: settings.minLower ?? 0 },
     { on: settings.upper ?? true, characters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", minimum: settings.minUpper ?? 0 },
     { on: settings.numeric ?? true, characters: "0123456789", minimum: settings.minNumeric ?? 0 },
-    { on: settings.special ?? true, characters: settings.overrideSpecial || SPECIAL, minimum: settings.minSpecial ?? 0 },
+    {
+      on: settings.special ?? true,
+      characters: settings.overrideSpecial || SPECIAL,
+      minimum: settings.minSpecial ?? 0,
+    },
   ].filter((kind) => kind.on);
   const all = kinds.map((kind) => kind.characters).join("");
   const required = kinds.flatMap((kind) => pick(kind.characters, kind.minimum));

@@ -34,20 +34,42 @@ export function getSecretVersion({ file, key: versionKey }: Vault, args: Propert
   const id = text(args, "secretId") ?? "";
   const stage = text(args, "versionStage") ?? "AWSCURRENT";
   if (args["versionId"] !== undefined || stage !== "AWSCURRENT") {
-    return { failures: [{ property: "versionStage", reason: "The sandbox keeps only the current version (AWSCURRENT) of a secret." }] };
+    return {
+      failures: [
+        { property: "versionStage", reason: "The sandbox keeps only the current version (AWSCURRENT) of a secret." },
+      ],
+    };
   }
   const store = readStore(file);
   const key = findKey(store, id);
   const value = key === undefined ? undefined : secretString(store[key] ?? null);
   if (key === undefined || value === undefined) {
-    const found = key === undefined ? "can't find the specified secret" : "can't find the specified secret value for staging label: AWSCURRENT";
-    return { failures: [{ property: "secretId", reason: `ResourceNotFoundException: Secrets Manager ${found}: "${id}". The sandbox reads secrets from ${file}: add it there.` }] };
+    const found =
+      key === undefined
+        ? "can't find the specified secret"
+        : "can't find the specified secret value for staging label: AWSCURRENT";
+    return {
+      failures: [
+        {
+          property: "secretId",
+          reason: `ResourceNotFoundException: Secrets Manager ${found}: "${id}". The sandbox reads secrets from ${file}: add it there.`,
+        },
+      ],
+    };
   }
   return {
     outputs: {
-      id: `${id}|AWSCURRENT`, secretId: id, arn: secretArn(key), secretArn: secretArn(key), region: REGION,
-      secretString: value, secretBinary: "", createdDate: "1970-01-01T00:00:00Z",
-      versionId: versionId(versionKey, value), versionStage: stage, versionStages: CURRENT_STAGES,
+      id: `${id}|AWSCURRENT`,
+      secretId: id,
+      arn: secretArn(key),
+      secretArn: secretArn(key),
+      region: REGION,
+      secretString: value,
+      secretBinary: "",
+      createdDate: "1970-01-01T00:00:00Z",
+      versionId: versionId(versionKey, value),
+      versionStage: stage,
+      versionStages: CURRENT_STAGES,
     },
   };
 }
@@ -82,14 +104,25 @@ export const secretKind: ResourceKind = {
 };
 
 function secretOutputs(inputs: Properties): Properties {
-  return { ...inputs, arn: secretArn(text(inputs, "name") ?? ""), region: REGION, policy: "", replicas: [], tagsAll: inputs["tags"] ?? {} };
+  return {
+    ...inputs,
+    arn: secretArn(text(inputs, "name") ?? ""),
+    region: REGION,
+    policy: "",
+    replicas: [],
+    tagsAll: inputs["tags"] ?? {},
+  };
 }
 
 /** `aws.secretsmanager.SecretVersion`: a secret's value. */
 export const secretVersionKind: ResourceKind = {
-  check: (_urn, _olds, news) => news["secretString"] === undefined
-    ? { inputs: news, failures: [{ property: "secretString", reason: "The sandbox keeps secrets as text: give secretString." }] }
-    : { inputs: news },
+  check: (_urn, _olds, news) =>
+    news["secretString"] === undefined
+      ? {
+          inputs: news,
+          failures: [{ property: "secretString", reason: "The sandbox keeps secrets as text: give secretString." }],
+        }
+      : { inputs: news },
   diff: (olds, news) => diff(olds, news, ["secretId", "secretString"], ["secretId", "secretString"]),
   create({ file, key }, inputs) {
     const secretId = text(inputs, "secretId") ?? "";
@@ -119,11 +152,20 @@ export const secretVersionKind: ResourceKind = {
 function setValue(file: string, secretId: string, value: SecretValue): void {
   const store = readStore(file);
   const key = findKey(store, secretId);
-  if (key === undefined) throw new Error(`ResourceNotFoundException: Secrets Manager can't find the specified secret: "${secretId}".`);
+  if (key === undefined)
+    throw new Error(`ResourceNotFoundException: Secrets Manager can't find the specified secret: "${secretId}".`);
   writeStore(file, { ...store, [key]: value });
 }
 
 function versionOutputs(inputs: Properties, version: string): Properties {
   const arn = secretArn(text(inputs, "secretId") ?? "");
-  return { ...inputs, arn, secretArn: arn, region: REGION, versionId: version, versionStages: CURRENT_STAGES, hasSecretStringWo: false };
+  return {
+    ...inputs,
+    arn,
+    secretArn: arn,
+    region: REGION,
+    versionId: version,
+    versionStages: CURRENT_STAGES,
+    hasSecretStringWo: false,
+  };
 }

@@ -11,13 +11,29 @@ import type { CheckFailure as Failure, Provider } from "@pulumi/pulumi/provider"
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
-  CheckFailure, type CheckRequest, CheckResponse, ConfigureResponse, type CreateRequest, CreateResponse, type DeleteRequest, type DiffRequest,
-  DiffResponse, GetSchemaResponse, type InvokeRequest, InvokeResponse, type ReadRequest, ReadResponse, type UpdateRequest, UpdateResponse,
+  CheckFailure,
+  type CheckRequest,
+  CheckResponse,
+  ConfigureResponse,
+  type CreateRequest,
+  CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  DiffResponse,
+  GetSchemaResponse,
+  type InvokeRequest,
+  InvokeResponse,
+  type ReadRequest,
+  ReadResponse,
+  type UpdateRequest,
+  UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Properties } from "./wire";
 
 /** The functions of a provider that a fake one has. */
-export type FakeProvider = Pick<Provider, "version"> & Required<Pick<Provider, "check" | "diff" | "create" | "read">> & Pick<Provider, "invoke" | "update" | "delete">;
+export type FakeProvider = Pick<Provider, "version"> &
+  Required<Pick<Provider, "check" | "diff" | "create" | "read">> &
+  Pick<Provider, "invoke" | "update" | "delete">;
 
 /** Serves a provider; the engine reads the port from the first line of output. */
 export function serve(provider: FakeProvider): void {
@@ -29,7 +45,12 @@ export function serve(provider: FakeProvider): void {
       return new CheckResponse().setInputs(struct(result.inputs)).setFailuresList(failures(result.failures));
     }),
     diff: answer(async (request: DiffRequest) => {
-      const { changes, replaces } = await provider.diff(request.getId(), request.getUrn(), values(request.getOlds()), values(request.getNews()));
+      const { changes, replaces } = await provider.diff(
+        request.getId(),
+        request.getUrn(),
+        values(request.getOlds()),
+        values(request.getNews()),
+      );
       const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
       return new DiffResponse().setChanges(changes === true ? DIFF_SOME : DIFF_NONE).setReplacesList(replaces ?? []);
     }),
@@ -38,12 +59,21 @@ export function serve(provider: FakeProvider): void {
       return new CreateResponse().setId(id).setProperties(struct(outs));
     }),
     read: answer(async (request: ReadRequest) => {
-      const { id, props, inputs } = await provider.read(request.getId(), request.getUrn(), values(request.getProperties()));
+      const { id, props, inputs } = await provider.read(
+        request.getId(),
+        request.getUrn(),
+        values(request.getProperties()),
+      );
       const response = new ReadResponse().setId(id ?? "").setProperties(struct(props));
       return inputs === undefined ? response : response.setInputs(struct(inputs));
     }),
     update: answer(async (request: UpdateRequest) => {
-      const result = await provider.update?.(request.getId(), request.getUrn(), values(request.getOlds()), values(request.getNews()));
+      const result = await provider.update?.(
+        request.getId(),
+        request.getUrn(),
+        values(request.getOlds()),
+        values(request.getNews()),
+      );
       return new UpdateResponse().setProperties(struct(result?.outs));
     }),
     delete: answer(async (request: DeleteRequest) => {
@@ -51,7 +81,8 @@ export function serve(provider: FakeProvider): void {
       return new Empty();
     }),
     invoke: answer(async (request: InvokeRequest) => {
-      if (provider.invoke === undefined) throw new Error(`The sandbox's fake provider has no function ${request.getTok()}.`);
+      if (provider.invoke === undefined)
+        throw new Error(`The sandbox's fake provider has no function ${request.getTok()}.`);
       const result = await provider.invoke(request.getTok(), values(request.getArgs()));
       return new InvokeResponse().setReturn(struct(result.outputs)).setFailuresList(failures(result.failures));
     }),
@@ -67,14 +98,18 @@ function metadata({ version }: FakeProvider) {
   return {
     getPluginInfo: answer(async () => new PluginInfo().setVersion(version ?? "")),
     getSchema: answer(async () => new GetSchemaResponse().setSchema("{}")),
-    configure: answer(async () => new ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setAcceptoutputs(true)),
+    configure: answer(async () =>
+      new ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setAcceptoutputs(true),
+    ),
     attach: answer(async () => new Empty()),
     cancel: answer(async () => new Empty()),
   };
 }
 
 /** A call's answer, or the message of what was thrown. */
-function answer<Request, Response>(handle: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
+function answer<Request, Response>(
+  handle: (request: Request) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
   return (call, respond) => {
     handle(call.request).then(
       (response) => respond(null, response),

@@ -19,7 +19,9 @@ export function readStore(file: string): SecretStore {
   if (!existsSync(file)) return {};
   const content: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (!isStore(content)) {
-    throw new Error(`${file} must hold a JSON object whose values are texts or objects, one for each secret; delete it and a new one is made.`);
+    throw new Error(
+      `${file} must hold a JSON object whose values are texts or objects, one for each secret; delete it and a new one is made.`,
+    );
   }
   return content;
 }
@@ -69,5 +71,10 @@ function secretName(id: string): string {
 }
 
 function isStore(content: unknown): content is SecretStore {
-  return isMap(content) && Object.values(content).every((value) => typeof value === "string" || (typeof value === "object" && !Array.isArray(value)));
+  return (
+    isMap(content) &&
+    Object.values(content).every(
+      (value) => typeof value === "string" || (typeof value === "object" && !Array.isArray(value)),
+    )
+  );
 }

@@ -37,7 +37,12 @@ export function resourceName(urn: string): string {
 }
 
 /** Compares the given properties; those in `replacing` cannot change on an existing resource. */
-export function diff(olds: Properties, news: Properties, names: readonly string[], replacing: readonly string[]): DiffResult {
+export function diff(
+  olds: Properties,
+  news: Properties,
+  names: readonly string[],
+  replacing: readonly string[],
+): DiffResult {
   const changed = names.filter((name) => !isDeepStrictEqual(plain(olds[name]), plain(news[name])));
   return { changes: changed.length > 0, replaces: changed.filter((name) => replacing.includes(name)) };
 }

@@ -8,14 +8,19 @@
  */
 import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
-import {
-  Server, ServerCredentials, type handleServerStreamingCall, type handleUnaryCall,
-} from "@grpc/grpc-js";
+import { Server, ServerCredentials, type handleServerStreamingCall, type handleUnaryCall } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
-  AboutResponse, type AboutRequest, GetRequiredPackagesResponse, type GetRequiredPackagesRequest,
-  LanguageHandshakeResponse, type LanguageHandshakeRequest, RunPluginResponse, type RunPluginRequest,
-  RunResponse, type RunRequest,
+  AboutResponse,
+  type AboutRequest,
+  GetRequiredPackagesResponse,
+  type GetRequiredPackagesRequest,
+  LanguageHandshakeResponse,
+  type LanguageHandshakeRequest,
+  RunPluginResponse,
+  type RunPluginRequest,
+  RunResponse,
+  type RunRequest,
 } from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { BAIL_EXIT_CODE, programCommand, sdkModule } from "./program";
@@ -37,7 +42,10 @@ const about: handleUnaryCall<AboutRequest, AboutResponse> = (_call, respond) => 
 };
 
 // The engine then learns of each provider when a resource first needs it, from the version its SDK sends.
-const getRequiredPackages: handleUnaryCall<GetRequiredPackagesRequest, GetRequiredPackagesResponse> = (_call, respond) => {
+const getRequiredPackages: handleUnaryCall<GetRequiredPackagesRequest, GetRequiredPackagesResponse> = (
+  _call,
+  respond,
+) => {
   respond(null, new GetRequiredPackagesResponse());
 };
 
@@ -45,7 +53,9 @@ const run: handleUnaryCall<RunRequest, RunResponse> = (call, respond) => {
   try {
     const command = programCommand(call.request, engine);
     const program = spawn(process.execPath, command.args, {
-      cwd: command.cwd, env: { ...process.env, ...command.env }, stdio: ["ignore", "inherit", "inherit"],
+      cwd: command.cwd,
+      env: { ...process.env, ...command.env },
+      stdio: ["ignore", "inherit", "inherit"],
     });
     program.on("error", (error) => respond(error));
     program.on("exit", (code, signal) => respond(null, runResponse(code, signal)));
@@ -93,7 +103,12 @@ function environment(lines: readonly string[]): NodeJS.ProcessEnv {
 
 const server = new Server();
 server.addService(LanguageRuntimeService, {
-  handshake, getPluginInfo, about, getRequiredPackages, run, runPlugin,
+  handshake,
+  getPluginInfo,
+  about,
+  getRequiredPackages,
+  run,
+  runPlugin,
 });
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;

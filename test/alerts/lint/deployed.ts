@@ -32,7 +32,9 @@ const project = join(__dirname, "../../..");
 /** What a stack deploys. */
 export async function deployedBy(stack: string): Promise<Deployed> {
   const rules = rulesOf([...(await renderedFolder(stack, "rules")).values()]);
-  const { inhibit_rules: inhibitRules = [] } = parse(await renderedFile(stack, "alertmanager.yaml")) as AlertmanagerFile;
+  const { inhibit_rules: inhibitRules = [] } = parse(
+    await renderedFile(stack, "alertmanager.yaml"),
+  ) as AlertmanagerFile;
   return {
     ...rules,
     chartAlerts: rulesOf(chartRules()).alerts,
@@ -45,7 +47,10 @@ export async function deployedBy(stack: string): Promise<Deployed> {
 /** Every alert as Alertmanager gets it. */
 export function sentAlerts({ alerts, chartAlerts, recordings }: Deployed): readonly SentAlert[] {
   const recorded = recordedExpressions(recordings);
-  return [...alerts, ...chartAlerts].map(({ alert, expr, labels }) => ({ own: { alertname: alert, ...labels }, found: resultLabels(expr, recorded) }));
+  return [...alerts, ...chartAlerts].map(({ alert, expr, labels }) => ({
+    own: { alertname: alert, ...labels },
+    found: resultLabels(expr, recorded),
+  }));
 }
 
 /** Expressions of recordings by their names. */
@@ -60,6 +65,11 @@ function chartRules(): readonly string[] {
 }
 
 function rulesOf(files: readonly string[]) {
-  const rules = files.flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups).flatMap((group) => group.rules);
-  return { alerts: rules.filter(isAlertingRule), recordings: rules.filter((rule) => !isAlertingRule(rule)) as RecordingRule[] };
+  const rules = files
+    .flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups)
+    .flatMap((group) => group.rules);
+  return {
+    alerts: rules.filter(isAlertingRule),
+    recordings: rules.filter((rule) => !isAlertingRule(rule)) as RecordingRule[],
+  };
 }

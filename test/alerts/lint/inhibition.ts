@@ -16,12 +16,16 @@ type Has = "yes" | "no" | "maybe";
 
 /** What is wrong, a sentence for each pair of alerts: a label that one side lacks is never equal, one that both lack always is. */
 export function brokenInhibitions(rules: readonly InhibitRule[], alerts: readonly SentAlert[]): readonly string[] {
-  const matching = (matchers: readonly string[]) => alerts.filter((alert) => matchers.every((matcher) => mayMatch(alert, matcher)));
+  const matching = (matchers: readonly string[]) =>
+    alerts.filter((alert) => matchers.every((matcher) => mayMatch(alert, matcher)));
   return rules.flatMap(({ source_matchers: source, target_matchers: target = [], equal = [] }) => {
     if (source === undefined) return [];
     const [causes, others] = [matching(source), matching(target)];
-    if (causes.length === 0 || others.length === 0) return [`There is no alert with ${(causes.length === 0 ? source : target).join(", ")}`];
-    const pairs = causes.flatMap((cause) => others.filter((other) => other !== cause).map((other) => [cause, other] as const));
+    if (causes.length === 0 || others.length === 0)
+      return [`There is no alert with ${(causes.length === 0 ? source : target).join(", ")}`];
+    const pairs = causes.flatMap((cause) =>
+      others.filter((other) => other !== cause).map((other) => [cause, other] as const),
+    );
     // Compared by their name, alerts of one form lack the same labels.
     const named = equal.includes("alertname") ? pairs.filter(([cause, other]) => name(cause) === name(other)) : pairs;
     return named.flatMap(([cause, other]) => equal.flatMap((label) => unequal(cause, other, label, equal)));
@@ -31,8 +35,10 @@ export function brokenInhibitions(rules: readonly InhibitRule[], alerts: readonl
 function unequal(cause: SentAlert, other: SentAlert, label: string, equal: readonly string[]): readonly string[] {
   const pair = `${name(cause)} over ${name(other)}`;
   const both = `${has(cause, label)}, ${has(other, label)}`;
-  if (both === "no, no" && !equal.includes("alertname")) return [`${pair}: neither has ${label}, so each holds back every other`];
-  if (both === "yes, no" || both === "no, yes") return [`${pair}: only ${name(both === "yes, no" ? cause : other)} has ${label}`];
+  if (both === "no, no" && !equal.includes("alertname"))
+    return [`${pair}: neither has ${label}, so each holds back every other`];
+  if (both === "yes, no" || both === "no, yes")
+    return [`${pair}: only ${name(both === "yes, no" ? cause : other)} has ${label}`];
   return [];
 }
 

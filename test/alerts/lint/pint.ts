@@ -33,10 +33,24 @@ export async function pint(files: ReadonlyMap<string, string>): Promise<readonly
       await mkdir(dirname(join(rules, name)), { recursive: true });
       await writeFile(join(rules, name), text);
     }
-    const args = ["--offline", "--no-color", "--log-level=error", `--config=${PINT_CONFIG}`, "lint", "--min-severity=info", `--json=${report}`, rules];
-    const complaint = await promisify(execFile)(tools.path("pint"), args).then(() => "", ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`);
+    const args = [
+      "--offline",
+      "--no-color",
+      "--log-level=error",
+      `--config=${PINT_CONFIG}`,
+      "lint",
+      "--min-severity=info",
+      `--json=${report}`,
+      rules,
+    ];
+    const complaint = await promisify(execFile)(tools.path("pint"), args).then(
+      () => "",
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
+    );
     // It fails on what it finds, but also on a configuration that it cannot read; then there is no report.
-    const text = await readFile(report, "utf8").catch(() => { throw new Error(`pint failed:\n${complaint}`); });
+    const text = await readFile(report, "utf8").catch(() => {
+      throw new Error(`pint failed:\n${complaint}`);
+    });
     return (JSON.parse(text) as readonly Problem[]).map((problem) => sentence(problem, rules));
   } finally {
     await rm(folder, { recursive: true });
@@ -44,5 +58,8 @@ export async function pint(files: ReadonlyMap<string, string>): Promise<readonly
 }
 
 function sentence({ reporter, problem, details, path, lines }: Problem, folder: string): string {
-  return [`${reporter}: ${problem} (${relative(folder, path)}:${lines[0]})`, ...(details === undefined ? [] : [details])].join(" - ");
+  return [
+    `${reporter}: ${problem} (${relative(folder, path)}:${lines[0]})`,
+    ...(details === undefined ? [] : [details]),
+  ].join(" - ");
 }

@@ -31,7 +31,9 @@ interface Expression {
 /** Every rule, by what it holds; the names end a sentence that begins with "the rules". */
 export const lintRules: Readonly<Record<string, Rule>> = {
   "have runbooks that exist": ({ alerts, runbooks }) =>
-    alerts.filter(({ annotations }) => !runbooks.includes(annotations.runbook_url.split("/").at(-1) ?? "")).map(({ alert, annotations }) => `${alert}: ${annotations.runbook_url}`),
+    alerts
+      .filter(({ annotations }) => !runbooks.includes(annotations.runbook_url.split("/").at(-1) ?? ""))
+      .map(({ alert, annotations }) => `${alert}: ${annotations.runbook_url}`),
 
   "lead to panels that exist": ({ alerts, dashboards }) =>
     alerts.flatMap(({ alert, annotations: { dashboard_url: url } }) => {
@@ -40,38 +42,74 @@ export const lintRules: Readonly<Record<string, Rule>> = {
       const dashboard = dashboards.find((one) => one.uid === uid);
       if (!dashboard?.panels.some(({ id }) => id === Number(panel))) return [`${alert}: there is no panel ${url}`];
       const variables = [...url.matchAll(/var-(\w+)=/g)].map(([, name = ""]) => name);
-      return variables.filter((name) => !dashboard.templating.list.some((variable) => variable.name === name)).map((name) => `${alert}: the dashboard ${uid} has no variable ${name}`);
+      return variables
+        .filter((name) => !dashboard.templating.list.some((variable) => variable.name === name))
+        .map((name) => `${alert}: the dashboard ${uid} has no variable ${name}`);
     }),
 
   "have names of their own": ({ alerts, recordings }) => {
-    const names = [...alerts.map(({ alert, labels }) => `${alert} (${labels.severity})`), ...recordings.map(({ record }) => record)];
+    const names = [
+      ...alerts.map(({ alert, labels }) => `${alert} (${labels.severity})`),
+      ...recordings.map(({ record }) => record),
+    ];
     return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   },
 
   "look back where they do not wait": ({ alerts }) =>
-    alerts.filter(({ expr, for: wait }) => wait === undefined && !windows(expr).some(({ milliseconds }) => milliseconds >= 300_000)).map(({ alert }) => alert),
+    alerts
+      .filter(
+        ({ expr, for: wait }) =>
+          wait === undefined && !windows(expr).some(({ milliseconds }) => milliseconds >= 300_000),
+      )
+      .map(({ alert }) => alert),
 
   "give windows two scrapes of 60 s": (deployed) =>
-    every(deployed, ({ expr }) => windows(expr).filter(({ milliseconds }) => milliseconds < SHORTEST_WINDOW).map(({ text }) => text)),
+    every(deployed, ({ expr }) =>
+      windows(expr)
+        .filter(({ milliseconds }) => milliseconds < SHORTEST_WINDOW)
+        .map(({ text }) => text),
+    ),
 
   "take rates of counters only": (deployed) =>
-    every(deployed, ({ expr }) => calls(expr).flatMap(({ name, metrics }) => (COUNTER_FUNCTIONS.includes(name) ? metrics.filter((metric) => !isCounter(metric)).map((metric) => `${name}(${metric})`) : []))),
+    every(deployed, ({ expr }) =>
+      calls(expr).flatMap(({ name, metrics }) =>
+        COUNTER_FUNCTIONS.includes(name)
+          ? metrics.filter((metric) => !isCounter(metric)).map((metric) => `${name}(${metric})`)
+          : [],
+      ),
+    ),
 
   "read counters by how they grow": (deployed) =>
     every(deployed, ({ name, expr }) => (RECORDED_COUNTERS.includes(name) ? [] : rawCounters(expr))),
 
   "know no external labels": (deployed) =>
-    every(deployed, ({ expr }) => nodes(expr).filter((node) => node.name === "LabelName").map((node) => textOf(expr, node)).filter((label) => externalLabelNames.some((name) => name === label))),
+    every(deployed, ({ expr }) =>
+      nodes(expr)
+        .filter((node) => node.name === "LabelName")
+        .map((node) => textOf(expr, node))
+        .filter((label) => externalLabelNames.some((name) => name === label)),
+    ),
 
   "match no whole bound of a bucket, which Prometheus 3 writes another way": (deployed) =>
-    every(deployed, ({ expr }) => selectors(expr).flatMap(({ matchers }) => matchers.filter(({ label, operator, value }) => label === "le" && operator === "=" && /^\d+$/.test(value)).map(({ value }) => `le="${value}"`))),
+    every(deployed, ({ expr }) =>
+      selectors(expr).flatMap(({ matchers }) =>
+        matchers
+          .filter(({ label, operator, value }) => label === "le" && operator === "=" && /^\d+$/.test(value))
+          .map(({ value }) => `le="${value}"`),
+      ),
+    ),
 
   "divide what has the same labels": (deployed) => {
     const recorded = recordedExpressions(deployed.recordings);
-    return every(deployed, ({ expr }) => nodes(expr).filter((node) => node.name === "BinaryExpr" && childrenOf(node, "Div").length > 0).flatMap((node) => unlike(node, expr, recorded)));
+    return every(deployed, ({ expr }) =>
+      nodes(expr)
+        .filter((node) => node.name === "BinaryExpr" && childrenOf(node, "Div").length > 0)
+        .flatMap((node) => unlike(node, expr, recorded)),
+    );
   },
 
-  "are held back by what has the labels that are compared": (deployed) => brokenInhibitions(deployed.inhibitRules, sentAlerts(deployed)),
+  "are held back by what has the labels that are compared": (deployed) =>
+    brokenInhibitions(deployed.inhibitRules, sentAlerts(deployed)),
 };
 
 /** What is wrong in each rule's expression, after the rule's name. */
@@ -88,10 +126,12 @@ function windows(expr: string): readonly { readonly text: string; readonly milli
 
 /** Functions, and the metrics anywhere in what they are given. */
 function calls(expr: string): readonly { readonly name: string; readonly metrics: readonly string[] }[] {
-  return nodes(expr).filter(({ name }) => name === "FunctionCall").map((node) => {
-    const [name] = childrenOf(node, "FunctionIdentifier");
-    return { name: name === undefined ? "" : textOf(expr, name), metrics: metricsIn(node, expr) };
-  });
+  return nodes(expr)
+    .filter(({ name }) => name === "FunctionCall")
+    .map((node) => {
+      const [name] = childrenOf(node, "FunctionIdentifier");
+      return { name: name === undefined ? "" : textOf(expr, name), metrics: metricsIn(node, expr) };
+    });
 }
 
 function metricsIn(node: Node, expr: string): readonly string[] {
@@ -105,8 +145,14 @@ function isCounter(metric: string): boolean {
 /** Counters that are read as they are; less their own minimum within a window they are what was counted in it. */
 function rawCounters(expr: string): readonly string[] {
   const functions = calls(expr);
-  const read = new Set(functions.filter(({ name }) => [...COUNTER_FUNCTIONS, "changes", "min_over_time"].includes(name)).flatMap(({ metrics }) => metrics));
-  const all = nodes(expr).filter(({ name }) => name === "VectorSelector").flatMap((node) => metricsIn(node, expr));
+  const read = new Set(
+    functions
+      .filter(({ name }) => [...COUNTER_FUNCTIONS, "changes", "min_over_time"].includes(name))
+      .flatMap(({ metrics }) => metrics),
+  );
+  const all = nodes(expr)
+    .filter(({ name }) => name === "VectorSelector")
+    .flatMap((node) => metricsIn(node, expr));
   return [...new Set(all.filter((metric) => isCounter(metric) && !read.has(metric)))];
 }
 
@@ -114,10 +160,13 @@ function rawCounters(expr: string): readonly string[] {
 function unlike(node: Node, expr: string, recorded: ReadonlyMap<string, string>): readonly string[] {
   if (childrenOf(node, "MatchingModifierClause").length > 0) return [];
   const [left, right] = operands(node).map((side) => resultLabels(textOf(expr, side), recorded));
-  if (left === "scalar" || right === "scalar" || describe(left) === describe(right)) return left === "series" && right === "series" ? ["aggregate both sides of the division"] : [];
+  if (left === "scalar" || right === "scalar" || describe(left) === describe(right))
+    return left === "series" && right === "series" ? ["aggregate both sides of the division"] : [];
   return [`the sides of the division have ${describe(left)}, and ${describe(right)}`];
 }
 
 function describe(labels: ResultLabels | undefined): string {
-  return labels === undefined || typeof labels === "string" ? "the labels of the series" : [...labels].sort().join(", ");
+  return labels === undefined || typeof labels === "string"
+    ? "the labels of the series"
+    : [...labels].sort().join(", ");
 }

@@ -10,8 +10,15 @@ const CLAUSES = ["AggregateModifier", "MatchingModifierClause", "LabelMatchers"]
  * @param ofMetric labels of the series of a metric.
  */
 export function labelsOf(node: Node, expr: string, ofMetric: (metric: string) => readonly string[]): readonly string[] {
-  if (node.name === "VectorSelector") return childrenOf(node, "Identifier").flatMap((metric) => ofMetric(textOf(expr, metric)));
-  const below = () => [...new Set(children(node).filter(({ name }) => !CLAUSES.includes(name)).flatMap((child) => labelsOf(child, expr, ofMetric)))];
+  if (node.name === "VectorSelector")
+    return childrenOf(node, "Identifier").flatMap((metric) => ofMetric(textOf(expr, metric)));
+  const below = () => [
+    ...new Set(
+      children(node)
+        .filter(({ name }) => !CLAUSES.includes(name))
+        .flatMap((child) => labelsOf(child, expr, ofMetric)),
+    ),
+  ];
   if (node.name !== "AggregateExpr") return below();
   const [modifier] = childrenOf(node, "AggregateModifier");
   if (modifier === undefined) return [];
@@ -21,5 +28,7 @@ export function labelsOf(node: Node, expr: string, ofMetric: (metric: string) =>
 
 /** The labels that an aggregation or a match names. */
 export function groupingLabels(clause: Node, expr: string): readonly string[] {
-  return childrenOf(clause, "GroupingLabels").flatMap((list) => childrenOf(list, "LabelName")).map((label) => textOf(expr, label));
+  return childrenOf(clause, "GroupingLabels")
+    .flatMap((list) => childrenOf(list, "LabelName"))
+    .map((label) => textOf(expr, label));
 }

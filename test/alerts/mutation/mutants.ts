@@ -26,7 +26,11 @@ const SHOWN = 100;
 export function mutantsOf(alert: DeployedAlert, series: readonly Series[]): readonly Mutant[] {
   const { rule, recordings } = alert;
   return named([
-    ...expressionMutants(rule.expr, contextOf(alert, series)).map(({ name, expr }) => ({ name, rule: { ...rule, expr }, recordings })),
+    ...expressionMutants(rule.expr, contextOf(alert, series)).map(({ name, expr }) => ({
+      name,
+      rule: { ...rule, expr },
+      recordings,
+    })),
     ...ruleMutants(alert).map(({ name, changed }) => ({ name, rule: { ...rule, ...changed }, recordings })),
   ]);
 }
@@ -35,12 +39,15 @@ export function mutantsOf(alert: DeployedAlert, series: readonly Series[]): read
 export function recordingMutantsOf(alert: DeployedAlert, record: string, series: readonly Series[]): readonly Mutant[] {
   const { rule, recordings } = alert;
   return named(
-    recordings.filter((recording) => recording.record === record).flatMap((recording) =>
-      expressionMutants(recording.expr, contextOf(alert, series)).map(({ name, expr }) => ({
-        name,
-        rule,
-        recordings: recordings.map((one) => (one === recording ? { ...one, expr } : one)),
-      }))),
+    recordings
+      .filter((recording) => recording.record === record)
+      .flatMap((recording) =>
+        expressionMutants(recording.expr, contextOf(alert, series)).map(({ name, expr }) => ({
+          name,
+          rule,
+          recordings: recordings.map((one) => (one === recording ? { ...one, expr } : one)),
+        })),
+      ),
   );
 }
 
@@ -49,9 +56,14 @@ function contextOf({ recordings }: DeployedAlert, series: readonly Series[]): Co
 }
 
 /** Labels of a recording's result, or of the series of a metric. */
-function metricLabels(metric: string, recordings: DeployedAlert["recordings"], series: readonly Series[]): readonly string[] {
+function metricLabels(
+  metric: string,
+  recordings: DeployedAlert["recordings"],
+  series: readonly Series[],
+): readonly string[] {
   const recording = recordings.find(({ record }) => record === metric);
-  if (recording === undefined) return [...new Set(series.filter((one) => one.metric === metric).flatMap(({ labels }) => Object.keys(labels)))];
+  if (recording === undefined)
+    return [...new Set(series.filter((one) => one.metric === metric).flatMap(({ labels }) => Object.keys(labels)))];
   const [whole] = nodes(recording.expr);
   return whole === undefined ? [] : labelsOf(whole, recording.expr, (inner) => metricLabels(inner, recordings, series));
 }
@@ -65,12 +77,18 @@ interface ExpressionMutant {
 /** Every expression that the operators make of one, each once. */
 export function expressionMutants(expr: string, context: Context): readonly ExpressionMutant[] {
   const mutants = operators.flatMap(({ name, edits }) =>
-    nodes(expr).flatMap((node) => edits(node, expr, context)).map((edit) => ({ name: `${name}: ${described(expr, edit)}`, expr: edited(expr, edit) })));
+    nodes(expr)
+      .flatMap((node) => edits(node, expr, context))
+      .map((edit) => ({ name: `${name}: ${described(expr, edit)}`, expr: edited(expr, edit) })),
+  );
   return [...new Map(mutants.map((mutant) => [mutant.expr, mutant])).values()].filter((mutant) => mutant.expr !== expr);
 }
 
 /** Changes of everything about a rule but its expression. */
-function ruleMutants({ rule, evaluationSeconds }: DeployedAlert): readonly { name: string; changed: Partial<AlertingRule> }[] {
+function ruleMutants({
+  rule,
+  evaluationSeconds,
+}: DeployedAlert): readonly { name: string; changed: Partial<AlertingRule> }[] {
   const lower = severities[severities.indexOf(rule.labels.severity) + 1] ?? "critical";
   const { description } = rule.annotations;
   const plain = description.replace(/\s*\|[^}]*(?=}})/, " ").replace(/ +}}/, " }}");
@@ -78,13 +96,23 @@ function ruleMutants({ rule, evaluationSeconds }: DeployedAlert): readonly { nam
     ...durationMutants("for", rule.for, evaluationSeconds),
     ...durationMutants("keep_firing_for", rule.keep_firing_for, evaluationSeconds),
     { name: `severity: ${rule.labels.severity} → ${lower}`, changed: { labels: { ...rule.labels, severity: lower } } },
-    ...(plain === description ? [] : [{ name: "text: a value that is not formatted", changed: { annotations: { ...rule.annotations, description: plain } } }]),
+    ...(plain === description
+      ? []
+      : [
+          {
+            name: "text: a value that is not formatted",
+            changed: { annotations: { ...rule.annotations, description: plain } },
+          },
+        ]),
   ];
 }
 
 function durationMutants(key: "for" | "keep_firing_for", duration: Duration | undefined, evaluationSeconds: number) {
   if (duration === undefined) return [{ name: `${key}: none → 5m`, changed: { [key]: "5m" } }];
-  const steps = durationSteps(duration, evaluationSeconds).map((step) => ({ name: `${key}: ${duration} → ${step}`, changed: { [key]: step } }));
+  const steps = durationSteps(duration, evaluationSeconds).map((step) => ({
+    name: `${key}: ${duration} → ${step}`,
+    changed: { [key]: step },
+  }));
   return [{ name: `${key}: ${duration} → none`, changed: { [key]: undefined } }, ...steps];
 }
 

@@ -14,10 +14,18 @@ describe("the unit tests of the alerts, run on mutants of their rules", () => {
   before("run promtool", async function () {
     this.timeout("60m");
     const alerts = await deployedAlerts();
-    scores = await pMap(scoringsOf(testedOf(alerts, allUnitTests()), testedRecordings(alerts)), (scoring) => scoring(), { concurrency: availableParallelism() });
+    scores = await pMap(
+      scoringsOf(testedOf(alerts, allUnitTests()), testedRecordings(alerts)),
+      (scoring) => scoring(),
+      { concurrency: availableParallelism() },
+    );
   });
 
-  it("notice every mutant that is not excused", () => assert.deepEqual(scores.flatMap((score) => survivorProblems(score, survivors)), []));
+  it("notice every mutant that is not excused", () =>
+    assert.deepEqual(
+      scores.flatMap((score) => survivorProblems(score, survivors)),
+      [],
+    ));
 
   it(`notice at least ${REQUIRED_PERCENT}% of all mutants`, () => {
     const percent = noticedPercent(scores);
@@ -25,5 +33,8 @@ describe("the unit tests of the alerts, run on mutants of their rules", () => {
   });
 
   it("excuse mutants of known rules only", () =>
-    assert.deepEqual(Object.keys(survivors).filter((name) => !scores.some(({ rule }) => rule === name)), []));
+    assert.deepEqual(
+      Object.keys(survivors).filter((name) => !scores.some(({ rule }) => rule === name)),
+      [],
+    ));
 });

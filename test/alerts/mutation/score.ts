@@ -30,7 +30,10 @@ export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Tests all mutants of an alert's rule by the cases of its unit test. */
 export async function scoreOf({ alert, unitTest: { cases } }: Tested): Promise<Score> {
-  const mutants = mutantsOf(alert, cases.flatMap(({ series }) => series));
+  const mutants = mutantsOf(
+    alert,
+    cases.flatMap(({ series }) => series),
+  );
   const survivors = await survivorsOf(alert, mutants, cases, alert.evaluationSeconds);
   return { rule: alert.rule.alert, mutantCount: mutants.length, survivors: survivors.map(({ name }) => name) };
 }
@@ -54,8 +57,14 @@ export async function scoreOfRecording(record: string, tested: readonly Tested[]
 }
 
 /** What there is to score: each alert's rule, and each recording. */
-export function scoringsOf(alerts: readonly Tested[], recordings: readonly Tested[]): readonly (() => Promise<Score>)[] {
-  return [...alerts.map((one) => () => scoreOf(one)), ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts]))];
+export function scoringsOf(
+  alerts: readonly Tested[],
+  recordings: readonly Tested[],
+): readonly (() => Promise<Score>)[] {
+  return [
+    ...alerts.map((one) => () => scoreOf(one)),
+    ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts])),
+  ];
 }
 
 /** The alerts that have a unit test, in the order of the unit tests. */
@@ -78,8 +87,19 @@ export function noticedPercent(scores: readonly Score[]): number {
 export function survivorProblems({ rule, mutantCount, survivors }: Score, reasons: Reasons): readonly string[] {
   const listed = Object.keys(reasons[rule] ?? {});
   return [
-    ...survivors.filter((name) => !listed.includes(name)).map((name) => `No case notices this mutant of ${rule}: "${name}"; add one, or a reason to test/alerts/mutation/survivors.ts.`),
-    ...listed.filter((name) => !survivors.includes(name)).map((name) => `test/alerts/mutation/survivors.ts lists "${name}" of ${rule}, which does not survive; take it out.`),
-    ...(mutantCount < REQUIRED_MUTANTS ? [`${rule} has ${mutantCount} mutants, fewer than ${REQUIRED_MUTANTS}; add an operator that applies to it.`] : []),
+    ...survivors
+      .filter((name) => !listed.includes(name))
+      .map(
+        (name) =>
+          `No case notices this mutant of ${rule}: "${name}"; add one, or a reason to test/alerts/mutation/survivors.ts.`,
+      ),
+    ...listed
+      .filter((name) => !survivors.includes(name))
+      .map(
+        (name) => `test/alerts/mutation/survivors.ts lists "${name}" of ${rule}, which does not survive; take it out.`,
+      ),
+    ...(mutantCount < REQUIRED_MUTANTS
+      ? [`${rule} has ${mutantCount} mutants, fewer than ${REQUIRED_MUTANTS}; add an operator that applies to it.`]
+      : []),
   ];
 }

@@ -9,7 +9,9 @@ import { parseDuration } from "../../../units/duration";
  */
 export function numberSteps(number: string): readonly [smaller: string, larger: string] {
   const value = Number(number);
-  const step = Number.isInteger(value) ? 10 ** Math.max(0, `${Math.abs(value)}`.length - 3) : Math.min(0.01, 10 ** -decimals(value));
+  const step = Number.isInteger(value)
+    ? 10 ** Math.max(0, `${Math.abs(value)}`.length - 3)
+    : Math.min(0.01, 10 ** -decimals(value));
   const digits = Math.max(0, Math.round(-Math.log10(step)));
   return [shown(value - step, digits), shown(value + step, digits)];
 }

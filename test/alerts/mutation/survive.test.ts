@@ -10,7 +10,12 @@ import { survivorsOf } from "./survive";
 const labels = { severity: "warning", team: "platform", namespace: "production" };
 
 function candidate(expr: string): Candidate {
-  const rule: AlertingRule = { alert: "TooMuch", expr, labels: { severity: "warning", team: "platform" }, annotations: { summary: "Too much.", description: "Too much.", runbook_url: "https://example.com/" } };
+  const rule: AlertingRule = {
+    alert: "TooMuch",
+    expr,
+    labels: { severity: "warning", team: "platform" },
+    annotations: { summary: "Too much.", description: "Too much.", runbook_url: "https://example.com/" },
+  };
   return { rule, recordings: [] };
 }
 
@@ -35,19 +40,30 @@ describe("the mutants that survive", () => {
   before(preparePromtool);
 
   it("are those that pass every case", async () => {
-    const [higher, lower, same] = ["sum by (namespace) (things) > 3", "sum by (namespace) (things) > 1", "sum by (namespace) (things) >= 2.5"];
+    const [higher, lower, same] = [
+      "sum by (namespace) (things) > 3",
+      "sum by (namespace) (things) > 1",
+      "sum by (namespace) (things) >= 2.5",
+    ];
     assert.deepEqual(await surviving([higher, lower, same], loud), [lower, same]);
     assert.deepEqual(await surviving([higher, lower, same], loud, quiet), [same]);
   });
 
   it("are none that cannot be evaluated, and those beside it are tested all the same", async () => {
-    const [broken, higher, lower] = ["things * on (namespace) things > 2", "sum by (namespace) (things) > 3", "sum by (namespace) (things) > 1"];
+    const [broken, higher, lower] = [
+      "things * on (namespace) things > 2",
+      "sum by (namespace) (things) > 3",
+      "sum by (namespace) (things) > 1",
+    ];
     assert.deepEqual(await surviving([broken, higher, lower], loud), [lower]);
   });
 
   it("are not tested by a case that the alert itself fails", async () => {
     const lower = "sum by (namespace) (things) > 1";
-    assert.deepEqual(await surviving([lower], expecting([things(2, "a")], firing(60, { ...labels, severity: "critical" }))), [lower]);
+    assert.deepEqual(
+      await surviving([lower], expecting([things(2, "a")], firing(60, { ...labels, severity: "critical" }))),
+      [lower],
+    );
   });
 });
 
@@ -55,16 +71,23 @@ describe("the score of the unit tests", () => {
   const score = { rule: "TooMuch", mutantCount: 20, survivors: ["threshold: 2 → 3"] };
   const reasons = { TooMuch: { "threshold: 2 → 3": "Nothing comes in threes." } };
 
-  it("is the share of the mutants that are noticed, whatever their reasons", () => assert.equal(noticedPercent([score, { ...score, survivors: [] }]), 97.5));
+  it("is the share of the mutants that are noticed, whatever their reasons", () =>
+    assert.equal(noticedPercent([score, { ...score, survivors: [] }]), 97.5));
 
   it("takes a survivor with a reason", () => assert.deepEqual(survivorProblems(score, reasons), []));
 
   it("names a survivor without one", () =>
-    assert.deepEqual(survivorProblems(score, {}), ['No case notices this mutant of TooMuch: "threshold: 2 → 3"; add one, or a reason to test/alerts/mutation/survivors.ts.']));
+    assert.deepEqual(survivorProblems(score, {}), [
+      'No case notices this mutant of TooMuch: "threshold: 2 → 3"; add one, or a reason to test/alerts/mutation/survivors.ts.',
+    ]));
 
   it("names a reason for a mutant that does not survive", () =>
-    assert.deepEqual(survivorProblems({ ...score, survivors: [] }, reasons), ['test/alerts/mutation/survivors.ts lists "threshold: 2 → 3" of TooMuch, which does not survive; take it out.']));
+    assert.deepEqual(survivorProblems({ ...score, survivors: [] }, reasons), [
+      'test/alerts/mutation/survivors.ts lists "threshold: 2 → 3" of TooMuch, which does not survive; take it out.',
+    ]));
 
   it("names a rule with few mutants", () =>
-    assert.deepEqual(survivorProblems({ ...score, mutantCount: 7 }, reasons), ["TooMuch has 7 mutants, fewer than 8; add an operator that applies to it."]));
+    assert.deepEqual(survivorProblems({ ...score, mutantCount: 7 }, reasons), [
+      "TooMuch has 7 mutants, fewer than 8; add an operator that applies to it.",
+    ]));
 });

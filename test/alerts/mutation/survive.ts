@@ -9,7 +9,12 @@ import { runCases, type Candidate } from "../unit-tests/run-cases";
  *
  * @param evaluationSeconds between two evaluations, where a case does not say.
  */
-export async function survivorsOf<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly UnitTestCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
+export async function survivorsOf<Mutant extends Candidate>(
+  alert: Candidate,
+  mutants: readonly Mutant[],
+  cases: readonly UnitTestCase[],
+  evaluationSeconds: number,
+): Promise<readonly Mutant[]> {
   const ordered = [...cases].sort((a, b) => evaluations(a, evaluationSeconds) - evaluations(b, evaluationSeconds));
   let left = mutants;
   for (let done = 0, size = 1; done < cases.length && left.length > 0; done += size, size *= 2) {
@@ -23,12 +28,20 @@ function evaluations(one: UnitTestCase, evaluationSeconds: number): number {
   return Math.max(...one.expect.map(endSeconds)) / (one.evaluationSeconds ?? evaluationSeconds);
 }
 
-async function passing<Mutant extends Candidate>(alert: Candidate, mutants: readonly Mutant[], cases: readonly UnitTestCase[], evaluationSeconds: number): Promise<readonly Mutant[]> {
+async function passing<Mutant extends Candidate>(
+  alert: Candidate,
+  mutants: readonly Mutant[],
+  cases: readonly UnitTestCase[],
+  evaluationSeconds: number,
+): Promise<readonly Mutant[]> {
   const verdicts = await runCases([alert, ...mutants], cases, evaluationSeconds);
-  const failed = new Set(verdicts.filter(({ failures }) => !failures.has(0)).flatMap(({ failures }) => [...failures.keys()]));
+  const failed = new Set(
+    verdicts.filter(({ failures }) => !failures.has(0)).flatMap(({ failures }) => [...failures.keys()]),
+  );
   const left = mutants.filter((_, index) => !failed.has(index + 1));
   // A mutant that cannot be evaluated has failed; the others have yet to show what they do.
   const undecided = cases.filter((_, position) => verdicts[position]?.aborted && !verdicts[position].failures.has(0));
-  if (undecided.length > 0 && left.length === mutants.length) throw new Error(`promtool gave cases of ${alert.rule.alert} up and did not say which rule failed.`);
+  if (undecided.length > 0 && left.length === mutants.length)
+    throw new Error(`promtool gave cases of ${alert.rule.alert} up and did not say which rule failed.`);
   return undecided.length === 0 || left.length === 0 ? left : passing(alert, left, undecided, evaluationSeconds);
 }

@@ -16,7 +16,15 @@ export function replace({ from, to }: Pick<Node, "from" | "to">, text: string): 
 /** A list in brackets with one of its items left out, once for each. */
 export function withoutOne(expr: string, list: Node, items: readonly Node[]): readonly Edit[] {
   const [open, close] = [expr[list.from] ?? "", expr[list.to - 1] ?? ""];
-  return items.map((dropped) => replace(list, `${open}${items.filter((item) => item !== dropped).map((item) => textOf(expr, item)).join(", ")}${close}`));
+  return items.map((dropped) =>
+    replace(
+      list,
+      `${open}${items
+        .filter((item) => item !== dropped)
+        .map((item) => textOf(expr, item))
+        .join(", ")}${close}`,
+    ),
+  );
 }
 
 /** The expression with the change. */

@@ -72,17 +72,32 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
   const recorder = await startRecorder();
   await writeBelow(folder, "/etc/alertmanager/config", templates);
   for (const path of addressFiles(file)) {
-    await writeBelow(folder, dirname(path), { [basename(path)]: `${recorder.url}/${basename(dirname(path))}/${basename(path)}\n` });
+    await writeBelow(folder, dirname(path), {
+      [basename(path)]: `${recorder.url}/${basename(dirname(path))}/${basename(path)}\n`,
+    });
   }
   const configFile = join(folder, "alertmanager.yaml");
-  await writeFile(configFile, stringify(accelerated(file)).replaceAll("/etc/alertmanager/", `${folder}/etc/alertmanager/`));
+  await writeFile(
+    configFile,
+    stringify(accelerated(file)).replaceAll("/etc/alertmanager/", `${folder}/etc/alertmanager/`),
+  );
 
   const url = `http://${LOOPBACK}:${await freePort()}`;
   const log = join(folder, "log");
   const output = openSync(log, "a");
-  const args = [`--config.file=${configFile}`, `--storage.path=${join(folder, "data")}`, `--web.listen-address=${new URL(url).host}`, `--web.external-url=${INTERNAL_ADDRESS}`, "--cluster.listen-address="];
+  const args = [
+    `--config.file=${configFile}`,
+    `--storage.path=${join(folder, "data")}`,
+    `--web.listen-address=${new URL(url).host}`,
+    `--web.external-url=${INTERNAL_ADDRESS}`,
+    "--cluster.listen-address=",
+  ];
   // Far from UTC, so that local times would show.
-  const child = spawn(tools.path("alertmanager"), args, { cwd: folder, stdio: ["ignore", output, output], env: { TZ: "America/New_York" } });
+  const child = spawn(tools.path("alertmanager"), args, {
+    cwd: folder,
+    stdio: ["ignore", output, output],
+    env: { TZ: "America/New_York" },
+  });
   const ended = once(child, "exit");
   const stop = async () => {
     child.kill();
@@ -97,7 +112,10 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
       timeoutMs: DEADLINE_MS,
       missing: async () => {
         if (child.exitCode !== null) throw new Error(await readFile(log, "utf8"));
-        return fetch(`${url}/-/ready`).then(({ ok }) => (ok ? undefined : "not ready"), (error: Error) => error.message);
+        return fetch(`${url}/-/ready`).then(
+          ({ ok }) => (ok ? undefined : "not ready"),
+          (error: Error) => error.message,
+        );
       },
     });
   } catch (error) {
@@ -109,11 +127,18 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
     stop,
     arrived: () => recorder.notifications,
     inhibited: async () => {
-      const alerts = (await (await fetch(`${url}/api/v2/alerts`)).json()) as readonly { labels: { alertname: string }; status: { inhibitedBy: readonly string[] } }[];
+      const alerts = (await (await fetch(`${url}/api/v2/alerts`)).json()) as readonly {
+        labels: { alertname: string };
+        status: { inhibitedBy: readonly string[] };
+      }[];
       return alerts.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels.alertname);
     },
     post: async (...alerts) => {
-      const answer = await fetch(`${url}/api/v2/alerts`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(alerts) });
+      const answer = await fetch(`${url}/api/v2/alerts`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(alerts),
+      });
       if (!answer.ok) throw new Error(`Alertmanager refused the alerts: ${await answer.text()}`);
     },
     notifications: async (text, count) => {
@@ -121,7 +146,8 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
       await waitUntil({
         what: `${count} notifications with ${text}`,
         timeoutMs: DEADLINE_MS,
-        missing: async () => (found().length >= count ? undefined : `all but\n${JSON.stringify(recorder.notifications, undefined, 2)}`),
+        missing: async () =>
+          found().length >= count ? undefined : `all but\n${JSON.stringify(recorder.notifications, undefined, 2)}`,
       });
       return found();
     },
@@ -133,10 +159,15 @@ async function startRecorder() {
   const notifications: Notification[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part)).on("end", () => {
-      notifications.push({ address: (request.url ?? "").slice(1), body: JSON.parse(Buffer.concat(parts).toString("utf8")) as unknown });
-      response.end("ok");
-    });
+    request
+      .on("data", (part: Buffer) => parts.push(part))
+      .on("end", () => {
+        notifications.push({
+          address: (request.url ?? "").slice(1),
+          body: JSON.parse(Buffer.concat(parts).toString("utf8")) as unknown,
+        });
+        response.end("ok");
+      });
   });
   server.listen(0, LOOPBACK);
   await once(server, "listening");
@@ -152,7 +183,8 @@ async function startRecorder() {
 
 /** The configuration with shorter waits. */
 function accelerated(file: AlertmanagerFile): AlertmanagerFile {
-  const shorter = (duration: string | undefined) => (duration === undefined ? undefined : `${Math.round((parseDuration(duration) ?? 0) / TIME_FACTOR)}ms`);
+  const shorter = (duration: string | undefined) =>
+    duration === undefined ? undefined : `${Math.round((parseDuration(duration) ?? 0) / TIME_FACTOR)}ms`;
   const faster = (route: Route): Route => ({
     ...route,
     group_wait: shorter(route.group_wait),
@@ -165,7 +197,10 @@ function accelerated(file: AlertmanagerFile): AlertmanagerFile {
 
 /** Every file that an address is read from. */
 function addressFiles({ global, receivers = [] }: AlertmanagerFile): string[] {
-  const own = receivers.flatMap(({ slack_configs = [], webhook_configs = [] }) => [...slack_configs.map(({ api_url_file }) => api_url_file), ...webhook_configs.map(({ url_file }) => url_file)]);
+  const own = receivers.flatMap(({ slack_configs = [], webhook_configs = [] }) => [
+    ...slack_configs.map(({ api_url_file }) => api_url_file),
+    ...webhook_configs.map(({ url_file }) => url_file),
+  ]);
   return [global?.slack_api_url_file, ...own].filter((path) => path !== undefined);
 }
 

@@ -9,10 +9,19 @@ import { ensureTools } from "../../../sandbox/tools";
 const run = promisify(execFile);
 
 /** Names of receivers, in the order in which an alert of these labels goes to them. */
-export async function receiversOf(configFile: string, labels: Readonly<Record<string, string>>): Promise<readonly string[]> {
+export async function receiversOf(
+  configFile: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
   const tools = await ensureTools(["amtool"]);
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  const { stdout } = await run(tools.path("amtool"), ["config", "routes", "test", `--config.file=${configFile}`, ...pairs]);
+  const { stdout } = await run(tools.path("amtool"), [
+    "config",
+    "routes",
+    "test",
+    `--config.file=${configFile}`,
+    ...pairs,
+  ]);
   return stdout.trim().split(",");
 }
 
@@ -23,14 +32,19 @@ export async function receiversOf(configFile: string, labels: Readonly<Record<st
  */
 export async function checkConfig(configFile: string): Promise<string> {
   const tools = await ensureTools(["amtool"]);
-  const result = await run(tools.path("amtool"), ["check-config", configFile]).catch((error: { stdout: string; stderr: string }) => {
-    throw new Error(`${error.stdout}${error.stderr}`);
-  });
+  const result = await run(tools.path("amtool"), ["check-config", configFile]).catch(
+    (error: { stdout: string; stderr: string }) => {
+      throw new Error(`${error.stdout}${error.stderr}`);
+    },
+  );
   return result.stdout;
 }
 
 /** Writes files into a temporary folder that lives as long as `use` runs. */
-export async function withFiles<T>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<T>): Promise<T> {
+export async function withFiles<T>(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "alertmanager-config-"));
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

@@ -19,8 +19,20 @@ interface Pair {
 
 const exporter = { namespace: "monitoring", job: "postgres-exporter", instance: "10.0.1.5:9187" };
 const redis = { namespace: "monitoring", job: "redis-exporter", instance: "10.0.1.6:9121" };
-const volume = { namespace: "shop", job: "kubelet", instance: "10.0.2.1:10250", node: "node-9", service: "monitoring-kube-prometheus-kubelet" };
-const node = { namespace: "monitoring", job: "kube-state-metrics", instance: "10.0.1.7:8080", condition: "Ready", status: "true" };
+const volume = {
+  namespace: "shop",
+  job: "kubelet",
+  instance: "10.0.2.1:10250",
+  node: "node-9",
+  service: "monitoring-kube-prometheus-kubelet",
+};
+const node = {
+  namespace: "monitoring",
+  job: "kube-state-metrics",
+  instance: "10.0.1.7:8080",
+  condition: "Ready",
+  status: "true",
+};
 const certManager = { namespace: "monitoring", job: "cert-manager" };
 const warning = { severity: "warning" };
 const critical = { severity: "critical" };
@@ -35,7 +47,13 @@ const INHIBITED: readonly Pair[] = [
   {
     what: "a database has few connections left that does not answer",
     cause: { alertname: "PostgresDown", ...critical, ...exporter, database: "a" },
-    other: { alertname: "DatabaseConnectionPoolExhaustion", ...critical, ...exporter, database: "a", server: "db-1:5432" },
+    other: {
+      alertname: "DatabaseConnectionPoolExhaustion",
+      ...critical,
+      ...exporter,
+      database: "a",
+      server: "db-1:5432",
+    },
   },
   {
     what: "a database lags behind that does not answer",
@@ -69,13 +87,31 @@ const INHIBITED: readonly Pair[] = [
   },
   {
     what: "targets are down of an exporter that is down",
-    cause: { alertname: "PostgresExporterDown", ...warning, namespace: "monitoring", job: "postgres-exporter", database: "d" },
-    other: { alertname: "TargetDown", ...warning, namespace: "monitoring", job: "postgres-exporter", service: "postgres-exporter-d" },
+    cause: {
+      alertname: "PostgresExporterDown",
+      ...warning,
+      namespace: "monitoring",
+      job: "postgres-exporter",
+      database: "d",
+    },
+    other: {
+      alertname: "TargetDown",
+      ...warning,
+      namespace: "monitoring",
+      job: "postgres-exporter",
+      service: "postgres-exporter-d",
+    },
   },
   {
     what: "targets are down of another exporter that is down",
     cause: { alertname: "RedisExporterDown", ...warning, namespace: "monitoring", job: "redis-exporter", cache: "d" },
-    other: { alertname: "TargetDown", ...warning, namespace: "monitoring", job: "redis-exporter", service: "redis-exporter-d" },
+    other: {
+      alertname: "TargetDown",
+      ...warning,
+      namespace: "monitoring",
+      job: "redis-exporter",
+      service: "redis-exporter-d",
+    },
   },
   {
     what: "a node is not ready that is out of reach",
@@ -105,7 +141,15 @@ const INHIBITED: readonly Pair[] = [
   {
     what: "a pod waits in a crash loop that is known to restart",
     cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-1" },
-    other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-1", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
+    other: {
+      alertname: "KubePodCrashLooping",
+      ...warning,
+      namespace: "shop",
+      pod: "api-1",
+      container: "api",
+      job: "kube-state-metrics",
+      reason: "CrashLoopBackOff",
+    },
   },
 ];
 
@@ -163,7 +207,15 @@ const NOTIFIED: readonly Pair[] = [
   {
     what: "another pod waits in a crash loop",
     cause: { alertname: "PodCrashLooping", ...critical, namespace: "shop", pod: "api-2" },
-    other: { alertname: "KubePodCrashLooping", ...warning, namespace: "shop", pod: "api-3", container: "api", job: "kube-state-metrics", reason: "CrashLoopBackOff" },
+    other: {
+      alertname: "KubePodCrashLooping",
+      ...warning,
+      namespace: "shop",
+      pod: "api-3",
+      container: "api",
+      job: "kube-state-metrics",
+      reason: "CrashLoopBackOff",
+    },
   },
   {
     what: "something critical is wrong on a node that is not ready",
@@ -180,8 +232,12 @@ describe("while its cause fires", function () {
     await preparedTools.call(this, ["alertmanager"]);
     alertmanager = await startAlertmanager(await configurationOf("production"));
     const marked = (labels: Labels, mark: string) => ({ labels, annotations: { description: `${mark}.` } });
-    const cases = Object.entries({ inhibited: INHIBITED, notified: NOTIFIED }).flatMap(([kind, pairs]) => pairs.map((pair, index) => ({ ...pair, mark: `${kind} ${index}` })));
-    await alertmanager.post(...cases.flatMap(({ cause, other, mark }) => [marked(cause, `cause of ${mark}`), marked(other, mark)]));
+    const cases = Object.entries({ inhibited: INHIBITED, notified: NOTIFIED }).flatMap(([kind, pairs]) =>
+      pairs.map((pair, index) => ({ ...pair, mark: `${kind} ${index}` })),
+    );
+    await alertmanager.post(
+      ...cases.flatMap(({ cause, other, mark }) => [marked(cause, `cause of ${mark}`), marked(other, mark)]),
+    );
     for (const { mark } of cases) await alertmanager.notifications(`• cause of ${mark}.`, 1);
     // Sent after all the others, whose waits began before.
     await alertmanager.post({ labels: { alertname: "Last" } });
@@ -191,7 +247,8 @@ describe("while its cause fires", function () {
 
   const isNotified = (mark: string) => JSON.stringify(alertmanager.arrived()).includes(`• ${mark}.`);
 
-  for (const [index, { what }] of INHIBITED.entries()) it(`nobody is notified that ${what}`, () => assert.equal(isNotified(`inhibited ${index}`), false));
+  for (const [index, { what }] of INHIBITED.entries())
+    it(`nobody is notified that ${what}`, () => assert.equal(isNotified(`inhibited ${index}`), false));
 
   it("an info alert is held back by a warning of the same thing, though nobody is notified of it anyway", async () => {
     const info = { alertname: "KubeletTooManyPods", severity: "info", instance: "10.0.2.1:10250", node: "node-8" };
@@ -203,7 +260,8 @@ describe("while its cause fires", function () {
       missing: async () => ((await alertmanager.inhibited()).includes(info.alertname) ? undefined : "it is not"),
     });
   });
-  for (const [index, { what }] of NOTIFIED.entries()) it(`it is notified that ${what}`, () => assert.equal(isNotified(`notified ${index}`), true));
+  for (const [index, { what }] of NOTIFIED.entries())
+    it(`it is notified that ${what}`, () => assert.equal(isNotified(`notified ${index}`), true));
 });
 
 /** One condition of a rule. */
@@ -215,13 +273,15 @@ interface Matcher {
 
 function matchersOf(texts: readonly string[] = []): Matcher[] {
   return texts.map((text) => {
-    const [, label = "", operator = "", value = ""] = /^(\w+) (=|!=|=~|!~) "(.*)"$/.exec(text) ?? assert.fail(`${text} is no matcher`);
+    const [, label = "", operator = "", value = ""] =
+      /^(\w+) (=|!=|=~|!~) "(.*)"$/.exec(text) ?? assert.fail(`${text} is no matcher`);
     return { label, operator, value };
   });
 }
 
 /** Names of alerts in a condition. */
-const namesIn = (matchers: readonly Matcher[]) => matchers.filter(({ label }) => label === "alertname").flatMap(({ value }) => value.split("|"));
+const namesIn = (matchers: readonly Matcher[]) =>
+  matchers.filter(({ label }) => label === "alertname").flatMap(({ value }) => value.split("|"));
 
 describe("the inhibition rules", function () {
   this.timeout(120_000);
@@ -236,26 +296,51 @@ describe("the inhibition rules", function () {
       });
 
       it("name alerts that exist", () => {
-        const names = rules.flatMap(({ source_matchers, target_matchers }) => [...namesIn(matchersOf(source_matchers)), ...namesIn(matchersOf(target_matchers))]);
-        assert.deepEqual([...new Set(names)].filter((name) => !alerts.some(({ alertname }) => alertname === name)), []);
+        const names = rules.flatMap(({ source_matchers, target_matchers }) => [
+          ...namesIn(matchersOf(source_matchers)),
+          ...namesIn(matchersOf(target_matchers)),
+        ]);
+        assert.deepEqual(
+          [...new Set(names)].filter((name) => !alerts.some(({ alertname }) => alertname === name)),
+          [],
+        );
       });
 
       it("hold back nothing critical for something that is not", () => {
         const mayBeCritical = (matchers: readonly Matcher[]) =>
-          alerts.filter(({ severity }) => severity === "critical").filter((alert) => matchers.every((matcher) => mayMatch(matcher, alert))).map(({ alertname }) => alertname);
+          alerts
+            .filter(({ severity }) => severity === "critical")
+            .filter((alert) => matchers.every((matcher) => mayMatch(matcher, alert)))
+            .map(({ alertname }) => alertname);
         const isSurelyCritical = (matchers: readonly Matcher[]) =>
-          alerts.filter((alert) => matchers.every((matcher) => mayMatch(matcher, alert))).every(({ severity }) => severity === "critical");
+          alerts
+            .filter((alert) => matchers.every((matcher) => mayMatch(matcher, alert)))
+            .every(({ severity }) => severity === "critical");
         for (const { source_matchers, target_matchers } of rules) {
           if (source_matchers !== undefined && isSurelyCritical(matchersOf(source_matchers))) continue;
-          assert.deepEqual(mayBeCritical(matchersOf(target_matchers)), [], `${source_matchers?.join(", ")} would hold back`);
+          assert.deepEqual(
+            mayBeCritical(matchersOf(target_matchers)),
+            [],
+            `${source_matchers?.join(", ")} would hold back`,
+          );
         }
       });
 
       it("compare no label that may be missing on both sides alone", () => {
         for (const { source_matchers = [], target_matchers, equal = [] } of rules) {
-          if (equal.includes("alertname") || source_matchers.length === 0 || source_matchers.join().includes("InfoInhibitor")) continue;
-          const demanded = matchersOf(target_matchers).filter(({ operator, value }) => (operator === "!=" && value === "") || (operator === "=" && value !== "")).map(({ label }) => label);
-          assert.ok(equal.some((label) => demanded.includes(label)), `${target_matchers?.join(", ")} demands none of ${equal.join(", ")}`);
+          if (
+            equal.includes("alertname") ||
+            source_matchers.length === 0 ||
+            source_matchers.join().includes("InfoInhibitor")
+          )
+            continue;
+          const demanded = matchersOf(target_matchers)
+            .filter(({ operator, value }) => (operator === "!=" && value === "") || (operator === "=" && value !== ""))
+            .map(({ label }) => label);
+          assert.ok(
+            equal.some((label) => demanded.includes(label)),
+            `${target_matchers?.join(", ")} demands none of ${equal.join(", ")}`,
+          );
         }
       });
     });

@@ -20,10 +20,19 @@ const MINUTE_MS = 60_000;
 const EXPRESSION = `sum by (namespace, job) (rate(http_requests_total{status=~"5..|\\\\d+", route!~"/(metrics)"}[3m]))\n  / 100 % 3 > 0.05 and x != "a+b & c | ü"`;
 
 /** What Prometheus adds to every alert that it sends. */
-const external = { cluster: "qualisys-production", environment: "production", prometheus: "monitoring/monitoring-kube-prometheus-prometheus" };
+const external = {
+  cluster: "qualisys-production",
+  environment: "production",
+  prometheus: "monitoring/monitoring-kube-prometheus-prometheus",
+};
 
 /** An alert as Prometheus would post it. */
-function alert(alertname: string, labels: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>> = {}, startsAt = new Date().toISOString()): PostedAlert {
+function alert(
+  alertname: string,
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>> = {},
+  startsAt = new Date().toISOString(),
+): PostedAlert {
   const parameters = new URLSearchParams({ "g0.expr": EXPRESSION, "g0.tab": "1" });
   return {
     labels: { alertname, severity: "warning", team: "application", namespace: "payments", ...external, ...labels },
@@ -48,7 +57,11 @@ function alerts(alertname: string, labels: readonly Readonly<Record<string, stri
 /** The same alerts, over a minute ago after a quarter of an hour. */
 function resolved(firing: readonly PostedAlert[]): PostedAlert[] {
   const now = Date.now();
-  return firing.map((one) => ({ ...one, startsAt: new Date(now - 16 * MINUTE_MS).toISOString(), endsAt: new Date(now - MINUTE_MS).toISOString() }));
+  return firing.map((one) => ({
+    ...one,
+    startsAt: new Date(now - 16 * MINUTE_MS).toISOString(),
+    endsAt: new Date(now - MINUTE_MS).toISOString(),
+  }));
 }
 
 /** The text with the times of the alert, which are those of the test, replaced by their meaning. */
@@ -56,7 +69,10 @@ function masked(text: string, { startsAt = "", endsAt }: PostedAlert): string {
   const inUtc = (time: string) => time.slice(0, 16).replace("T", " ");
   // Go leaves out the zeros at the end of a fraction.
   const asAlertmanager = startsAt.replace(/\.?0+Z$/, "Z");
-  const started = text.replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE").replaceAll(asAlertmanager, "START").replaceAll(inUtc(startsAt), "START");
+  const started = text
+    .replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE")
+    .replaceAll(asAlertmanager, "START")
+    .replaceAll(inUtc(startsAt), "START");
   return endsAt === undefined ? started : started.replaceAll(inUtc(endsAt), "END");
 }
 
@@ -67,7 +83,11 @@ function assertMessages(name: string, notifications: readonly Notification[], fi
 
 /** The only attachment of a message. */
 function attachment({ body }: Notification) {
-  return (body as { attachments: readonly [{ text: string; title: string; title_link?: string; color: string; fallback: string }] }).attachments[0];
+  return (
+    body as {
+      attachments: readonly [{ text: string; title: string; title_link?: string; color: string; fallback: string }];
+    }
+  ).attachments[0];
 }
 
 /** The links of a message by their words, as a browser gets them. */
@@ -93,10 +113,15 @@ describe("messages", function () {
   });
 
   it("of a critical alert go to both channels", async () => {
-    const one = alert("HighErrorRate", { job: "api", severity: "critical" }, {
-      summary: "Service fails requests.",
-      description: "7.3% of the requests to api in payments are answered with a 5xx status (more than 5%) for at least 5 minutes.",
-    });
+    const one = alert(
+      "HighErrorRate",
+      { job: "api", severity: "critical" },
+      {
+        summary: "Service fails requests.",
+        description:
+          "7.3% of the requests to api in payments are answered with a 5xx status (more than 5%) for at least 5 minutes.",
+      },
+    );
     await alertmanager.post(one);
     assertMessages("critical", await alertmanager.notifications("HighErrorRate", 2), one);
   });
@@ -125,7 +150,10 @@ describe("messages", function () {
   });
 
   it("name ten alerts and count the others", async () => {
-    const twelve = alerts("PodCrashLooping", Array.from({ length: 12 }, (_, index) => ({ job: `pod-${String(index).padStart(2, "0")}` })));
+    const twelve = alerts(
+      "PodCrashLooping",
+      Array.from({ length: 12 }, (_, index) => ({ job: `pod-${String(index).padStart(2, "0")}` })),
+    );
     await alertmanager.post(...twelve);
     const found = await alertmanager.notifications("PodCrashLooping", 1);
     assert.equal(attachment(found[0]!).text.match(/^• /gm)?.length, 10);
@@ -134,7 +162,10 @@ describe("messages", function () {
   });
 
   it("say everything of a chart's alert, which has no panel and no team", async () => {
-    const { labels: { team: _team, ...labels }, ...rest } = alert("KubeJobFailed", {});
+    const {
+      labels: { team: _team, ...labels },
+      ...rest
+    } = alert("KubeJobFailed", {});
     const { dashboard_url: _panel, ...annotations } = rest.annotations ?? {};
     const one = { ...rest, labels, annotations };
     await alertmanager.post(one);
@@ -148,16 +179,33 @@ describe("messages", function () {
   });
 
   it("show what Slack would take for markup as it is", async () => {
-    const one = alert("Markup", { job: "a&b" }, { summary: "1 < 2 & <!channel> > 0", description: "<https://x|y> & *z*", runbook_url: "https://docs.qualisys.io/<a>|b?c=1&d=2" });
+    const one = alert(
+      "Markup",
+      { job: "a&b" },
+      {
+        summary: "1 < 2 & <!channel> > 0",
+        description: "<https://x|y> & *z*",
+        runbook_url: "https://docs.qualisys.io/<a>|b?c=1&d=2",
+      },
+    );
     await alertmanager.post(one);
     assertMessages("markup", await alertmanager.notifications("Markup", 1), one);
   });
 
   it("read as the sample in docs/alert-response.md does (npm run golden)", () => {
     const page = join(PROJECT_FOLDER, "docs/alert-response.md");
-    const [message] = JSON.parse(readFileSync(join(__dirname, "golden/grouped.json"), "utf8")) as readonly [Notification];
-    const text = attachment(message).text.replaceAll(/<[^|>]*\|([^>]*)>/g, "[$1]").replaceAll(/[*_]/g, "").replaceAll("START", "2026-01-05 14:03");
-    const sample = (markdown: string) => markdown.replace(/(?<=<!-- sample:message -->\n)[\s\S]*(?=<!-- sample:message:end -->)/, () => `\`\`\`text\n${attachment(message).title}\n${text}\n\`\`\`\n`);
+    const [message] = JSON.parse(readFileSync(join(__dirname, "golden/grouped.json"), "utf8")) as readonly [
+      Notification,
+    ];
+    const text = attachment(message)
+      .text.replaceAll(/<[^|>]*\|([^>]*)>/g, "[$1]")
+      .replaceAll(/[*_]/g, "")
+      .replaceAll("START", "2026-01-05 14:03");
+    const sample = (markdown: string) =>
+      markdown.replace(
+        /(?<=<!-- sample:message -->\n)[\s\S]*(?=<!-- sample:message:end -->)/,
+        () => `\`\`\`text\n${attachment(message).title}\n${text}\n\`\`\`\n`,
+      );
     if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(page, sample(readFileSync(page, "utf8")));
     assert.equal(readFileSync(page, "utf8"), sample(readFileSync(page, "utf8")));
   });
@@ -166,7 +214,9 @@ describe("messages", function () {
     const one = alert("LinkedQuery", { job: "api" });
     await alertmanager.post(one);
     const url = links((await alertmanager.notifications("LinkedQuery", 1))[0]!).get("Query");
-    const panes = JSON.parse(url?.searchParams.get("panes") ?? "{}") as { a: { datasource: string; queries: [{ expr: string }]; range: { from: string; to: string } } };
+    const panes = JSON.parse(url?.searchParams.get("panes") ?? "{}") as {
+      a: { datasource: string; queries: [{ expr: string }]; range: { from: string; to: string } };
+    };
     assert.equal(`${url?.origin}${url?.pathname}`, `${GRAFANA}/explore`);
     assert.equal(panes.a.datasource, "prometheus");
     assert.equal(panes.a.queries[0].expr, EXPRESSION);
@@ -179,7 +229,12 @@ describe("messages", function () {
     const url = links((await alertmanager.notifications("LinkedSilence", 1))[0]!).get("Silence");
     assert.equal(`${url?.origin}${url?.pathname}`, `${GRAFANA}/alerting/silence/new`);
     assert.equal(url?.searchParams.get("alertmanager"), "Alertmanager");
-    assert.deepEqual(url?.searchParams.getAll("matcher").sort(), Object.entries(one.labels).map(([name, value]) => `${name}=${value}`).sort());
+    assert.deepEqual(
+      url?.searchParams.getAll("matcher").sort(),
+      Object.entries(one.labels)
+        .map(([name, value]) => `${name}=${value}`)
+        .sort(),
+    );
   });
 
   it("lead to a silence of what several alerts have in common", async () => {
@@ -187,12 +242,20 @@ describe("messages", function () {
     await alertmanager.post(one!, two!);
     const url = links((await alertmanager.notifications("CommonSilence", 1))[0]!).get("Silence all");
     const { job: _job, ...common } = one!.labels;
-    assert.deepEqual(url?.searchParams.getAll("matcher").sort(), Object.entries(common).map(([name, value]) => `${name}=${value}`).sort());
+    assert.deepEqual(
+      url?.searchParams.getAll("matcher").sort(),
+      Object.entries(common)
+        .map(([name, value]) => `${name}=${value}`)
+        .sort(),
+    );
   });
 
   it("lead nowhere but to Grafana and to the runbooks", () => {
     const all = alertmanager.arrived().map((notification) => [...links(notification).values()].map(({ host }) => host));
-    const titles = alertmanager.arrived().flatMap((notification) => attachment(notification).title_link ?? []).map((link) => new URL(link).host);
+    const titles = alertmanager
+      .arrived()
+      .flatMap((notification) => attachment(notification).title_link ?? [])
+      .map((link) => new URL(link).host);
     assert.deepEqual([...new Set([...all.flat(), ...titles])].sort(), ["docs.qualisys.io", "grafana.qualisys.io"]);
   });
 });
@@ -211,7 +274,10 @@ describe("the heartbeat", function () {
     const { file, templates } = await configurationOf("production");
     const slack = configWith().alertmanager.slack;
     const heartbeat = { url: { secret: "heartbeat" }, interval: "1m" };
-    alertmanager = await startAlertmanager({ file: { ...file, ...alertmanagerConfig({ slack, heartbeat }) }, templates });
+    alertmanager = await startAlertmanager({
+      file: { ...file, ...alertmanagerConfig({ slack, heartbeat }) },
+      templates,
+    });
     await alertmanager.post(watchdog);
   });
   after(() => alertmanager.stop());

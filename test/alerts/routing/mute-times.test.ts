@@ -19,10 +19,15 @@ async function notified(workdays: readonly string[]): Promise<string[]> {
     slack: { alerts: { channel: "#alerts", webhook: { secret: "slack", key: "alerts" } } },
     muteTimes: { timeZone: "UTC", workdays, workFrom: "00:00", workUntil: "24:00" },
   });
-  const alertmanager = await startAlertmanager({ file: alertmanagerConfig(input), templates: messageTemplates({ grafanaUrl: "https://grafana.example.org" }) });
+  const alertmanager = await startAlertmanager({
+    file: alertmanagerConfig(input),
+    templates: messageTemplates({ grafanaUrl: "https://grafana.example.org" }),
+  });
   try {
     const names = { Warning: "warning", Critical: "critical", Unknown: "page" };
-    await alertmanager.post(...Object.entries(names).map(([alertname, severity]) => ({ labels: { alertname, severity } })));
+    await alertmanager.post(
+      ...Object.entries(names).map(([alertname, severity]) => ({ labels: { alertname, severity } })),
+    );
     for (const name of ["Critical", "Unknown"]) await alertmanager.notifications(name, 1);
     // Sent after all the others, whose waits began before.
     await alertmanager.post({ labels: { alertname: "Last", severity: "critical" } });
@@ -40,6 +45,8 @@ describe("outside working hours", function () {
     return preparedTools.call(this, ["alertmanager"]);
   });
 
-  it("warnings wait, and nothing else does", async () => assert.deepEqual(await notified(DAYS.filter((day) => !nextDays().includes(day))), ["Critical", "Unknown"]));
-  it("nothing waits within them", async () => assert.deepEqual(await notified(nextDays()), ["Warning", "Critical", "Unknown"]));
+  it("warnings wait, and nothing else does", async () =>
+    assert.deepEqual(await notified(DAYS.filter((day) => !nextDays().includes(day))), ["Critical", "Unknown"]));
+  it("nothing waits within them", async () =>
+    assert.deepEqual(await notified(nextDays()), ["Warning", "Critical", "Unknown"]));
 });

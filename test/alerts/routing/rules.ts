@@ -13,7 +13,9 @@ export interface RuleLabels {
 }
 
 interface RuleFile {
-  readonly groups: readonly { readonly rules: readonly { readonly alert?: string; readonly labels?: Readonly<Record<string, string>> }[] }[];
+  readonly groups: readonly {
+    readonly rules: readonly { readonly alert?: string; readonly labels?: Readonly<Record<string, string>> }[];
+  }[];
 }
 
 /** The project's alerts of a stack, as rendered, by name. */
@@ -29,6 +31,8 @@ export function chartAlerts(): RuleLabels[] {
 
 function alertsOf(files: readonly string[]): RuleLabels[] {
   const rules = files.flatMap((text) => (parse(text) as RuleFile).groups).flatMap((group) => group.rules);
-  const alerts = rules.flatMap(({ alert, labels = {} }) => (alert === undefined ? [] : [{ alertname: alert, severity: labels["severity"] ?? "", team: labels["team"] }]));
+  const alerts = rules.flatMap(({ alert, labels = {} }) =>
+    alert === undefined ? [] : [{ alertname: alert, severity: labels["severity"] ?? "", team: labels["team"] }],
+  );
   return alerts.sort((a, b) => a.alertname.localeCompare(b.alertname) || a.severity.localeCompare(b.severity));
 }

@@ -47,10 +47,20 @@ describe("the routing table", function () {
   });
 
   it("has every alert of the project", () => {
-    const columns = (stack: Stack) => new Map(project[stack]?.map(({ alertname, severity, team, receivers }) => [`${alertname} | ${severity} | ${team}`, receivers.join(", ")]));
+    const columns = (stack: Stack) =>
+      new Map(
+        project[stack]?.map(({ alertname, severity, team, receivers }) => [
+          `${alertname} | ${severity} | ${team}`,
+          receivers.join(", "),
+        ]),
+      );
     const [production, staging] = [columns("production"), columns("staging")];
     const alerts = [...new Set([...production.keys(), ...staging.keys()])].sort();
-    const rows = alerts.map((alert) => [...alert.split(" | "), production.get(alert) ?? "-", staging.get(alert) ?? "-"]);
+    const rows = alerts.map((alert) => [
+      ...alert.split(" | "),
+      production.get(alert) ?? "-",
+      staging.get(alert) ?? "-",
+    ]);
     assertGolden("routing-table.md", markdown(table(["Alert", "Severity", "Team", "Production", "Staging"], rows)));
   });
 
@@ -60,16 +70,26 @@ describe("the routing table", function () {
       before(async () => (rows = [...(project[stack] ?? []), ...(await routed(stack, chartAlerts()))]));
 
       it("sends each alert of the project and of the chart where its severity says", () => {
-        assert.deepEqual(rows.filter(({ severity, receivers }) => receivers.join() !== EXPECTED[stack][severity]?.join()), []);
+        assert.deepEqual(
+          rows.filter(({ severity, receivers }) => receivers.join() !== EXPECTED[stack][severity]?.join()),
+          [],
+        );
       });
 
       it("has alerts of each severity that somebody has to act on", () => {
-        for (const severity of ["critical", "warning"]) assert.ok(project[stack]?.some((row) => row.severity === severity), `there is no alert of severity ${severity}`);
+        for (const severity of ["critical", "warning"])
+          assert.ok(
+            project[stack]?.some((row) => row.severity === severity),
+            `there is no alert of severity ${severity}`,
+          );
       });
 
       it("leads to every receiver", async () => {
         const { file } = await configurationOf(stack);
-        assert.deepEqual([...new Set(rows.flatMap(({ receivers }) => receivers))].sort(), file.receivers?.map(({ name }) => name).sort());
+        assert.deepEqual(
+          [...new Set(rows.flatMap(({ receivers }) => receivers))].sort(),
+          file.receivers?.map(({ name }) => name).sort(),
+        );
       });
 
       it("notifies an alert of no known severity", async () => {
@@ -88,12 +108,18 @@ describe("the routing table", function () {
   it("is refused with a receiver that nobody defines", async () => {
     const { file } = await configurationOf("production");
     const broken = { ...file, receivers: file.receivers?.filter(({ name }) => name !== "slack-critical") };
-    await assert.rejects(withFiles({ "alertmanager.yaml": stringify(broken) }, (folder) => checkConfig(join(folder, "alertmanager.yaml"))), /undefined receiver "slack-critical"/);
+    await assert.rejects(
+      withFiles({ "alertmanager.yaml": stringify(broken) }, (folder) => checkConfig(join(folder, "alertmanager.yaml"))),
+      /undefined receiver "slack-critical"/,
+    );
   });
 
   it("is refused with a template that does not parse", async () => {
     const { file } = await configurationOf("production");
     const files = { "slack.tmpl": "{{ define }}", "alertmanager.yaml": stringify({ ...file, templates: ["*.tmpl"] }) };
-    await assert.rejects(withFiles(files, (folder) => checkConfig(join(folder, "alertmanager.yaml"))), /slack\.tmpl/);
+    await assert.rejects(
+      withFiles(files, (folder) => checkConfig(join(folder, "alertmanager.yaml"))),
+      /slack\.tmpl/,
+    );
   });
 });

@@ -32,14 +32,21 @@ export const WHOLE_DAY: Span = [0, DAY];
  *
  * @throws Error where promtool can't read or evaluate the rules.
  */
-export async function ask(simulation: () => Simulation, files: readonly RuleFile[], span: Span, questions: readonly Question[]): Promise<ReadonlyMap<string, readonly Found[]>> {
+export async function ask(
+  simulation: () => Simulation,
+  files: readonly RuleFile[],
+  span: Span,
+  questions: readonly Question[],
+): Promise<ReadonlyMap<string, readonly Found[]>> {
   const folder = await mkdtemp(join(tmpdir(), "day-"));
   try {
-    const ruleFiles = await Promise.all(files.map(async ({ name, content }, index) => {
-      const path = join(folder, `${index}-${name}`);
-      await writeFile(path, JSON.stringify(content));
-      return path;
-    }));
+    const ruleFiles = await Promise.all(
+      files.map(async ({ name, content }, index) => {
+        const path = join(folder, `${index}-${name}`);
+        await writeFile(path, JSON.stringify(content));
+        return path;
+      }),
+    );
     const path = join(folder, "day.test.yaml");
     await writeFile(path, JSON.stringify(unitTest(simulation(), ruleFiles, span, questions, selectedMetrics(files))));
     return answers(await promtool(path), questions);
@@ -49,21 +56,35 @@ export async function ask(simulation: () => Simulation, files: readonly RuleFile
 }
 
 /** promtool's unit test, with the series that some rule asks for: everything is expected to be empty, so that promtool says what is not. JSON is YAML, and quicker. */
-function unitTest(simulation: Simulation, rule_files: readonly string[], [from, until]: Span, questions: readonly Question[], asked: ReadonlySet<string>): object {
+function unitTest(
+  simulation: Simulation,
+  rule_files: readonly string[],
+  [from, until]: Span,
+  questions: readonly Question[],
+  asked: ReadonlySet<string>,
+): object {
   const times = Array.from({ length: (until - from) / STEP_SECONDS + 1 }, (_, step) => from + step * STEP_SECONDS);
-  const input_series = scraped(simulation).filter(({ metric }) => asked.has(metric)).flatMap(({ metric, labels, samples }) => {
-    const values = notation(samples, times, simulation.away);
-    return values === undefined ? [] : [{ series: selector(metric, labels), values }];
-  });
+  const input_series = scraped(simulation)
+    .filter(({ metric }) => asked.has(metric))
+    .flatMap(({ metric, labels, samples }) => {
+      const values = notation(samples, times, simulation.away);
+      return values === undefined ? [] : [{ series: selector(metric, labels), values }];
+    });
   return {
     rule_files,
     evaluation_interval: `${STEP_SECONDS}s`,
-    tests: [{
-      interval: `${STEP_SECONDS}s`,
-      start_timestamp: MIDNIGHT + from,
-      input_series,
-      promql_expr_test: questions.map(({ expr }, index) => ({ expr: `# ${index}\n${expr}`, eval_time: `${until - from}s`, exp_samples: [] })),
-    }],
+    tests: [
+      {
+        interval: `${STEP_SECONDS}s`,
+        start_timestamp: MIDNIGHT + from,
+        input_series,
+        promql_expr_test: questions.map(({ expr }, index) => ({
+          expr: `# ${index}\n${expr}`,
+          eval_time: `${until - from}s`,
+          exp_samples: [],
+        })),
+      },
+    ],
   };
 }
 
@@ -81,7 +102,7 @@ export function notation(samples: Samples, times: readonly number[], away?: Span
   });
   if (values.every((value) => typeof value === "string")) return undefined;
   const parts: string[] = [];
-  for (let at = 0; at < values.length;) {
+  for (let at = 0; at < values.length; ) {
     const value = values[at] ?? "_";
     const length = runLength(values, at);
     if (typeof value === "string") parts.push(length > 1 ? `${value}x${length}` : value);
@@ -94,7 +115,8 @@ export function notation(samples: Samples, times: readonly number[], away?: Span
 /** How many values from here on are the same, or whole numbers of equal steps. */
 function runLength(values: readonly (number | string)[], at: number): number {
   const step = stepAt(values, at);
-  const continues = (next: number): boolean => (step === undefined ? values[at] === "_" && values[next] === "_" : stepAt(values, next - 1) === step);
+  const continues = (next: number): boolean =>
+    step === undefined ? values[at] === "_" && values[next] === "_" : stepAt(values, next - 1) === step;
   let length = 1;
   while (at + length < values.length && continues(at + length)) length += 1;
   return length;
@@ -112,7 +134,9 @@ function stepAt(values: readonly (number | string)[], at: number): number | unde
 async function promtool(path: string): Promise<string> {
   const tools = await ensureTools(["promtool"]);
   return new Promise((resolve) => {
-    execFile(tools.path("promtool"), ["test", "rules", path], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => resolve(error === null ? "" : `${stdout}${stderr}`));
+    execFile(tools.path("promtool"), ["test", "rules", path], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) =>
+      resolve(error === null ? "" : `${stdout}${stderr}`),
+    );
   });
 }
 
@@ -124,19 +148,29 @@ function answers(output: string, questions: readonly Question[]): Map<string, re
     const { name = "" } = questions[Number(index)] ?? {};
     found.set(name, [...(found.get(name) ?? []), ...parseSamples(samples)]);
   }
-  if (output !== "" && differences.length === 0) throw new Error(`promtool could not run the rules over the day:\n${output.slice(0, 2000)}`);
+  if (output !== "" && differences.length === 0)
+    throw new Error(`promtool could not run the rules over the day:\n${output.slice(0, 2000)}`);
   return found;
 }
 
 function parseSamples(text: string): Found[] {
-  return [...text.matchAll(/([\w:]*\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\}) ([^\s,]+)/g)].map(([, labels = "", value = ""]) => ({
-    labels: Object.fromEntries([...labels.matchAll(/([\w:]+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = "", quoted = '""']) => [name, JSON.parse(quoted) as string])),
-    value: Number(value),
-  }));
+  return [...text.matchAll(/([\w:]*\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\}) ([^\s,]+)/g)].map(
+    ([, labels = "", value = ""]) => ({
+      labels: Object.fromEntries(
+        [...labels.matchAll(/([\w:]+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = "", quoted = '""']) => [
+          name,
+          JSON.parse(quoted) as string,
+        ]),
+      ),
+      value: Number(value),
+    }),
+  );
 }
 
 function selector(metric: string, labels: Readonly<Record<string, string>>): string {
-  return `${metric}{${Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}}`;
+  return `${metric}{${Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(",")}}`;
 }
 
 /**
@@ -144,13 +178,20 @@ function selector(metric: string, labels: Readonly<Record<string, string>>): str
  *
  * @returns once all have ended, the outcome of each: a promise of its result, or of its error.
  */
-export async function forEach<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<ReadonlyMap<Item, Promise<Result>>> {
+export async function forEach<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<Result>,
+): Promise<ReadonlyMap<Item, Promise<Result>>> {
   const results = new Map<Item, Promise<Result>>();
-  await pMap(items, async (item) => {
-    const result = run(item);
-    results.set(item, result);
-    // Its error belongs to the one who asks for it.
-    await result.catch(() => undefined);
-  }, { concurrency: availableParallelism() });
+  await pMap(
+    items,
+    async (item) => {
+      const result = run(item);
+      results.set(item, result);
+      // Its error belongs to the one who asks for it.
+      await result.catch(() => undefined);
+    },
+    { concurrency: availableParallelism() },
+  );
   return results;
 }

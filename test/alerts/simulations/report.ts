@@ -23,7 +23,10 @@ async function rulesToRun(path: string | undefined): Promise<RuleFile[]> {
  */
 function scenariosToRun(text = ""): readonly Scenario[] {
   const chosen = scenarios.filter(({ name }) => name.includes(text));
-  if (chosen.length === 0) throw new Error(`No scenario's name contains "${text}"; the scenarios are: ${scenarios.map(({ name }) => name).join("; ")}.`);
+  if (chosen.length === 0)
+    throw new Error(
+      `No scenario's name contains "${text}"; the scenarios are: ${scenarios.map(({ name }) => name).join("; ")}.`,
+    );
   return chosen;
 }
 
@@ -39,12 +42,18 @@ async function run({ rules: path, scenario }: Options): Promise<void> {
   const rules = await rulesToRun(path);
   const chosen = scenariosToRun(scenario);
   const all = rulesOf(rules);
-  console.log(`${all.filter(({ isAlert }) => isAlert).length} alerts and ${all.filter(({ isAlert }) => !isAlert).length} recordings on ${chosen.length} simulated days, on ${availableParallelism()} processors`);
-  const results = await Promise.all((await forEach(chosen, async ({ name, simulation }) => {
-    const result = await simulate(simulation, rules);
-    console.log(report(name, result).join("\n"));
-    return result;
-  })).values());
+  console.log(
+    `${all.filter(({ isAlert }) => isAlert).length} alerts and ${all.filter(({ isAlert }) => !isAlert).length} recordings on ${chosen.length} simulated days, on ${availableParallelism()} processors`,
+  );
+  const results = await Promise.all(
+    (
+      await forEach(chosen, async ({ name, simulation }) => {
+        const result = await simulate(simulation, rules);
+        console.log(report(name, result).join("\n"));
+        return result;
+      })
+    ).values(),
+  );
   const [first, ...others] = results.map(({ emptySelectors }) => emptySelectors);
   const never = (first ?? []).filter((selector) => others.every((emptySelectors) => emptySelectors.includes(selector)));
   console.log(`${never.length} selectors found no series on any of these days`);
@@ -56,8 +65,13 @@ async function run({ rules: path, scenario }: Options): Promise<void> {
 
 if (require.main === module) {
   const command = new Command("npm run test:alerts:simulations --")
-    .description("Runs alert rules in promtool over whole scenarios of a healthy EKS cluster, and prints which alerts fired and which selectors found no series. Ends with 1 where an alert of another severity than none fired.")
-    .option("--rules <path>", "folder of rule files or PrometheusRule objects, or one such file; by default what the tests run: the rules that render writes for production, and the chart's general ones")
+    .description(
+      "Runs alert rules in promtool over whole scenarios of a healthy EKS cluster, and prints which alerts fired and which selectors found no series. Ends with 1 where an alert of another severity than none fired.",
+    )
+    .option(
+      "--rules <path>",
+      "folder of rule files or PrometheusRule objects, or one such file; by default what the tests run: the rules that render writes for production, and the chart's general ones",
+    )
     .option("--scenario <text>", "only the days whose names contain this text")
     .action((options: Options) => run(options));
   command.parseAsync().catch((error: Error) => command.error(error.message));

@@ -7,8 +7,14 @@ import { selectedMetrics as metricsOf, selectors } from "../../../promql";
 import { PROJECT_FOLDER } from "../../../render/program";
 import { renderedFolder } from "../../stacks/rendered";
 
-const ruleSchema = z.looseObject({ alert: z.string().optional(), record: z.string().optional(), expr: z.coerce.string() });
-const groupsSchema = z.looseObject({ groups: z.array(z.looseObject({ name: z.string(), rules: z.array(ruleSchema) })) });
+const ruleSchema = z.looseObject({
+  alert: z.string().optional(),
+  record: z.string().optional(),
+  expr: z.coerce.string(),
+});
+const groupsSchema = z.looseObject({
+  groups: z.array(z.looseObject({ name: z.string(), rules: z.array(ruleSchema) })),
+});
 
 /** A rule file as Prometheus loads it. */
 export type RuleGroups = z.infer<typeof groupsSchema>;
@@ -34,8 +40,12 @@ export async function projectRules(): Promise<RuleFile[]> {
 
 /** The chart's rules that say that the others work: the Watchdog, InfoInhibitor, TargetDown. Of the project's own chart. */
 export function generalRules(): RuleFile {
-  return readRules(join(PROJECT_FOLDER, "sandbox/own-chart/kube-prometheus-stack/files/rules/general.rules.yaml"))[0]
-    ?? { name: "general", content: { groups: [] } };
+  return (
+    readRules(join(PROJECT_FOLDER, "sandbox/own-chart/kube-prometheus-stack/files/rules/general.rules.yaml"))[0] ?? {
+      name: "general",
+      content: { groups: [] },
+    }
+  );
 }
 
 /**
@@ -44,9 +54,18 @@ export function generalRules(): RuleFile {
  * @throws Error where nothing is there, where there is no YAML file, or one of them has no rules.
  */
 export function readRules(path: string): RuleFile[] {
-  if (!existsSync(path)) throw new Error(`${path} does not exist; name a folder of rule files or of PrometheusRule objects, or one such file.`);
-  const files = statSync(path).isDirectory() ? readdirSync(path).filter((file) => /\.ya?ml$/.test(file)).sort().map((file) => join(path, file)) : [path];
-  if (files.length === 0) throw new Error(`${path} has no YAML file; name a folder of rule files or of PrometheusRule objects.`);
+  if (!existsSync(path))
+    throw new Error(
+      `${path} does not exist; name a folder of rule files or of PrometheusRule objects, or one such file.`,
+    );
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((file) => /\.ya?ml$/.test(file))
+        .sort()
+        .map((file) => join(path, file))
+    : [path];
+  if (files.length === 0)
+    throw new Error(`${path} has no YAML file; name a folder of rule files or of PrometheusRule objects.`);
   return files.map((file) => ruleFile(basename(file), readFileSync(file, "utf8")));
 }
 
@@ -56,12 +75,16 @@ function ruleFile(name: string, text: string): RuleFile {
   const inObject = z.object({ spec: groupsSchema }).safeParse(data);
   if (found.success) return { name, content: found.data };
   if (inObject.success) return { name, content: inObject.data.spec };
-  throw new Error(`${name} has no rules: neither "groups" nor a PrometheusRule with "spec.groups". Leave it out, or name a folder with rules only.`);
+  throw new Error(
+    `${name} has no rules: neither "groups" nor a PrometheusRule with "spec.groups". Leave it out, or name a folder with rules only.`,
+  );
 }
 
 /** All rules of some files. */
 export function rulesOf(files: readonly RuleFile[]): Rule[] {
-  return files.flatMap(({ content }) => content.groups).flatMap(({ rules }) => rules)
+  return files
+    .flatMap(({ content }) => content.groups)
+    .flatMap(({ rules }) => rules)
     .map(({ alert, record, expr }) => ({ name: alert ?? record ?? "", isAlert: alert !== undefined, expr }));
 }
 

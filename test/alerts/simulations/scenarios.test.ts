@@ -27,5 +27,8 @@ describe("on a simulated day on which", function () {
   }
 
   it("nothing is wrong, only selectors that some rule has may find nothing", () =>
-    assert.deepEqual(Object.keys(EMPTY_WHEN_HEALTHY).filter((selector) => !allSelectors(rules).includes(selector)), []));
+    assert.deepEqual(
+      Object.keys(EMPTY_WHEN_HEALTHY).filter((selector) => !allSelectors(rules).includes(selector)),
+      [],
+    ));
 });

@@ -34,17 +34,34 @@ function nodeReplaced(): Simulation {
   const others = ordinary.nodes.filter((node) => node !== drained).map(({ name }) => name);
   const cordonedAt = 10 * HOUR;
   const until = cordonedAt + 20 * MINUTE;
-  const successor = { ...drained, name: drained.name.replace("-10.", "-77."), address: drained.address.replace(/\d+$/, "77"), startedAt: until + 5 * MINUTE };
-  const onDrained = ({ node, workload }: Pod): boolean => node === drained.name && workload.kind !== "DaemonSet" && workload.kind !== "Job";
+  const successor = {
+    ...drained,
+    name: drained.name.replace("-10.", "-77."),
+    address: drained.address.replace(/\d+$/, "77"),
+    startedAt: until + 5 * MINUTE,
+  };
+  const onDrained = ({ node, workload }: Pod): boolean =>
+    node === drained.name && workload.kind !== "DaemonSet" && workload.kind !== "Job";
   let moved = 0;
-  const evacuated = replaced(ordinary, onDrained, (position) => cordonedAt + MINUTE + position * 30, () => others[moved++ % others.length] ?? "");
+  const evacuated = replaced(
+    ordinary,
+    onDrained,
+    (position) => cordonedAt + MINUTE + position * 30,
+    () => others[moved++ % others.length] ?? "",
+  );
   const daemons = evacuated.pods.filter(({ node, workload }) => node === drained.name && workload.kind === "DaemonSet");
   return measured({
     ...evacuated,
     nodes: [...ordinary.nodes.map((node) => (node === drained ? { ...node, cordonedAt, until } : node)), successor],
     pods: [
       ...evacuated.pods.map((pod) => (daemons.includes(pod) ? { ...pod, until } : pod)),
-      ...daemons.map((pod) => ({ ...fresh(pod), name: `${pod.name}n`, node: successor.name, address: successor.address, startedAt: successor.startedAt })),
+      ...daemons.map((pod) => ({
+        ...fresh(pod),
+        name: `${pod.name}n`,
+        node: successor.name,
+        address: successor.address,
+        startedAt: successor.startedAt,
+      })),
     ],
   });
 }
@@ -54,7 +71,11 @@ function rollingDeploy(): Simulation {
   const ordinary = production();
   const start = 11 * HOUR;
   const services = serviceNames(ordinary);
-  const deployed = replaced(ordinary, ({ workload }) => services.includes(workload.name), (position) => start + position * 70);
+  const deployed = replaced(
+    ordinary,
+    ({ workload }) => services.includes(workload.name),
+    (position) => start + position * 70,
+  );
   const rollout: Span = [start, start + 10 * MINUTE];
   return all(
     ...services.map((job) => faster("http_requests_total", { job, route: "/orders", status: "503" }, 0.01, rollout)),
@@ -77,7 +98,15 @@ function nightlyBackup(): Simulation {
     set("node_filesystem_avail_bytes", { instance, mountpoint: "/" }, 30e9, dump),
     ...ordinary.config.databases.flatMap(({ name, database: datname }) => {
       const database: Labels = { database: name };
-      const leader = { datname, usename: "backup", application_name: "pg_dump", state: "idle in transaction", backend_type: "client backend", wait_event: "", wait_event_type: "" };
+      const leader = {
+        datname,
+        usename: "backup",
+        application_name: "pg_dump",
+        state: "idle in transaction",
+        backend_type: "client backend",
+        wait_event: "",
+        wait_event_type: "",
+      };
       return [
         faster("pg_stat_database_blks_read", { ...database, datname }, 3000, dump),
         faster("pg_stat_database_blks_hit", { ...database, datname }, 9000, dump),
@@ -94,15 +123,29 @@ function nightlyBackup(): Simulation {
 /** The exporters of servers are moved, those of nodes are updated in place; containers count one restart. */
 function exportersRestarted(): Simulation {
   const ordinary = production();
-  const moved = replaced(ordinary, ({ workload }) => /^(postgres|redis)-exporter-/.test(workload.name), (position) => (9 + position) * HOUR);
-  const restarted = moved.pods.map((pod) => (pod.workload.container === "node-exporter" ? { ...pod, restarts: [16 * HOUR] } : pod));
-  return unreachable({ job: "node-exporter" }, [16 * HOUR, 16 * HOUR + 2 * MINUTE])(measured({ ...moved, pods: restarted }));
+  const moved = replaced(
+    ordinary,
+    ({ workload }) => /^(postgres|redis)-exporter-/.test(workload.name),
+    (position) => (9 + position) * HOUR,
+  );
+  const restarted = moved.pods.map((pod) =>
+    pod.workload.container === "node-exporter" ? { ...pod, restarts: [16 * HOUR] } : pod,
+  );
+  return unreachable({ job: "node-exporter" }, [16 * HOUR, 16 * HOUR + 2 * MINUTE])(
+    measured({ ...moved, pods: restarted }),
+  );
 }
 
 /** The Prometheus whose day this is, is away; what it counts of itself starts over. */
 function prometheusRestarted(): Simulation {
   const at = 12 * HOUR;
-  const simulation = measured(replaced(production(), ({ name }) => /^prometheus-.*-0$/.test(name), () => at));
+  const simulation = measured(
+    replaced(
+      production(),
+      ({ name }) => /^prometheus-.*-0$/.test(name),
+      () => at,
+    ),
+  );
   return { ...simulation, away: [at - 2 * MINUTE, at + 2 * MINUTE] };
 }
 
@@ -123,7 +166,11 @@ function newService(): Simulation {
   const ordinary = production();
   const [first] = ordinary.config.services;
   const workload = serviceWorkload(first?.namespaces[0] ?? "default", "qualisys-mail");
-  const service = { ...ordinary.config.services[0], name: workload.name, namespaces: [workload.namespace] } as Inventory["config"]["services"][number];
+  const service = {
+    ...ordinary.config.services[0],
+    name: workload.name,
+    namespaces: [workload.namespace],
+  } as Inventory["config"]["services"][number];
   return measured({
     ...ordinary,
     config: { ...ordinary.config, services: [...ordinary.config.services, service] },
@@ -134,7 +181,13 @@ function newService(): Simulation {
 
 /** The state of everything starts over, under another instance. */
 function stateMetricsRestarted(): Simulation {
-  return measured(replaced(production(), ({ workload }) => workload.container === "kube-state-metrics", () => 9 * HOUR));
+  return measured(
+    replaced(
+      production(),
+      ({ workload }) => workload.container === "kube-state-metrics",
+      () => 9 * HOUR,
+    ),
+  );
 }
 
 /** A day off: probes go on, nothing else does. */
@@ -142,10 +195,20 @@ function noUsers(): Simulation {
   const ordinary = production();
   const nothing = (metric: string, labels: Labels) => changed(metric, labels, (samples) => () => samples(0));
   return all(
-    ...serviceNames(ordinary).flatMap((job) => ["/orders/:id", "/orders", "/reports"].flatMap((route) =>
-      ["http_requests_total", "http_request_duration_seconds_bucket", "http_request_duration_seconds_count", "http_request_duration_seconds_sum"].map((metric) => nothing(metric, { job, route })))),
+    ...serviceNames(ordinary).flatMap((job) =>
+      ["/orders/:id", "/orders", "/reports"].flatMap((route) =>
+        [
+          "http_requests_total",
+          "http_request_duration_seconds_bucket",
+          "http_request_duration_seconds_count",
+          "http_request_duration_seconds_sum",
+        ].map((metric) => nothing(metric, { job, route })),
+      ),
+    ),
     ...["hits", "misses"].map((which) => nothing(`redis_keyspace_${which}_total`, {})),
-    ...["blks_hit", "blks_read", "xact_commit", "xact_rollback", "active_time_seconds_total"].map((which) => nothing(`pg_stat_database_${which}`, {})),
+    ...["blks_hit", "blks_read", "xact_commit", "xact_rollback", "active_time_seconds_total"].map((which) =>
+      nothing(`pg_stat_database_${which}`, {}),
+    ),
     set("pg_stat_activity_count", { state: "active", usename: "app" }, 0),
   )(measured(ordinary));
 }

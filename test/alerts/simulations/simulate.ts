@@ -25,17 +25,28 @@ export interface FiredAlert {
 /** Selectors that find nothing where nothing is wrong, and why. Everything else has to find series. */
 export const EMPTY_WHEN_HEALTHY: Readonly<Record<string, string>> = {
   'ALERTS{severity="info"}': "InfoInhibitor looks for alerts of severity info, and none fires",
-  'ALERTS{alertname!="InfoInhibitor", alertstate="firing", severity=~"warning|critical"}': "InfoInhibitor looks for worse alerts, and none fires",
+  'ALERTS{alertname!="InfoInhibitor", alertstate="firing", severity=~"warning|critical"}':
+    "InfoInhibitor looks for worse alerts, and none fires",
 };
 
 /** Runs rules over a part of a simulated day, the whole of it by default. */
-export async function simulate(simulation: () => Simulation, files: readonly RuleFile[], span: Span = WHOLE_DAY): Promise<SimulationResult> {
+export async function simulate(
+  simulation: () => Simulation,
+  files: readonly RuleFile[],
+  span: Span = WHOLE_DAY,
+): Promise<SimulationResult> {
   const seconds = span[1] - span[0];
   const selectors = allSelectors(files);
   const found = await ask(simulation, files, span, [
-    { name: "fired", expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])` },
+    {
+      name: "fired",
+      expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])`,
+    },
     // The first step of a range is left out.
-    { name: "watchdog", expr: `absent_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) or count_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) < ${seconds / STEP_SECONDS}` },
+    {
+      name: "watchdog",
+      expr: `absent_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) or count_over_time(ALERTS{alertname="Watchdog", alertstate="firing"}[${seconds}s]) < ${seconds / STEP_SECONDS}`,
+    },
     ...selectors.map((selector) => ({ name: selector, expr: `absent_over_time(${selector}[${seconds}s])` })),
   ]);
   return {
@@ -54,7 +65,12 @@ export interface Firing {
 }
 
 /** Puts a fault into a simulated day and looks for its alert. */
-export async function fires(simulation: () => Simulation, files: readonly RuleFile[], alert: string, { change, where, span = MORNING }: Fault): Promise<Firing> {
+export async function fires(
+  simulation: () => Simulation,
+  files: readonly RuleFile[],
+  alert: string,
+  { change, where, span = MORNING }: Fault,
+): Promise<Firing> {
   const result = await simulate(() => change(simulation()), files, span);
   const fired = result.fired.filter(({ labels }) => labels["alertname"] === alert);
   const meant = fired.filter(({ labels }) => Object.entries(where).every(([name, value]) => labels[name] === value));
@@ -68,5 +84,7 @@ function firedAlert({ labels: { alertstate: _, ...labels }, value }: Found): Fir
 /** `HighCPUUsage{instance="..."} from 02:13`. */
 export function describeAlert({ labels: { alertname = "", ...labels }, fromSeconds }: FiredAlert): string {
   const time = new Date(1000 * (MIDNIGHT + fromSeconds)).toISOString().slice(11, 16);
-  return `${alertname}{${Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ")}} from ${time}`;
+  return `${alertname}{${Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(", ")}} from ${time}`;
 }

@@ -39,15 +39,23 @@ export function target(labels: Labels, series: readonly Series[], life: Span = A
 
 /** Series of the same labels by metric; a number is a gauge that stays the same. */
 export function exposed(labels: Labels, metrics: Readonly<Record<string, number | Samples>>): Series[] {
-  return Object.entries(metrics).map(([metric, value]) => ({ metric, labels, samples: typeof value === "number" ? constant(value) : value }));
+  return Object.entries(metrics).map(([metric, value]) => ({
+    metric,
+    labels,
+    samples: typeof value === "number" ? constant(value) : value,
+  }));
 }
 
 /** What Prometheus stores of a simulation: the targets' series and its own about each scrape. */
 export function scraped(simulation: Simulation): Series[] {
   return simulation.targets.flatMap(({ labels, life, outages, series, samples: size }) => {
-    const alive = (seconds: number): boolean => within(seconds, life) && !(simulation.away && within(seconds, simulation.away));
+    const alive = (seconds: number): boolean =>
+      within(seconds, life) && !(simulation.away && within(seconds, simulation.away));
     const answers = (seconds: number): boolean => !outages.some((outage) => within(seconds, outage));
-    const orNothing = (value: Samples): Samples => (seconds) => (answers(seconds) ? value(seconds) : 0);
+    const orNothing =
+      (value: Samples): Samples =>
+      (seconds) =>
+        answers(seconds) ? value(seconds) : 0;
     const own = exposed(labels, {
       up: orNothing(constant(1)),
       scrape_duration_seconds: 0.05,
@@ -55,8 +63,12 @@ export function scraped(simulation: Simulation): Series[] {
       scrape_samples_post_metric_relabeling: orNothing(size),
       scrape_series_added: 0,
     });
-    const only = (present: (seconds: number) => boolean) => ({ samples, ...rest }: Series): Series =>
-      ({ ...rest, samples: (seconds) => (present(seconds) ? samples(seconds) : undefined) });
+    const only =
+      (present: (seconds: number) => boolean) =>
+      ({ samples, ...rest }: Series): Series => ({
+        ...rest,
+        samples: (seconds) => (present(seconds) ? samples(seconds) : undefined),
+      });
     return [...own.map(only(alive)), ...series.map(only((seconds) => alive(seconds) && answers(seconds)))];
   });
 }
@@ -72,7 +84,8 @@ export function all(...changes: readonly Change[]): Change {
  * @throws Error where no series matches: such a change shows nothing.
  */
 export function changed(metric: string, labels: Labels, change: (samples: Samples) => Samples): Change {
-  return (simulation) => eachSeries(simulation, metric, labels, (series) => [{ ...series, samples: change(series.samples) }]);
+  return (simulation) =>
+    eachSeries(simulation, metric, labels, (series) => [{ ...series, samples: change(series.samples) }]);
 }
 
 /** In a span, all the time by default, the series become this value or follow these samples. See {@link changed}. */
@@ -105,15 +118,27 @@ export function paced(metric: string, labels: Labels, factor: number, [from, unt
 
 /** In a span, each scrape of the targets with these labels has so many samples. */
 export function sized(labels: Labels, count: number, span: Span = ALWAYS): Change {
-  return (simulation) => eachTarget(simulation, labels, (one) => ({ ...one, samples: (seconds) => (within(seconds, span) ? count : one.samples(seconds)) }));
+  return (simulation) =>
+    eachTarget(simulation, labels, (one) => ({
+      ...one,
+      samples: (seconds) => (within(seconds, span) ? count : one.samples(seconds)),
+    }));
 }
 
 /** In a span, the targets with these labels expose one series more. */
 export function exposing(labels: Labels, metric: string, more: Labels, samples: Samples, span: Span = ALWAYS): Change {
-  return (simulation) => eachTarget(simulation, labels, (one) => ({
-    ...one,
-    series: [...one.series, { metric, labels: { ...one.labels, ...more }, samples: (seconds) => (within(seconds, span) ? samples(seconds) : undefined) }],
-  }));
+  return (simulation) =>
+    eachTarget(simulation, labels, (one) => ({
+      ...one,
+      series: [
+        ...one.series,
+        {
+          metric,
+          labels: { ...one.labels, ...more },
+          samples: (seconds) => (within(seconds, span) ? samples(seconds) : undefined),
+        },
+      ],
+    }));
 }
 
 /** The targets with these labels do not answer in a span. */
@@ -123,7 +148,8 @@ export function unreachable(labels: Labels, span: Span): Change {
 
 /** The targets with these labels are not discovered any more from a time on. */
 export function gone(labels: Labels, from: number): Change {
-  return (simulation) => eachTarget(simulation, labels, (one) => ({ ...one, life: [one.life[0], Math.min(one.life[1], from)] }));
+  return (simulation) =>
+    eachTarget(simulation, labels, (one) => ({ ...one, life: [one.life[0], Math.min(one.life[1], from)] }));
 }
 
 function eachTarget(simulation: Simulation, labels: Labels, change: (one: Target) => Target): Simulation {
@@ -131,7 +157,12 @@ function eachTarget(simulation: Simulation, labels: Labels, change: (one: Target
   return { ...simulation, targets: simulation.targets.map((one) => (found.includes(one) ? change(one) : one)) };
 }
 
-function eachSeries(simulation: Simulation, metric: string, labels: Labels, change: (series: Series) => Series[]): Simulation {
+function eachSeries(
+  simulation: Simulation,
+  metric: string,
+  labels: Labels,
+  change: (series: Series) => Series[],
+): Simulation {
   let count = 0;
   const targets = simulation.targets.map((one) => ({
     ...one,
@@ -141,13 +172,19 @@ function eachSeries(simulation: Simulation, metric: string, labels: Labels, chan
       return change(series);
     }),
   }));
-  if (count === 0) throw new Error(`The simulation has no series ${metric} with ${JSON.stringify(labels)} to change; look into test/alerts/simulations/targets/.`);
+  if (count === 0)
+    throw new Error(
+      `The simulation has no series ${metric} with ${JSON.stringify(labels)} to change; look into test/alerts/simulations/targets/.`,
+    );
   return { ...simulation, targets };
 }
 
 function matching(simulation: Simulation, labels: Labels): Target[] {
   const found = simulation.targets.filter((one) => has(one.labels, labels));
-  if (found.length === 0) throw new Error(`The simulation has no target with ${JSON.stringify(labels)} to change; look into test/alerts/simulations/targets/.`);
+  if (found.length === 0)
+    throw new Error(
+      `The simulation has no target with ${JSON.stringify(labels)} to change; look into test/alerts/simulations/targets/.`,
+    );
   return found;
 }
 

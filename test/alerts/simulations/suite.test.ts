@@ -13,11 +13,15 @@ import { healthyDay, production } from "./targets";
 const HOUR_BEFORE_NOON: Span = [11 * HOUR, 12 * HOUR];
 
 /** Names that only counters have. */
-const COUNTERS = /^(node_cpu|node_network|http_request|container_|redis_|prometheus_|alertmanager_|apiserver_).*(_total|_bucket)$|^pg_stat_database_(xact|blks|tup)_|_restarts_total$/;
+const COUNTERS =
+  /^(node_cpu|node_network|http_request|container_|redis_|prometheus_|alertmanager_|apiserver_).*(_total|_bucket)$|^pg_stat_database_(xact|blks|tup)_|_restarts_total$/;
 
 /** A rule file of one alert. */
 function alert(expr: string, name = "Example"): RuleFile {
-  return { name: "example.yaml", content: { groups: [{ name: "example", rules: [{ alert: name, expr, labels: { severity: "warning" } }] }] } };
+  return {
+    name: "example.yaml",
+    content: { groups: [{ name: "example", rules: [{ alert: name, expr, labels: { severity: "warning" } }] }] },
+  };
 }
 
 function anHourOf(change: Change, ...rules: readonly RuleFile[]): Promise<SimulationResult> {
@@ -31,14 +35,20 @@ describe("a simulation", function () {
   before(preparePromtool);
 
   it("sees an alert whose threshold is too low, and when it fired", async () => {
-    const { fired } = await anHourOf(asItIs, alert('max by (instance) (node_load1) > 1'));
+    const { fired } = await anHourOf(asItIs, alert("max by (instance) (node_load1) > 1"));
     assert.deepEqual([...new Set(fired.map(({ labels }) => labels["alertname"]))], ["Example"]);
-    assert.match(fired.map(describeAlert)[0] ?? "", /^Example\{instance="10\.0\.\d+\.\d+:9100", severity="warning"\} from 11:\d\d$/);
+    assert.match(
+      fired.map(describeAlert)[0] ?? "",
+      /^Example\{instance="10\.0\.\d+\.\d+:9100", severity="warning"\} from 11:\d\d$/,
+    );
   });
 
   it("sees an alert that fired for one evaluation only", async () => {
     const { fired } = await anHourOf(asItIs, alert(`vector(time()) == ${MIDNIGHT + 11.5 * HOUR}`));
-    assert.deepEqual(fired.map(({ fromSeconds }) => fromSeconds), [11.5 * HOUR]);
+    assert.deepEqual(
+      fired.map(({ fromSeconds }) => fromSeconds),
+      [11.5 * HOUR],
+    );
   });
 
   it("takes no notice of severity none", async () => {
@@ -52,7 +62,10 @@ describe("a simulation", function () {
   });
 
   it("names the selectors of a misspelt metric and of a label that is not there", async () => {
-    const { emptySelectors } = await anHourOf(asItIs, alert('rate(http_request_total[5m]) > 100 or http_requests_total{status_code="500"} > 1e12 or node_load1 > 100'));
+    const { emptySelectors } = await anHourOf(
+      asItIs,
+      alert('rate(http_request_total[5m]) > 100 or http_requests_total{status_code="500"} > 1e12 or node_load1 > 100'),
+    );
     assert.deepEqual(emptySelectors, ["http_request_total", 'http_requests_total{status_code="500"}']);
   });
 
@@ -62,14 +75,30 @@ describe("a simulation", function () {
   });
 
   it("sees that a fault does not fire an alert whose threshold is too high", async () => {
-    const fault = { name: "load", where: { instance: "10.0.1.10:9100" }, change: set("node_load1", { instance: "10.0.1.10:9100" }, 50), span: HOUR_BEFORE_NOON };
-    assert.deepEqual(await fires(healthyDay, [alert("node_load1 > 40")], "Example", fault), { there: true, elsewhere: [] });
-    assert.deepEqual(await fires(healthyDay, [alert("node_load1 > 60")], "Example", fault), { there: false, elsewhere: [] });
+    const fault = {
+      name: "load",
+      where: { instance: "10.0.1.10:9100" },
+      change: set("node_load1", { instance: "10.0.1.10:9100" }, 50),
+      span: HOUR_BEFORE_NOON,
+    };
+    assert.deepEqual(await fires(healthyDay, [alert("node_load1 > 40")], "Example", fault), {
+      there: true,
+      elsewhere: [],
+    });
+    assert.deepEqual(await fires(healthyDay, [alert("node_load1 > 60")], "Example", fault), {
+      there: false,
+      elsewhere: [],
+    });
   });
 
   it("sees that an alert fires about something else than the fault", async () => {
     const fault = { name: "load", where: { instance: "10.0.2.10:9100" }, change: asItIs, span: HOUR_BEFORE_NOON };
-    const { there, elsewhere } = await fires(healthyDay, [alert('node_load1{instance="10.0.1.10:9100"} > 0')], "Example", fault);
+    const { there, elsewhere } = await fires(
+      healthyDay,
+      [alert('node_load1{instance="10.0.1.10:9100"} > 0')],
+      "Example",
+      fault,
+    );
     assert.equal(there, false);
     assert.equal(elsewhere.length, 1);
   });
@@ -88,17 +117,33 @@ describe("the simulated targets", () => {
       ...Object.values(jobs).map((job) => ({ job })),
     ];
     const targets = healthyDay().targets.map(({ labels }) => labels);
-    assert.deepEqual(wanted.filter((labels) => !targets.some((target) => Object.entries(labels).every(([name, value]) => target[name] === value))), []);
+    assert.deepEqual(
+      wanted.filter(
+        (labels) => !targets.some((target) => Object.entries(labels).every(([name, value]) => target[name] === value)),
+      ),
+      [],
+    );
   });
 
   it("refuse a change of series that they do not have", () =>
-    assert.throws(() => set("pg_up", { database: "other" }, 0)(healthyDay()), /no series pg_up with \{"database":"other"\}/));
+    assert.throws(
+      () => set("pg_up", { database: "other" }, 0)(healthyDay()),
+      /no series pg_up with \{"database":"other"\}/,
+    ));
 
   it("have counters that never fall", () => {
-    const counters = healthyDay().targets.flatMap(({ series }) => series).filter(({ metric }) => COUNTERS.test(metric));
+    const counters = healthyDay()
+      .targets.flatMap(({ series }) => series)
+      .filter(({ metric }) => COUNTERS.test(metric));
     assert.ok(counters.length > 500);
-    const falls = ({ samples }: Series): boolean => Array.from({ length: 24 }, (_, hour) => hour * HOUR).some((time) => (samples(time + HOUR) ?? 0) < (samples(time) ?? 0));
-    assert.deepEqual(counters.filter(falls).map(({ metric }) => metric), []);
+    const falls = ({ samples }: Series): boolean =>
+      Array.from({ length: 24 }, (_, hour) => hour * HOUR).some(
+        (time) => (samples(time + HOUR) ?? 0) < (samples(time) ?? 0),
+      );
+    assert.deepEqual(
+      counters.filter(falls).map(({ metric }) => metric),
+      [],
+    );
   });
 });
 
@@ -106,7 +151,9 @@ describe("the simulated faults", function () {
   this.timeout("1m");
 
   it("are there for every alert, and for nothing else", async () => {
-    const alerts = rulesOf(await projectRules()).filter(({ isAlert }) => isAlert).map(({ name }) => name);
+    const alerts = rulesOf(await projectRules())
+      .filter(({ isAlert }) => isAlert)
+      .map(({ name }) => name);
     assert.deepEqual(Object.keys(faults()).sort(), [...new Set(alerts)].sort());
   });
 });
@@ -116,16 +163,31 @@ describe("the notation of samples", () => {
 
   it("writes equal values and equal steps of whole numbers as one", () => {
     assert.equal(notation(constant(0.5), minutes(5)), "0.5+0x4");
-    assert.equal(notation((seconds) => seconds, minutes(4)), "0+60x3");
-    assert.equal(notation((seconds) => -seconds, minutes(3)), "0-60x2");
-    assert.equal(notation((seconds) => seconds / 600, minutes(3)), "0 0.1 0.2");
+    assert.equal(
+      notation((seconds) => seconds, minutes(4)),
+      "0+60x3",
+    );
+    assert.equal(
+      notation((seconds) => -seconds, minutes(3)),
+      "0-60x2",
+    );
+    assert.equal(
+      notation((seconds) => seconds / 600, minutes(3)),
+      "0 0.1 0.2",
+    );
   });
 
   it("marks the end of a series as stale, and then has nothing", () =>
-    assert.equal(notation((seconds) => (seconds < 120 || seconds >= 300 ? 7 : undefined), minutes(6)), "7+0x1 stale _x2 7"));
+    assert.equal(
+      notation((seconds) => (seconds < 120 || seconds >= 300 ? 7 : undefined), minutes(6)),
+      "7+0x1 stale _x2 7",
+    ));
 
   it("marks nothing while Prometheus is away", () =>
-    assert.equal(notation((seconds) => (seconds < 120 || seconds >= 240 ? 7 : undefined), minutes(6), [120, 240]), "7+0x1 _x2 7+0x1"));
+    assert.equal(
+      notation((seconds) => (seconds < 120 || seconds >= 240 ? 7 : undefined), minutes(6), [120, 240]),
+      "7+0x1 _x2 7+0x1",
+    ));
 
   it("is nothing for a series that is never there", () => assert.equal(notation(steps(), minutes(3)), undefined));
 });
@@ -133,7 +195,9 @@ describe("the notation of samples", () => {
 describe("the selectors of a rule", () => {
   it("are all that its expression selects, once, without their ranges", () =>
     assert.deepEqual(
-      selectorsOf('sum by (job) (rate(a_total{x="{y}",\n  z=~"b.*"}[5m] offset 1h)) / on (job) group_left (c) up or a_total{x="{y}", z=~"b.*"} unless absent(d)'),
+      selectorsOf(
+        'sum by (job) (rate(a_total{x="{y}",\n  z=~"b.*"}[5m] offset 1h)) / on (job) group_left (c) up or a_total{x="{y}", z=~"b.*"} unless absent(d)',
+      ),
       ['a_total{x="{y}", z=~"b.*"}', "up", "d"],
     ));
 });

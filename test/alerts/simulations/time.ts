@@ -47,10 +47,11 @@ export function busy(perSecond: number, startedAt: number): Samples {
 
 /** The sum of some values over time. */
 export function sum(...parts: readonly Samples[]): Samples {
-  return (seconds) => parts.reduce<number | undefined>((total, part) => {
-    const value = part(seconds);
-    return total === undefined || value === undefined ? undefined : rounded(total + value);
-  }, 0);
+  return (seconds) =>
+    parts.reduce<number | undefined>((total, part) => {
+      const value = part(seconds);
+      return total === undefined || value === undefined ? undefined : rounded(total + value);
+    }, 0);
 }
 
 /** To a thousandth: the files are smaller, and no counter falls by it. */

@@ -28,4 +28,7 @@ receivers:
 `;
 
 /** The text with an address where the variable is, so that the rest of it can be looked at. */
-export const storyConfigurationWithAddress = storyConfiguration.replace("slack_api_url: ${SLACK_WEBHOOK_URL}", "slack_api_url_file: /etc/alertmanager/secrets/story/slack");
+export const storyConfigurationWithAddress = storyConfiguration.replace(
+  "slack_api_url: ${SLACK_WEBHOOK_URL}",
+  "slack_api_url_file: /etc/alertmanager/secrets/story/slack",
+);

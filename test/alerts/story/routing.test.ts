@@ -10,13 +10,20 @@ import { configurationOf } from "../routing/stacks";
 import { storyConfiguration, storyConfigurationWithAddress } from "./alertmanager";
 
 const summary = "Pod is crash looping.";
-const critical = { labels: { alertname: "PodCrashLooping", severity: "critical", namespace: "shop" }, annotations: { summary } };
+const critical = {
+  labels: { alertname: "PodCrashLooping", severity: "critical", namespace: "shop" },
+  annotations: { summary },
+};
 const watchdog = { labels: { alertname: "Watchdog", severity: "none" }, annotations: { summary: "Always firing." } };
 
 /** The channels of everything that arrived about an alert, and the texts. */
 function messagesAbout(alertmanager: RunningAlertmanager, alertname: string) {
-  const bodies = alertmanager.arrived().map(({ body }) => body as { channel: string; attachments: readonly { title: string; text: string }[] });
-  return bodies.filter(({ attachments }) => attachments.some(({ title }) => title.includes(alertname))).map(({ channel, attachments }) => ({ channel, text: attachments[0]?.text ?? "" }));
+  const bodies = alertmanager
+    .arrived()
+    .map(({ body }) => body as { channel: string; attachments: readonly { title: string; text: string }[] });
+  return bodies
+    .filter(({ attachments }) => attachments.some(({ title }) => title.includes(alertname)))
+    .map(({ channel, attachments }) => ({ channel, text: attachments[0]?.text ?? "" }));
 }
 
 describe("the story's Alertmanager", function () {
@@ -49,17 +56,27 @@ describe("the story's Alertmanager", function () {
   });
 
   it("is refused, since nothing replaces the variable with Slack's address", async () => {
-    const check = (text: string) => withFiles({ "alertmanager.yaml": text }, (folder) => checkConfig(join(folder, "alertmanager.yaml")));
+    const check = (text: string) =>
+      withFiles({ "alertmanager.yaml": text }, (folder) => checkConfig(join(folder, "alertmanager.yaml")));
     await assert.rejects(check(storyConfiguration), /unsupported scheme "" for URL/);
-    await assert.rejects(startAlertmanager({ file: parse(storyConfiguration) as AlertmanagerFile, templates: {} }), /unsupported scheme/);
+    await assert.rejects(
+      startAlertmanager({ file: parse(storyConfiguration) as AlertmanagerFile, templates: {} }),
+      /unsupported scheme/,
+    );
     assert.match(await check(stringify(ours.file)), /SUCCESS/);
   });
 
   it("keeps critical alerts from #alerts, since a parent's receiver is not used once a child matched", async () => {
-    const routes = (text: string) => withFiles({ "alertmanager.yaml": text }, (folder) => receiversOf(join(folder, "alertmanager.yaml"), critical.labels));
+    const routes = (text: string) =>
+      withFiles({ "alertmanager.yaml": text }, (folder) =>
+        receiversOf(join(folder, "alertmanager.yaml"), critical.labels),
+      );
     assert.deepEqual(await routes(storyConfigurationWithAddress), ["slack-critical"]);
     assert.deepEqual(await routes(stringify(ours.file)), ["slack-critical", "slack-notifications"]);
-    const channels = (alertmanager: RunningAlertmanager) => messagesAbout(alertmanager, "PodCrashLooping").map(({ channel }) => channel).sort();
+    const channels = (alertmanager: RunningAlertmanager) =>
+      messagesAbout(alertmanager, "PodCrashLooping")
+        .map(({ channel }) => channel)
+        .sort();
     assert.deepEqual(channels(story), ["#alerts-critical"]);
     assert.deepEqual(channels(own), ["#alerts", "#alerts-critical"]);
   });
@@ -74,7 +91,10 @@ describe("the story's Alertmanager", function () {
   });
 
   it("sends the Watchdog to Slack, and never stops", () => {
-    assert.deepEqual(messagesAbout(story, "Watchdog").map(({ channel }) => channel), ["#alerts"]);
+    assert.deepEqual(
+      messagesAbout(story, "Watchdog").map(({ channel }) => channel),
+      ["#alerts"],
+    );
     assert.deepEqual(messagesAbout(own, "Watchdog"), []);
   });
 });

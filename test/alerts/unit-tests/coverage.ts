@@ -5,8 +5,12 @@ import { ways, type UnitTest } from "./unit-test";
 export function coverageProblems(alerts: readonly string[], unitTests: readonly UnitTest[]): readonly string[] {
   const tested = unitTests.map(({ alert }) => alert);
   return [
-    ...alerts.filter((alert) => !tested.includes(alert)).map((alert) => `${alert} has no unit test; write test/alerts/unit-tests/<subject>/${alert}.ts.`),
-    ...tested.filter((alert) => !alerts.includes(alert)).map((alert) => `The unit test of ${alert} tests nothing: production deploys no such alert.`),
+    ...alerts
+      .filter((alert) => !tested.includes(alert))
+      .map((alert) => `${alert} has no unit test; write test/alerts/unit-tests/<subject>/${alert}.ts.`),
+    ...tested
+      .filter((alert) => !alerts.includes(alert))
+      .map((alert) => `The unit test of ${alert} tests nothing: production deploys no such alert.`),
     ...unitTests.flatMap(unitTestProblems),
   ];
 }
@@ -14,13 +18,24 @@ export function coverageProblems(alerts: readonly string[], unitTests: readonly 
 function unitTestProblems({ alert, cases }: UnitTest): readonly string[] {
   const names = cases.map(({ name }) => name);
   return [
-    ...ways.filter((way) => !cases.some((one) => one.way === way)).map((way) => `The unit test of ${alert} has no case of the way "${way}".`),
-    ...(cases.some(showsText) ? [] : [`The unit test of ${alert} shows its text nowhere; add a case of the way "fires" that sends(...).`]),
-    ...cases.filter(({ expect }) => expect.length === 0).map(({ name }) => `${alert} ${name}: the case expects nothing.`),
-    ...names.filter((name, position) => names.indexOf(name) !== position).map((name) => `The unit test of ${alert} has two cases named "${name}".`),
+    ...ways
+      .filter((way) => !cases.some((one) => one.way === way))
+      .map((way) => `The unit test of ${alert} has no case of the way "${way}".`),
+    ...(cases.some(showsText)
+      ? []
+      : [`The unit test of ${alert} shows its text nowhere; add a case of the way "fires" that sends(...).`]),
+    ...cases
+      .filter(({ expect }) => expect.length === 0)
+      .map(({ name }) => `${alert} ${name}: the case expects nothing.`),
+    ...names
+      .filter((name, position) => names.indexOf(name) !== position)
+      .map((name) => `The unit test of ${alert} has two cases named "${name}".`),
   ];
 }
 
 function showsText({ way, expect }: UnitTest["cases"][number]): boolean {
-  return way === "fires" && expect.some((one) => one.kind === "firing" && one.alerts.some(({ annotations }) => annotations !== undefined));
+  return (
+    way === "fires" &&
+    expect.some((one) => one.kind === "firing" && one.alerts.some(({ annotations }) => annotations !== undefined))
+  );
 }

@@ -31,7 +31,9 @@ export async function deployedAlerts(): Promise<readonly DeployedAlert[]> {
 
 /** How often Prometheus evaluates a group that does not say. */
 async function evaluationInterval(): Promise<string> {
-  const values = parse(await renderedFile("production", "values.yaml")) as { prometheus: { prometheusSpec: { evaluationInterval: string } } };
+  const values = parse(await renderedFile("production", "values.yaml")) as {
+    prometheus: { prometheusSpec: { evaluationInterval: string } };
+  };
   return values.prometheus.prometheusSpec.evaluationInterval;
 }
 

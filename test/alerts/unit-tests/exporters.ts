@@ -32,15 +32,30 @@ export function exporterDownCases(fixture: ExporterFixture, texts: Texts): UnitT
   const other = up(constant(1), { [label]: fixture.other, instance: "10.0.0.31:9000" });
   const oldJob = `${target.job}-old`;
   return [
-    { way: "fires", name: "says which server is not measured", series: [other, up(constant(0))], expect: [sends(330, alert(), texts)] },
-    { way: "fires", name: "says the same where the exporter has no target at all", series: [other], expect: [sends(330, alert(), texts)] },
+    {
+      way: "fires",
+      name: "says which server is not measured",
+      series: [other, up(constant(0))],
+      expect: [sends(330, alert(), texts)],
+    },
+    {
+      way: "fires",
+      name: "says the same where the exporter has no target at all",
+      series: [other],
+      expect: [sends(330, alert(), texts)],
+    },
     {
       way: "fires",
       name: "fires for each server on its own",
       series: [up(constant(0))],
       expect: [firing(330, alert(), alert({ [label]: fixture.other }))],
     },
-    { way: "threshold", name: "stays quiet while the exporters answer", series: [other, up(constant(1))], expect: [idleBetween(0, 1200)] },
+    {
+      way: "threshold",
+      name: "stays quiet while the exporters answer",
+      series: [other, up(constant(1))],
+      expect: [idleBetween(0, 1200)],
+    },
     {
       way: "threshold",
       name: "stays quiet while one of two targets answers, as when a pod replaces another",
@@ -112,7 +127,11 @@ export function exporterDownCases(fixture: ExporterFixture, texts: Texts): UnitT
     {
       way: "series",
       name: "is one alert where the target is found twice, and none where it answers one way",
-      series: [...foundTwice.map((labels) => up(constant(0), labels)), other, up(constant(0), { [label]: fixture.other, instance })],
+      series: [
+        ...foundTwice.map((labels) => up(constant(0), labels)),
+        other,
+        up(constant(0), { [label]: fixture.other, instance }),
+      ],
       expect: [firing(330, alert())],
     },
     {
@@ -132,21 +151,33 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): UnitTes
   const reaches = (samples: Samples, labels: Labels = {}) => fixture.metric(fixture.reaches, samples, labels);
   const exporterUp = fixture.metric("up", constant(1));
   return [
-    { way: "fires", name: "says which server does not answer", series: [exporterUp, reaches(constant(0))], expect: [sends(150, alert(), texts)] },
-    { way: "threshold", name: "stays quiet while the server answers", series: [exporterUp, reaches(constant(1))], expect: [idleBetween(0, 900)] },
+    {
+      way: "fires",
+      name: "says which server does not answer",
+      series: [exporterUp, reaches(constant(0))],
+      expect: [sends(150, alert(), texts)],
+    },
+    {
+      way: "threshold",
+      name: "stays quiet while the server answers",
+      series: [exporterUp, reaches(constant(1))],
+      expect: [idleBetween(0, 900)],
+    },
     {
       way: "threshold",
       name: "stays quiet while only the exporter is down",
       series: [fixture.metric("up", constant(0))],
       expect: [idleBetween(0, 900)],
     },
-    ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
-      way: "duration",
-      name: `fires after two minutes, and not before, at ${scrapeSeconds}-second scrapes`,
-      series: [reaches(steps([0, 1], [600, 0]))],
-      scrapeSeconds,
-      expect: [quietUntil(705), firing(720, alert())],
-    })),
+    ...[15, 30, 60].map(
+      (scrapeSeconds): UnitTestCase => ({
+        way: "duration",
+        name: `fires after two minutes, and not before, at ${scrapeSeconds}-second scrapes`,
+        series: [reaches(steps([0, 1], [600, 0]))],
+        scrapeSeconds,
+        expect: [quietUntil(705), firing(720, alert())],
+      }),
+    ),
     {
       way: "duration",
       name: "stays quiet about a restart of less than two minutes",
@@ -159,7 +190,12 @@ export function serverDownCases(fixture: ExporterFixture, texts: Texts): UnitTes
       series: [reaches(steps([0, 0], [600, 1]))],
       expect: [firing(585, alert()), firing(600)],
     },
-    { way: "series", name: "stays quiet while the metric is missing", series: [exporterUp], expect: [idleBetween(0, 900)] },
+    {
+      way: "series",
+      name: "stays quiet while the metric is missing",
+      series: [exporterUp],
+      expect: [idleBetween(0, 900)],
+    },
     {
       way: "series",
       name: "goes on firing over a missed scrape, and ends when the exporter is gone for good",

@@ -7,7 +7,10 @@ import type { UnitTest } from "./unit-test";
 export function unitTestPaths(folder: string = __dirname): string[] {
   const subjects = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return subjects.flatMap(({ name: subject }) =>
-    readdirSync(join(folder, subject)).filter((file) => /^[A-Z]\w*\.ts$/.test(file)).map((file) => `${subject}/${basename(file, ".ts")}`));
+    readdirSync(join(folder, subject))
+      .filter((file) => /^[A-Z]\w*\.ts$/.test(file))
+      .map((file) => `${subject}/${basename(file, ".ts")}`),
+  );
 }
 
 /**
@@ -22,6 +25,9 @@ export function allUnitTests(folder: string = __dirname): readonly UnitTest[] {
 function unitTestOf(path: string): UnitTest {
   const name = basename(path, ".ts");
   const { unitTest } = require(path) as { readonly unitTest?: UnitTest };
-  if (unitTest?.alert !== name) throw new Error(`${name}.ts has to export the unit test of ${name}, and has ${unitTest === undefined ? "no unit test" : `that of ${unitTest.alert}`}.`);
+  if (unitTest?.alert !== name)
+    throw new Error(
+      `${name}.ts has to export the unit test of ${name}, and has ${unitTest === undefined ? "no unit test" : `that of ${unitTest.alert}`}.`,
+    );
   return unitTest;
 }

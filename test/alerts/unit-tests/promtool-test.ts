@@ -6,7 +6,11 @@ import { endSeconds, type Expectation, type FiringAlert, type UnitTestCase } fro
 const SCRAPE_SECONDS = 15;
 
 /** The case as a test group, demanded of each of the alerts. */
-export function testGroup(name: string, { series, scrapeSeconds = SCRAPE_SECONDS, expect }: UnitTestCase, alerts: readonly string[]) {
+export function testGroup(
+  name: string,
+  { series, scrapeSeconds = SCRAPE_SECONDS, expect }: UnitTestCase,
+  alerts: readonly string[],
+) {
   return {
     name,
     ...promtoolSeries(series, scrapeSeconds, Math.max(...expect.map(endSeconds))),
@@ -23,7 +27,10 @@ function queryTest(alert: string, expectation: Expectation) {
       return {
         expr: selector("ALERTS", firing),
         eval_time: `${expectation.atSeconds}s`,
-        exp_samples: expectation.alerts.map(({ labels }) => ({ labels: selector("ALERTS", { ...labels, ...firing }), value: 1 })),
+        exp_samples: expectation.alerts.map(({ labels }) => ({
+          labels: selector("ALERTS", { ...labels, ...firing }),
+          value: 1,
+        })),
       };
     case "quiet":
       return never(selector("ALERTS", firing), expectation, "fired");
@@ -33,16 +40,30 @@ function queryTest(alert: string, expectation: Expectation) {
 }
 
 /** A window is open on its left: a millisecond more takes in the time at which it starts. */
-function never(alerts: string, { fromSeconds, untilSeconds }: { fromSeconds: number; untilSeconds: number }, what: string) {
+function never(
+  alerts: string,
+  { fromSeconds, untilSeconds }: { fromSeconds: number; untilSeconds: number },
+  what: string,
+) {
   const window = `${Math.round((untilSeconds - fromSeconds) * 1000) + 1}ms`;
-  return { expr: `last_over_time(${alerts}[${window}]) # ${what} between ${fromSeconds} s and ${untilSeconds} s`, eval_time: `${untilSeconds}s`, exp_samples: [] };
+  return {
+    expr: `last_over_time(${alerts}[${window}]) # ${what} between ${fromSeconds} s and ${untilSeconds} s`,
+    eval_time: `${untilSeconds}s`,
+    exp_samples: [],
+  };
 }
 
 /** The texts, where the case has them. */
 function textTests(alert: string, expectation: Expectation) {
   if (expectation.kind !== "firing" || !expectation.alerts.some(hasText)) return [];
-  if (!expectation.alerts.every(hasText)) throw new Error(`A case of ${alert} gives the text of some alerts at ${expectation.atSeconds} s and not of all; give all or none.`);
-  const alerts = expectation.alerts.map(({ labels, annotations }) => ({ exp_labels: labels, exp_annotations: annotations }));
+  if (!expectation.alerts.every(hasText))
+    throw new Error(
+      `A case of ${alert} gives the text of some alerts at ${expectation.atSeconds} s and not of all; give all or none.`,
+    );
+  const alerts = expectation.alerts.map(({ labels, annotations }) => ({
+    exp_labels: labels,
+    exp_annotations: annotations,
+  }));
   return [{ eval_time: `${expectation.atSeconds}s`, alertname: alert, exp_alerts: alerts }];
 }
 

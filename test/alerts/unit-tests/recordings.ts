@@ -22,7 +22,8 @@ export interface TestedRecording {
 export function testedRecordings(alerts: readonly DeployedAlert[]): readonly TestedRecording[] {
   return Object.entries(sloRecordings()).map(([record, cases]) => {
     const user = alerts.find(({ recordings }) => recordings.some((one) => one.record === record));
-    if (user === undefined) throw new Error(`The unit test of ${record} tests nothing: no alert of production builds on such a recording.`);
+    if (user === undefined)
+      throw new Error(`The unit test of ${record} tests nothing: no alert of production builds on such a recording.`);
     return { alert: recorder(record, user.recordings), unitTest: { alert: record, cases: cases.map(recordingCase) } };
   });
 }
@@ -32,7 +33,10 @@ const own = { severity: "info", team: "application" } as const;
 const texts = { summary: "Recorded.", runbook_url: "none" } as const;
 
 function recordingCase({ atSeconds, recorded, ...one }: RecordingCase): UnitTestCase {
-  const alerts = recorded.map(({ labels, value }) => ({ labels: { ...own, ...labels }, annotations: { ...texts, description: value } }));
+  const alerts = recorded.map(({ labels, value }) => ({
+    labels: { ...own, ...labels },
+    annotations: { ...texts, description: value },
+  }));
   return { ...one, way: "series", expect: [{ kind: "firing", atSeconds, alerts }] };
 }
 

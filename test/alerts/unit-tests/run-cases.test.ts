@@ -7,11 +7,23 @@ import { firing, idleBetween, sends, quietBetween, quietUntil, type Expectation,
 
 const where = { namespace: "production" };
 const labels = { severity: "warning", team: "platform", ...where };
-const annotations = { summary: "Too much.", description: "3 are too many.", runbook_url: "https://example.com/TooMuch.md" };
+const annotations = {
+  summary: "Too much.",
+  description: "3 are too many.",
+  runbook_url: "https://example.com/TooMuch.md",
+};
 
 function candidate(expr: string, changes: Partial<AlertingRule> = {}): Candidate {
-  const rule = { alert: "TooMuch", expr, labels: { severity: "warning", team: "platform" }, annotations: { ...annotations, description: "{{ $value }} are too many." } } as const;
-  return { rule: { ...rule, ...changes }, recordings: [{ record: "namespace:things:sum", expr: "sum by (namespace) (things)" }] };
+  const rule = {
+    alert: "TooMuch",
+    expr,
+    labels: { severity: "warning", team: "platform" },
+    annotations: { ...annotations, description: "{{ $value }} are too many." },
+  } as const;
+  return {
+    rule: { ...rule, ...changes },
+    recordings: [{ record: "namespace:things:sum", expr: "sum by (namespace) (things)" }],
+  };
 }
 
 function things(value: number): Series {
@@ -33,26 +45,52 @@ describe("the run of cases", () => {
   before(preparePromtool);
 
   it("finds an alert that fires with its labels and texts", async () =>
-    assert.deepEqual(await failing([good], expecting(firing(60, labels)), expecting(sends(60, labels, annotations))), [[], []]));
+    assert.deepEqual(await failing([good], expecting(firing(60, labels)), expecting(sends(60, labels, annotations))), [
+      [],
+      [],
+    ]));
 
   it("names the case and the candidates that do not fire", async () =>
     assert.deepEqual(
-      await failing([good, candidate("namespace:things:sum > 3"), candidate("namespace:things:sum > 4")], expecting(firing(60, labels)), expecting(firing(60))),
+      await failing(
+        [good, candidate("namespace:things:sum > 3"), candidate("namespace:things:sum > 4")],
+        expecting(firing(60, labels)),
+        expecting(firing(60)),
+      ),
       [[1, 2], [0]],
     ));
 
   it("sees another label and another text", async () =>
-    assert.deepEqual(await failing([good], expecting(firing(60, { ...labels, severity: "critical" })), expecting(sends(60, labels, { ...annotations, summary: "Much." }))), [[0], [0]]));
+    assert.deepEqual(
+      await failing(
+        [good],
+        expecting(firing(60, { ...labels, severity: "critical" })),
+        expecting(sends(60, labels, { ...annotations, summary: "Much." })),
+      ),
+      [[0], [0]],
+    ));
 
   it("takes the times at both ends of a quiet time in", async () => {
-    const later = { ...expecting(), series: [{ ...things(3), samples: (seconds: number) => (seconds === 60 ? 3 : 0) }] };
+    const later = {
+      ...expecting(),
+      series: [{ ...things(3), samples: (seconds: number) => (seconds === 60 ? 3 : 0) }],
+    };
     const quiet = [quietUntil(45), quietUntil(60), quietBetween(60, 90), quietBetween(75, 90), idleBetween(60, 60)];
-    assert.deepEqual(await failing([good], ...quiet.map((one) => ({ ...later, expect: [one] }))), [[], [0], [0], [], [0]]);
+    assert.deepEqual(await failing([good], ...quiet.map((one) => ({ ...later, expect: [one] }))), [
+      [],
+      [0],
+      [0],
+      [],
+      [0],
+    ]);
   });
 
   it("distinguishes pending from firing", async () => {
     const waiting = candidate("namespace:things:sum > 2", { for: "5m" });
-    assert.deepEqual(await failing([waiting], expecting(quietUntil(285)), expecting(idleBetween(0, 285)), expecting(quietUntil(300))), [[], [0], [0]]);
+    assert.deepEqual(
+      await failing([waiting], expecting(quietUntil(285)), expecting(idleBetween(0, 285)), expecting(quietUntil(300))),
+      [[], [0], [0]],
+    );
   });
 
   it("evaluates each case as often as it says", async () => {
@@ -63,16 +101,30 @@ describe("the run of cases", () => {
   });
 
   it("gives a case up that makes a candidate fail to evaluate, and only that", async () => {
-    const twice = { ...expecting(firing(60, labels)), series: [things(3), { ...things(3), labels: { ...where, pod: "b" } }] };
-    const verdicts = await runCases([good, candidate("things * on (namespace) things > 2")], [twice, { ...twice, series: [things(3)] }], 15);
-    assert.deepEqual(verdicts.map(({ aborted }) => aborted), [true, false]);
+    const twice = {
+      ...expecting(firing(60, labels)),
+      series: [things(3), { ...things(3), labels: { ...where, pod: "b" } }],
+    };
+    const verdicts = await runCases(
+      [good, candidate("things * on (namespace) things > 2")],
+      [twice, { ...twice, series: [things(3)] }],
+      15,
+    );
+    assert.deepEqual(
+      verdicts.map(({ aborted }) => aborted),
+      [true, false],
+    );
     assert.deepEqual([...verdicts[0]!.failures.keys()], [1]);
   });
 
-  it("refuses a rule that is none", () => assert.rejects(runCases([candidate("sum(")], [expecting(firing(60))], 15), /could not parse expression/));
+  it("refuses a rule that is none", () =>
+    assert.rejects(runCases([candidate("sum(")], [expecting(firing(60))], 15), /could not parse expression/));
 
   it("refuses the text of some alerts only", () => {
     const some: Expectation = { kind: "firing", atSeconds: 60, alerts: [{ labels, annotations }, { labels: where }] };
-    return assert.rejects(runCases([good], [expecting(some)], 15), /gives the text of some alerts at 60 s and not of all; give all or none/);
+    return assert.rejects(
+      runCases([good], [expecting(some)], 15),
+      /gives the text of some alerts at 60 s and not of all; give all or none/,
+    );
   });
 });

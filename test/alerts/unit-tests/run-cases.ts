@@ -36,10 +36,16 @@ const OUTPUT_BYTES = 2 ** 28;
  * @returns the results, in the order of the cases.
  * @throws Error with promtool's complaint where a candidate is no valid rule.
  */
-export async function runCases(candidates: readonly Candidate[], cases: readonly UnitTestCase[], evaluationSeconds: number): Promise<readonly CaseResult[]> {
+export async function runCases(
+  candidates: readonly Candidate[],
+  cases: readonly UnitTestCase[],
+  evaluationSeconds: number,
+): Promise<readonly CaseResult[]> {
   const folder = await mkdtemp(join(tmpdir(), "unit-tests-"));
   try {
-    const rules = candidates.flatMap((candidate, position) => renamed(candidate, suffix(position), position === 0 ? [] : candidates[0]?.recordings ?? []));
+    const rules = candidates.flatMap((candidate, position) =>
+      renamed(candidate, suffix(position), position === 0 ? [] : (candidates[0]?.recordings ?? [])),
+    );
     // JSON is YAML, and written faster.
     await writeFile(join(folder, "rules.json"), JSON.stringify({ groups: [{ name: "candidates", rules }] }));
     const names = candidates.map(({ rule }, position) => `${rule.alert}${suffix(position)}`);
@@ -47,7 +53,10 @@ export async function runCases(candidates: readonly Candidate[], cases: readonly
       [...evaluations(cases, evaluationSeconds)].map(async ([interval, positions]) => {
         const tests = positions.map((position) => testGroup(groupName(position), cases[position]!, names));
         const path = join(folder, `every-${interval}.json`);
-        await writeFile(path, JSON.stringify({ rule_files: ["rules.json"], evaluation_interval: `${interval}s`, tests }));
+        await writeFile(
+          path,
+          JSON.stringify({ rule_files: ["rules.json"], evaluation_interval: `${interval}s`, tests }),
+        );
         return path;
       }),
     );
@@ -71,7 +80,11 @@ function suffix(position: number): string {
  * The rules of a candidate, under names that no other candidate has. Recordings up to the first that differs from the
  * first candidate's are evaluated once for both.
  */
-function renamed({ rule, recordings }: Candidate, end: string, shared: readonly RecordingRule[]): readonly (RecordingRule | AlertingRule)[] {
+function renamed(
+  { rule, recordings }: Candidate,
+  end: string,
+  shared: readonly RecordingRule[],
+): readonly (RecordingRule | AlertingRule)[] {
   const first = recordings.findIndex((recording, index) => recording !== shared[index]);
   const own = first === -1 ? [] : recordings.slice(first);
   const names = new Map(own.map(({ record }) => [record, `${record}${end}`]));
@@ -83,7 +96,10 @@ function renamed({ rule, recordings }: Candidate, end: string, shared: readonly 
 }
 
 /** Positions of the cases by the seconds between their evaluations, which promtool knows for a whole file only. */
-function evaluations(cases: readonly UnitTestCase[], evaluationSeconds: number): ReadonlyMap<number, readonly number[]> {
+function evaluations(
+  cases: readonly UnitTestCase[],
+  evaluationSeconds: number,
+): ReadonlyMap<number, readonly number[]> {
   const positions = new Map<number, number[]>();
   cases.forEach((one, position) => {
     const interval = one.evaluationSeconds ?? evaluationSeconds;
@@ -119,6 +135,9 @@ function caseResult(failed: readonly string[]): CaseResult {
 
 /** Which candidate a failure is about: its first line that names an alert ends the alert's name in the suffix. */
 function positionOf(failure: string): number {
-  const [line = ""] = failure.trim().split("\n").filter((one) => !one.trim().startsWith("name:"));
+  const [line = ""] = failure
+    .trim()
+    .split("\n")
+    .filter((one) => !one.trim().startsWith("name:"));
   return Number(/__(\d+)\b/.exec(line)?.[1] ?? 0);
 }

@@ -17,8 +17,15 @@ describe("the recordings of production", () => {
   it("record to the last digit what their unit tests say", async function () {
     this.timeout("5m");
     const recordings = testedRecordings(await deployedAlerts());
-    const failures = await pMap(recordings, ({ alert, unitTest }) => runUnitTest(alert, unitTest), { concurrency: availableParallelism() });
-    assert.deepEqual(recordings.flatMap(({ unitTest }, index) => (failures[index] ?? []).flatMap((failure) => (failure === undefined ? [] : [`${unitTest.alert}: ${failure}`]))), []);
+    const failures = await pMap(recordings, ({ alert, unitTest }) => runUnitTest(alert, unitTest), {
+      concurrency: availableParallelism(),
+    });
+    assert.deepEqual(
+      recordings.flatMap(({ unitTest }, index) =>
+        (failures[index] ?? []).flatMap((failure) => (failure === undefined ? [] : [`${unitTest.alert}: ${failure}`])),
+      ),
+      [],
+    );
   });
 });
 

@@ -17,7 +17,9 @@ function service({ job, statuses, buckets, secondsPerSecond }: Service): Series[
   return [
     ...Object.entries(statuses).map(([status, rate]) => counter("http_requests_total", { ...request, status }, rate)),
     counter("http_requests_total", { ...probe, status: "200" }, 100),
-    ...Object.entries(buckets).map(([le, rate]) => counter("http_request_duration_seconds_bucket", { ...request, le }, rate)),
+    ...Object.entries(buckets).map(([le, rate]) =>
+      counter("http_request_duration_seconds_bucket", { ...request, le }, rate),
+    ),
     ...Object.keys(buckets).map((le) => counter("http_request_duration_seconds_bucket", { ...probe, le }, 100)),
     counter("http_request_duration_seconds_sum", request, secondsPerSecond),
     counter("http_request_duration_seconds_sum", probe, 1),
@@ -35,11 +37,27 @@ function service({ job, statuses, buckets, secondsPerSecond }: Service): Series[
 
 /** Programs that are no services but have metrics of the same names. */
 export const bystanders: readonly Series[] = [
-  counter("http_request_duration_seconds_bucket", { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics", le: "5" }, 0),
-  counter("http_request_duration_seconds_bucket", { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics", le: "+Inf" }, 50),
-  counter("http_request_duration_seconds_sum", { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics" }, 50),
+  counter(
+    "http_request_duration_seconds_bucket",
+    { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics", le: "5" },
+    0,
+  ),
+  counter(
+    "http_request_duration_seconds_bucket",
+    { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics", le: "+Inf" },
+    50,
+  ),
+  counter(
+    "http_request_duration_seconds_sum",
+    { job: "kube-state-metrics", namespace: "monitoring", instance: "10.0.2.1:8080", handler: "metrics" },
+    50,
+  ),
   counter("process_cpu_seconds_total", { job: "prometheus", namespace: "monitoring", instance: "10.0.2.9:9090" }, 2),
-  gauge("process_resident_memory_bytes", { job: "prometheus", namespace: "monitoring", instance: "10.0.2.9:9090" }, 2e9),
+  gauge(
+    "process_resident_memory_bytes",
+    { job: "prometheus", namespace: "monitoring", instance: "10.0.2.9:9090" },
+    2e9,
+  ),
 ];
 
 /** One service with errors, at exactly 0.5 s, and one without. */
@@ -50,9 +68,16 @@ export const application: readonly Series[] = [
     buckets: { "0.1": 5, "0.25": 9, "0.5": 9.5, "1": 10, "+Inf": 10 },
     secondsPerSecond: 2,
   }),
-  ...service({ job: "qualisys-web", statuses: { "200": 5 }, buckets: { "0.1": 5, "0.25": 5, "0.5": 5, "1": 5, "+Inf": 5 }, secondsPerSecond: 0.25 }),
+  ...service({
+    job: "qualisys-web",
+    statuses: { "200": 5 },
+    buckets: { "0.1": 5, "0.25": 5, "0.5": 5, "1": 5, "+Inf": 5 },
+    secondsPerSecond: 0.25,
+  }),
   ...bystanders,
 ];
 
 /** The same services, asked nothing for a while. */
-export const idleApplication: readonly Series[] = application.map((series) => (series.perSecond === undefined ? series : { ...series, perSecond: 0 }));
+export const idleApplication: readonly Series[] = application.map((series) =>
+  series.perSecond === undefined ? series : { ...series, perSecond: 0 },
+);

@@ -42,14 +42,17 @@ function nodeExporter({ name, ip, busy, memoryAvailable, diskAvailable, traffic 
     gauge("node_uname_info", { ...target, nodename: "some-other-name" }, 1),
     ...state("kube_node_info", { node: name, internal_ip: ip }, 1),
     ...["true", "false", "unknown"].flatMap((status) =>
-      state("kube_node_status_condition", { node: name, condition: "Ready", status }, status === "true" ? 1 : 0)),
+      state("kube_node_status_condition", { node: name, condition: "Ready", status }, status === "true" ? 1 : 0),
+    ),
     ...podState({ namespace: "monitoring", pod: target.pod, node: name, hostNetwork: true }),
   ];
 }
 
 /** What kube-state-metrics says, by two replicas of it: nothing may count twice. */
 function state(metric: Metric, labels: Labels, value: number): Series[] {
-  return ["10.0.2.1:8080", "10.0.2.2:8080"].map((instance) => gauge(metric, { job: "kube-state-metrics", instance, ...labels }, value));
+  return ["10.0.2.1:8080", "10.0.2.2:8080"].map((instance) =>
+    gauge(metric, { job: "kube-state-metrics", instance, ...labels }, value),
+  );
 }
 
 function podState(pod: { namespace: string; pod: string; node: string; hostNetwork: boolean }): Series[] {
@@ -57,7 +60,8 @@ function podState(pod: { namespace: string; pod: string; node: string; hostNetwo
   return [
     ...state("kube_pod_info", { ...id, node: pod.node, host_network: String(pod.hostNetwork) }, 1),
     ...["Pending", "Running", "Succeeded", "Failed", "Unknown"].flatMap((phase) =>
-      state("kube_pod_status_phase", { ...id, phase }, phase === "Running" ? 1 : 0)),
+      state("kube_pod_status_phase", { ...id, phase }, phase === "Running" ? 1 : 0),
+    ),
     ...state("kube_pod_container_status_restarts_total", { ...id, container: "main" }, 0),
   ];
 }
@@ -81,11 +85,29 @@ function pod(name: string, node: string, cpu: number, memory: number, traffic: n
 
 /** Two nodes: 40 % and 20 % busy, 50 % and 25 % of memory and 60 % and 20 % of disk in use. */
 export const cluster: readonly Series[] = [
-  ...nodeExporter({ name: NODE_A, ip: "10.0.1.10", busy: 0.4, memoryAvailable: 4e9, diskAvailable: 40e9, traffic: 1000 }),
-  ...nodeExporter({ name: NODE_B, ip: "10.0.1.11", busy: 0.2, memoryAvailable: 6e9, diskAvailable: 80e9, traffic: 2000 }),
+  ...nodeExporter({
+    name: NODE_A,
+    ip: "10.0.1.10",
+    busy: 0.4,
+    memoryAvailable: 4e9,
+    diskAvailable: 40e9,
+    traffic: 1000,
+  }),
+  ...nodeExporter({
+    name: NODE_B,
+    ip: "10.0.1.11",
+    busy: 0.2,
+    memoryAvailable: 6e9,
+    diskAvailable: 80e9,
+    traffic: 2000,
+  }),
   ...pod("api-1", NODE_A, 0.3, 1e9, 100),
   ...pod("web-1", NODE_B, 0.1, 0.5e9, 40),
   ...pod("proxy-1", NODE_A, 0.1, 0.1e9, 1000, true),
   // Changed again and again.
-  counter("kube_deployment_status_observed_generation", { job: "kube-state-metrics", instance: "10.0.2.1:8080", namespace: "production", deployment: "api" }, 1),
+  counter(
+    "kube_deployment_status_observed_generation",
+    { job: "kube-state-metrics", instance: "10.0.2.1:8080", namespace: "production", deployment: "api" },
+    1,
+  ),
 ];

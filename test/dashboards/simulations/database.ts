@@ -1,16 +1,30 @@
 /** A PostgreSQL server, as its exporter shows it. */
 import { counter, gauge, type Series } from "./series";
 
-export const postgres = { job: "postgres-exporter", namespace: "monitoring", instance: "10.0.4.1:9187", database: "main" };
+export const postgres = {
+  job: "postgres-exporter",
+  namespace: "monitoring",
+  instance: "10.0.4.1:9187",
+  database: "main",
+};
 const qualisys = { ...postgres, datid: "16384", datname: "qualisys" };
 const template = { ...postgres, datid: "1", datname: "template1" };
 
 function session(state: string, backend_type: string, count: number, transactionSeconds: number): Series[] {
   const labels = {
-    ...postgres, datname: "qualisys", state, backend_type, wait_event_type: "", wait_event: "",
-    usename: backend_type === "" ? "" : "app", application_name: backend_type === "" ? "" : "qualisys-api",
+    ...postgres,
+    datname: "qualisys",
+    state,
+    backend_type,
+    wait_event_type: "",
+    wait_event: "",
+    usename: backend_type === "" ? "" : "app",
+    application_name: backend_type === "" ? "" : "qualisys-api",
   };
-  return [gauge("pg_stat_activity_count", labels, count), gauge("pg_stat_activity_max_tx_duration", labels, transactionSeconds)];
+  return [
+    gauge("pg_stat_activity_count", labels, count),
+    gauge("pg_stat_activity_max_tx_duration", labels, transactionSeconds),
+  ];
 }
 
 /** A server with 50 of 100 connections in use and 100 transactions a second of 20 ms, as the exporter shows it by default. */
@@ -44,5 +58,10 @@ export const databaseExtras: readonly Series[] = [
   gauge("pg_settings_reserved_connections", postgres, 2),
   gauge("pg_replication_slots_pg_wal_lsn_diff", { ...postgres, slot_name: "replica" }, 3e9),
   ...(["seconds", "calls", "rows"] as const).map((what) =>
-    counter(`pg_stat_statements_${what}_total`, { ...postgres, datname: "qualisys", user: "app", queryid: "42" }, { seconds: 1, calls: 200, rows: 600 }[what])),
+    counter(
+      `pg_stat_statements_${what}_total`,
+      { ...postgres, datname: "qualisys", user: "app", queryid: "42" },
+      { seconds: 1, calls: 200, rows: 600 }[what],
+    ),
+  ),
 ];

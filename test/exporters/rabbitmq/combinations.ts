@@ -7,5 +7,10 @@ const TLS_PORT = 15671;
 
 export function combinations({ port, tls }: BrokerConfig, path: string): readonly Problem[] {
   if (tls || port !== TLS_PORT) return [];
-  return [problem([`${path}.port`, `${path}.tls`], ([key, of]) => `${key} is ${port} with ${of} false; it must be another port, since that one takes TLS.`)];
+  return [
+    problem(
+      [`${path}.port`, `${path}.tls`],
+      ([key, of]) => `${key} is ${port} with ${of} false; it must be another port, since that one takes TLS.`,
+    ),
+  ];
 }

@@ -10,11 +10,16 @@ export const secretKeys = { address: "address", username: "username", password: 
 export const credentials: CredentialsSide<BrokerConfig> = {
   asked: ({ credentials: id }) => ({
     id,
-    fields: [{ key: "host", kind: "host" }, { key: "password", kind: "text" }, { key: "username", kind: "userName" }],
+    fields: [
+      { key: "host", kind: "host" },
+      { key: "password", kind: "text" },
+      { key: "username", kind: "userName" },
+    ],
   }),
   keys: () => Object.values(secretKeys),
   data: ({ port, tls }, text = "") => ({
-    [secretKeys.address]: serverAddress(tls ? "https" : "http", { host: requiredField(text, "host", "host"), port }).origin,
+    [secretKeys.address]: serverAddress(tls ? "https" : "http", { host: requiredField(text, "host", "host"), port })
+      .origin,
     [secretKeys.username]: requiredField(text, "username", "userName"),
     [secretKeys.password]: requiredField(text, "password", "text"),
   }),

@@ -2,4 +2,6 @@
 import type { SandboxSide } from "../../../exporters/kind";
 import type { BrokerConfig } from "./config";
 
-export const sandbox: SandboxSide<BrokerConfig> = { secretValues: (_broker, placeholderHost) => ({ host: placeholderHost }) };
+export const sandbox: SandboxSide<BrokerConfig> = {
+  secretValues: (_broker, placeholderHost) => ({ host: placeholderHost }),
+};

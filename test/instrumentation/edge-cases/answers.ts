@@ -24,7 +24,7 @@ interface Head {
 export function readAnswers(received: string, methods: readonly string[], ended: boolean): Answers {
   const complete: number[] = [];
   const started: number[] = [];
-  for (let at = 0; at < received.length;) {
+  for (let at = 0; at < received.length; ) {
     const head = readHead(received, at);
     if (head === undefined) break;
     if (head.status < 200 && head.status !== 101) {
@@ -49,7 +49,12 @@ function readHead(received: string, at: number): Head | undefined {
   return { status: Number(status), bodyAt: end + 4, headers: headers.toLowerCase() };
 }
 
-function endOf({ status, bodyAt, headers }: Head, received: string, toHead: boolean, ended: boolean): number | undefined {
+function endOf(
+  { status, bodyAt, headers }: Head,
+  received: string,
+  toHead: boolean,
+  ended: boolean,
+): number | undefined {
   // What follows 101 is another protocol.
   if (status === 101) return received.length;
   if (toHead || status === 204 || status === 304) return bodyAt;
@@ -60,7 +65,7 @@ function endOf({ status, bodyAt, headers }: Head, received: string, toHead: bool
 }
 
 function endOfChunks(received: string, bodyAt: number): number | undefined {
-  for (let at = bodyAt; ;) {
+  for (let at = bodyAt; ; ) {
     const line = received.indexOf("\r\n", at);
     if (line < 0) return undefined;
     const length = Number.parseInt(received.slice(at, line), 16);

@@ -21,31 +21,46 @@ export async function play(script: Script, servers: Servers, patience: number): 
   const before = servers.entered();
   const statuses: number[] = [];
   for (const connections of script) {
-    const answered = await Promise.all(connections.map((connection) => playConnection(connection, servers, before, patience)));
+    const answered = await Promise.all(
+      connections.map((connection) => playConnection(connection, servers, before, patience)),
+    );
     statuses.push(...answered.flatMap(({ started }) => started));
   }
   return statuses;
 }
 
-async function playConnection({ server, steps }: Connection, servers: Servers, before: number, patience: number): Promise<Answers> {
+async function playConnection(
+  { server, steps }: Connection,
+  servers: Servers,
+  before: number,
+  patience: number,
+): Promise<Answers> {
   const socket = connect({ port: servers.ports[server], host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   const methods: string[] = [];
   let received = "";
   let ended = false;
   socket.setEncoding("latin1").on("data", (data: string) => (received += data));
   // A reset is an end, too: what the edge case expects is in what was received before.
-  socket.on("end", () => (ended = true)).on("close", () => (ended = true)).on("error", () => (ended = true));
+  socket
+    .on("end", () => (ended = true))
+    .on("close", () => (ended = true))
+    .on("error", () => (ended = true));
   const read = (): Answers => readAnswers(received, methods, ended);
   await once(socket, "connect");
   try {
     for (const step of steps) {
-      await carryOut(step, socket, {
-        answers: (count) => read().complete.length >= count || ended,
-        entered: (count) => servers.entered() - before >= count,
-        text: (text) => received.includes(text) || ended,
-        closed: () => ended,
-        began: (more) => methods.push(...more),
-      }, patience);
+      await carryOut(
+        step,
+        socket,
+        {
+          answers: (count) => read().complete.length >= count || ended,
+          entered: (count) => servers.entered() - before >= count,
+          text: (text) => received.includes(text) || ended,
+          closed: () => ended,
+          began: (more) => methods.push(...more),
+        },
+        patience,
+      );
     }
   } finally {
     socket.destroy();
@@ -67,11 +82,16 @@ async function carryOut(step: Step, socket: Socket, conditions: Conditions, pati
       conditions.began(step.methods);
       socket.write(step.bytes, "latin1");
       return;
-    case "answers": return until(() => conditions.answers(step.count), `${step.count} answers`, patience);
-    case "entered": return until(() => conditions.entered(step.count), `${step.count} waiting handlers`, patience);
-    case "text": return until(() => conditions.text(step.text), `the text ${JSON.stringify(step.text)}`, patience);
-    case "closed": return until(conditions.closed, "the server's end", patience);
-    case "wait": return sleep(step.milliseconds);
+    case "answers":
+      return until(() => conditions.answers(step.count), `${step.count} answers`, patience);
+    case "entered":
+      return until(() => conditions.entered(step.count), `${step.count} waiting handlers`, patience);
+    case "text":
+      return until(() => conditions.text(step.text), `the text ${JSON.stringify(step.text)}`, patience);
+    case "closed":
+      return until(conditions.closed, "the server's end", patience);
+    case "wait":
+      return sleep(step.milliseconds);
     case "stop-reading":
       socket.pause();
       return;
@@ -84,7 +104,8 @@ async function carryOut(step: Step, socket: Socket, conditions: Conditions, pati
     case "reset":
       socket.resetAndDestroy();
       return;
-    default: throw new Error(`Step ${JSON.stringify(step satisfies never)} is unknown.`);
+    default:
+      throw new Error(`Step ${JSON.stringify(step satisfies never)} is unknown.`);
   }
 }
 

@@ -10,11 +10,35 @@ export type Framework = (typeof frameworks)[number];
 /** What goes wrong easily; each has at least one case for every framework. */
 export const subjects = [
   // Right routes.
-  "mounted routers", "parametrised routers", "nested prefixes", "arrays", "regular expressions", "several handlers", "OPTIONS", "HEAD",
-  "guards", "scans", "error handlers", "redirects", "unknown methods", "probes", "forms of a path",
+  "mounted routers",
+  "parametrised routers",
+  "nested prefixes",
+  "arrays",
+  "regular expressions",
+  "several handlers",
+  "OPTIONS",
+  "HEAD",
+  "guards",
+  "scans",
+  "error handlers",
+  "redirects",
+  "unknown methods",
+  "probes",
+  "forms of a path",
   // Right outcomes.
-  "aborts", "time-outs", "streaming", "server-sent events", "upgrades", "errors after the headers", "clock", "one observation",
-  "pipelining", "slow bodies", "keep-alive", "half-closed sockets", "malformed requests",
+  "aborts",
+  "time-outs",
+  "streaming",
+  "server-sent events",
+  "upgrades",
+  "errors after the headers",
+  "clock",
+  "one observation",
+  "pipelining",
+  "slow bodies",
+  "keep-alive",
+  "half-closed sockets",
+  "malformed requests",
 ] as const;
 
 /** One of {@link subjects}. */
@@ -47,7 +71,10 @@ export interface EdgeCase {
 }
 
 /** Counted once and observed once, unless said otherwise. */
-export function counted(labels: string, { times = 1, observed = times, seconds }: Partial<Omit<Expected, "labels">> = {}): Expected {
+export function counted(
+  labels: string,
+  { times = 1, observed = times, seconds }: Partial<Omit<Expected, "labels">> = {},
+): Expected {
   return { labels, times, observed, ...(seconds && { seconds }) };
 }
 
@@ -64,5 +91,7 @@ export function edgeCasesOf(framework: Framework, edgeCases: readonly EdgeCase[]
 /** How many requests the edge cases make. */
 export function requestCount(edgeCases: readonly EdgeCase[]): number {
   const connections = edgeCases.flatMap(({ script }) => script.flat());
-  return connections.flatMap(({ steps }) => steps).reduce((count, step) => count + (step.do === "write" ? step.methods.length : 0), 0);
+  return connections
+    .flatMap(({ steps }) => steps)
+    .reduce((count, step) => count + (step.do === "write" ? step.methods.length : 0), 0);
 }

@@ -7,7 +7,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { integer } from "../../../cli/options";
-import { type Block, generatedBy, heading, list, markdown, paragraph, phrase, prose, strong, table } from "../../../markdown";
+import {
+  type Block,
+  generatedBy,
+  heading,
+  list,
+  markdown,
+  paragraph,
+  phrase,
+  prose,
+  strong,
+  table,
+} from "../../../markdown";
 import { edgeCases } from "./cases";
 import { edgeCasesOf, frameworks, requestCount, subjects, type EdgeCase, type Framework } from "./edge-case";
 import { failuresOf } from "./run";
@@ -42,7 +53,8 @@ interface Options {
 
 async function main({ subject: wanted, patience, write }: Options): Promise<void> {
   const chosen = compared.filter((subject) => title(subject).includes(wanted));
-  if (chosen.length === 0) throw new Error(`None is called ${JSON.stringify(wanted)}; there are: ${compared.map(title).join("; ")}.`);
+  if (chosen.length === 0)
+    throw new Error(`None is called ${JSON.stringify(wanted)}; there are: ${compared.map(title).join("; ")}.`);
   const results: Result[] = [];
   for (const subject of chosen) {
     const result = await evaluate(subject, patience);
@@ -70,10 +82,16 @@ function title({ name, framework }: Subject): string {
   return `${name} on ${versions[framework]}`;
 }
 
-const versions: Readonly<Record<Framework, string>> = { express4: `Express ${version("express4")}`, express5: `Express ${version("express")}`, fastify5: `Fastify ${version("fastify")}` };
+const versions: Readonly<Record<Framework, string>> = {
+  express4: `Express ${version("express4")}`,
+  express5: `Express ${version("express")}`,
+  fastify5: `Fastify ${version("fastify")}`,
+};
 
 function version(dependency: string): string {
-  const { devDependencies } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "package.json"), "utf8")) as { devDependencies: Record<string, string> };
+  const { devDependencies } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
   return devDependencies[dependency]?.replace(/^.*@/, "") ?? "";
 }
 
@@ -82,7 +100,10 @@ function report({ subject, failed }: Result): string[] {
   const mine = edgeCasesOf(subject.framework, edgeCases);
   return [
     `\n${title(subject)}: ${mine.length - failed.length} of ${mine.length} edge cases right (${requestCount(mine)} requests)`,
-    ...failed.flatMap(({ edgeCase, failures }) => [`  ${edgeCase.subject}: ${edgeCase.name}`, ...failures.map((failure) => `      ${failure}`)]),
+    ...failed.flatMap(({ edgeCase, failures }) => [
+      `  ${edgeCase.subject}: ${edgeCase.name}`,
+      ...failures.map((failure) => `      ${failure}`),
+    ]),
   ];
 }
 
@@ -103,11 +124,16 @@ library in the same application, and compares labels, counts and the histogram w
 Neither of the two has a counter in addition to its histogram, so its observations are taken as its counts.
 
 ## Edge cases that are handled correctly`),
-    table(["", ...results.map(({ subject }) => title(subject))], [
-      ...subjects.map((one) => [one, ...results.map((result) => share(result, one))]),
-      [strong("all"), ...results.map((result) => strong(share(result)))],
-    ]),
-    paragraph(`${frameworks.map((framework) => `${versions[framework]}: ${requestCount(edgeCasesOf(framework, edgeCases))} requests`).join("; ")}.`),
+    table(
+      ["", ...results.map(({ subject }) => title(subject))],
+      [
+        ...subjects.map((one) => [one, ...results.map((result) => share(result, one))]),
+        [strong("all"), ...results.map((result) => strong(share(result)))],
+      ],
+    ),
+    paragraph(
+      `${frameworks.map((framework) => `${versions[framework]}: ${requestCount(edgeCasesOf(framework, edgeCases))} requests`).join("; ")}.`,
+    ),
     ...prose(`## What is wrong
 
 On Express 4 the libraries fail in the same cases as on Express 5 (\`npm run docs:peers\` prints those as well).`),
@@ -123,18 +149,24 @@ function share({ subject, failed }: Result, only?: string): string {
 }
 
 function failuresSection({ subject, failed }: Result): readonly Block[] {
-  const items = failed.map(({ edgeCase, failures }) => phrase(`**${edgeCase.subject}**, ${edgeCase.name}: ${failures.map(plain).join(" ")}`));
+  const items = failed.map(({ edgeCase, failures }) =>
+    phrase(`**${edgeCase.subject}**, ${edgeCase.name}: ${failures.map(plain).join(" ")}`),
+  );
   return [heading(3, title(subject)), items.length === 0 ? paragraph("Nothing.") : list(items)];
 }
 
 /** A failure as Markdown; times differ from run to run. */
 function plain(failure: string): string {
-  return failure.replace(/took -?[\d.]+ s/, (took) => (took.includes("-") ? "took less than no time" : "took a wrong time")).replaceAll(/[A-Z-]+ \S+ \d{3}\b/g, (labels) => `\`${labels}\``);
+  return failure
+    .replace(/took -?[\d.]+ s/, (took) => (took.includes("-") ? "took less than no time" : "took a wrong time"))
+    .replaceAll(/[A-Z-]+ \S+ \d{3}\b/g, (labels) => `\`${labels}\``);
 }
 
 if (require.main === module) {
   new Command("npm run docs:peers --")
-    .description("Runs the story's middleware, express-prom-bundle, fastify-metrics and the project's own instrumentation through the table of edge cases; prints which edge cases fail and how, and writes docs/instrumentation-peers.md.")
+    .description(
+      "Runs the story's middleware, express-prom-bundle, fastify-metrics and the project's own instrumentation through the table of edge cases; prints which edge cases fail and how, and writes docs/instrumentation-peers.md.",
+    )
     .option("--subject <text>", "only those whose name and framework hold this text; nothing is written then", "")
     .option("--patience <ms>", "how long to wait for what is expected, in milliseconds", integer, 300)
     .option("--no-write", "print only")

@@ -28,13 +28,23 @@ export async function failuresOf(written: EdgeCase, subject: Running, patience: 
     return [`The client failed: ${(error as Error).message}`];
   }
   const after = await settled(edgeCase, before, subject, patience.counted);
-  return [...answerFailures(edgeCase, answers), ...countFailures(edgeCase, difference(before, after)), ...inFlightFailures(before, after)];
+  return [
+    ...answerFailures(edgeCase, answers),
+    ...countFailures(edgeCase, difference(before, after)),
+    ...inFlightFailures(before, after),
+  ];
 }
 
 /** The edge case with the routes as the subject calls them. */
 function inNamesOf({ rename }: Running, edgeCase: EdgeCase): EdgeCase {
   if (rename === undefined) return edgeCase;
-  return { ...edgeCase, expect: edgeCase.expect.map((one) => ({ ...one, labels: one.labels.replace(/(?<= ).*(?= )/, (route) => rename(route)) })) };
+  return {
+    ...edgeCase,
+    expect: edgeCase.expect.map((one) => ({
+      ...one,
+      labels: one.labels.replace(/(?<= ).*(?= )/, (route) => rename(route)),
+    })),
+  };
 }
 
 /** The snapshot once it is as expected, or after the patience is over. */
@@ -42,7 +52,8 @@ async function settled(edgeCase: EdgeCase, before: Snapshot, subject: Running, p
   const deadline = performance.now() + patience;
   for (;;) {
     const after = await subject.snapshot();
-    const done = countFailures(edgeCase, difference(before, after)).length === 0 && inFlightFailures(before, after).length === 0;
+    const done =
+      countFailures(edgeCase, difference(before, after)).length === 0 && inFlightFailures(before, after).length === 0;
     if (done || performance.now() > deadline) break;
     await sleep(5);
   }
@@ -51,15 +62,24 @@ async function settled(edgeCase: EdgeCase, before: Snapshot, subject: Running, p
 }
 
 function answerFailures({ answers: wanted, expect }: EdgeCase, answers: readonly number[]): string[] {
-  const expected = wanted ?? expect.flatMap(({ labels, times }) => Array<number>(times).fill(statusOf(labels))).filter((status) => status !== 499);
-  return isDeepStrictEqual(answers.toSorted(), expected.toSorted()) ? [] : [`The client was answered ${list(answers)} and not ${list(expected)}.`];
+  const expected =
+    wanted ??
+    expect
+      .flatMap(({ labels, times }) => Array<number>(times).fill(statusOf(labels)))
+      .filter((status) => status !== 499);
+  return isDeepStrictEqual(answers.toSorted(), expected.toSorted())
+    ? []
+    : [`The client was answered ${list(answers)} and not ${list(expected)}.`];
 }
 
 /** Each status with how often it is there. */
 function list(statuses: readonly number[]): string {
   const times = new Map<number, number>();
   for (const status of statuses) times.set(status, (times.get(status) ?? 0) + 1);
-  return [...times].map(([status, count]) => (count === 1 ? `${status}` : `${count} times ${status}`)).join(", ") || "nothing";
+  return (
+    [...times].map(([status, count]) => (count === 1 ? `${status}` : `${count} times ${status}`)).join(", ") ||
+    "nothing"
+  );
 }
 
 function statusOf(labels: string): number {
@@ -73,10 +93,15 @@ function inFlightFailures({ inFlight: then = 0 }: Snapshot, { inFlight: now = 0 
 /** Differences between what was counted and what is expected. */
 export function countFailures({ expect }: EdgeCase, counted: readonly Counted[]): string[] {
   const expected = new Map(expect.map((one) => [one.labels, one]));
-  const missing = expect.filter(({ labels }) => !counted.some((one) => one.labels === labels)).map(({ labels }) => labels);
+  const missing = expect
+    .filter(({ labels }) => !counted.some((one) => one.labels === labels))
+    .map(({ labels }) => labels);
   const foreign = counted.filter(({ labels }) => !expected.has(labels));
   return [
-    ...labelFailures(missing, foreign.map(({ labels }) => labels)),
+    ...labelFailures(
+      missing,
+      foreign.map(({ labels }) => labels),
+    ),
     ...counted.flatMap((one) => {
       const wanted = expected.get(one.labels);
       return wanted ? oneFailures(wanted, one) : [];
@@ -95,6 +120,8 @@ function oneFailures({ labels, times, observed, seconds }: Expected, counted: Co
   return [
     ...(counted.count === times ? [] : [`${labels} is counted ${counted.count} times and not ${times}.`]),
     ...(counted.observed === observed ? [] : [`${labels} is observed ${counted.observed} times and not ${observed}.`]),
-    ...(seconds === undefined || observed === 0 || (each >= seconds[0] && each <= seconds[1]) ? [] : [`${labels} took ${each.toFixed(3)} s and not ${seconds[0]} to ${seconds[1]} s.`]),
+    ...(seconds === undefined || observed === 0 || (each >= seconds[0] && each <= seconds[1])
+      ? []
+      : [`${labels} took ${each.toFixed(3)} s and not ${seconds[0]} to ${seconds[1]} s.`]),
   ];
 }

@@ -49,9 +49,16 @@ export interface RequestOptions {
 }
 
 /** The bytes of a request. */
-export function bytes(method: string, path: string, { headers = {}, body, version = "1.1" }: RequestOptions = {}): string {
-  const length: Record<string, string> = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
-  const lines = Object.entries({ Host: "localhost", ...length, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+export function bytes(
+  method: string,
+  path: string,
+  { headers = {}, body, version = "1.1" }: RequestOptions = {},
+): string {
+  const length: Record<string, string> =
+    body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+  const lines = Object.entries({ Host: "localhost", ...length, ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return `${method} ${path} HTTP/${version}\r\n${lines.join("")}\r\n${body ?? ""}`;
 }
 

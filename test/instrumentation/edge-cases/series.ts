@@ -30,7 +30,11 @@ export interface Naming {
 
 /** The names that the story, the alerts and the dashboards use. */
 export const ourNaming: Naming = {
-  counter: "http_requests_total", histogram: "http_request_duration_seconds", inFlight: "http_requests_in_flight", route: "route", status: "status",
+  counter: "http_requests_total",
+  histogram: "http_request_duration_seconds",
+  inFlight: "http_requests_in_flight",
+  route: "route",
+  status: "status",
 };
 
 interface Sample {
@@ -41,15 +45,35 @@ interface Sample {
 
 /** Reads a registry. */
 export async function snapshot(registry: Registry, naming: Naming): Promise<Snapshot> {
-  const metrics = new Map((await registry.getMetricsAsJSON()).map(({ name, values }) => [name, values as readonly Sample[]]));
+  const metrics = new Map(
+    (await registry.getMetricsAsJSON()).map(({ name, values }) => [name, values as readonly Sample[]]),
+  );
   const histogram = metrics.get(naming.histogram) ?? [];
-  const observed = sums(histogram.filter(({ metricName }) => metricName === `${naming.histogram}_count`), naming);
-  const seconds = sums(histogram.filter(({ metricName }) => metricName === `${naming.histogram}_sum`), naming);
+  const observed = sums(
+    histogram.filter(({ metricName }) => metricName === `${naming.histogram}_count`),
+    naming,
+  );
+  const seconds = sums(
+    histogram.filter(({ metricName }) => metricName === `${naming.histogram}_sum`),
+    naming,
+  );
   const count = naming.counter === undefined ? observed : sums(metrics.get(naming.counter) ?? [], naming);
   const all = [...new Set([...count.keys(), ...observed.keys()])];
   return {
-    counted: new Map(all.map((labels) => [labels, { labels, count: count.get(labels) ?? 0, observed: observed.get(labels) ?? 0, seconds: seconds.get(labels) ?? 0 }])),
-    ...(naming.inFlight !== undefined && { inFlight: (metrics.get(naming.inFlight) ?? []).reduce((sum, { value }) => sum + value, 0) }),
+    counted: new Map(
+      all.map((labels) => [
+        labels,
+        {
+          labels,
+          count: count.get(labels) ?? 0,
+          observed: observed.get(labels) ?? 0,
+          seconds: seconds.get(labels) ?? 0,
+        },
+      ]),
+    ),
+    ...(naming.inFlight !== undefined && {
+      inFlight: (metrics.get(naming.inFlight) ?? []).reduce((sum, { value }) => sum + value, 0),
+    }),
   };
 }
 
@@ -67,7 +91,11 @@ function sums(samples: readonly Sample[], naming: Naming): Map<string, number> {
 export function difference(before: Snapshot, after: Snapshot): Counted[] {
   return [...after.counted.values()].flatMap((now) => {
     const then = before.counted.get(now.labels);
-    const [count, observed, seconds] = [now.count - (then?.count ?? 0), now.observed - (then?.observed ?? 0), now.seconds - (then?.seconds ?? 0)];
+    const [count, observed, seconds] = [
+      now.count - (then?.count ?? 0),
+      now.observed - (then?.observed ?? 0),
+      now.seconds - (then?.seconds ?? 0),
+    ];
     return count === 0 && observed === 0 ? [] : [{ labels: now.labels, count, observed, seconds }];
   });
 }

@@ -13,14 +13,21 @@ describe("the table of edge cases", () => {
   for (const framework of frameworks) {
     const mine = edgeCasesOf(framework, edgeCases);
 
-    it(`makes at least sixty requests of ${framework}`, () => assert.ok(requestCount(mine) >= 60, `It makes ${requestCount(mine)}.`));
+    it(`makes at least sixty requests of ${framework}`, () =>
+      assert.ok(requestCount(mine) >= 60, `It makes ${requestCount(mine)}.`));
 
     it(`has every subject for ${framework}`, () =>
-      assert.deepEqual(subjects.filter((subject) => !mine.some((edgeCase) => edgeCase.subject === subject)), []));
+      assert.deepEqual(
+        subjects.filter((subject) => !mine.some((edgeCase) => edgeCase.subject === subject)),
+        [],
+      ));
 
     it(`names no two edge cases of ${framework} alike`, () => {
       const names = mine.map(({ subject, name }) => `${subject}: ${name}`);
-      assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+      assert.deepEqual(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        [],
+      );
     });
   }
 });
@@ -30,7 +37,8 @@ for (const subject of ours) {
     this.timeout(30_000);
     let running: Running;
     let atStart: ReadonlyMap<string, number>;
-    const counts = async () => new Map([...(await running.snapshot()).counted.values()].map(({ labels, count }) => [labels, count]));
+    const counts = async () =>
+      new Map([...(await running.snapshot()).counted.values()].map(({ labels, count }) => [labels, count]));
     const mine = edgeCasesOf(subject.framework, edgeCases);
 
     before(async () => {
@@ -39,14 +47,22 @@ for (const subject of ours) {
     });
     after(() => running.close());
 
-    for (const edgeCase of mine) it(`${edgeCase.name} (${edgeCase.subject})`, async () => assert.deepEqual(await failuresOf(edgeCase, running, PATIENCE), []));
+    for (const edgeCase of mine)
+      it(`${edgeCase.name} (${edgeCase.subject})`, async () =>
+        assert.deepEqual(await failuresOf(edgeCase, running, PATIENCE), []));
 
     it("has counted nothing besides, not even late", async () => {
       const expected = new Map(atStart);
-      for (const { labels, times } of mine.flatMap(({ expect }) => expect)) expected.set(labels, (expected.get(labels) ?? 0) + times);
+      for (const { labels, times } of mine.flatMap(({ expect }) => expect))
+        expected.set(labels, (expected.get(labels) ?? 0) + times);
       const counted = await counts();
-      const differing = [...new Set([...expected.keys(), ...counted.keys()])].filter((labels) => expected.get(labels) !== counted.get(labels));
-      assert.deepEqual(differing.map((labels) => `${labels}: ${counted.get(labels)} and not ${expected.get(labels)}`), []);
+      const differing = [...new Set([...expected.keys(), ...counted.keys()])].filter(
+        (labels) => expected.get(labels) !== counted.get(labels),
+      );
+      assert.deepEqual(
+        differing.map((labels) => `${labels}: ${counted.get(labels)} and not ${expected.get(labels)}`),
+        [],
+      );
     });
 
     it("has no request left in flight", async () => assert.equal((await running.snapshot()).inFlight, 0));

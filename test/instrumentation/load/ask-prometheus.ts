@@ -31,7 +31,11 @@ const TARGET = { namespace: "production", job: "qualisys-api", instance: "10.0.0
 /** Says what Prometheus knows of a load: by the recordings, and by what the alerts compare with their thresholds. */
 export async function askPrometheus(before: string, after: string): Promise<Truth> {
   const settings = defaultAlertSettings();
-  const [rate, errorRatio, p95] = await evaluate(seriesOf(before, after), [requestRate, compared(errorAlert(settings)), compared(p95Alert(settings))]);
+  const [rate, errorRatio, p95] = await evaluate(seriesOf(before, after), [
+    requestRate,
+    compared(errorAlert(settings)),
+    compared(p95Alert(settings)),
+  ]);
   return { count: (rate ?? NaN) * WINDOW_SECONDS, errorRatio: errorRatio ?? NaN, p95: p95 ?? NaN };
 }
 
@@ -52,7 +56,13 @@ function seriesOf(before: string, after: string): Series[] {
   });
 }
 
-function key({ metric, labels }: { readonly metric: string; readonly labels: Readonly<Record<string, string>> }): string {
+function key({
+  metric,
+  labels,
+}: {
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+}): string {
   return JSON.stringify([metric, Object.entries(labels).toSorted()]);
 }
 
@@ -61,13 +71,30 @@ async function evaluate(series: readonly Series[], exprs: readonly string[]): Pr
   if (RATE_WINDOW !== `${WINDOW_SECONDS / 60}m`) throw new Error(`The window is ${RATE_WINDOW} now.`);
   const folder = await mkdtemp(join(tmpdir(), "load-"));
   try {
-    await writeFile(join(folder, "rules.yaml"), stringify({ groups: [{ name: "requests", interval: "1s", rules: [...requestRecordings(), ...durationRecordings()] }] }));
-    await writeFile(join(folder, "test.yaml"), stringify({
-      rule_files: ["rules.yaml"], evaluation_interval: "1s",
-      tests: [{ ...promtoolSeries(series, SCRAPE_SECONDS, ASKED_AT), promql_expr_test: exprs.map((expr) => ({ expr, eval_time: `${ASKED_AT}s`, exp_samples: [] })) }],
-    }));
+    await writeFile(
+      join(folder, "rules.yaml"),
+      stringify({
+        groups: [{ name: "requests", interval: "1s", rules: [...requestRecordings(), ...durationRecordings()] }],
+      }),
+    );
+    await writeFile(
+      join(folder, "test.yaml"),
+      stringify({
+        rule_files: ["rules.yaml"],
+        evaluation_interval: "1s",
+        tests: [
+          {
+            ...promtoolSeries(series, SCRAPE_SECONDS, ASKED_AT),
+            promql_expr_test: exprs.map((expr) => ({ expr, eval_time: `${ASKED_AT}s`, exp_samples: [] })),
+          },
+        ],
+      }),
+    );
     const tools = await ensureTools(["promtool"]);
-    const said = await promisify(execFile)(tools.path("promtool"), ["test", "rules", join(folder, "test.yaml")]).then(() => "", ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`);
+    const said = await promisify(execFile)(tools.path("promtool"), ["test", "rules", join(folder, "test.yaml")]).then(
+      () => "",
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
+    );
     const values = [...said.matchAll(/got:\s*"?\{.*\} (\S+?)[\]"\s]/g)].map(([, value]) => Number(value));
     if (values.length !== exprs.length) throw new Error(`Not every expression gave one value:\n${said}`);
     return values;

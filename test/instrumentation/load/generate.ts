@@ -26,8 +26,12 @@ function ask(port: number, agent: Agent, index: number): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     request({ port, agent, path: `/tasks/${index}` }, (response) => {
-      response.resume().on("end", () => resolve({ status: response.statusCode ?? 0, seconds: (performance.now() - start) / 1000 }));
-    }).on("error", reject).end();
+      response
+        .resume()
+        .on("end", () => resolve({ status: response.statusCode ?? 0, seconds: (performance.now() - start) / 1000 }));
+    })
+      .on("error", reject)
+      .end();
   });
 }
 

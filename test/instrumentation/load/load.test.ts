@@ -14,7 +14,9 @@ import { generate } from "./generate";
 import { plan, truth, warmUp, type Planned } from "./plan";
 
 /** The service on each framework: `/tasks/:id` does what the plan says. */
-const services: Readonly<Record<string, (metrics: HttpMetrics, planned: () => readonly Planned[]) => Promise<RequestListener>>> = {
+const services: Readonly<
+  Record<string, (metrics: HttpMetrics, planned: () => readonly Planned[]) => Promise<RequestListener>>
+> = {
   Express: async (metrics, planned) => {
     const app = express();
     instrumentExpress(app, metrics);
@@ -43,7 +45,8 @@ const services: Readonly<Record<string, (metrics: HttpMetrics, planned: () => re
 /** Both sides of the bound that the alert is about. Milliseconds. */
 const slow = { "just under": 450, "just above": 530 };
 
-const within = (share: number, value: number, expected: number): boolean => Math.abs(value - expected) <= share * expected;
+const within = (share: number, value: number, expected: number): boolean =>
+  Math.abs(value - expected) <= share * expected;
 
 describe("a load of which all is known", function () {
   this.timeout("2m");
@@ -53,7 +56,10 @@ describe("a load of which all is known", function () {
     for (const [side, milliseconds] of Object.entries(slow)) {
       it(`is in Prometheus as it was on ${framework}, with 95% of the requests ${side} half a second`, async () => {
         let planned = warmUp;
-        const metrics = createHttpMetrics({ defaultMetrics: false, knownRoutes: [{ method: "GET", route: "/tasks/:id" }] });
+        const metrics = createHttpMetrics({
+          defaultMetrics: false,
+          knownRoutes: [{ method: "GET", route: "/tasks/:id" }],
+        });
         const known = await served(await service(metrics, () => planned), async (port) => {
           await generate(port, warmUp);
           await sleep(50);
@@ -64,12 +70,23 @@ describe("a load of which all is known", function () {
           return { ...known, before, after: await metrics.registry.metrics() };
         });
         const asked = await askPrometheus(known.before, known.after);
-        console.log(`      ${framework}: p95 ${asked.p95.toFixed(3)} s (true ${known.p95.toFixed(3)} s), errors ${(asked.errorRatio * 100).toFixed(2)}% (${(known.errorRatio * 100).toFixed(2)}%), ${asked.count.toFixed(1)} requests (${known.count})`);
+        console.log(
+          `      ${framework}: p95 ${asked.p95.toFixed(3)} s (true ${known.p95.toFixed(3)} s), errors ${(asked.errorRatio * 100).toFixed(2)}% (${(known.errorRatio * 100).toFixed(2)}%), ${asked.count.toFixed(1)} requests (${known.count})`,
+        );
         assert.deepEqual([known.count, known.errorRatio], [1000, 0.07]);
         const upper = DEFAULT_BUCKETS.findIndex((bound) => known.p95 <= bound);
-        assert.ok(asked.p95 > (DEFAULT_BUCKETS[upper - 1] ?? 0) && asked.p95 <= (DEFAULT_BUCKETS[upper] ?? Infinity), `p95 is ${asked.p95}, and in truth ${known.p95}.`);
-        assert.ok(within(0.01, asked.errorRatio, known.errorRatio), `The error ratio is ${asked.errorRatio}, and in truth ${known.errorRatio}.`);
-        assert.ok(within(0.01, asked.count, known.count), `There are ${asked.count} requests, and in truth ${known.count}.`);
+        assert.ok(
+          asked.p95 > (DEFAULT_BUCKETS[upper - 1] ?? 0) && asked.p95 <= (DEFAULT_BUCKETS[upper] ?? Infinity),
+          `p95 is ${asked.p95}, and in truth ${known.p95}.`,
+        );
+        assert.ok(
+          within(0.01, asked.errorRatio, known.errorRatio),
+          `The error ratio is ${asked.errorRatio}, and in truth ${known.errorRatio}.`,
+        );
+        assert.ok(
+          within(0.01, asked.count, known.count),
+          `There are ${asked.count} requests, and in truth ${known.count}.`,
+        );
       });
     }
   }

@@ -36,7 +36,14 @@ export class Walk {
  * @param twice Whether there are two ways to it. Then each route answers: one that is left could be entered on the second way,
  *   too, and which of the two is the route of such a request is a matter of taste.
  */
-export function build(express: ExpressModule, target: Router, nodes: readonly Node[], walk: Walk, depth = 0, twice = false): void {
+export function build(
+  express: ExpressModule,
+  target: Router,
+  nodes: readonly Node[],
+  walk: Walk,
+  depth = 0,
+  twice = false,
+): void {
   for (const node of nodes) {
     if (node.kind === "route") {
       target.get(node.paths.map(written), (_request, response, next) => {
@@ -48,10 +55,14 @@ export function build(express: ExpressModule, target: Router, nodes: readonly No
       const inner = node.kind === "router" ? express.Router() : (express() as unknown as Router);
       build(express, inner, node.children, walk, depth + 1, twice || node.again !== undefined);
       for (const paths of [node.paths, ...(node.again === undefined ? [] : [node.again])]) {
-        target.use(paths.map(written), (_request, _response, next) => {
-          walk.enterMount(depth, paths);
-          next();
-        }, inner);
+        target.use(
+          paths.map(written),
+          (_request, _response, next) => {
+            walk.enterMount(depth, paths);
+            next();
+          },
+          inner,
+        );
       }
     }
   }

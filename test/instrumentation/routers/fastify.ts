@@ -3,7 +3,13 @@ import type { FastifyInstance } from "fastify";
 import { written, type Node, type Path } from "./tree";
 
 /** Adds the nodes below a prefix; `entered` is called with the template of each handler that a request enters. */
-export function build(app: FastifyInstance, nodes: readonly Node[], entered: (template: string) => void, prefix: Path = [], known = new Set<string>()): void {
+export function build(
+  app: FastifyInstance,
+  nodes: readonly Node[],
+  entered: (template: string) => void,
+  prefix: Path = [],
+  known = new Set<string>(),
+): void {
   for (const node of nodes) {
     const [path = []] = node.paths;
     const whole = [...prefix, ...path];

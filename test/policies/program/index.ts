@@ -20,4 +20,8 @@ new CustomResource("server", {
 });
 
 const greeting = config.get("greeting");
-if (greeting !== undefined) new ConfigMap("greeting", { metadata: { name: "greeting", namespace: "monitoring" }, data: { text: secret(greeting) } });
+if (greeting !== undefined)
+  new ConfigMap("greeting", {
+    metadata: { name: "greeting", namespace: "monitoring" },
+    data: { text: secret(greeting) },
+  });

@@ -13,7 +13,17 @@ export function commandChecks(get: () => DeployedStack): void {
   it("deploy it again without a change, and say what is deployed", async () => {
     const { stack, dir, secretsFile, config } = get();
     const stackFile = readFileSync(join(PROJECT, `Pulumi.${stack}.yaml`), "utf8");
-    const { code, stdout, stderr } = await cli("up", "--stack", stack, "--chart", "own", "--secrets", secretsFile, "--dir", dir);
+    const { code, stdout, stderr } = await cli(
+      "up",
+      "--stack",
+      stack,
+      "--chart",
+      "own",
+      "--secrets",
+      secretsFile,
+      "--dir",
+      dir,
+    );
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(stdout, /created|updated|deleted|replaced/);
     assert.ok(stdout.includes(`https://${config.grafana.host}`), stdout);

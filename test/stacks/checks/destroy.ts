@@ -12,7 +12,11 @@ export function destroyChecks(get: () => DeployedStack): void {
   it("leaves nothing but the operator's resource types and its kubelet Service", async () => {
     const { deployed, kube } = get();
     await destroy(deployed.workspace);
-    assert.deepEqual(await remains(kube, get().config.namespace.name), { namespace: "gone", clusterObjects: [], kubeSystem: ["monitoring-kube-prometheus-kubelet"] });
+    assert.deepEqual(await remains(kube, get().config.namespace.name), {
+      namespace: "gone",
+      clusterObjects: [],
+      kubeSystem: ["monitoring-kube-prometheus-kubelet"],
+    });
     const { items } = await kube.makeApiClient(ApiextensionsV1Api).listCustomResourceDefinition();
     assert.equal(items.filter(({ spec }) => spec.group === "monitoring.coreos.com").length, 10);
   });
@@ -34,13 +38,22 @@ export function protectedDestroyChecks(get: () => DeployedStack): void {
   it("keeps its volumes when the protection is lifted by the documented step", async () => {
     const { stack, dir, deployed, kube, secretsFile } = get();
     const before = await claims(kube);
-    const lifted = openWorkspace({ place: sandboxPlace(dir), stack, ...deployed, secretsFile, overrides: { "monitoring:protect": false } });
+    const lifted = openWorkspace({
+      place: sandboxPlace(dir),
+      stack,
+      ...deployed,
+      secretsFile,
+      overrides: { "monitoring:protect": false },
+    });
     await up(lifted);
     await destroy(lifted);
     assert.ok(before.length >= 3);
     assert.deepEqual(await claims(kube), before);
     const { items } = await kube.makeApiClient(CoreV1Api).listNamespacedPod({ namespace: "monitoring" });
-    assert.deepEqual(items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined).map(({ metadata }) => metadata?.name), []);
+    assert.deepEqual(
+      items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined).map(({ metadata }) => metadata?.name),
+      [],
+    );
   });
 
   it("finds its volumes again when it is deployed into the retained namespace", async () => {
@@ -56,12 +69,17 @@ export function protectedDestroyChecks(get: () => DeployedStack): void {
 
 /** Claims of the namespace with the volumes they are bound to. */
 async function claims(kube: KubeConfig): Promise<readonly string[]> {
-  const { items } = await kube.makeApiClient(CoreV1Api).listNamespacedPersistentVolumeClaim({ namespace: "monitoring" });
+  const { items } = await kube
+    .makeApiClient(CoreV1Api)
+    .listNamespacedPersistentVolumeClaim({ namespace: "monitoring" });
   return items.map(({ metadata, spec, status }) => `${metadata?.name} ${spec?.volumeName} ${status?.phase}`).sort();
 }
 
 /** What a destroyed stack has left in the cluster. */
-async function remains(kube: KubeConfig, namespace: string): Promise<{ namespace: string; clusterObjects: string[]; kubeSystem: string[] }> {
+async function remains(
+  kube: KubeConfig,
+  namespace: string,
+): Promise<{ namespace: string; clusterObjects: string[]; kubeSystem: string[] }> {
   const core = kube.makeApiClient(CoreV1Api);
   const rbac = kube.makeApiClient(RbacAuthorizationV1Api);
   const ours = (name: string | undefined) => name?.startsWith("monitoring") === true;

@@ -33,12 +33,28 @@ export function engineChecks(get: () => DeployedStack): void {
     const { stack, dir, deployed, secretsFile } = get();
     const [service] = get().config.services;
     const services = get().config.services.map((it) => (it === service ? { ...it, path: "/internal/metrics" } : it));
-    const workspace = openWorkspace({ place: sandboxPlace(dir), stack, ...deployed, secretsFile, overrides: { "monitoring:services": services } });
+    const workspace = openWorkspace({
+      place: sandboxPlace(dir),
+      stack,
+      ...deployed,
+      secretsFile,
+      overrides: { "monitoring:services": services },
+    });
     try {
       const changes = steps(await previewJson(workspace)).filter(({ op }) => op !== "same");
       assert.deepEqual(
-        changes.map(({ op, urn, oldState, newState }) => [op, urn.split("::").at(-1), differences(newState?.inputs, oldState?.inputs)]),
-        [["update", `services-${service?.name}`, { "spec.endpoints": [{ port: "http", path: "/internal/metrics", interval: "15s", scrapeTimeout: "10s" }] }]],
+        changes.map(({ op, urn, oldState, newState }) => [
+          op,
+          urn.split("::").at(-1),
+          differences(newState?.inputs, oldState?.inputs),
+        ]),
+        [
+          [
+            "update",
+            `services-${service?.name}`,
+            { "spec.endpoints": [{ port: "http", path: "/internal/metrics", interval: "15s", scrapeTimeout: "10s" }] },
+          ],
+        ],
       );
     } finally {
       openWorkspace({ place: sandboxPlace(dir), stack, ...deployed, secretsFile });
@@ -53,9 +69,17 @@ export function engineChecks(get: () => DeployedStack): void {
   });
 
   it("has no resource outside of a component, and nothing that waits", async () => {
-    const state = (await exportState(get().deployed.workspace)) as { deployment: { resources: { type: string; urn: string; parent?: string }[]; pending_operations?: unknown[] } };
-    const loose = state.deployment.resources.filter(({ type, parent }) => !type.startsWith("pulumi:") && !type.startsWith("monitoring:") && !parent?.includes("monitoring:index:"));
-    assert.deepEqual(loose.map(({ urn }) => urn), []);
+    const state = (await exportState(get().deployed.workspace)) as {
+      deployment: { resources: { type: string; urn: string; parent?: string }[]; pending_operations?: unknown[] };
+    };
+    const loose = state.deployment.resources.filter(
+      ({ type, parent }) =>
+        !type.startsWith("pulumi:") && !type.startsWith("monitoring:") && !parent?.includes("monitoring:index:"),
+    );
+    assert.deepEqual(
+      loose.map(({ urn }) => urn),
+      [],
+    );
     assert.deepEqual(state.deployment.pending_operations ?? [], []);
   });
 }
@@ -66,15 +90,23 @@ function steps(preview: unknown): readonly Step[] {
 
 /** The values of the deployed revision, out of Helm's own Secret. */
 async function releaseValues(api: CoreV1Api, namespace: string): Promise<unknown> {
-  const { items } = await api.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${RELEASE_NAME},status=deployed` });
+  const { items } = await api.listNamespacedSecret({
+    namespace,
+    labelSelector: `owner=helm,name=${RELEASE_NAME},status=deployed`,
+  });
   const release = Buffer.from(items[0]?.data?.["release"] ?? "", "base64").toString();
   return (JSON.parse(gunzipSync(Buffer.from(release, "base64")).toString()) as { config: unknown }).config;
 }
 
 /** Leaves of `left` that `right` lacks or has otherwise, and those that only `right` has. */
 function differences(left: unknown, right: unknown): Record<string, unknown> {
-  const [a, b] = [left, right].map((value) => Object.fromEntries(leaves(value))) as [Record<string, unknown>, Record<string, unknown>];
+  const [a, b] = [left, right].map((value) => Object.fromEntries(leaves(value))) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
   const changed = Object.entries(a).filter(([path, value]) => !isDeepStrictEqual(b[path], value));
-  const missing = Object.keys(b).filter((path) => !(path in a)).map((path) => [path, undefined]);
+  const missing = Object.keys(b)
+    .filter((path) => !(path in a))
+    .map((path) => [path, undefined]);
   return Object.fromEntries([...changed, ...missing]);
 }

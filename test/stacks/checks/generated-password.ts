@@ -12,7 +12,8 @@ export function generatedPasswordChecks(get: () => DeployedStack): void {
     assert.match(password, /^[A-Za-z0-9]{32}$/);
     const { secret, key } = get().config.grafana.admin.password;
     const kept = readStore(get().deployed.workspace.secretsFile)[secret];
-    const fields = typeof kept === "string" ? (JSON.parse(kept) as Record<string, unknown>) : (kept as Record<string, unknown>);
+    const fields =
+      typeof kept === "string" ? (JSON.parse(kept) as Record<string, unknown>) : (kept as Record<string, unknown>);
     assert.equal(fields[key ?? ""], password);
   });
 
@@ -28,6 +29,8 @@ export function generatedPasswordChecks(get: () => DeployedStack): void {
 }
 
 async function grafanaPassword({ kube, config }: DeployedStack): Promise<string> {
-  const secret = await kube.makeApiClient(CoreV1Api).readNamespacedSecret({ name: "grafana-admin", namespace: config.namespace.name });
+  const secret = await kube
+    .makeApiClient(CoreV1Api)
+    .readNamespacedSecret({ name: "grafana-admin", namespace: config.namespace.name });
   return Buffer.from(secret.data?.["admin-password"] ?? "", "base64").toString();
 }

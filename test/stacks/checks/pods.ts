@@ -21,17 +21,27 @@ const webListenAddress: Exporter["listenOn"] = () => (args, host, port) =>
 /** The programs by the name of their container. */
 const EXPORTERS: Readonly<Record<string, Exporter>> = {
   // The one that can be built is older than the deployed one, and knows some collectors by other flags, or by none.
-  "postgres-exporter": { tool: "postgres_exporter", listenOn: (deployed) => (args, host, port) => webListenAddress(deployed)(olderArguments(args), host, port) },
+  "postgres-exporter": {
+    tool: "postgres_exporter",
+    listenOn: (deployed) => (args, host, port) => webListenAddress(deployed)(olderArguments(args), host, port),
+  },
   "redis-exporter": { tool: "redis_exporter", listenOn: webListenAddress },
   // Its flags are those of Linux.
-  ...(process.platform === "linux" ? { "node-exporter": { tool: "node_exporter" as const, listenOn: webListenAddress } } : {}),
+  ...(process.platform === "linux"
+    ? { "node-exporter": { tool: "node_exporter" as const, listenOn: webListenAddress } }
+    : {}),
   "kube-state-metrics": {
     tool: "kube-state-metrics",
     // In a pod it finds the API server by itself, and listens on all addresses; its own metrics get any port.
-    listenOn: ({ deployed }) => (args, host, port) => [
-      ...args.map((argument) => argument.replace(/^--port=.*$/, `--port=${port}`)),
-      `--host=${host}`, `--telemetry-host=${host}`, "--telemetry-port=0", `--kubeconfig=${deployed.cluster.kubeconfigPath}`,
-    ],
+    listenOn:
+      ({ deployed }) =>
+      (args, host, port) => [
+        ...args.map((argument) => argument.replace(/^--port=.*$/, `--port=${port}`)),
+        `--host=${host}`,
+        `--telemetry-host=${host}`,
+        "--telemetry-port=0",
+        `--kubeconfig=${deployed.cluster.kubeconfigPath}`,
+      ],
   },
 };
 
@@ -50,7 +60,9 @@ export function podChecks(get: () => DeployedStack): void {
   it("are Ready in every namespace", () => {
     const pods = objectsOf(objects, "Pod").filter(({ status }) => status?.phase !== "Succeeded");
     assert.ok(pods.length > 0, "there are no pods");
-    const waiting = pods.filter(({ status }) => !status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True"));
+    const waiting = pods.filter(
+      ({ status }) => !status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True"),
+    );
     assert.deepEqual(waiting.map(nameOf), []);
   });
 
@@ -82,6 +94,8 @@ function deployedContainers(objects: Snapshot, name: string): DeployedContainer[
   const workloads = [...objectsOf(objects, "Deployment"), ...objectsOf(objects, "DaemonSet")];
   return workloads.flatMap(({ metadata, spec }) => {
     const pod = spec?.template.spec;
-    return containersOf(pod).filter((container) => container.name === name).map((container) => ({ namespace: metadata?.namespace ?? "", pod: pod ?? { containers: [] }, container }));
+    return containersOf(pod)
+      .filter((container) => container.name === name)
+      .map((container) => ({ namespace: metadata?.namespace ?? "", pod: pod ?? { containers: [] }, container }));
   });
 }

@@ -24,7 +24,10 @@ export function reportChecks(get: () => DeployedStack): void {
 
   it("shows the edit of a setting and nothing else", () => {
     project.edit(`Pulumi.${get().stack}.yaml`, "retentionSize: 45GB", "retentionSize: 40GB");
-    assert.match(report(), /^## Stack \w+: 1 volume changed\n[\s\S]*\n\| `Prometheus` \| retention size \| `45GB` \| `40GB` \|\n\nNothing changes in: /);
+    assert.match(
+      report(),
+      /^## Stack \w+: 1 volume changed\n[\s\S]*\n\| `Prometheus` \| retention size \| `45GB` \| `40GB` \|\n\nNothing changes in: /,
+    );
   });
 
   it("shows only what the sandbox changes, against the exported state", async () => {
@@ -33,7 +36,8 @@ export function reportChecks(get: () => DeployedStack): void {
     const { code, stdout, stderr } = project.preview("--markdown", "--against-state", file);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^## Stack \w+: 1 version changed, 2 other items changed\n/);
-    for (const value of ["prometheusOperator.admissionWebhooks.enabled", "prometheusOperator.tls.enabled", "timeout"]) assert.ok(stdout.includes(value), value);
+    for (const value of ["prometheusOperator.admissionWebhooks.enabled", "prometheusOperator.tls.enabled", "timeout"])
+      assert.ok(stdout.includes(value), value);
   });
 
   function report(): string {

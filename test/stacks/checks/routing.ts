@@ -17,23 +17,35 @@ import { findObject, readSnapshot, type Snapshot } from "../snapshot";
 const run = promisify(execFile);
 
 /** Labels of an alert, and the receivers that each stack's configuration has to send it to. */
-const ROUTES: readonly { readonly labels: readonly string[]; readonly receivers: Readonly<Record<string, string>> }[] = [
-  { labels: ["alertname=HighErrorRate", "severity=critical"], receivers: { production: "slack-critical,slack-notifications", staging: "slack-notifications" } },
-  { labels: ["alertname=HighCPUUsage", "severity=warning"], receivers: { production: "slack-notifications", staging: "slack-notifications" } },
-  { labels: ["alertname=Anything", "severity=info"], receivers: { production: "null", staging: "null" } },
-  { labels: ["alertname=Watchdog", "severity=none"], receivers: { production: "null", staging: "null" } },
-  { labels: ["alertname=InfoInhibitor", "severity=none"], receivers: { production: "null", staging: "null" } },
-  // What carries no known severity is notified rather than dropped.
-  { labels: ["alertname=Anything"], receivers: { production: "slack-notifications", staging: "slack-notifications" } },
-];
+const ROUTES: readonly { readonly labels: readonly string[]; readonly receivers: Readonly<Record<string, string>> }[] =
+  [
+    {
+      labels: ["alertname=HighErrorRate", "severity=critical"],
+      receivers: { production: "slack-critical,slack-notifications", staging: "slack-notifications" },
+    },
+    {
+      labels: ["alertname=HighCPUUsage", "severity=warning"],
+      receivers: { production: "slack-notifications", staging: "slack-notifications" },
+    },
+    { labels: ["alertname=Anything", "severity=info"], receivers: { production: "null", staging: "null" } },
+    { labels: ["alertname=Watchdog", "severity=none"], receivers: { production: "null", staging: "null" } },
+    { labels: ["alertname=InfoInhibitor", "severity=none"], receivers: { production: "null", staging: "null" } },
+    // What carries no known severity is notified rather than dropped.
+    {
+      labels: ["alertname=Anything"],
+      receivers: { production: "slack-notifications", staging: "slack-notifications" },
+    },
+  ];
 
 /** The parts of a configuration that refer to files. */
 const receiversSchema = z.object({
-  receivers: z.array(z.object({
-    name: z.string(),
-    slack_configs: z.array(z.looseObject({ api_url_file: z.string() })).default([]),
-    webhook_configs: z.array(z.looseObject({ url_file: z.string() })).default([]),
-  })),
+  receivers: z.array(
+    z.object({
+      name: z.string(),
+      slack_configs: z.array(z.looseObject({ api_url_file: z.string() })).default([]),
+      webhook_configs: z.array(z.looseObject({ url_file: z.string() })).default([]),
+    }),
+  ),
 });
 
 /** Registers the tests of a deployed stack's routing. */
@@ -67,14 +79,18 @@ export function routingChecks(get: () => DeployedStack): void {
   });
 
   it("is accepted by amtool, as rendered and as loaded", async () => {
-    for (const text of [rendered, generated]) assert.match(await amtool("check-config", await written(text)), /SUCCESS/);
+    for (const text of [rendered, generated])
+      assert.match(await amtool("check-config", await written(text)), /SUCCESS/);
   });
 
   for (const { labels, receivers } of ROUTES) {
     it(`sends ${labels.join(" ")} to the right channels`, async () => {
       const { stack } = get();
       const expected = receivers[stack] ?? assert.fail(`the table says nothing about the stack ${stack}`);
-      assert.equal(await amtool("config", "routes", "test", `--config.file=${await written(generated)}`, ...labels), expected);
+      assert.equal(
+        await amtool("config", "routes", "test", `--config.file=${await written(generated)}`, ...labels),
+        expected,
+      );
     });
   }
 
@@ -82,19 +98,32 @@ export function routingChecks(get: () => DeployedStack): void {
     const mounts = mountedFiles(objects, get().config.namespace.name);
     const { receivers } = receiversSchema.parse(parse(generated));
     const wanted = receivers.flatMap(({ name, slack_configs, webhook_configs }) =>
-      [...slack_configs.map(({ api_url_file }) => api_url_file), ...webhook_configs.map(({ url_file }) => url_file)].map((file) => ({ name, file })));
+      [
+        ...slack_configs.map(({ api_url_file }) => api_url_file),
+        ...webhook_configs.map(({ url_file }) => url_file),
+      ].map((file) => ({ name, file })),
+    );
     assert.ok(wanted.length > 0, "no receiver has an address");
-    for (const { name, file } of wanted) assert.ok(mounts.includes(file), `${name} reads ${file}, but the pods have only ${mounts.join(", ")}`);
+    for (const { name, file } of wanted)
+      assert.ok(mounts.includes(file), `${name} reads ${file}, but the pods have only ${mounts.join(", ")}`);
   });
 
   it("finds its templates, as rendered, where it looks for them", async () => {
     const { templates } = z.object({ templates: z.array(z.string()) }).parse(parse(generated));
-    const secret = findObject(objects, "Secret", get().config.namespace.name, `alertmanager-${ALERTMANAGER_NAME}-generated`);
+    const secret = findObject(
+      objects,
+      "Secret",
+      get().config.namespace.name,
+      `alertmanager-${ALERTMANAGER_NAME}-generated`,
+    );
     const folder = mountedFiles(objects, get().config.namespace.name);
     const files = await renderedFolder(get().stack, "alertmanager");
     assert.ok(files.size > 0, "no templates were rendered");
     for (const [name, text] of files) {
-      assert.ok(folder.some((file) => templates.some((pattern) => file === pattern.replace("*.tmpl", name))), `the pods have no ${name} at ${templates.join(", ")}`);
+      assert.ok(
+        folder.some((file) => templates.some((pattern) => file === pattern.replace("*.tmpl", name))),
+        `the pods have no ${name} at ${templates.join(", ")}`,
+      );
       assert.equal(Buffer.from(secret?.data?.[name] ?? "", "base64").toString("utf8"), text);
     }
   });
@@ -108,8 +137,12 @@ export function routingChecks(get: () => DeployedStack): void {
 
 /** What the operator has made of the configuration. */
 function generatedConfiguration(objects: Snapshot, namespace: string): string {
-  const data = findObject(objects, "Secret", namespace, `alertmanager-${ALERTMANAGER_NAME}-generated`)?.data?.["alertmanager.yaml.gz"];
-  return gunzipSync(Buffer.from(data ?? assert.fail("the operator has made no configuration"), "base64")).toString("utf8");
+  const data = findObject(objects, "Secret", namespace, `alertmanager-${ALERTMANAGER_NAME}-generated`)?.data?.[
+    "alertmanager.yaml.gz"
+  ];
+  return gunzipSync(Buffer.from(data ?? assert.fail("the operator has made no configuration"), "base64")).toString(
+    "utf8",
+  );
 }
 
 /** Paths in Alertmanager's pods of every file that comes from a Secret. */

@@ -34,8 +34,18 @@ const TARGETS_TEST_MS = DISCOVERY_TIMEOUT_MS + 10_000;
 /** A group is evaluated once in its interval, at a moment of its own: 15 seconds, and the time that a busy machine takes. */
 const EVALUATION_TIMEOUT_MS = 60_000;
 
-const monitorSchema = z.object({ metadata: z.object({ namespace: z.string(), name: z.string() }), spec: z.object({ endpoints: z.array(z.unknown()) }) });
-const ruleFileSchema = z.object({ groups: z.array(z.looseObject({ name: z.string(), rules: z.array(z.object({ alert: z.string().optional(), record: z.string().optional() })) })) });
+const monitorSchema = z.object({
+  metadata: z.object({ namespace: z.string(), name: z.string() }),
+  spec: z.object({ endpoints: z.array(z.unknown()) }),
+});
+const ruleFileSchema = z.object({
+  groups: z.array(
+    z.looseObject({
+      name: z.string(),
+      rules: z.array(z.object({ alert: z.string().optional(), record: z.string().optional() })),
+    }),
+  ),
+});
 /** Registers the tests of a deployed stack's scraping and rules. */
 export function scrapingChecks(get: () => DeployedStack): void {
   let tools: Tools;
@@ -56,7 +66,9 @@ export function scrapingChecks(get: () => DeployedStack): void {
 
   it("takes in every ServiceMonitor of the program, every 15 seconds", async () => {
     const ours = await monitoredJobs(get().stack);
-    const found = configuration.scrape_configs.filter(({ job_name }) => ours.includes(job_name)).map((job) => `${job.job_name} ${job.scrape_interval}`);
+    const found = configuration.scrape_configs
+      .filter(({ job_name }) => ours.includes(job_name))
+      .map((job) => `${job.job_name} ${job.scrape_interval}`);
     assert.deepEqual(found.sort(), ours.map((job) => `${job} 15s`).sort());
   });
 
@@ -72,16 +84,22 @@ export function scrapingChecks(get: () => DeployedStack): void {
   });
 
   it("is configured with every rule file of the program, as rendered", async () => {
-    const { ruleFiles } = await readOperatorFiles(get().kube, { namespace: get().config.namespace.name, name: PROMETHEUS_NAME });
+    const { ruleFiles } = await readOperatorFiles(get().kube, {
+      namespace: get().config.namespace.name,
+      name: PROMETHEUS_NAME,
+    });
     for (const [name, text] of await renderedRules(get())) {
-      const [, loaded] = [...ruleFiles].find(([path]) => ruleFileOf(path, name, get())) ?? assert.fail(`${name} is not among ${[...ruleFiles.keys()].join(", ")}`);
+      const [, loaded] =
+        [...ruleFiles].find(([path]) => ruleFileOf(path, name, get())) ??
+        assert.fail(`${name} is not among ${[...ruleFiles.keys()].join(", ")}`);
       assert.deepEqual(parse(loaded), parse(text), name);
     }
   });
 
   it("has a configuration that promtool accepts", async () => {
-    await promisify(execFile)(tools.path("promtool"), ["check", "config", running.configFile]).catch((error: { stdout: string; stderr: string }) =>
-      assert.fail(`${error.stdout}${error.stderr}`));
+    await promisify(execFile)(tools.path("promtool"), ["check", "config", running.configFile]).catch(
+      (error: { stdout: string; stderr: string }) => assert.fail(`${error.stdout}${error.stderr}`),
+    );
   });
 
   it("finds a target for every job, with the rights of Prometheus' own account", async function () {
@@ -94,14 +112,19 @@ export function scrapingChecks(get: () => DeployedStack): void {
     const found = (await discoveredTargets(running, configuration)).map(({ labels }) => labels);
     for (const wanted of identities(get())) {
       const match = found.some((labels) => Object.entries(wanted).every(([name, value]) => labels[name] === value));
-      assert.ok(match, `no target has ${JSON.stringify(wanted)}, only ${found.map(({ job, namespace, database, cache }) => JSON.stringify({ job, namespace, database, cache })).join(" ")}`);
+      assert.ok(
+        match,
+        `no target has ${JSON.stringify(wanted)}, only ${found.map(({ job, namespace, database, cache }) => JSON.stringify({ job, namespace, database, cache })).join(" ")}`,
+      );
     }
   });
 
   it("keeps a pod's address as its instance and dials nothing but loopback", async function () {
     this.timeout(TARGETS_TEST_MS);
     const { items } = await get().kube.makeApiClient(CoreV1Api).listPodForAllNamespaces();
-    const pods = new Map(items.map(({ metadata, status }) => [`${metadata?.namespace}/${metadata?.name}`, status?.podIP]));
+    const pods = new Map(
+      items.map(({ metadata, status }) => [`${metadata?.namespace}/${metadata?.name}`, status?.podIP]),
+    );
     for (const { scrapePool, scrapeUrl, labels } of await discoveredTargets(running, configuration)) {
       const { namespace, pod, instance = "" } = labels;
       const host = instance.replace(/:\d+$/, "");
@@ -120,9 +143,18 @@ export function scrapingChecks(get: () => DeployedStack): void {
       intervalMs: 250,
       missing: async () => {
         const loaded = await loadedGroups(running.url);
-        const missing = [...wanted].flatMap(([name, text]) => ruleProblems(name, text, loaded.filter(({ file }) => ruleFileOf(file, name, get()))));
+        const missing = [...wanted].flatMap(([name, text]) =>
+          ruleProblems(
+            name,
+            text,
+            loaded.filter(({ file }) => ruleFileOf(file, name, get())),
+          ),
+        );
         // The chart's own ones may wait for their first evaluation, but not fail.
-        assert.deepEqual(loaded.flatMap(({ rules }) => rules).filter(({ health }) => health === "err"), []);
+        assert.deepEqual(
+          loaded.flatMap(({ rules }) => rules).filter(({ health }) => health === "err"),
+          [],
+        );
         return missing.length === 0 ? undefined : missing.join("; ");
       },
     });
@@ -138,11 +170,16 @@ async function operatorIsDone(stack: DeployedStack): Promise<void> {
     timeoutMs: OPERATOR_TIMEOUT_MS,
     intervalMs: 250,
     missing: async () => {
-      const { configuration, ruleFiles } = await readOperatorFiles(stack.kube, { namespace: stack.config.namespace.name, name: PROMETHEUS_NAME });
+      const { configuration, ruleFiles } = await readOperatorFiles(stack.kube, {
+        namespace: stack.config.namespace.name,
+        name: PROMETHEUS_NAME,
+      });
       const made = parseConfiguration(parse(configuration)).scrape_configs.map(({ job_name }) => job_name);
       const missing = [
         ...ours.filter((job) => !made.includes(job)),
-        ...rules.filter((name) => ![...ruleFiles.keys()].some((path) => ruleFileOf(path, name, stack))).map((name) => `the rules ${name}`),
+        ...rules
+          .filter((name) => ![...ruleFiles.keys()].some((path) => ruleFileOf(path, name, stack)))
+          .map((name) => `the rules ${name}`),
       ];
       return missing.length === 0 ? undefined : missing.join(", ");
     },
@@ -151,7 +188,9 @@ async function operatorIsDone(stack: DeployedStack): Promise<void> {
 
 /** The jobs that the operator has to make of the program's ServiceMonitors, one for each endpoint. */
 async function monitoredJobs(stack: string): Promise<string[]> {
-  const manifests = [...(await renderedFolder(stack, "manifests"))].filter(([file]) => file.startsWith("servicemonitor-"));
+  const manifests = [...(await renderedFolder(stack, "manifests"))].filter(([file]) =>
+    file.startsWith("servicemonitor-"),
+  );
   assert.ok(manifests.length > 0, "no ServiceMonitor was rendered");
   return manifests.flatMap(([, text]) => {
     const { metadata, spec } = monitorSchema.parse(parse(text));
@@ -189,14 +228,24 @@ function ruleProblems(name: string, text: string, loaded: readonly LoadedGroup[]
   return ruleFileSchema.parse(parse(text)).groups.flatMap((group) => {
     const rules = loaded.find((candidate) => candidate.name === group.name)?.rules ?? [];
     const names = group.rules.map(({ alert, record }) => alert ?? record ?? "");
-    const differs = names.join() === rules.map((rule) => rule.name).join() ? [] : [`${name}: ${group.name} has ${rules.map((rule) => rule.name).join() || "no rules"} in place of ${names.join()}`];
-    const unhealthy = rules.filter(({ health }) => health !== "ok").map((rule) => `${name}: ${rule.name} is ${rule.health} ${rule.lastError ?? ""}`);
+    const differs =
+      names.join() === rules.map((rule) => rule.name).join()
+        ? []
+        : [
+            `${name}: ${group.name} has ${rules.map((rule) => rule.name).join() || "no rules"} in place of ${names.join()}`,
+          ];
+    const unhealthy = rules
+      .filter(({ health }) => health !== "ok")
+      .map((rule) => `${name}: ${rule.name} is ${rule.health} ${rule.lastError ?? ""}`);
     return [...differs, ...unhealthy];
   });
 }
 
 /** The targets, as soon as every job has one; the error says which jobs have none. */
-async function discoveredTargets({ url }: RunningPrometheus, { scrape_configs }: PrometheusConfiguration): Promise<ActiveTarget[]> {
+async function discoveredTargets(
+  { url }: RunningPrometheus,
+  { scrape_configs }: PrometheusConfiguration,
+): Promise<ActiveTarget[]> {
   let targets: ActiveTarget[] = [];
   await waitUntil({
     what: "Prometheus to find a target for every job",
@@ -204,7 +253,9 @@ async function discoveredTargets({ url }: RunningPrometheus, { scrape_configs }:
     intervalMs: 250,
     missing: async () => {
       targets = await activeTargets(url);
-      const missing = scrape_configs.filter(({ job_name }) => !targets.some(({ scrapePool }) => scrapePool === job_name));
+      const missing = scrape_configs.filter(
+        ({ job_name }) => !targets.some(({ scrapePool }) => scrapePool === job_name),
+      );
       return missing.length === 0 ? undefined : missing.map(({ job_name }) => job_name).join(", ");
     },
   });

@@ -13,7 +13,10 @@ const log = () => undefined;
 /** Registers the check of a sandbox that holds a stack. */
 export function occupiedChecks(get: () => DeployedStack): void {
   it("takes no other stack", async () => {
-    await assert.rejects(up({ stack: "production", chart: "own", dir: get().dir, log }), /The sandbox holds the stack staging.*npm run down/);
+    await assert.rejects(
+      up({ stack: "production", chart: "own", dir: get().dir, log }),
+      /The sandbox holds the stack staging.*npm run down/,
+    );
   });
 }
 
@@ -21,7 +24,9 @@ export function occupiedChecks(get: () => DeployedStack): void {
 export function lostApiServerChecks(get: () => DeployedStack): void {
   it("names the API server that has ended, and what restarts it", async () => {
     const { dir } = get();
-    const apiServer = readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver") ?? assert.fail("no API server");
+    const apiServer =
+      readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver") ??
+      assert.fail("no API server");
     await endProcess(apiServer, 20_000);
     await assert.rejects(preview({ dir, log }), /kube-apiserver does not run any more; `npm run up`/);
     assert.match((await status(dir))?.cluster.problem ?? "", /kube-apiserver not running/);

@@ -7,7 +7,10 @@ import type { Seen, Variant } from "./variant";
 const SETS = [`prometheus-${PROMETHEUS_NAME}`, `alertmanager-${ALERTMANAGER_NAME}`] as const;
 
 function setOf({ objects, stack }: Seen, name: string) {
-  return findObject(objects, "StatefulSet", stack.config.namespace.name, name) ?? assert.fail(`there is no StatefulSet ${name}`);
+  return (
+    findObject(objects, "StatefulSet", stack.config.namespace.name, name) ??
+    assert.fail(`there is no StatefulSet ${name}`)
+  );
 }
 
 /** Prometheus strictly apart, Alertmanager where possible. */
@@ -26,11 +29,13 @@ export const replicaVariants: Readonly<Record<string, Variant>> = {
         }
       },
       "keeps them apart always, or where possible": (seen) => {
-        const [prometheus, alertmanager] = SETS.map((name) => setOf(seen, name).spec?.template.spec?.affinity?.podAntiAffinity ?? {});
-        assert.deepEqual([prometheus, alertmanager].map((affinity) => Object.keys(affinity ?? {})), [
-          ["requiredDuringSchedulingIgnoredDuringExecution"],
-          ["preferredDuringSchedulingIgnoredDuringExecution"],
-        ]);
+        const [prometheus, alertmanager] = SETS.map(
+          (name) => setOf(seen, name).spec?.template.spec?.affinity?.podAntiAffinity ?? {},
+        );
+        assert.deepEqual(
+          [prometheus, alertmanager].map((affinity) => Object.keys(affinity ?? {})),
+          [["requiredDuringSchedulingIgnoredDuringExecution"], ["preferredDuringSchedulingIgnoredDuringExecution"]],
+        );
       },
       "lets a drain evict one at a time": ({ objects, stack }) => {
         for (const name of [PROMETHEUS_NAME, ALERTMANAGER_NAME]) {

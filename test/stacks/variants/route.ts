@@ -6,7 +6,12 @@ import type { Variant } from "./variant";
 /** A route in place of the Ingress. */
 export const routeVariants: Readonly<Record<string, Variant>> = {
   "an HTTPRoute": {
-    keys: ({ grafana }) => ({ grafana: { ...grafana, httpRoute: { gateway: { name: "public", namespace: "gateways" }, annotations: { team: "platform" } } } }),
+    keys: ({ grafana }) => ({
+      grafana: {
+        ...grafana,
+        httpRoute: { gateway: { name: "public", namespace: "gateways" }, annotations: { team: "platform" } },
+      },
+    }),
     checks: {
       "has the route, and no Ingress": ({ objects, stack }) => {
         const route = findObject(objects, "HTTPRoute", stack.config.namespace.name, "grafana");

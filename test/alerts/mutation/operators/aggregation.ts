@@ -15,7 +15,8 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
 /** `sum` becomes `max`, `avg`, `min` and `count`, and so on. */
 export const aggregation: Operator = {
   name: "aggregation",
-  edits: (node, expr) => (node.name === "AggregateOp" ? (CHANGES[textOf(expr, node)] ?? []).map((text) => replace(node, text)) : []),
+  edits: (node, expr) =>
+    node.name === "AggregateOp" ? (CHANGES[textOf(expr, node)] ?? []).map((text) => replace(node, text)) : [],
 };
 
 /** What is aggregated, as it is. */
@@ -42,7 +43,9 @@ export const labelAdded: Operator = {
     const [list] = modifier === undefined ? [] : childrenOf(modifier, "GroupingLabels");
     if (modifier === undefined || list === undefined) return [];
     const listed = groupingLabels(modifier, expr);
-    const available = childrenOf(node, "FunctionCallBody").flatMap((body) => labelsOf(body, expr, context.labels)).filter((label) => !listed.includes(label));
+    const available = childrenOf(node, "FunctionCallBody")
+      .flatMap((body) => labelsOf(body, expr, context.labels))
+      .filter((label) => !listed.includes(label));
     const label = available.includes("pod") ? "pod" : [...available].sort()[0];
     return label === undefined ? [] : [replace(list, `(${[...listed, label].join(", ")})`)];
   },

@@ -18,7 +18,10 @@ const SET_OPERATORS = ["and", "or", "unless"];
 /** `and` becomes `unless`, `+` becomes `-`, and so on. */
 export const binary: Operator = {
   name: "operator",
-  edits: (node, expr) => (node.name === "BinaryExpr" ? children(node).flatMap((child) => (CHANGES[textOf(expr, child)] ?? []).map((text) => replace(child, text))) : []),
+  edits: (node, expr) =>
+    node.name === "BinaryExpr"
+      ? children(node).flatMap((child) => (CHANGES[textOf(expr, child)] ?? []).map((text) => replace(child, text)))
+      : [],
 };
 
 /** `a and b` becomes `a`; `a or b` becomes `b` as well. */
@@ -29,6 +32,8 @@ export const sideDropped: Operator = {
     const parts = children(node);
     const operator = parts.map((part) => textOf(expr, part)).find((text) => SET_OPERATORS.includes(text));
     const sides = [parts[0], ...(operator === "or" ? [parts.at(-1)] : [])];
-    return operator === undefined ? [] : sides.flatMap((side) => (side === undefined ? [] : [replace(node, textOf(expr, side))]));
+    return operator === undefined
+      ? []
+      : sides.flatMap((side) => (side === undefined ? [] : [replace(node, textOf(expr, side))]));
   },
 };

@@ -16,7 +16,10 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
 /** `>` becomes `>=` and `<`; `==` becomes `!=`. */
 export const comparison: Operator = {
   name: "comparison",
-  edits: (node, expr) => (node.name === "BinaryExpr" ? children(node).flatMap((child) => (CHANGES[textOf(expr, child)] ?? []).map((text) => replace(child, text))) : []),
+  edits: (node, expr) =>
+    node.name === "BinaryExpr"
+      ? children(node).flatMap((child) => (CHANGES[textOf(expr, child)] ?? []).map((text) => replace(child, text)))
+      : [],
 };
 
 /** The number that something is compared with, a step smaller and larger. */
@@ -28,13 +31,17 @@ export const threshold: Operator = {
 /** Every other number. */
 export const number: Operator = {
   name: "number",
-  edits: (node, expr) => (node.name === "NumberDurationLiteral" && !isThreshold(node, expr) && !isPrecision(node, expr) ? stepped(node, expr) : []),
+  edits: (node, expr) =>
+    node.name === "NumberDurationLiteral" && !isThreshold(node, expr) && !isPrecision(node, expr)
+      ? stepped(node, expr)
+      : [],
 };
 
 /** The precision that a value is rounded to: ten times as coarse. A finer one only shows the noise of floating point. */
 export const precision: Operator = {
   name: "precision",
-  edits: (node, expr) => (isPrecision(node, expr) ? [replace(node, `${Number((Number(textOf(expr, node)) * 10).toPrecision(12))}`)] : []),
+  edits: (node, expr) =>
+    isPrecision(node, expr) ? [replace(node, `${Number((Number(textOf(expr, node)) * 10).toPrecision(12))}`)] : [],
 };
 
 function stepped(node: Node, expr: string): readonly Edit[] {
@@ -51,5 +58,7 @@ function isThreshold(node: Node, expr: string): boolean {
 
 function isPrecision(node: Node, expr: string): boolean {
   const call = node.parent?.parent;
-  return node.name === "NumberDurationLiteral" && call?.name === "FunctionCall" && textOf(expr, call).startsWith("round(");
+  return (
+    node.name === "NumberDurationLiteral" && call?.name === "FunctionCall" && textOf(expr, call).startsWith("round(")
+  );
 }

@@ -28,7 +28,8 @@ const DROPPED = ["floor", "ceil", "round", "abs", "clamp_min", "clamp_max"];
 /** A function becomes another that looks much the same. */
 export const functionChanged: Operator = {
   name: "function",
-  edits: (node, expr) => (node.name === "FunctionIdentifier" ? (CHANGES[textOf(expr, node)] ?? []).map((text) => replace(node, text)) : []),
+  edits: (node, expr) =>
+    node.name === "FunctionIdentifier" ? (CHANGES[textOf(expr, node)] ?? []).map((text) => replace(node, text)) : [],
 };
 
 /** A value is neither rounded nor clamped. */
@@ -38,6 +39,8 @@ export const functionDropped: Operator = {
     if (node.name !== "FunctionCall") return [];
     const [called] = childrenOf(node, "FunctionIdentifier");
     const [value] = childrenOf(node, "FunctionCallBody").flatMap(children);
-    return called !== undefined && value !== undefined && DROPPED.includes(textOf(expr, called)) ? [replace(node, `(${textOf(expr, value)})`)] : [];
+    return called !== undefined && value !== undefined && DROPPED.includes(textOf(expr, called))
+      ? [replace(node, `(${textOf(expr, value)})`)]
+      : [];
   },
 };

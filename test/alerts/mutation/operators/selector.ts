@@ -9,19 +9,32 @@ const MATCHERS = ["UnquotedLabelMatcher", "QuotedLabelMatcher"];
 /** A selector without one of its matchers, once for each. */
 export const matcherDropped: Operator = {
   name: "matcher dropped",
-  edits: (node, expr) => (node.name === "LabelMatchers" ? withoutOne(expr, node, children(node).filter(({ name }) => MATCHERS.includes(name))) : []),
+  edits: (node, expr) =>
+    node.name === "LabelMatchers"
+      ? withoutOne(
+          expr,
+          node,
+          children(node).filter(({ name }) => MATCHERS.includes(name)),
+        )
+      : [],
 };
 
 /** `=` becomes `!=`, `=~` becomes `!~`, and the other way round. */
 export const matcherNegated: Operator = {
   name: "matcher negated",
-  edits: (node, expr) => (MATCHERS.includes(node.name) ? childrenOf(node, "MatchOp").map((op) => replace(op, NEGATED[textOf(expr, op)] ?? "=")) : []),
+  edits: (node, expr) =>
+    MATCHERS.includes(node.name)
+      ? childrenOf(node, "MatchOp").map((op) => replace(op, NEGATED[textOf(expr, op)] ?? "="))
+      : [],
 };
 
 /** A matcher that wants something else: one alternative less, or another value. */
 export const matcherChanged: Operator = {
   name: "matcher changed",
-  edits: (node, expr) => (MATCHERS.includes(node.name) ? childrenOf(node, "StringLiteral").map((value) => replace(value, changed(value, expr))) : []),
+  edits: (node, expr) =>
+    MATCHERS.includes(node.name)
+      ? childrenOf(node, "StringLiteral").map((value) => replace(value, changed(value, expr)))
+      : [],
 };
 
 function changed(value: Node, expr: string): string {

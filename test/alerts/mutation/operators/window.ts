@@ -23,6 +23,9 @@ export const offset: Operator = {
     const [selected] = children(node);
     const duration = children(node).find(({ name }) => name === "OffsetDurationExpr");
     if (selected === undefined || duration === undefined) return [];
-    return [replace(node, textOf(expr, selected)), ...durationSteps(textOf(expr, duration)).map((text) => replace(duration, text))];
+    return [
+      replace(node, textOf(expr, selected)),
+      ...durationSteps(textOf(expr, duration)).map((text) => replace(duration, text)),
+    ];
   },
 };

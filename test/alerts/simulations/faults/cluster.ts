@@ -14,23 +14,33 @@ export function clusterFaults(): Faults {
   const pod = pods.find(({ workload }) => workload.name === config.services[0]?.name);
   const instance = `${node?.address}:9100`;
   return {
-    PodCrashLooping: [{
-      name: "a container crashes whenever it is started",
-      where: { namespace: pod?.workload.namespace ?? "", pod: pod?.name ?? "" },
-      change: set("kube_pod_container_status_restarts_total", { pod: pod?.name ?? "" }, counting(BACK_OFF.map((pause) => ONSET + pause))),
-    }],
-    HighCPUUsage: [{
-      name: "a program on a node runs wild",
-      where: { instance },
-      change: all(
-        faster("node_cpu_seconds_total", { instance, mode: "user" }, 0.39, SINCE_ONSET),
-        faster("node_cpu_seconds_total", { instance, mode: "idle" }, -0.39, SINCE_ONSET),
-      ),
-    }],
-    HighMemoryUsage: [{
-      name: "a node's memory is used up",
-      where: { instance },
-      change: set("node_memory_MemAvailable_bytes", { instance }, 0.15 * (node?.memoryBytes ?? 0), SINCE_ONSET),
-    }],
+    PodCrashLooping: [
+      {
+        name: "a container crashes whenever it is started",
+        where: { namespace: pod?.workload.namespace ?? "", pod: pod?.name ?? "" },
+        change: set(
+          "kube_pod_container_status_restarts_total",
+          { pod: pod?.name ?? "" },
+          counting(BACK_OFF.map((pause) => ONSET + pause)),
+        ),
+      },
+    ],
+    HighCPUUsage: [
+      {
+        name: "a program on a node runs wild",
+        where: { instance },
+        change: all(
+          faster("node_cpu_seconds_total", { instance, mode: "user" }, 0.39, SINCE_ONSET),
+          faster("node_cpu_seconds_total", { instance, mode: "idle" }, -0.39, SINCE_ONSET),
+        ),
+      },
+    ],
+    HighMemoryUsage: [
+      {
+        name: "a node's memory is used up",
+        where: { instance },
+        change: set("node_memory_MemAvailable_bytes", { instance }, 0.15 * (node?.memoryBytes ?? 0), SINCE_ONSET),
+      },
+    ],
   };
 }

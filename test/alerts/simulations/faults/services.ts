@@ -24,21 +24,43 @@ export function serviceFaults(): Faults {
       { name: "no pod of a service answers", where, change: unreachable(where, SINCE_ONSET) },
       { name: "a service has no pod", where, change: gone(where, ONSET) },
     ],
-    ServiceEventLoopLag: [{ name: "a pod computes and answers nobody", where: onePod, change: set("nodejs_eventloop_lag_p99_seconds", onePod, 0.6, SINCE_ONSET) }],
-    ServiceMemoryNearLimit: [{
-      name: "a pod leaks memory",
-      where: { pod: onePod.pod },
-      change: set("container_memory_working_set_bytes", { pod: onePod.pod, container: job }, 0.95 * 2 * (pod?.workload.memoryBytes ?? 0), SINCE_ONSET),
-    }],
+    ServiceEventLoopLag: [
+      {
+        name: "a pod computes and answers nobody",
+        where: onePod,
+        change: set("nodejs_eventloop_lag_p99_seconds", onePod, 0.6, SINCE_ONSET),
+      },
+    ],
+    ServiceMemoryNearLimit: [
+      {
+        name: "a pod leaks memory",
+        where: { pod: onePod.pod },
+        change: set(
+          "container_memory_working_set_bytes",
+          { pod: onePod.pod, container: job },
+          0.95 * 2 * (pod?.workload.memoryBytes ?? 0),
+          SINCE_ONSET,
+        ),
+      },
+    ],
     ...burning("SLOErrorBudgetBurn", where, { "1Hour": 0.15, "6Hours": 0.05, "1Day": 0.025, "3Days": 0.01 }, failing),
     ...burning("SLOLatencyBudgetBurn", where, { "1Hour": 0.9, "6Hours": 0.5, "1Day": 0.25, "3Days": 0.1 }, slow),
   };
 }
 
 /** Of a budget that burns at four paces, by the window of the alert: the share of requests that is bad. */
-function burning(alert: string, where: Labels, shares: Readonly<Record<string, number>>, bad: (where: Labels, share: number) => Change): Faults {
-  return Object.fromEntries(Object.entries(shares).map(([window, share]): [string, readonly [Fault]] =>
-    [`${alert}${window}`, [{ name: `${100 * share}% of the requests are bad`, where, change: bad(where, share), span: LONG_MORNING }]]));
+function burning(
+  alert: string,
+  where: Labels,
+  shares: Readonly<Record<string, number>>,
+  bad: (where: Labels, share: number) => Change,
+): Faults {
+  return Object.fromEntries(
+    Object.entries(shares).map(([window, share]): [string, readonly [Fault]] => [
+      `${alert}${window}`,
+      [{ name: `${100 * share}% of the requests are bad`, where, change: bad(where, share), span: LONG_MORNING }],
+    ]),
+  );
 }
 
 /** A share of the requests fails. */
@@ -52,7 +74,9 @@ function failing(where: Labels, share: number): Change {
 
 /** A share of the requests takes longer than half a second. */
 function slow(where: Labels, share: number): Change {
-  return all(...FAST.map((le) => paced("http_request_duration_seconds_bucket", { ...where, le }, 1 - share, SINCE_ONSET)));
+  return all(
+    ...FAST.map((le) => paced("http_request_duration_seconds_bucket", { ...where, le }, 1 - share, SINCE_ONSET)),
+  );
 }
 
 /** The route that most users ask for, and how often they ask one pod for anything before noon. */

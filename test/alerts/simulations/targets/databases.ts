@@ -11,15 +11,26 @@ const SERVER_STARTED_AT = -90 * 86_400;
 
 /** Every database's exporter; one after the other where it is restarted. */
 export function databases({ config, pods }: Inventory): Target[] {
-  return config.databases.flatMap(({ name, database }) => pods
-    .filter(({ workload }) => workload.name === `postgres-exporter-${name}`)
-    .map((pod) => server(pod, name, database)));
+  return config.databases.flatMap(({ name, database }) =>
+    pods
+      .filter(({ workload }) => workload.name === `postgres-exporter-${name}`)
+      .map((pod) => server(pod, name, database)),
+  );
 }
 
 function server(pod: Pod, name: string, datname: string): Target {
   const service = `postgres-exporter-${name}`;
   const own = { ...podTarget(pod, { job: jobs.postgres, service, endpoint: "metrics", port: 9187 }), database: name };
-  return target(own, [...settings(own), ...sessions(own, datname), ...replication(own), ...[datname, "postgres"].flatMap((each) => statistics(own, each))], life(pod));
+  return target(
+    own,
+    [
+      ...settings(own),
+      ...sessions(own, datname),
+      ...replication(own),
+      ...[datname, "postgres"].flatMap((each) => statistics(own, each)),
+    ],
+    life(pod),
+  );
 }
 
 function settings(own: Labels): Series[] {
@@ -37,12 +48,40 @@ function settings(own: Labels): Series[] {
 }
 
 function sessions(own: Labels, datname: string): Series[] {
-  const client = { ...own, datname, usename: "app", application_name: "qualisys-api", backend_type: "client backend", wait_event: "ClientRead", wait_event_type: "Client" };
+  const client = {
+    ...own,
+    datname,
+    usename: "app",
+    application_name: "qualisys-api",
+    backend_type: "client backend",
+    wait_event: "ClientRead",
+    wait_event_type: "Client",
+  };
   return [
-    ...exposed({ ...client, state: "active" }, { pg_stat_activity_count: following(4, 40), pg_stat_activity_max_tx_duration: following(0.1, 2) }),
-    ...exposed({ ...client, state: "idle" }, { pg_stat_activity_count: following(60, 120), pg_stat_activity_max_tx_duration: 0 }),
-    ...exposed({ ...client, state: "idle in transaction" }, { pg_stat_activity_count: following(1, 6), pg_stat_activity_max_tx_duration: following(0.05, 4) }),
-    ...exposed({ ...client, usename: "", application_name: "", backend_type: "autovacuum worker", state: "active", wait_event: "", wait_event_type: "" }, { pg_stat_activity_count: 1, pg_stat_activity_max_tx_duration: 40 }),
+    ...exposed(
+      { ...client, state: "active" },
+      { pg_stat_activity_count: following(4, 40), pg_stat_activity_max_tx_duration: following(0.1, 2) },
+    ),
+    ...exposed(
+      { ...client, state: "idle" },
+      { pg_stat_activity_count: following(60, 120), pg_stat_activity_max_tx_duration: 0 },
+    ),
+    ...exposed(
+      { ...client, state: "idle in transaction" },
+      { pg_stat_activity_count: following(1, 6), pg_stat_activity_max_tx_duration: following(0.05, 4) },
+    ),
+    ...exposed(
+      {
+        ...client,
+        usename: "",
+        application_name: "",
+        backend_type: "autovacuum worker",
+        state: "active",
+        wait_event: "",
+        wait_event_type: "",
+      },
+      { pg_stat_activity_count: 1, pg_stat_activity_max_tx_duration: 40 },
+    ),
     ...exposed({ ...own, datname, mode: "accesssharelock" }, { pg_locks_count: following(5, 60) }),
     ...exposed({ ...own, datname, mode: "exclusivelock" }, { pg_locks_count: following(0, 3) }),
   ];
@@ -52,9 +91,20 @@ function replication(own: Labels): Series[] {
   const slot = { ...own, slot_name: "replica_1", slot_type: "physical" };
   return [
     // On a primary.
-    ...exposed(own, { pg_replication_lag_seconds: 0, pg_replication_is_replica: 0, pg_replication_last_replay_seconds: 0 }),
-    ...exposed(slot, { pg_replication_slots_active: 1, pg_replication_slots_pg_wal_lsn_diff: following(1e5, 4e6), pg_replication_slot_slot_is_active: 1 }),
-    ...exposed({ ...own, application_name: "replica_1", client_addr: "10.0.9.9", slot_name: "replica_1", state: "streaming" }, { pg_stat_replication_pg_wal_lsn_diff: following(1e5, 4e6) }),
+    ...exposed(own, {
+      pg_replication_lag_seconds: 0,
+      pg_replication_is_replica: 0,
+      pg_replication_last_replay_seconds: 0,
+    }),
+    ...exposed(slot, {
+      pg_replication_slots_active: 1,
+      pg_replication_slots_pg_wal_lsn_diff: following(1e5, 4e6),
+      pg_replication_slot_slot_is_active: 1,
+    }),
+    ...exposed(
+      { ...own, application_name: "replica_1", client_addr: "10.0.9.9", slot_name: "replica_1", state: "streaming" },
+      { pg_stat_replication_pg_wal_lsn_diff: following(1e5, 4e6) },
+    ),
   ];
 }
 
@@ -63,21 +113,39 @@ function statistics(own: Labels, datname: string): Series[] {
   const counter = (perSecond: number) => busy(share * perSecond, SERVER_STARTED_AT);
   const query = { ...own, datname, user: "app", queryid: "4242" };
   return [
-    ...exposed({ ...own, datid: datname === "postgres" ? "5" : "16384", datname }, {
-      pg_stat_database_numbackends: following(50, 150),
-      pg_stat_database_xact_commit: counter(300),
-      pg_stat_database_xact_rollback: counter(1),
-      pg_stat_database_blks_hit: counter(2e4),
-      pg_stat_database_blks_read: counter(60),
-      pg_stat_database_tup_fetched: counter(5e4),
-      pg_stat_database_deadlocks: 2,
-      pg_stat_database_conflicts: 0,
-      pg_stat_database_temp_bytes: counter(1000),
-      pg_stat_database_active_time_seconds_total: counter(6),
-    }),
+    ...exposed(
+      { ...own, datid: datname === "postgres" ? "5" : "16384", datname },
+      {
+        pg_stat_database_numbackends: following(50, 150),
+        pg_stat_database_xact_commit: counter(300),
+        pg_stat_database_xact_rollback: counter(1),
+        pg_stat_database_blks_hit: counter(2e4),
+        pg_stat_database_blks_read: counter(60),
+        pg_stat_database_tup_fetched: counter(5e4),
+        pg_stat_database_deadlocks: 2,
+        pg_stat_database_conflicts: 0,
+        pg_stat_database_temp_bytes: counter(1000),
+        pg_stat_database_active_time_seconds_total: counter(6),
+      },
+    ),
     ...exposed({ ...own, datname }, { pg_database_size_bytes: 40e9 * share }),
-    ...exposed(query, { pg_stat_statements_calls_total: counter(600), pg_stat_statements_seconds_total: counter(3), pg_stat_statements_rows_total: counter(900) }),
-    ...exposed({ ...own, datname, relname: "orders", schemaname: "public" }, { pg_stat_user_tables_n_dead_tup: following(1000, 9000), pg_stat_user_tables_n_live_tup: 5e6 }),
-    ...exposed(own, datname === "postgres" ? { pg_stat_archiver_failed_count: 0, pg_stat_bgwriter_checkpoints_timed_total: steady(1 / 300, SERVER_STARTED_AT) } : {}),
+    ...exposed(query, {
+      pg_stat_statements_calls_total: counter(600),
+      pg_stat_statements_seconds_total: counter(3),
+      pg_stat_statements_rows_total: counter(900),
+    }),
+    ...exposed(
+      { ...own, datname, relname: "orders", schemaname: "public" },
+      { pg_stat_user_tables_n_dead_tup: following(1000, 9000), pg_stat_user_tables_n_live_tup: 5e6 },
+    ),
+    ...exposed(
+      own,
+      datname === "postgres"
+        ? {
+            pg_stat_archiver_failed_count: 0,
+            pg_stat_bgwriter_checkpoints_timed_total: steady(1 / 300, SERVER_STARTED_AT),
+          }
+        : {},
+    ),
   ];
 }

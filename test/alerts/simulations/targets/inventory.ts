@@ -70,13 +70,45 @@ export function life({ startedAt, until = Infinity }: { startedAt: number; until
 
 /** Four nodes as EKS names them: three for the services, and a larger one for the monitoring. */
 const nodes: readonly Node[] = [
-  { name: "ip-10-0-1-10.eu-central-1.compute.internal", address: "10.0.1.10", cpus: 4, memoryBytes: 16 * GIBIBYTE, busyAtPeak: 0.55 },
-  { name: "ip-10-0-2-10.eu-central-1.compute.internal", address: "10.0.2.10", cpus: 4, memoryBytes: 16 * GIBIBYTE, busyAtPeak: 0.6 },
-  { name: "ip-10-0-3-10.eu-central-1.compute.internal", address: "10.0.3.10", cpus: 4, memoryBytes: 16 * GIBIBYTE, busyAtPeak: 0.5 },
-  { name: "ip-10-0-1-20.eu-central-1.compute.internal", address: "10.0.1.20", cpus: 8, memoryBytes: 32 * GIBIBYTE, busyAtPeak: 0.4 },
+  {
+    name: "ip-10-0-1-10.eu-central-1.compute.internal",
+    address: "10.0.1.10",
+    cpus: 4,
+    memoryBytes: 16 * GIBIBYTE,
+    busyAtPeak: 0.55,
+  },
+  {
+    name: "ip-10-0-2-10.eu-central-1.compute.internal",
+    address: "10.0.2.10",
+    cpus: 4,
+    memoryBytes: 16 * GIBIBYTE,
+    busyAtPeak: 0.6,
+  },
+  {
+    name: "ip-10-0-3-10.eu-central-1.compute.internal",
+    address: "10.0.3.10",
+    cpus: 4,
+    memoryBytes: 16 * GIBIBYTE,
+    busyAtPeak: 0.5,
+  },
+  {
+    name: "ip-10-0-1-20.eu-central-1.compute.internal",
+    address: "10.0.1.20",
+    cpus: 8,
+    memoryBytes: 32 * GIBIBYTE,
+    busyAtPeak: 0.4,
+  },
 ].map((node, index) => ({ ...node, startedAt: startedBefore(index) }));
 
-function workload(kind: Workload["kind"], namespace: string, name: string, replicas: number, cpu: number, memory: number, container = name): Workload {
+function workload(
+  kind: Workload["kind"],
+  namespace: string,
+  name: string,
+  replicas: number,
+  cpu: number,
+  memory: number,
+  container = name,
+): Workload {
   return { kind, namespace, name, container, replicas, cpu, memoryBytes: memory * GIBIBYTE };
 }
 
@@ -84,18 +116,42 @@ function workload(kind: Workload["kind"], namespace: string, name: string, repli
 function workloads(config: Config): Workload[] {
   const monitoring = config.namespace.name;
   return [
-    ...["aws-node", "kube-proxy", "ebs-csi-node"].map((name) => workload("DaemonSet", "kube-system", name, nodes.length, 0.02, 0.06)),
+    ...["aws-node", "kube-proxy", "ebs-csi-node"].map((name) =>
+      workload("DaemonSet", "kube-system", name, nodes.length, 0.02, 0.06),
+    ),
     workload("DaemonSet", monitoring, "monitoring-prometheus-node-exporter", nodes.length, 0.02, 0.03, "node-exporter"),
     workload("Deployment", "kube-system", "coredns", 2, 0.05, 0.05),
     workload("Deployment", "cert-manager", "cert-manager", 1, 0.02, 0.1, "cert-manager-controller"),
-    workload("StatefulSet", monitoring, "prometheus-monitoring-kube-prometheus-prometheus", config.prometheus.replicas, 0.5, 3, "prometheus"),
-    workload("StatefulSet", monitoring, "alertmanager-monitoring-kube-prometheus-alertmanager", config.alertmanager.replicas, 0.02, 0.1, "alertmanager"),
+    workload(
+      "StatefulSet",
+      monitoring,
+      "prometheus-monitoring-kube-prometheus-prometheus",
+      config.prometheus.replicas,
+      0.5,
+      3,
+      "prometheus",
+    ),
+    workload(
+      "StatefulSet",
+      monitoring,
+      "alertmanager-monitoring-kube-prometheus-alertmanager",
+      config.alertmanager.replicas,
+      0.02,
+      0.1,
+      "alertmanager",
+    ),
     workload("Deployment", monitoring, "monitoring-kube-prometheus-operator", 1, 0.02, 0.1, "kube-prometheus-stack"),
     workload("Deployment", monitoring, "monitoring-kube-state-metrics", 1, 0.02, 0.1, "kube-state-metrics"),
     workload("Deployment", monitoring, "monitoring-grafana", 1, 0.1, 0.3, "grafana"),
-    ...config.databases.map(({ name }) => workload("Deployment", monitoring, `postgres-exporter-${name}`, 1, 0.02, 0.03, "postgres-exporter")),
-    ...config.caches.map(({ name }) => workload("Deployment", monitoring, `redis-exporter-${name}`, 1, 0.01, 0.02, "redis-exporter")),
-    ...config.services.flatMap(({ name, namespaces }) => namespaces.map((namespace) => serviceWorkload(namespace, name))),
+    ...config.databases.map(({ name }) =>
+      workload("Deployment", monitoring, `postgres-exporter-${name}`, 1, 0.02, 0.03, "postgres-exporter"),
+    ),
+    ...config.caches.map(({ name }) =>
+      workload("Deployment", monitoring, `redis-exporter-${name}`, 1, 0.01, 0.02, "redis-exporter"),
+    ),
+    ...config.services.flatMap(({ name, namespaces }) =>
+      namespaces.map((namespace) => serviceWorkload(namespace, name)),
+    ),
   ];
 }
 
@@ -127,7 +183,10 @@ export function ordinary(config: Config): Inventory {
     config,
     nodes,
     workloads: [...list, cleanup],
-    pods: [...pods.map(withRestarts), ...podsOf(cleanup, list.length, 4 * HOUR).map((pod): Pod => ({ ...pod, until: 4 * HOUR + 10 * MINUTE }))],
+    pods: [
+      ...pods.map(withRestarts),
+      ...podsOf(cleanup, list.length, 4 * HOUR).map((pod): Pod => ({ ...pod, until: 4 * HOUR + 10 * MINUTE })),
+    ],
   };
 }
 
@@ -144,7 +203,12 @@ export function fresh({ restarts: _, earlierRestarts: __, ...pod }: Pod): Pod {
 }
 
 /** The same workload's pod, restarted elsewhere; the old one ends once the new one is ready. */
-export function replaced(inventory: Inventory, isReplaced: (pod: Pod) => boolean, at: (position: number) => number, to: (pod: Pod) => string = ({ node }) => node): Inventory {
+export function replaced(
+  inventory: Inventory,
+  isReplaced: (pod: Pod) => boolean,
+  at: (position: number) => number,
+  to: (pod: Pod) => string = ({ node }) => node,
+): Inventory {
   let position = -1;
   const pods = inventory.pods.flatMap((pod): Pod[] => {
     if (!isReplaced(pod)) return [pod];
@@ -152,7 +216,13 @@ export function replaced(inventory: Inventory, isReplaced: (pod: Pod) => boolean
     const startedAt = at(position);
     // The pods of a StatefulSet keep their names, and one ends before the next begins.
     const ordered = pod.workload.kind === "StatefulSet";
-    const next: Pod = { ...fresh(pod), name: ordered ? pod.name : `${pod.name}n`, address: pod.address.replace("10.0.", "10.0.1"), node: to(pod), startedAt };
+    const next: Pod = {
+      ...fresh(pod),
+      name: ordered ? pod.name : `${pod.name}n`,
+      address: pod.address.replace("10.0.", "10.0.1"),
+      node: to(pod),
+      startedAt,
+    };
     return [{ ...pod, until: ordered ? startedAt - READY_AFTER_SECONDS : startedAt + READY_AFTER_SECONDS + 15 }, next];
   });
   return { ...inventory, pods };

@@ -8,10 +8,21 @@ import { podTarget } from "./pods";
 
 /** Every kube-state-metrics there is in the day; one after the other. */
 export function kubeStateMetrics(inventory: Inventory): Target[] {
-  return inventory.pods.filter(({ workload }) => workload.container === "kube-state-metrics").map((pod) => {
-    const own = podTarget(pod, { job: jobs.kubeStateMetrics, service: "monitoring-kube-state-metrics", endpoint: "http", port: 8080 });
-    return target(own, [...itself(own), ...stateOf(inventory).map((series) => ({ ...series, labels: { ...own, ...series.labels } }))], life(pod));
-  });
+  return inventory.pods
+    .filter(({ workload }) => workload.container === "kube-state-metrics")
+    .map((pod) => {
+      const own = podTarget(pod, {
+        job: jobs.kubeStateMetrics,
+        service: "monitoring-kube-state-metrics",
+        endpoint: "http",
+        port: 8080,
+      });
+      return target(
+        own,
+        [...itself(own), ...stateOf(inventory).map((series) => ({ ...series, labels: { ...own, ...series.labels } }))],
+        life(pod),
+      );
+    });
 }
 
 /** How it gets along with the API server. */
@@ -31,7 +42,12 @@ function stateOf(inventory: Inventory): Series[] {
   return [
     ...inventory.nodes.flatMap(nodeState),
     ...inventory.pods.flatMap((pod) => podState(pod, inventory.nodes)),
-    ...inventory.workloads.flatMap((one) => workloadState(one, inventory.pods.filter(({ workload }) => workload === one))),
+    ...inventory.workloads.flatMap((one) =>
+      workloadState(
+        one,
+        inventory.pods.filter(({ workload }) => workload === one),
+      ),
+    ),
     ...claims(inventory).flatMap(claimState),
     ...quota("production"),
   ];
@@ -40,7 +56,10 @@ function stateOf(inventory: Inventory): Series[] {
 /** Series that are there as long as their object. */
 function living(object: { readonly startedAt: number; readonly until?: number }, series: readonly Series[]): Series[] {
   const span = life(object);
-  return series.map(({ samples, ...rest }) => ({ ...rest, samples: (seconds) => (within(seconds, span) ? samples(seconds) : undefined) }));
+  return series.map(({ samples, ...rest }) => ({
+    ...rest,
+    samples: (seconds) => (within(seconds, span) ? samples(seconds) : undefined),
+  }));
 }
 
 const UNSCHEDULABLE_TAINT = { key: "node.kubernetes.io/unschedulable", value: "", effect: "NoSchedule" };
@@ -50,11 +69,27 @@ function nodeState(node: Node): Series[] {
   const whileCordoned: Samples = (seconds) => (cordoned(seconds) === 1 ? 1 : undefined);
   const labels = { node: node.name };
   return living(node, [
-    ...exposed({ ...labels, internal_ip: node.address, kubelet_version: "v1.36.3-eks-a1b2c3d", provider_id: `aws:///eu-central-1a/i-${node.address}` }, { kube_node_info: 1 }),
+    ...exposed(
+      {
+        ...labels,
+        internal_ip: node.address,
+        kubelet_version: "v1.36.3-eks-a1b2c3d",
+        provider_id: `aws:///eu-central-1a/i-${node.address}`,
+      },
+      { kube_node_info: 1 },
+    ),
     ...exposed(labels, { kube_node_created: MIDNIGHT + node.startedAt, kube_node_spec_unschedulable: cordoned }),
     ...exposed({ ...labels, ...UNSCHEDULABLE_TAINT }, { kube_node_spec_taint: whileCordoned }),
-    ...["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"].flatMap((condition) => ["true", "false", "unknown"].flatMap((status) =>
-      exposed({ ...labels, condition, status }, { kube_node_status_condition: (condition === "Ready") === (status === "true") && status !== "unknown" ? 1 : 0 }))),
+    ...["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"].flatMap((condition) =>
+      ["true", "false", "unknown"].flatMap((status) =>
+        exposed(
+          { ...labels, condition, status },
+          {
+            kube_node_status_condition: (condition === "Ready") === (status === "true") && status !== "unknown" ? 1 : 0,
+          },
+        ),
+      ),
+    ),
     ...(["capacity", "allocatable"] as const).flatMap((what) => [
       ...exposed({ ...labels, resource: "cpu", unit: "core" }, { [`kube_node_status_${what}`]: node.cpus }),
       ...exposed({ ...labels, resource: "memory", unit: "byte" }, { [`kube_node_status_${what}`]: node.memoryBytes }),
@@ -87,30 +122,72 @@ function podState(pod: Pod, nodes: readonly Node[]): Series[] {
   const object = { namespace: workload.namespace, pod: name, uid: `${name}-${Math.round(startedAt)}` };
   const container = { ...object, container: workload.container };
   const owner = ownerOf(pod);
-  const phaseAt = (seconds: number): string => (isDone(pod, seconds) ? "Succeeded" : isReady(pod, seconds) ? "Running" : "Pending");
-  const flag = (holds: (seconds: number) => boolean): Samples => (seconds) => (holds(seconds) ? 1 : 0);
+  const phaseAt = (seconds: number): string =>
+    isDone(pod, seconds) ? "Succeeded" : isReady(pod, seconds) ? "Running" : "Pending";
+  const flag =
+    (holds: (seconds: number) => boolean): Samples =>
+    (seconds) =>
+      holds(seconds) ? 1 : 0;
   const series = [
-    ...exposed({ ...object, node, host_ip: nodes.find((one) => one.name === node)?.address ?? "", pod_ip: address, created_by_kind: owner.kind, created_by_name: owner.name, host_network: String(workload.kind === "DaemonSet") }, { kube_pod_info: 1 }),
-    ...exposed({ ...object, owner_kind: owner.kind, owner_name: owner.name, owner_is_controller: "true" }, { kube_pod_owner: 1 }),
+    ...exposed(
+      {
+        ...object,
+        node,
+        host_ip: nodes.find((one) => one.name === node)?.address ?? "",
+        pod_ip: address,
+        created_by_kind: owner.kind,
+        created_by_name: owner.name,
+        host_network: String(workload.kind === "DaemonSet"),
+      },
+      { kube_pod_info: 1 },
+    ),
+    ...exposed(
+      { ...object, owner_kind: owner.kind, owner_name: owner.name, owner_is_controller: "true" },
+      { kube_pod_owner: 1 },
+    ),
     ...exposed(object, { kube_pod_created: MIDNIGHT + startedAt, kube_pod_start_time: MIDNIGHT + startedAt }),
-    ...["Pending", "Running", "Succeeded", "Failed", "Unknown"].flatMap((phase) => exposed({ ...object, phase }, { kube_pod_status_phase: flag((seconds) => phaseAt(seconds) === phase) })),
-    ...["true", "false"].flatMap((condition) => exposed({ ...object, condition }, { kube_pod_status_ready: flag((seconds) => (phaseAt(seconds) === "Running") === (condition === "true")) })),
-    ...["Evicted", "NodeLost", "SchedulingGated"].flatMap((reason) => exposed({ ...object, reason }, { kube_pod_status_reason: 0 })),
+    ...["Pending", "Running", "Succeeded", "Failed", "Unknown"].flatMap((phase) =>
+      exposed({ ...object, phase }, { kube_pod_status_phase: flag((seconds) => phaseAt(seconds) === phase) }),
+    ),
+    ...["true", "false"].flatMap((condition) =>
+      exposed(
+        { ...object, condition },
+        { kube_pod_status_ready: flag((seconds) => (phaseAt(seconds) === "Running") === (condition === "true")) },
+      ),
+    ),
+    ...["Evicted", "NodeLost", "SchedulingGated"].flatMap((reason) =>
+      exposed({ ...object, reason }, { kube_pod_status_reason: 0 }),
+    ),
     ...exposed(container, {
       kube_pod_container_status_restarts_total: counting(pod.restarts ?? [], pod.earlierRestarts ?? 0),
       kube_pod_container_status_ready: flag((seconds) => isReady(pod, seconds)),
       kube_pod_container_status_running: flag((seconds) => phaseAt(seconds) === "Running"),
     }),
     // Only while it waits: to be created, or to be started once more.
-    ...exposed({ ...container, reason: "ContainerCreating" }, { kube_pod_container_status_waiting_reason: (seconds) => (phaseAt(seconds) === "Pending" ? 1 : undefined) }),
-    ...exposed({ ...container, reason: "CrashLoopBackOff" }, {
-      kube_pod_container_status_waiting_reason: (seconds) => ((pod.restarts ?? []).some((time) => within(seconds, [time, time + BACK_OFF_SECONDS])) ? 1 : undefined),
-    }),
+    ...exposed(
+      { ...container, reason: "ContainerCreating" },
+      { kube_pod_container_status_waiting_reason: (seconds) => (phaseAt(seconds) === "Pending" ? 1 : undefined) },
+    ),
+    ...exposed(
+      { ...container, reason: "CrashLoopBackOff" },
+      {
+        kube_pod_container_status_waiting_reason: (seconds) =>
+          (pod.restarts ?? []).some((time) => within(seconds, [time, time + BACK_OFF_SECONDS])) ? 1 : undefined,
+      },
+    ),
     ...(["requests", "limits"] as const).flatMap((what) => [
-      ...exposed({ ...container, node, resource: "cpu", unit: "core" }, { [`kube_pod_container_resource_${what}`]: workload.cpu }),
-      ...exposed({ ...container, node, resource: "memory", unit: "byte" }, { [`kube_pod_container_resource_${what}`]: 2 * workload.memoryBytes }),
+      ...exposed(
+        { ...container, node, resource: "cpu", unit: "core" },
+        { [`kube_pod_container_resource_${what}`]: workload.cpu },
+      ),
+      ...exposed(
+        { ...container, node, resource: "memory", unit: "byte" },
+        { [`kube_pod_container_resource_${what}`]: 2 * workload.memoryBytes },
+      ),
     ]),
-    ...(workload.container === "grafana" ? exposed({ ...object, container: "init-chown-data" }, { kube_pod_init_container_status_restarts_total: 0 }) : []),
+    ...(workload.container === "grafana"
+      ? exposed({ ...object, container: "init-chown-data" }, { kube_pod_init_container_status_restarts_total: 0 })
+      : []),
   ];
   // The pod of a Job stays when it is done.
   return living(workload.kind === "Job" ? { startedAt } : pod, series);
@@ -119,7 +196,8 @@ function podState(pod: Pod, nodes: readonly Node[]): Series[] {
 function workloadState(workload: Workload, pods: readonly Pod[]): Series[] {
   const { kind, namespace, name } = workload;
   const alive = (seconds: number): Pod[] => pods.filter((pod) => within(seconds, life(pod)));
-  const ready: Samples = (seconds) => Math.min(workload.replicas, alive(seconds).filter((pod) => isReady(pod, seconds)).length);
+  const ready: Samples = (seconds) =>
+    Math.min(workload.replicas, alive(seconds).filter((pod) => isReady(pod, seconds)).length);
   /** The pods that a rollout has replaced so far; all of them outside of one. */
   const rollout = Math.max(...pods.map(({ startedAt }) => startedAt));
   const updated: Samples = (seconds) => {
@@ -140,15 +218,27 @@ function workloadState(workload: Workload, pods: readonly Pod[]): Series[] {
           kube_deployment_metadata_generation: 3,
           kube_deployment_status_observed_generation: 3,
         }),
-        ...exposed({ namespace, horizontalpodautoscaler: name }, {
-          kube_horizontalpodautoscaler_spec_min_replicas: 2,
-          kube_horizontalpodautoscaler_spec_max_replicas: 10,
-          kube_horizontalpodautoscaler_status_current_replicas: workload.replicas,
-          kube_horizontalpodautoscaler_status_desired_replicas: workload.replicas,
-        }),
-        ...["true", "false", "unknown"].flatMap((status) => exposed({ ...labels, condition: "Progressing", status }, { kube_deployment_status_condition: status === "true" ? 1 : 0 })),
+        ...exposed(
+          { namespace, horizontalpodautoscaler: name },
+          {
+            kube_horizontalpodautoscaler_spec_min_replicas: 2,
+            kube_horizontalpodautoscaler_spec_max_replicas: 10,
+            kube_horizontalpodautoscaler_status_current_replicas: workload.replicas,
+            kube_horizontalpodautoscaler_status_desired_replicas: workload.replicas,
+          },
+        ),
+        ...["true", "false", "unknown"].flatMap((status) =>
+          exposed(
+            { ...labels, condition: "Progressing", status },
+            { kube_deployment_status_condition: status === "true" ? 1 : 0 },
+          ),
+        ),
         ...[...new Set(pods.map((pod) => ownerOf(pod).name))].flatMap((replicaset) =>
-          exposed({ namespace, replicaset, owner_kind: "Deployment", owner_name: name, owner_is_controller: "true" }, { kube_replicaset_owner: 1 })),
+          exposed(
+            { namespace, replicaset, owner_kind: "Deployment", owner_name: name, owner_is_controller: "true" },
+            { kube_replicaset_owner: 1 },
+          ),
+        ),
       ]);
     }
     case "StatefulSet": {
@@ -162,18 +252,30 @@ function workloadState(workload: Workload, pods: readonly Pod[]): Series[] {
           kube_statefulset_metadata_generation: 2,
           kube_statefulset_status_observed_generation: 2,
         }),
-        ...["current", "update"].flatMap((which) => exposed({ ...labels, revision: `${name}-1` }, { [`kube_statefulset_status_${which}_revision`]: 1 })),
-        ...exposed({ namespace, poddisruptionbudget: name }, { kube_poddisruptionbudget_status_current_healthy: ready, kube_poddisruptionbudget_status_desired_healthy: workload.replicas - 1 }),
+        ...["current", "update"].flatMap((which) =>
+          exposed({ ...labels, revision: `${name}-1` }, { [`kube_statefulset_status_${which}_revision`]: 1 }),
+        ),
+        ...exposed(
+          { namespace, poddisruptionbudget: name },
+          {
+            kube_poddisruptionbudget_status_current_healthy: ready,
+            kube_poddisruptionbudget_status_desired_healthy: workload.replicas - 1,
+          },
+        ),
       ]);
     }
     case "DaemonSet":
-      return exposed({ namespace, daemonset: name }, {
-        kube_daemonset_status_desired_number_scheduled: (seconds) => alive(seconds).length,
-        kube_daemonset_status_current_number_scheduled: (seconds) => alive(seconds).length,
-        kube_daemonset_status_updated_number_scheduled: (seconds) => alive(seconds).length,
-        kube_daemonset_status_number_available: (seconds) => alive(seconds).filter((pod) => isReady(pod, seconds)).length,
-        kube_daemonset_status_number_misscheduled: 0,
-      });
+      return exposed(
+        { namespace, daemonset: name },
+        {
+          kube_daemonset_status_desired_number_scheduled: (seconds) => alive(seconds).length,
+          kube_daemonset_status_current_number_scheduled: (seconds) => alive(seconds).length,
+          kube_daemonset_status_updated_number_scheduled: (seconds) => alive(seconds).length,
+          kube_daemonset_status_number_available: (seconds) =>
+            alive(seconds).filter((pod) => isReady(pod, seconds)).length,
+          kube_daemonset_status_number_misscheduled: 0,
+        },
+      );
     case "Job": {
       const labels = { namespace, job_name: name };
       return living(life_, [
@@ -182,33 +284,58 @@ function workloadState(workload: Workload, pods: readonly Pod[]): Series[] {
           kube_job_status_start_time: MIDNIGHT + first,
           kube_job_failed: 0,
         }),
-        ...exposed({ ...labels, owner_kind: "CronJob", owner_name: name.replace(/-\d+$/, ""), owner_is_controller: "true" }, { kube_job_owner: 1 }),
+        ...exposed(
+          { ...labels, owner_kind: "CronJob", owner_name: name.replace(/-\d+$/, ""), owner_is_controller: "true" },
+          { kube_job_owner: 1 },
+        ),
       ]);
     }
   }
 }
 
 /** The volumes of the monitoring, by claim: its size and how full it is, in bytes. */
-export function claims({ config, pods }: Inventory): { claim: string; namespace: string; node: string; bytes: number; used: Samples }[] {
+export function claims({
+  config,
+  pods,
+}: Inventory): { claim: string; namespace: string; node: string; bytes: number; used: Samples }[] {
   const GIBIBYTE = 2 ** 30;
   /** Prometheus compacts every two hours, which frees what it has written since. */
-  const sawtooth = (full: number): Samples => (seconds) => full + 4e4 * (seconds % 7200);
+  const sawtooth =
+    (full: number): Samples =>
+    (seconds) =>
+      full + 4e4 * (seconds % 7200);
   const volumes: Readonly<Record<string, { claim: (pod: string) => string; bytes: number; used: Samples }>> = {
-    prometheus: { claim: (pod) => `prometheus-monitoring-kube-prometheus-prometheus-db-${pod}`, bytes: 50 * GIBIBYTE, used: sawtooth(34e9) },
-    alertmanager: { claim: (pod) => `alertmanager-monitoring-kube-prometheus-alertmanager-db-${pod}`, bytes: 5 * GIBIBYTE, used: () => 2e8 },
+    prometheus: {
+      claim: (pod) => `prometheus-monitoring-kube-prometheus-prometheus-db-${pod}`,
+      bytes: 50 * GIBIBYTE,
+      used: sawtooth(34e9),
+    },
+    alertmanager: {
+      claim: (pod) => `alertmanager-monitoring-kube-prometheus-alertmanager-db-${pod}`,
+      bytes: 5 * GIBIBYTE,
+      used: () => 2e8,
+    },
     grafana: { claim: () => "monitoring-grafana", bytes: 10 * GIBIBYTE, used: () => 1.5e9 },
   };
   return pods.flatMap(({ name, workload, node, until }) => {
     const volume = volumes[workload.container];
-    return volume === undefined || until !== undefined ? [] : [{ claim: volume.claim(name), namespace: config.namespace.name, node, bytes: volume.bytes, used: volume.used }];
+    return volume === undefined || until !== undefined
+      ? []
+      : [{ claim: volume.claim(name), namespace: config.namespace.name, node, bytes: volume.bytes, used: volume.used }];
   });
 }
 
 /** What a namespace may ask for, and what it does ask for. */
 function quota(namespace: string): Series[] {
   return ["requests.cpu", "requests.memory"].flatMap((resource) => [
-    ...exposed({ namespace, resourcequota: "quota", resource, type: "hard" }, { kube_resourcequota: resource === "requests.cpu" ? 8 : 16e9 }),
-    ...exposed({ namespace, resourcequota: "quota", resource, type: "used" }, { kube_resourcequota: resource === "requests.cpu" ? 4 : 6e9 }),
+    ...exposed(
+      { namespace, resourcequota: "quota", resource, type: "hard" },
+      { kube_resourcequota: resource === "requests.cpu" ? 8 : 16e9 },
+    ),
+    ...exposed(
+      { namespace, resourcequota: "quota", resource, type: "used" },
+      { kube_resourcequota: resource === "requests.cpu" ? 4 : 6e9 },
+    ),
   ]);
 }
 
@@ -217,8 +344,14 @@ function claimState({ claim, namespace }: { claim: string; namespace: string }):
   return [
     ...exposed({ ...labels, access_mode: "ReadWriteOnce" }, { kube_persistentvolumeclaim_access_mode: 1 }),
     ...exposed({ ...labels, storageclass: "gp3", volumename: `pvc-${claim}` }, { kube_persistentvolumeclaim_info: 1 }),
-    ...["Bound", "Pending", "Lost"].flatMap((phase) => exposed({ ...labels, phase }, { kube_persistentvolumeclaim_status_phase: phase === "Bound" ? 1 : 0 })),
+    ...["Bound", "Pending", "Lost"].flatMap((phase) =>
+      exposed({ ...labels, phase }, { kube_persistentvolumeclaim_status_phase: phase === "Bound" ? 1 : 0 }),
+    ),
     ...["Available", "Bound", "Failed", "Pending", "Released"].flatMap((phase) =>
-      exposed({ persistentvolume: `pvc-${claim}`, phase }, { kube_persistentvolume_status_phase: phase === "Bound" ? 1 : 0 })),
+      exposed(
+        { persistentvolume: `pvc-${claim}`, phase },
+        { kube_persistentvolume_status_phase: phase === "Bound" ? 1 : 0 },
+      ),
+    ),
   ];
 }

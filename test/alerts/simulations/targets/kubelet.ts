@@ -10,13 +10,26 @@ import { claims } from "./kube-state-metrics";
 export function kubelets(inventory: Inventory): Target[] {
   return inventory.nodes.flatMap((node) => {
     const own = (metrics_path: string): Labels => ({
-      namespace: "kube-system", job: jobs.kubelet, instance: `${node.address}:10250`, node: node.name,
-      service: "monitoring-kube-prometheus-kubelet", endpoint: "https-metrics", metrics_path,
+      namespace: "kube-system",
+      job: jobs.kubelet,
+      instance: `${node.address}:10250`,
+      node: node.name,
+      service: "monitoring-kube-prometheus-kubelet",
+      endpoint: "https-metrics",
+      metrics_path,
     });
     const pods = inventory.pods.filter((pod) => pod.node === node.name);
     return [
-      target(own("/metrics"), [...itself(node, own("/metrics"), pods), ...volumes(inventory, node, own("/metrics"))], life(node)),
-      target(own("/metrics/cadvisor"), pods.flatMap((pod) => containers(pod, own("/metrics/cadvisor"))), life(node)),
+      target(
+        own("/metrics"),
+        [...itself(node, own("/metrics"), pods), ...volumes(inventory, node, own("/metrics"))],
+        life(node),
+      ),
+      target(
+        own("/metrics/cadvisor"),
+        pods.flatMap((pod) => containers(pod, own("/metrics/cadvisor"))),
+        life(node),
+      ),
       target(own("/metrics/probes"), [], life(node)),
     ];
   });
@@ -35,25 +48,38 @@ function itself({ name, startedAt }: Node, own: Labels, pods: readonly Pod[]): S
     }),
     ...exposed({ ...own, node: name }, { kubelet_node_name: 1 }),
     ...exposed({ ...own, eviction_signal: "memory.available" }, { kubelet_evictions: 0 }),
-    ...["0.1", "0.5", "1.0", "+Inf"].flatMap((le) => exposed({ ...own, le }, {
-      kubelet_pleg_relist_duration_seconds_bucket: steady(1, startedAt),
-      kubelet_pod_worker_duration_seconds_bucket: steady(1, startedAt),
-    })),
+    ...["0.1", "0.5", "1.0", "+Inf"].flatMap((le) =>
+      exposed(
+        { ...own, le },
+        {
+          kubelet_pleg_relist_duration_seconds_bucket: steady(1, startedAt),
+          kubelet_pod_worker_duration_seconds_bucket: steady(1, startedAt),
+        },
+      ),
+    ),
   ];
 }
 
 function volumes(inventory: Inventory, node: Node, own: Labels): Series[] {
-  return claims(inventory).filter((claim) => claim.node === node.name).flatMap(({ claim, namespace, bytes, used }) => {
-    const left = (total: number, taken: Samples): Samples => (seconds) => total - (taken(seconds) ?? 0);
-    return exposed({ ...own, namespace, persistentvolumeclaim: claim }, {
-      kubelet_volume_stats_capacity_bytes: bytes,
-      kubelet_volume_stats_used_bytes: used,
-      kubelet_volume_stats_available_bytes: left(bytes, used),
-      kubelet_volume_stats_inodes: 3e6,
-      kubelet_volume_stats_inodes_used: 1000,
-      kubelet_volume_stats_inodes_free: 3e6 - 1000,
+  return claims(inventory)
+    .filter((claim) => claim.node === node.name)
+    .flatMap(({ claim, namespace, bytes, used }) => {
+      const left =
+        (total: number, taken: Samples): Samples =>
+        (seconds) =>
+          total - (taken(seconds) ?? 0);
+      return exposed(
+        { ...own, namespace, persistentvolumeclaim: claim },
+        {
+          kubelet_volume_stats_capacity_bytes: bytes,
+          kubelet_volume_stats_used_bytes: used,
+          kubelet_volume_stats_available_bytes: left(bytes, used),
+          kubelet_volume_stats_inodes: 3e6,
+          kubelet_volume_stats_inodes_used: 1000,
+          kubelet_volume_stats_inodes_free: 3e6 - 1000,
+        },
+      );
     });
-  });
 }
 
 /** A pod's container and its cgroup as a whole, as the chart's relabelling leaves them. */
@@ -61,8 +87,15 @@ function containers(pod: Pod, own: Labels): Series[] {
   const { workload, name, startedAt } = pod;
   const inPod = { ...own, namespace: workload.namespace, pod: name };
   const span = life(pod);
-  const memory = (share: number): Samples => following(0.7 * share * workload.memoryBytes, share * workload.memoryBytes);
-  const container = { ...inPod, container: workload.container, image: `registry/${workload.container}:1`, id: `/kubepods/${name}/1`, name: `${name}-1` };
+  const memory = (share: number): Samples =>
+    following(0.7 * share * workload.memoryBytes, share * workload.memoryBytes);
+  const container = {
+    ...inPod,
+    container: workload.container,
+    image: `registry/${workload.container}:1`,
+    id: `/kubepods/${name}/1`,
+    name: `${name}-1`,
+  };
   const series = [
     ...exposed({ ...container, cpu: "total" }, { container_cpu_usage_seconds_total: busy(workload.cpu, startedAt) }),
     ...exposed(container, {
@@ -74,10 +107,16 @@ function containers(pod: Pod, own: Labels): Series[] {
       container_memory_swap: 0,
       container_oom_events_total: 0,
     }),
-    ...exposed({ ...inPod, interface: "eth0", id: `/kubepods/${name}`, image: "registry/pause:3", name }, {
-      container_network_receive_bytes_total: busy(2e4, startedAt),
-      container_network_transmit_bytes_total: busy(2e4, startedAt),
-    }),
+    ...exposed(
+      { ...inPod, interface: "eth0", id: `/kubepods/${name}`, image: "registry/pause:3", name },
+      {
+        container_network_receive_bytes_total: busy(2e4, startedAt),
+        container_network_transmit_bytes_total: busy(2e4, startedAt),
+      },
+    ),
   ];
-  return series.map(({ samples, ...rest }) => ({ ...rest, samples: (seconds) => (within(seconds, span) ? samples(seconds) : undefined) }));
+  return series.map(({ samples, ...rest }) => ({
+    ...rest,
+    samples: (seconds) => (within(seconds, span) ? samples(seconds) : undefined),
+  }));
 }

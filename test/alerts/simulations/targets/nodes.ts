@@ -19,7 +19,13 @@ export function nodeExporters({ nodes, pods }: Inventory): Target[] {
 }
 
 function nodeExporter(node: Node, pod: Pod): Target {
-  const own = podTarget(pod, { job: jobs.node, service: "monitoring-prometheus-node-exporter", endpoint: "http-metrics", port: 9100, address: node.address });
+  const own = podTarget(pod, {
+    job: jobs.node,
+    service: "monitoring-prometheus-node-exporter",
+    endpoint: "http-metrics",
+    port: 9100,
+    address: node.address,
+  });
   return target(own, [...cpus(node, own), ...machine(node, own), ...disks(own), ...networks(node, own)], life(node));
 }
 
@@ -31,7 +37,14 @@ function cpus({ cpus: count, busyAtPeak, startedAt }: Node, own: Labels): Series
     idle: sum(steady(1 - calm, startedAt), busy(-busyAtPeak, startedAt)),
   };
   return Array.from({ length: count }, (_, cpu) =>
-    Object.entries(modes).map(([mode, samples]): Series => ({ metric: "node_cpu_seconds_total", labels: { ...own, cpu: `${cpu}`, mode }, samples }))).flat();
+    Object.entries(modes).map(
+      ([mode, samples]): Series => ({
+        metric: "node_cpu_seconds_total",
+        labels: { ...own, cpu: `${cpu}`, mode },
+        samples,
+      }),
+    ),
+  ).flat();
 }
 
 function machine({ name, memoryBytes, startedAt }: Node, own: Labels): Series[] {
@@ -64,27 +77,37 @@ function disks(own: Labels): Series[] {
   const root = { ...own, device: "/dev/nvme0n1p1", fstype: "xfs", mountpoint: "/" };
   const temporary = { ...own, device: "tmpfs", fstype: "tmpfs", mountpoint: "/run" };
   return [
-    ...[{ labels: root, size: 100e9, free: 55e9 }, { labels: temporary, size: 3e9, free: 2.9e9 }].flatMap(({ labels, size, free }) => exposed(labels, {
-      node_filesystem_size_bytes: size,
-      node_filesystem_avail_bytes: free,
-      node_filesystem_free_bytes: free,
-      node_filesystem_files: 5e6,
-      node_filesystem_files_free: 4.8e6,
-      node_filesystem_readonly: 0,
-    })),
-    ...exposed({ ...own, device: "nvme0n1" }, {
-      node_disk_io_time_seconds_total: busy(0.08, -3e5),
-      node_disk_io_time_weighted_seconds_total: busy(0.1, -3e5),
-      node_disk_read_bytes_total: busy(2e5, -3e5),
-      node_disk_written_bytes_total: busy(1e6, -3e5),
-    }),
+    ...[
+      { labels: root, size: 100e9, free: 55e9 },
+      { labels: temporary, size: 3e9, free: 2.9e9 },
+    ].flatMap(({ labels, size, free }) =>
+      exposed(labels, {
+        node_filesystem_size_bytes: size,
+        node_filesystem_avail_bytes: free,
+        node_filesystem_free_bytes: free,
+        node_filesystem_files: 5e6,
+        node_filesystem_files_free: 4.8e6,
+        node_filesystem_readonly: 0,
+      }),
+    ),
+    ...exposed(
+      { ...own, device: "nvme0n1" },
+      {
+        node_disk_io_time_seconds_total: busy(0.08, -3e5),
+        node_disk_io_time_weighted_seconds_total: busy(0.1, -3e5),
+        node_disk_read_bytes_total: busy(2e5, -3e5),
+        node_disk_written_bytes_total: busy(1e6, -3e5),
+      },
+    ),
   ];
 }
 
 function networks({ startedAt }: Node, own: Labels): Series[] {
   return ["ens5", "eni1f2a3b", "lo"].flatMap((device) => {
     const each = (what: string, samples: Samples) =>
-      ["receive", "transmit"].flatMap((way) => exposed({ ...own, device }, { [`node_network_${way}_${what}_total`]: samples }));
+      ["receive", "transmit"].flatMap((way) =>
+        exposed({ ...own, device }, { [`node_network_${way}_${what}_total`]: samples }),
+      );
     return [
       ...each("bytes", busy(4e6, startedAt)),
       ...each("packets", busy(4000, startedAt)),

@@ -16,6 +16,17 @@ export interface Endpoint {
 }
 
 /** The labels of a pod's target. */
-export function podTarget({ name, address: own, workload }: Pod, { job, service, endpoint, port, address = own, container = workload.container }: Endpoint): Labels {
-  return { namespace: workload.namespace, job, instance: `${address}:${port}`, pod: name, container, service, endpoint };
+export function podTarget(
+  { name, address: own, workload }: Pod,
+  { job, service, endpoint, port, address = own, container = workload.container }: Endpoint,
+): Labels {
+  return {
+    namespace: workload.namespace,
+    job,
+    instance: `${address}:${port}`,
+    pod: name,
+    container,
+    service,
+    endpoint,
+  };
 }

@@ -16,7 +16,17 @@ const ROUTES = [
 const PROBES = ["/healthz", "/readyz", "/metrics"];
 
 /** Share of requests that take no longer than each bound. Seconds. */
-const LATENCIES = { "0.01": 0.2, "0.05": 0.6, "0.1": 0.85, "0.25": 0.97, "0.5": 0.993, "0.75": 0.997, "1.0": 0.999, "2.5": 1, "+Inf": 1 };
+const LATENCIES = {
+  "0.01": 0.2,
+  "0.05": 0.6,
+  "0.1": 0.85,
+  "0.25": 0.97,
+  "0.5": 0.993,
+  "0.75": 0.997,
+  "1.0": 0.999,
+  "2.5": 1,
+  "+Inf": 1,
+};
 
 /** Targets of all services. */
 export function services({ config, pods }: Inventory): Target[] {
@@ -36,16 +46,25 @@ function requests({ startedAt }: Pod, own: Labels): Series[] {
     const labels = { ...own, method, route };
     const total = Object.values<number>(perSecond).reduce((some, rate) => some + rate, 0);
     return [
-      ...Object.entries<number>(perSecond).flatMap(([status, rate]) => exposed({ ...labels, status }, { http_requests_total: busy(rate, startedAt) })),
-      ...Object.entries(LATENCIES).flatMap(([le, share]) => exposed({ ...labels, le }, { http_request_duration_seconds_bucket: busy(total * share, startedAt) })),
-      ...exposed(labels, { http_request_duration_seconds_count: busy(total, startedAt), http_request_duration_seconds_sum: busy(total * 0.07, startedAt) }),
+      ...Object.entries<number>(perSecond).flatMap(([status, rate]) =>
+        exposed({ ...labels, status }, { http_requests_total: busy(rate, startedAt) }),
+      ),
+      ...Object.entries(LATENCIES).flatMap(([le, share]) =>
+        exposed({ ...labels, le }, { http_request_duration_seconds_bucket: busy(total * share, startedAt) }),
+      ),
+      ...exposed(labels, {
+        http_request_duration_seconds_count: busy(total, startedAt),
+        http_request_duration_seconds_sum: busy(total * 0.07, startedAt),
+      }),
     ];
   });
   const probes = PROBES.flatMap((route) => {
     const labels = { ...own, method: "GET", route };
     return [
       ...exposed({ ...labels, status: "200" }, { http_requests_total: steady(0.1, startedAt) }),
-      ...Object.keys(LATENCIES).flatMap((le) => exposed({ ...labels, le }, { http_request_duration_seconds_bucket: steady(0.1, startedAt) })),
+      ...Object.keys(LATENCIES).flatMap((le) =>
+        exposed({ ...labels, le }, { http_request_duration_seconds_bucket: steady(0.1, startedAt) }),
+      ),
     ];
   });
   return [...userSeries, ...probes];
@@ -71,8 +90,15 @@ function runtime({ startedAt }: Pod, own: Labels): Series[] {
       process_open_fds: following(40, 120),
       process_max_fds: 1048576,
     }),
-    ...["new", "old", "code_space", "large_object"].flatMap((space) => exposed({ ...own, space }, { nodejs_heap_space_size_used_bytes: 20 * MEBIBYTE })),
-    ...["minor", "major"].flatMap((kind) => exposed({ ...own, kind }, { nodejs_gc_duration_seconds_sum: busy(0.01, startedAt), nodejs_gc_duration_seconds_count: busy(1, startedAt) })),
+    ...["new", "old", "code_space", "large_object"].flatMap((space) =>
+      exposed({ ...own, space }, { nodejs_heap_space_size_used_bytes: 20 * MEBIBYTE }),
+    ),
+    ...["minor", "major"].flatMap((kind) =>
+      exposed(
+        { ...own, kind },
+        { nodejs_gc_duration_seconds_sum: busy(0.01, startedAt), nodejs_gc_duration_seconds_count: busy(1, startedAt) },
+      ),
+    ),
     ...exposed({ ...own, version: "v22.12.0", major: "22" }, { nodejs_version_info: 1 }),
   ];
 }

@@ -1,11 +1,24 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { service } from "../requests/http";
 
 const pod = { ...service, instance: "10.0.0.31:9464", pod: "api-1" };
 
 function lag(seconds: Samples, labels: Labels = {}): Series {
-  return { metric: "nodejs_eventloop_lag_p99_seconds", labels: { ...pod, container: "api", endpoint: "http", ...labels }, samples: seconds };
+  return {
+    metric: "nodejs_eventloop_lag_p99_seconds",
+    labels: { ...pod, container: "api", endpoint: "http", ...labels },
+    samples: seconds,
+  };
 }
 
 const alert: Labels = { severity: "warning", team: "application", ...pod };
@@ -27,13 +40,21 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "finds the blocked pod among responsive ones",
-    series: [lag(constant(1)), ...["api-2", "api-3"].map((name) => lag(constant(0.01), { pod: name, instance: `${name}:9464` }))],
+    series: [
+      lag(constant(1)),
+      ...["api-2", "api-3"].map((name) => lag(constant(0.01), { pod: name, instance: `${name}:9464` })),
+    ],
     expect: [firing(900, alert)],
   },
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 250 ms", series: [lag(constant(0.25))], expect: [idleBetween(0, 1800)] },
+  {
+    way: "threshold",
+    name: "stays quiet at exactly 250 ms",
+    series: [lag(constant(0.25))],
+    expect: [idleBetween(0, 1800)],
+  },
   { way: "threshold", name: "stays quiet at 249 ms", series: [lag(constant(0.249))], expect: [idleBetween(0, 1800)] },
   { way: "threshold", name: "fires at 251 ms", series: [lag(constant(0.251))], expect: [firing(900, alert)] },
 ];
@@ -55,7 +76,10 @@ const duration: readonly UnitTestCase[] = [
   {
     way: "duration",
     name: "stays quiet at one second of garbage collection, and at the start of a process",
-    series: [lag((seconds) => (seconds === 900 ? 1 : 0.012)), lag(during(steps([600, 3], [615, 0.012]), 600), { pod: "api-2" })],
+    series: [
+      lag((seconds) => (seconds === 900 ? 1 : 0.012)),
+      lag(during(steps([600, 3], [615, 0.012]), 600), { pod: "api-2" }),
+    ],
     expect: [quietUntil(3000)],
   },
   {
@@ -64,7 +88,12 @@ const duration: readonly UnitTestCase[] = [
     series: [lag((seconds) => (seconds === 900 ? 0.01 : 0.4))],
     expect: [885, 900, 915, 1200].map((time) => firing(time, alert)),
   },
-  { way: "duration", name: "ends when the loop runs free again", series: [lag(steps([0, 0.4], [1200, 0.01]))], expect: [firing(1200, alert), firing(1320)] },
+  {
+    way: "duration",
+    name: "ends when the loop runs free again",
+    series: [lag(steps([0, 0.4], [1200, 0.01]))],
+    expect: [firing(1200, alert), firing(1320)],
+  },
 ];
 
 const series: readonly UnitTestCase[] = [
@@ -89,10 +118,18 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "does not add up pods one of which replaces the other",
-    series: [lag(during(constant(0.2), 0, 600)), lag(during(constant(0.2), 600), { pod: "api-2", instance: "10.0.0.32:9464" })],
+    series: [
+      lag(during(constant(0.2), 0, 600)),
+      lag(during(constant(0.2), 600), { pod: "api-2", instance: "10.0.0.32:9464" }),
+    ],
     expect: [idleBetween(0, 1800)],
   },
-  { way: "series", name: "ends when the pod is gone", series: [lag(during(constant(0.4), 0, 900))], expect: [firing(900, alert), firing(1230)] },
+  {
+    way: "series",
+    name: "ends when the pod is gone",
+    series: [lag(during(constant(0.4), 0, 900))],
+    expect: [firing(900, alert), firing(1230)],
+  },
   {
     way: "series",
     name: "stays quiet at a lag that only the longest delay has, and without the metric",
@@ -102,4 +139,7 @@ const series: readonly UnitTestCase[] = [
 ];
 
 /** The event loop of a pod is more than 250 ms late for ten minutes. */
-export const unitTest: UnitTest = { alert: "ServiceEventLoopLag", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "ServiceEventLoopLag",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

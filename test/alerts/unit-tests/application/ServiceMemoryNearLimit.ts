@@ -1,5 +1,14 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { service } from "../requests/http";
 
 const MIB = 2 ** 20;
@@ -8,14 +17,26 @@ const container = { namespace: "production", pod: "api-1", container: "api" };
 
 /** What Prometheus notes about the scrapes of one pod: that it belongs to a service. */
 function up(labels: Labels = {}): Series {
-  return { metric: "up", labels: { ...service, ...container, instance: "10.0.0.31:9464", endpoint: "http", ...labels }, samples: constant(1) };
+  return {
+    metric: "up",
+    labels: { ...service, ...container, instance: "10.0.0.31:9464", endpoint: "http", ...labels },
+    samples: constant(1),
+  };
 }
 
 /** What the kubelet says of a container. */
 function workingSet(mib: Samples, labels: Labels = {}): Series {
   return {
     metric: "container_memory_working_set_bytes",
-    labels: { ...container, job: "kubelet", instance: "10.0.0.11:10250", node: "a", metrics_path: "/metrics/cadvisor", image: "api:1", ...labels },
+    labels: {
+      ...container,
+      job: "kubelet",
+      instance: "10.0.0.11:10250",
+      node: "a",
+      metrics_path: "/metrics/cadvisor",
+      image: "api:1",
+      ...labels,
+    },
     samples: (seconds) => {
       const value = mib(seconds);
       return value === undefined ? undefined : value * MIB;
@@ -27,7 +48,15 @@ function workingSet(mib: Samples, labels: Labels = {}): Series {
 function limit(mib: number, labels: Labels = {}): Series {
   return {
     metric: "kube_pod_container_resource_limits",
-    labels: { ...container, job: "kube-state-metrics", instance: "10.0.2.1:8080", uid: "1", resource: "memory", unit: "byte", ...labels },
+    labels: {
+      ...container,
+      job: "kube-state-metrics",
+      instance: "10.0.2.1:8080",
+      uid: "1",
+      resource: "memory",
+      unit: "byte",
+      ...labels,
+    },
     samples: constant(labels.resource === "cpu" ? mib : mib * MIB),
   };
 }
@@ -48,7 +77,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(900, alert, {
         summary: "Service is about to run out of memory.",
-        description: "Container api of qualisys-api in production (pod api-1) uses 95% of its memory limit (more than 90%) for at least 10 minutes.",
+        description:
+          "Container api of qualisys-api in production (pod api-1) uses 95% of its memory limit (more than 90%) for at least 10 minutes.",
         runbook_url: `${RUNBOOKS}/ServiceMemoryNearLimit.md`,
       }),
     ],
@@ -62,13 +92,22 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "holds the memory of a container against its own limit, not against that of a container beside it",
-    series: [...memory(constant(950)), workingSet(constant(10), { container: "proxy" }), limit(5000, { container: "proxy" })],
+    series: [
+      ...memory(constant(950)),
+      workingSet(constant(10), { container: "proxy" }),
+      limit(5000, { container: "proxy" }),
+    ],
     expect: [firing(900, alert)],
   },
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 90%", series: memory(constant(900)), expect: [idleBetween(0, 1800)] },
+  {
+    way: "threshold",
+    name: "stays quiet at exactly 90%",
+    series: memory(constant(900)),
+    expect: [idleBetween(0, 1800)],
+  },
   { way: "threshold", name: "stays quiet at 89.9%", series: memory(constant(899)), expect: [idleBetween(0, 1800)] },
   { way: "threshold", name: "fires at 90.1%", series: memory(constant(901)), expect: [firing(900, alert)] },
 ];
@@ -86,12 +125,27 @@ const duration: readonly UnitTestCase[] = [
     series: memory(steps([0, 300], [600, 950], [1185, 300])),
     expect: [quietUntil(2400)],
   },
-  { way: "duration", name: "ends when the memory is freed", series: memory(steps([0, 950], [1200, 300])), expect: [firing(1185, alert), firing(1215)] },
+  {
+    way: "duration",
+    name: "ends when the memory is freed",
+    series: memory(steps([0, 950], [1200, 300])),
+    expect: [firing(1185, alert), firing(1215)],
+  },
 ];
 
 const series: readonly UnitTestCase[] = [
-  { way: "series", name: "stays quiet without a limit", series: [up(), workingSet(constant(950))], expect: [idleBetween(0, 1800)] },
-  { way: "series", name: "stays quiet without the memory in use", series: [up(), limit(1000)], expect: [idleBetween(0, 1800)] },
+  {
+    way: "series",
+    name: "stays quiet without a limit",
+    series: [up(), workingSet(constant(950))],
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "series",
+    name: "stays quiet without the memory in use",
+    series: [up(), limit(1000)],
+    expect: [idleBetween(0, 1800)],
+  },
   {
     way: "series",
     name: "takes the limit of memory, not that of CPU",
@@ -107,7 +161,10 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "stays quiet about what is no service of the configuration",
-    series: [...memory(constant(950), { job: "redis-exporter" }), ...memory(constant(950), { job: "qualisys-api-canary", pod: "canary-1" })],
+    series: [
+      ...memory(constant(950), { job: "redis-exporter" }),
+      ...memory(constant(950), { job: "qualisys-api-canary", pod: "canary-1" }),
+    ],
     expect: [idleBetween(0, 1800)],
   },
   {
@@ -119,13 +176,22 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "fires once where the pod, the kubelet and kube-state-metrics are scraped twice",
-    series: [...memory(constant(950)), up({ endpoint: "metrics" }), workingSet(constant(880), { instance: "10.0.0.11:10251", image: "sha256:1" }), limit(1000, { instance: "10.0.2.2:8080" })],
+    series: [
+      ...memory(constant(950)),
+      up({ endpoint: "metrics" }),
+      workingSet(constant(880), { instance: "10.0.0.11:10251", image: "sha256:1" }),
+      limit(1000, { instance: "10.0.2.2:8080" }),
+    ],
     expect: [firing(900, alert)],
   },
   {
     way: "series",
     name: "does not add up what two scrapes report",
-    series: [...memory(constant(500)), workingSet(constant(500), { instance: "10.0.0.11:10251" }), limit(1000, { instance: "10.0.2.2:8080" })],
+    series: [
+      ...memory(constant(500)),
+      workingSet(constant(500), { instance: "10.0.0.11:10251" }),
+      limit(1000, { instance: "10.0.2.2:8080" }),
+    ],
     expect: [idleBetween(0, 1800)],
   },
   {
@@ -149,10 +215,16 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "starts over with the pod that replaces a killed one",
-    series: [...memory(during(constant(950), 0, 270)), ...memory(during(constant(950), 270), { pod: "api-2", instance: "10.0.0.32:9464" })],
+    series: [
+      ...memory(during(constant(950), 0, 270)),
+      ...memory(during(constant(950), 270), { pod: "api-2", instance: "10.0.0.32:9464" }),
+    ],
     expect: [quietUntil(855), firing(885, { ...alert, pod: "api-2" })],
   },
 ];
 
 /** A container of a service uses more than 90% of its memory limit for ten minutes. */
-export const unitTest: UnitTest = { alert: "ServiceMemoryNearLimit", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "ServiceMemoryNearLimit",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

@@ -1,5 +1,14 @@
 import { constant, during, steps, withGap } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -18,7 +27,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(330, alert(), {
         summary: "Redis is running out of connections.",
-        description: "Cache sessions (10.0.0.51:9121) has 87.5% of the clients that may connect (more than 80%) for at least 5 minutes.",
+        description:
+          "Cache sessions (10.0.0.51:9121) has 87.5% of the clients that may connect (more than 80%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/RedisClientsNearLimit.md`,
       }),
     ],
@@ -29,22 +39,32 @@ const threshold: readonly UnitTestCase[] = [
   {
     way: "threshold",
     name: "stays quiet at exactly 80%",
-    series: [10, 30, 100, 65000].flatMap((max) => [maximum(max, { cache: `of-${max}` }), clients((max * 8) / 10, { cache: `of-${max}` })]),
+    series: [10, 30, 100, 65000].flatMap((max) => [
+      maximum(max, { cache: `of-${max}` }),
+      clients((max * 8) / 10, { cache: `of-${max}` }),
+    ]),
     expect: [idleBetween(0, 1200)],
   },
   { way: "threshold", name: "stays quiet just under 80%", series: server(799), expect: [idleBetween(0, 1200)] },
   { way: "threshold", name: "fires just over 80%", series: server(801), expect: [firing(330, alert())] },
-  { way: "threshold", name: "fires at any limit, however small", series: [clients(1), maximum(1)], expect: [firing(330, alert())] },
+  {
+    way: "threshold",
+    name: "fires at any limit, however small",
+    series: [clients(1), maximum(1)],
+    expect: [firing(330, alert())],
+  },
 ];
 
 const duration: readonly UnitTestCase[] = [
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
-    way: "duration",
-    name: `fires after five minutes above 80%, and not before, at ${scrapeSeconds}-second scrapes`,
-    series: [maximum(1000), metric("redis_connected_clients", steps([0, 100], [600, 850]))],
-    scrapeSeconds,
-    expect: [quietUntil(885), firing(900, alert())],
-  })),
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "duration",
+      name: `fires after five minutes above 80%, and not before, at ${scrapeSeconds}-second scrapes`,
+      series: [maximum(1000), metric("redis_connected_clients", steps([0, 100], [600, 850]))],
+      scrapeSeconds,
+      expect: [quietUntil(885), firing(900, alert())],
+    }),
+  ),
   {
     way: "duration",
     name: "stays quiet at less than five minutes above 80%",
@@ -66,7 +86,12 @@ const series: readonly UnitTestCase[] = [
     series: [clients(900), clients(900, { cache: "zero" }), maximum(0, { cache: "zero" })],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "series", name: "stays quiet while the clients are unknown", series: [maximum(1000)], expect: [idleBetween(0, 1200)] },
+  {
+    way: "series",
+    name: "stays quiet while the clients are unknown",
+    series: [maximum(1000)],
+    expect: [idleBetween(0, 1200)],
+  },
   {
     way: "series",
     name: "goes on firing over a missed scrape, and ends when the server is gone",
@@ -85,7 +110,8 @@ const series: readonly UnitTestCase[] = [
     name: "takes the larger of what two scrapes report",
     series: foundTwice.flatMap((labels, index) => [
       ...server(750 + 100 * index, labels),
-      clients(850, { ...labels, cache: "raised" }), maximum(1000 + 100 * index, { ...labels, cache: "raised" }),
+      clients(850, { ...labels, cache: "raised" }),
+      maximum(1000 + 100 * index, { ...labels, cache: "raised" }),
     ]),
     expect: [firing(330, alert())],
   },
@@ -103,4 +129,7 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "RedisClientsNearLimit", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "RedisClientsNearLimit",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

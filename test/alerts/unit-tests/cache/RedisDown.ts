@@ -18,7 +18,9 @@ export const unitTest: UnitTest = {
       series: [
         metric("up", constant(1)),
         metric("redis_up", constant(0)),
-        ...["dial tcp: connection refused", "dial tcp: i/o timeout"].map((err) => metric("redis_exporter_last_scrape_error", constant(1), { err })),
+        ...["dial tcp: connection refused", "dial tcp: i/o timeout"].map((err) =>
+          metric("redis_exporter_last_scrape_error", constant(1), { err }),
+        ),
       ],
       expect: [firing(150, { severity: "critical", team: "platform", ...target })],
     },

@@ -1,5 +1,14 @@
 import { constant, during, resetAt, rising, speeds, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -7,7 +16,10 @@ const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "pl
 const evicted = (samples: Samples, labels: Labels = {}) => metric("redis_evicted_keys_total", samples, labels);
 
 /** So many keys at once, every five minutes; the window of five minutes holds one such step at any time. */
-const everyFiveMinutes = (keys: number): Samples => (seconds) => 1e6 + keys * Math.floor(seconds / 300);
+const everyFiveMinutes =
+  (keys: number): Samples =>
+  (seconds) =>
+    1e6 + keys * Math.floor(seconds / 300);
 
 const fires: readonly UnitTestCase[] = [
   {
@@ -18,7 +30,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(1200, alert(), {
         summary: "Redis evicts keys for want of memory.",
-        description: "Cache sessions (10.0.0.51:9121) evicted 11.4k keys within 5 minutes (more than 1000), and has done so for at least 10 minutes.",
+        description:
+          "Cache sessions (10.0.0.51:9121) evicted 11.4k keys within 5 minutes (more than 1000), and has done so for at least 10 minutes.",
         runbook_url: `${RUNBOOKS}/RedisEvictions.md`,
       }),
     ],
@@ -84,8 +97,18 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  { way: "series", name: "stays quiet about old evictions of a series that begins", series: [evicted(during(constant(5e6), 600))], expect: [idleBetween(0, 3600)] },
-  { way: "series", name: "stays quiet about a restart of the server", series: [evicted(resetAt(constant(5e6), 900))], expect: [idleBetween(0, 3600)] },
+  {
+    way: "series",
+    name: "stays quiet about old evictions of a series that begins",
+    series: [evicted(during(constant(5e6), 600))],
+    expect: [idleBetween(0, 3600)],
+  },
+  {
+    way: "series",
+    name: "stays quiet about a restart of the server",
+    series: [evicted(resetAt(constant(5e6), 900))],
+    expect: [idleBetween(0, 3600)],
+  },
   {
     way: "series",
     name: "goes on firing over a restart of the server",
@@ -99,11 +122,19 @@ const series: readonly UnitTestCase[] = [
     series: [evicted(withGap(rising(100), 900, 1020))],
     expect: [firing(1005, alert()), firing(1020, alert()), firing(1200, alert())],
   },
-  { way: "series", name: "stays quiet while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  {
+    way: "series",
+    name: "stays quiet while the metric is missing",
+    series: [metric("redis_up", constant(1))],
+    expect: [idleBetween(0, 1800)],
+  },
   {
     way: "series",
     name: "does not add up what two scrapes report",
-    series: foundTwice.flatMap((labels) => [evicted(rising(3), labels), evicted(rising(10), { ...labels, cache: "busy" })]),
+    series: foundTwice.flatMap((labels) => [
+      evicted(rising(3), labels),
+      evicted(rising(10), { ...labels, cache: "busy" }),
+    ]),
     expect: [firing(1800, alert({ cache: "busy" }))],
   },
   {
@@ -115,7 +146,11 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "fires for each of several servers that differ in one label",
-    series: [evicted(rising(10)), ...neighbours.map((labels) => evicted(rising(5), labels)), evicted(steps([0, 7]), { cache: "quiet" })],
+    series: [
+      evicted(rising(10)),
+      ...neighbours.map((labels) => evicted(rising(5), labels)),
+      evicted(steps([0, 7]), { cache: "quiet" }),
+    ],
     expect: [firing(1800, alert(), ...neighbours.map(alert))],
   },
 ];

@@ -1,5 +1,14 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "application", ...target, ...labels });
@@ -8,7 +17,10 @@ const hits = (samples: Samples, labels: Labels = {}) => metric("redis_keyspace_h
 const misses = (samples: Samples, labels: Labels = {}) => metric("redis_keyspace_misses_total", samples, labels);
 
 /** A server with so many lookups a second that find their key, and that do not. */
-const lookups = (found: number, missed: number, labels: Labels = {}) => [hits(rising(found), labels), misses(rising(missed), labels)];
+const lookups = (found: number, missed: number, labels: Labels = {}) => [
+  hits(rising(found), labels),
+  misses(rising(missed), labels),
+];
 
 /** A little more than half an hour. */
 const LATER = 2100;
@@ -29,7 +41,12 @@ const fires: readonly UnitTestCase[] = [
       }),
     ],
   },
-  { way: "fires", name: "fires where nothing at all is found", series: lookups(0, 20), expect: [firing(LATER, alert())] },
+  {
+    way: "fires",
+    name: "fires where nothing at all is found",
+    series: lookups(0, 20),
+    expect: [firing(LATER, alert())],
+  },
   {
     way: "fires",
     name: "fires when the rate collapses, though over the server's lifetime it is high",
@@ -39,17 +56,29 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
-    way: "threshold",
-    name: `stays quiet at exactly 50%, at ${scrapeSeconds}-second scrapes`,
-    series: [7, 30, 99, 12345].flatMap((rate) => lookups(rate, rate, { cache: `with-${rate}` })),
-    scrapeSeconds,
-    expect: [idleBetween(0, LATER)],
-  })),
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `stays quiet at exactly 50%, at ${scrapeSeconds}-second scrapes`,
+      series: [7, 30, 99, 12345].flatMap((rate) => lookups(rate, rate, { cache: `with-${rate}` })),
+      scrapeSeconds,
+      expect: [idleBetween(0, LATER)],
+    }),
+  ),
   { way: "threshold", name: "stays quiet just over 50%", series: lookups(505, 495), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just under 50%", series: lookups(495, 505), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "stays quiet below 10 lookups a second", series: lookups(1, 8.9), expect: [idleBetween(0, LATER)] },
-  { way: "threshold", name: "fires just over 10 lookups a second", series: lookups(1, 9.1), expect: [firing(LATER, alert())] },
+  {
+    way: "threshold",
+    name: "stays quiet below 10 lookups a second",
+    series: lookups(1, 8.9),
+    expect: [idleBetween(0, LATER)],
+  },
+  {
+    way: "threshold",
+    name: "fires just over 10 lookups a second",
+    series: lookups(1, 9.1),
+    expect: [firing(LATER, alert())],
+  },
   { way: "threshold", name: "stays quiet without lookups", series: lookups(0, 0), expect: [idleBetween(0, LATER)] },
 ];
 
@@ -97,7 +126,10 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "counts a target that is found twice once",
-    series: foundTwice.flatMap((labels) => [...lookups(1, 5, labels), ...lookups(10, 50, { ...labels, cache: "busy" })]),
+    series: foundTwice.flatMap((labels) => [
+      ...lookups(1, 5, labels),
+      ...lookups(10, 50, { ...labels, cache: "busy" }),
+    ]),
     expect: [firing(LATER, alert({ cache: "busy" }))],
   },
   {
@@ -105,8 +137,14 @@ const series: readonly UnitTestCase[] = [
     name: "takes the larger of what two scrapes report",
     series: foundTwice.flatMap((labels, index) => [
       ...[hits(rising(20 + 80 * index), labels), misses(rising(120), labels)],
-      ...[hits(rising(20 + 80 * index), { ...labels, cache: "good" }), misses(rising(90), { ...labels, cache: "good" })],
-      ...[hits(rising(100), { ...labels, cache: "bad" }), misses(rising(20 + 100 * index), { ...labels, cache: "bad" })],
+      ...[
+        hits(rising(20 + 80 * index), { ...labels, cache: "good" }),
+        misses(rising(90), { ...labels, cache: "good" }),
+      ],
+      ...[
+        hits(rising(100), { ...labels, cache: "bad" }),
+        misses(rising(20 + 100 * index), { ...labels, cache: "bad" }),
+      ],
     ]),
     expect: [firing(LATER, alert(), alert({ cache: "bad" }))],
   },

@@ -1,5 +1,14 @@
 import { constant, counting, during, resetAt, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, target } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
@@ -8,7 +17,8 @@ const rejected = (samples: Samples, labels: Labels = {}) => metric("redis_reject
 
 const texts = {
   summary: "Redis refuses connections.",
-  description: "Cache sessions (10.0.0.51:9121) refused 3 connections within 5 minutes: as many clients as it allows are connected.",
+  description:
+    "Cache sessions (10.0.0.51:9121) refused 3 connections within 5 minutes: as many clients as it allows are connected.",
   runbook_url: `${RUNBOOKS}/RedisRejectedConnections.md`,
 };
 
@@ -22,14 +32,21 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet while none is refused, however many were before", series: [rejected(constant(40))], expect: [idleBetween(0, 1800)] },
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
+  {
     way: "threshold",
-    name: `fires at one, at ${scrapeSeconds}-second scrapes`,
-    series: [rejected(counting([595], 40))],
-    scrapeSeconds,
-    expect: [quietUntil(585), firing(600, alert())],
-  })),
+    name: "stays quiet while none is refused, however many were before",
+    series: [rejected(constant(40))],
+    expect: [idleBetween(0, 1800)],
+  },
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `fires at one, at ${scrapeSeconds}-second scrapes`,
+      series: [rejected(counting([595], 40))],
+      scrapeSeconds,
+      expect: [quietUntil(585), firing(600, alert())],
+    }),
+  ),
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -42,8 +59,18 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  { way: "series", name: "stays quiet about old refusals of a series that begins", series: [rejected(during(constant(40), 600))], expect: [idleBetween(0, 1800)] },
-  { way: "series", name: "stays quiet about a restart of the server", series: [rejected(resetAt(constant(40), 900))], expect: [idleBetween(0, 1800)] },
+  {
+    way: "series",
+    name: "stays quiet about old refusals of a series that begins",
+    series: [rejected(during(constant(40), 600))],
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "series",
+    name: "stays quiet about a restart of the server",
+    series: [rejected(resetAt(constant(40), 900))],
+    expect: [idleBetween(0, 1800)],
+  },
   {
     way: "series",
     name: "fires for refusals after a restart",
@@ -56,7 +83,12 @@ const series: readonly UnitTestCase[] = [
     series: [rejected(withGap(counting([615], 40), 600, 660))],
     expect: [quietUntil(645), firing(660, alert())],
   },
-  { way: "series", name: "stays quiet while the metric is missing", series: [metric("redis_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  {
+    way: "series",
+    name: "stays quiet while the metric is missing",
+    series: [metric("redis_up", constant(1))],
+    expect: [idleBetween(0, 1800)],
+  },
   {
     way: "series",
     name: "counts once what two scrapes report",
@@ -72,9 +104,16 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "fires for each of several servers that differ in one label",
-    series: [rejected(counting([600])), ...neighbours.map((labels) => rejected(counting([605]), labels)), rejected(constant(7), { cache: "quiet" })],
+    series: [
+      rejected(counting([600])),
+      ...neighbours.map((labels) => rejected(counting([605]), labels)),
+      rejected(constant(7), { cache: "quiet" }),
+    ],
     expect: [firing(660, alert(), ...neighbours.map(alert))],
   },
 ];
 
-export const unitTest: UnitTest = { alert: "RedisRejectedConnections", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "RedisRejectedConnections",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

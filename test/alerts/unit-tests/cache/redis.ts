@@ -4,7 +4,12 @@ import type { ExporterFixture } from "../exporters";
 import type { Labels } from "../unit-test";
 
 /** Labels of its target. */
-export const target = { namespace: "monitoring", job: "redis-exporter", cache: "sessions", instance: "10.0.0.51:9121" } as const;
+export const target = {
+  namespace: "monitoring",
+  job: "redis-exporter",
+  cache: "sessions",
+  instance: "10.0.0.51:9121",
+} as const;
 
 /** A metric of the server; other labels come on top, or replace the target's. */
 export function metric(name: string, samples: Samples, labels: Labels = {}): Series {
@@ -12,10 +17,20 @@ export function metric(name: string, samples: Samples, labels: Labels = {}): Ser
 }
 
 /** Another value for each label that distinguishes exporters: neighbours that nothing must be added to or taken from. */
-export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { cache: "other" }, { instance: "10.0.0.52:9121" }];
+export const neighbours: readonly Labels[] = [
+  { namespace: "other" },
+  { job: "other" },
+  { cache: "other" },
+  { instance: "10.0.0.52:9121" },
+];
 
 /** The labels of one target when it is found twice. */
-export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
+export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({
+  pod: way,
+  container: way,
+  service: way,
+  endpoint: way,
+}));
 
 /** Address of a panel, for this server. */
 export function panelUrl(panel: number): string {
@@ -23,4 +38,12 @@ export function panelUrl(panel: number): string {
 }
 
 /** Its exporter and the one beside it. */
-export const fixture: ExporterFixture = { metric, target, label: "cache", other: "jobs", reaches: "redis_up", neighbours, foundTwice };
+export const fixture: ExporterFixture = {
+  metric,
+  target,
+  label: "cache",
+  other: "jobs",
+  reaches: "redis_up",
+  neighbours,
+  foundTwice,
+};

@@ -14,7 +14,8 @@ export const unitTest: UnitTest = {
       expect: [
         sends(3600, alert, {
           summary: "Certificate was not renewed in time.",
-          description: "Certificate monitoring/grafana-tls has 14d 0h 0m 0s left (less than 21 days), and its renewal is overdue for at least 1 hour.",
+          description:
+            "Certificate monitoring/grafana-tls has 14d 0h 0m 0s left (less than 21 days), and its renewal is overdue for at least 1 hour.",
           runbook_url: `${RUNBOOKS}/CertificateExpiringSoon.md`,
         }),
       ],

@@ -13,8 +13,18 @@ const texts = (left: string) => ({
 export const unitTest: UnitTest = {
   alert: "CertificateExpiryImminent",
   cases: [
-    { way: "fires", name: "says which certificate has how long", series: [ends(2 * DAY + 1800), renewalDue(0)], expect: [sends(1800, alert, texts("2d 0h 0m 0s"))] },
-    { way: "fires", name: "goes on when the certificate has expired", series: [ends(1800), renewalDue(0)], expect: [firing(1200, alert), sends(5400, alert, texts("-1h 0m 0s"))] },
+    {
+      way: "fires",
+      name: "says which certificate has how long",
+      series: [ends(2 * DAY + 1800), renewalDue(0)],
+      expect: [sends(1800, alert, texts("2d 0h 0m 0s"))],
+    },
+    {
+      way: "fires",
+      name: "goes on when the certificate has expired",
+      series: [ends(1800), renewalDue(0)],
+      expect: [firing(1200, alert), sends(5400, alert, texts("-1h 0m 0s"))],
+    },
     ...unrenewedCases({ days: 3, for: 900, severity: "critical" }),
   ],
 };

@@ -13,19 +13,30 @@ export const unitTest: UnitTest = {
       expect: [
         sends(1800, alert, {
           summary: "Certificate is not ready.",
-          description: "cert-manager could not issue or renew certificate monitoring/grafana-tls for at least 30 minutes.",
+          description:
+            "cert-manager could not issue or renew certificate monitoring/grafana-tls for at least 30 minutes.",
           runbook_url: `${RUNBOOKS}/CertificateNotReady.md`,
         }),
       ],
     },
-    { way: "fires", name: "fires where the condition is not known", series: condition(() => "Unknown"), expect: [firing(1860, alert)] },
+    {
+      way: "fires",
+      name: "fires where the condition is not known",
+      series: condition(() => "Unknown"),
+      expect: [firing(1860, alert)],
+    },
     {
       way: "fires",
       name: "goes on from one to the other",
       series: condition((seconds) => (seconds < 1200 ? "Unknown" : "False")),
       expect: [firing(1800, alert)],
     },
-    { way: "threshold", name: "stays quiet while it is ready", series: condition(() => "True"), expect: [idleBetween(0, 7200)] },
+    {
+      way: "threshold",
+      name: "stays quiet while it is ready",
+      series: condition(() => "True"),
+      expect: [idleBetween(0, 7200)],
+    },
     ...[30, 60].map((scrapeSeconds) => ({
       way: "threshold" as const,
       name: `fires where it is not, scraped every ${scrapeSeconds} s`,
@@ -50,7 +61,9 @@ export const unitTest: UnitTest = {
       name: "distinguishes certificates of one name in two namespaces, and two of one namespace",
       series: [
         ...condition(() => "False"),
-        ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => condition(() => "True", labels)),
+        ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) =>
+          condition(() => "True", labels),
+        ),
       ],
       expect: [firing(1860, alert)],
     },

@@ -29,17 +29,22 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly U
       series: [ends(below), renewalDue(1800)],
       expect: [idleBetween(0, 1785), quietUntil(1785 + wait), firing(1800 + wait, alert)],
     },
-    ...[30, 60].map((scrapeSeconds): UnitTestCase => ({
-      way: "threshold",
-      name: `fires below ${days} days, scraped every ${scrapeSeconds} s`,
-      scrapeSeconds,
-      series: [ends(below), renewalDue(0)],
-      expect: [firing(wait + 120, alert)],
-    })),
+    ...[30, 60].map(
+      (scrapeSeconds): UnitTestCase => ({
+        way: "threshold",
+        name: `fires below ${days} days, scraped every ${scrapeSeconds} s`,
+        scrapeSeconds,
+        series: [ends(below), renewalDue(0)],
+        expect: [firing(wait + 120, alert)],
+      }),
+    ),
     {
       way: "duration",
       name: "fires after its time and not before, and ends with the renewal",
-      series: [ends(steps([0, below], [wait + 1200, below + 90 * DAY])), renewalDue(steps([0, 0], [wait + 1200, 60 * DAY]))],
+      series: [
+        ends(steps([0, below], [wait + 1200, below + 90 * DAY])),
+        renewalDue(steps([0, 0], [wait + 1200, 60 * DAY])),
+      ],
       expect: [quietUntil(wait - 15), firing(wait, alert), firing(wait + 1185, alert), firing(wait + 1200)],
     },
     {
@@ -80,8 +85,12 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly U
       way: "series",
       name: "distinguishes certificates of one name in two namespaces, and two of one namespace",
       series: [
-        ends(below), renewalDue(0),
-        ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => [ends(100 * DAY, labels), renewalDue(70 * DAY, labels)]),
+        ends(below),
+        renewalDue(0),
+        ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => [
+          ends(100 * DAY, labels),
+          renewalDue(70 * DAY, labels),
+        ]),
       ],
       expect: [firing(wait + 60, alert)],
     },
@@ -119,8 +128,22 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly U
       way: "series",
       name: "goes on when another pod of cert-manager takes over, and through a failed scrape",
       series: [
-        ends(withGap(during(() => below, 0, wait + 1200), wait + 300, wait + 360)), renewalDue(during(() => 0, 0, wait + 1200)),
-        ends(during(() => below, wait + 1230), otherPod), renewalDue(during(() => 0, wait + 1230), otherPod),
+        ends(
+          withGap(
+            during(() => below, 0, wait + 1200),
+            wait + 300,
+            wait + 360,
+          ),
+        ),
+        renewalDue(during(() => 0, 0, wait + 1200)),
+        ends(
+          during(() => below, wait + 1230),
+          otherPod,
+        ),
+        renewalDue(
+          during(() => 0, wait + 1230),
+          otherPod,
+        ),
       ],
       expect: [firing(wait + 345, alert), firing(wait + 1230, alert), firing(wait + 1800, alert)],
     },

@@ -1,10 +1,20 @@
 import { constant, during, steps } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { exporters, foundTwice, metric, otherSessions, panelUrl, serverNeighbours, sessions, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
-const maxConnections = (value: number, labels: Labels = {}) => metric("pg_settings_max_connections", constant(value), labels);
+const maxConnections = (value: number, labels: Labels = {}) =>
+  metric("pg_settings_max_connections", constant(value), labels);
 
 /** A server with 100 connections, of which so many are in use. */
 const server = (used: number, labels: Labels = {}) => [maxConnections(100, labels), sessions(constant(used), labels)];
@@ -17,7 +27,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(300, alert(), {
         summary: "PostgreSQL is running out of connections.",
-        description: "Database qualisys (10.0.0.21:9187) uses 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
+        description:
+          "Database qualisys (10.0.0.21:9187) uses 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
         dashboard_url: panelUrl(10),
       }),
@@ -30,7 +41,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(300, alert({ server: "db-1:5432" }), {
         summary: "PostgreSQL is running out of connections.",
-        description: "Database qualisys (db-1:5432 behind 10.0.0.21:9187) uses 95% of its max_connections (more than 90%) for at least 2 minutes.",
+        description:
+          "Database qualisys (db-1:5432 behind 10.0.0.21:9187) uses 95% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
         dashboard_url: panelUrl(10),
       }),
@@ -71,7 +83,9 @@ const threshold: readonly UnitTestCase[] = [
     name: "does not count what takes no slot of max_connections",
     series: [
       ...server(80),
-      ...["autovacuum worker", "parallel worker", "walsender"].map((backend_type) => sessions(constant(10), { backend_type })),
+      ...["autovacuum worker", "parallel worker", "walsender"].map((backend_type) =>
+        sessions(constant(10), { backend_type }),
+      ),
     ],
     expect: [idleBetween(0, 900)],
   },
@@ -106,19 +120,28 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  ...Object.entries(exporters).map(([version, labels]): UnitTestCase => ({
-    way: "series",
-    name: `fires with the labels of postgres_exporter ${version}, over several databases, users and states`,
-    series: [
-      maxConnections(100, labels.server),
-      ...["shop", "auth"].flatMap((datname) =>
-        ["active", "idle", "idle in transaction"].map((state) =>
-          metric("pg_stat_activity_count", constant(16), {
-            ...labels.server, ...labels.session, datname, state, usename: `${datname}-user`, application_name: "api",
-          }))),
-    ],
-    expect: [firing(300, alert(labels.server))],
-  })),
+  ...Object.entries(exporters).map(
+    ([version, labels]): UnitTestCase => ({
+      way: "series",
+      name: `fires with the labels of postgres_exporter ${version}, over several databases, users and states`,
+      series: [
+        maxConnections(100, labels.server),
+        ...["shop", "auth"].flatMap((datname) =>
+          ["active", "idle", "idle in transaction"].map((state) =>
+            metric("pg_stat_activity_count", constant(16), {
+              ...labels.server,
+              ...labels.session,
+              datname,
+              state,
+              usename: `${datname}-user`,
+              application_name: "api",
+            }),
+          ),
+        ),
+      ],
+      expect: [firing(300, alert(labels.server))],
+    }),
+  ),
   {
     way: "series",
     name: "finds the full server among several behind one exporter",
@@ -160,10 +183,7 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "adds up applications, users and what they wait for",
-    series: [
-      maxConnections(100),
-      ...[{}, ...otherSessions].map((labels) => sessions(constant(19), labels)),
-    ],
+    series: [maxConnections(100), ...[{}, ...otherSessions].map((labels) => sessions(constant(19), labels))],
     expect: [firing(330, alert())],
   },
   {

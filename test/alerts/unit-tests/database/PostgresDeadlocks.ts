@@ -1,10 +1,26 @@
 import { constant, counting, during, resetAt, rising, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, target } from "./postgres";
 
-const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, datname: "shop", ...labels });
+const alert = (labels: Labels = {}): Labels => ({
+  severity: "warning",
+  team: "application",
+  ...target,
+  datname: "shop",
+  ...labels,
+});
 
-const deadlocks = (samples: Samples, labels: Labels = {}) => metric("pg_stat_database_deadlocks", samples, { datid: "16384", datname: "shop", ...labels });
+const deadlocks = (samples: Samples, labels: Labels = {}) =>
+  metric("pg_stat_database_deadlocks", samples, { datid: "16384", datname: "shop", ...labels });
 
 /** So many deadlocks, one every ten seconds from the time on. */
 const from = (second: number, count: number) => Array.from({ length: count }, (_, index) => second + 10 * index);
@@ -83,7 +99,12 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  { way: "series", name: "stays quiet about old deadlocks of a series that begins", series: [deadlocks(during(constant(500), 600))], expect: [idleBetween(0, 3600)] },
+  {
+    way: "series",
+    name: "stays quiet about old deadlocks of a series that begins",
+    series: [deadlocks(during(constant(500), 600))],
+    expect: [idleBetween(0, 3600)],
+  },
   {
     way: "series",
     name: "stays quiet when the statistics are reset",
@@ -105,7 +126,9 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "does not add up databases, nor what two scrapes report",
-    series: ["shop", "auth"].flatMap((datname) => foundTwice.map((labels) => deadlocks(counting(from(900, 4)), { ...labels, datname }))),
+    series: ["shop", "auth"].flatMap((datname) =>
+      foundTwice.map((labels) => deadlocks(counting(from(900, 4)), { ...labels, datname })),
+    ),
     expect: [idleBetween(0, 3600)],
   },
   {
@@ -117,10 +140,21 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "distinguishes the database from neighbours that differ in one label",
-    series: [deadlocks(rising(0.1)), ...[...neighbours, { datname: "auth" }].map((labels) => deadlocks(rising(0.05), labels))],
+    series: [
+      deadlocks(rising(0.1)),
+      ...[...neighbours, { datname: "auth" }].map((labels) => deadlocks(rising(0.05), labels)),
+    ],
     expect: [firing(1200, alert(), ...[...neighbours, { datname: "auth" }].map(alert))],
   },
-  { way: "series", name: "stays quiet while the metric is missing", series: [metric("pg_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  {
+    way: "series",
+    name: "stays quiet while the metric is missing",
+    series: [metric("pg_up", constant(1))],
+    expect: [idleBetween(0, 1800)],
+  },
 ];
 
-export const unitTest: UnitTest = { alert: "PostgresDeadlocks", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "PostgresDeadlocks",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

@@ -1,13 +1,33 @@
 import { alternating, constant, during, rising, steps, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const session = { datname: "shop", usename: "app", application_name: "api" };
-const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "application", ...target, ...session, ...labels });
+const alert = (labels: Labels = {}): Labels => ({
+  severity: "warning",
+  team: "application",
+  ...target,
+  ...session,
+  ...labels,
+});
 
 /** Age of the oldest transaction of an application, from the newest exporter. */
 const age = (samples: Samples, labels: Labels = {}) =>
-  metric("pg_stat_activity_max_tx_duration", samples, { ...session, state: "idle in transaction", ...exporters["v0.20"]?.session, ...labels });
+  metric("pg_stat_activity_max_tx_duration", samples, {
+    ...session,
+    state: "idle in transaction",
+    ...exporters["v0.20"]?.session,
+    ...labels,
+  });
 
 /** Another value for each label that distinguishes sessions. */
 const otherSessions: readonly Labels[] = [{ datname: "auth" }, { usename: "admin" }, { application_name: "worker" }];
@@ -33,14 +53,18 @@ const fires: readonly UnitTestCase[] = [
     name: "has words for an application without a name",
     series: [age(constant(600), { application_name: "", server: "db-1:5432" })],
     expect: [
-      sends(150, { severity: "warning", team: "application", ...target, datname: "shop", usename: "app", server: "db-1:5432" }, {
-        summary: "A transaction is left open on PostgreSQL.",
-        description:
-          "A transaction of an unnamed application (user app) in shop on database qualisys (db-1:5432 behind 10.0.0.21:9187) " +
-          "has been open for 10m 0s (more than 300s), and its client does nothing.",
-        runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
-        dashboard_url: panelUrl(21),
-      }),
+      sends(
+        150,
+        { severity: "warning", team: "application", ...target, datname: "shop", usename: "app", server: "db-1:5432" },
+        {
+          summary: "A transaction is left open on PostgreSQL.",
+          description:
+            "A transaction of an unnamed application (user app) in shop on database qualisys (db-1:5432 behind 10.0.0.21:9187) " +
+            "has been open for 10m 0s (more than 300s), and its client does nothing.",
+          runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
+          dashboard_url: panelUrl(21),
+        },
+      ),
     ],
   },
   {
@@ -52,9 +76,24 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 300 seconds", series: [age(constant(300))], expect: [idleBetween(0, 900)] },
-  { way: "threshold", name: "stays quiet just under 300 seconds", series: [age(constant(299))], expect: [idleBetween(0, 900)] },
-  { way: "threshold", name: "fires just over 300 seconds", series: [age(constant(301))], expect: [firing(150, alert())] },
+  {
+    way: "threshold",
+    name: "stays quiet at exactly 300 seconds",
+    series: [age(constant(300))],
+    expect: [idleBetween(0, 900)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet just under 300 seconds",
+    series: [age(constant(299))],
+    expect: [idleBetween(0, 900)],
+  },
+  {
+    way: "threshold",
+    name: "fires just over 300 seconds",
+    series: [age(constant(301))],
+    expect: [firing(150, alert())],
+  },
   {
     way: "threshold",
     name: "stays quiet about transactions whose clients work, and about connections without one",
@@ -105,23 +144,35 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  ...Object.entries(exporters).map(([version, labels]): UnitTestCase => ({
-    way: "series",
-    name: `fires with the labels of postgres_exporter ${version}`,
-    series: [metric("pg_stat_activity_max_tx_duration", constant(900), { ...labels.server, ...labels.session, ...session, state: "idle in transaction" })],
-    expect: [firing(300, alert(labels.server))],
-  })),
+  ...Object.entries(exporters).map(
+    ([version, labels]): UnitTestCase => ({
+      way: "series",
+      name: `fires with the labels of postgres_exporter ${version}`,
+      series: [
+        metric("pg_stat_activity_max_tx_duration", constant(900), {
+          ...labels.server,
+          ...labels.session,
+          ...session,
+          state: "idle in transaction",
+        }),
+      ],
+      expect: [firing(300, alert(labels.server))],
+    }),
+  ),
   {
     way: "series",
     name: "stays quiet about the zeros of states in which there is no session",
     series: ["idle in transaction", "idle in transaction (aborted)"].map((state) =>
-      metric("pg_stat_activity_max_tx_duration", constant(0), { datname: "shop", state })),
+      metric("pg_stat_activity_max_tx_duration", constant(0), { datname: "shop", state }),
+    ),
     expect: [idleBetween(0, 900)],
   },
   {
     way: "series",
     name: "is one alert whatever the sessions of an application wait for, and however often they are found",
-    series: ["ClientRead", "ClientWrite"].flatMap((wait_event) => foundTwice.map((labels) => age(constant(900), { ...labels, wait_event }))),
+    series: ["ClientRead", "ClientWrite"].flatMap((wait_event) =>
+      foundTwice.map((labels) => age(constant(900), { ...labels, wait_event })),
+    ),
     expect: [firing(300, alert())],
   },
   {
@@ -154,4 +205,7 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PostgresLongIdleTransaction", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "PostgresLongIdleTransaction",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

@@ -1,14 +1,28 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "platform", ...target, ...labels });
 
-const hit = (samples: Samples, labels: Labels = {}) => metric("pg_stat_database_blks_hit", samples, { datid: "16384", datname: "shop", ...labels });
-const read = (samples: Samples, labels: Labels = {}) => metric("pg_stat_database_blks_read", samples, { datid: "16384", datname: "shop", ...labels });
+const hit = (samples: Samples, labels: Labels = {}) =>
+  metric("pg_stat_database_blks_hit", samples, { datid: "16384", datname: "shop", ...labels });
+const read = (samples: Samples, labels: Labels = {}) =>
+  metric("pg_stat_database_blks_read", samples, { datid: "16384", datname: "shop", ...labels });
 
 /** A database with so many blocks a second, found and read from disk. */
-const blocks = (hits: number, reads: number, labels: Labels = {}) => [hit(rising(hits), labels), read(rising(reads), labels)];
+const blocks = (hits: number, reads: number, labels: Labels = {}) => [
+  hit(rising(hits), labels),
+  read(rising(reads), labels),
+];
 
 /** A little more than an hour. */
 const LATER = 4200;
@@ -29,32 +43,62 @@ const fires: readonly UnitTestCase[] = [
       }),
     ],
   },
-  { way: "fires", name: "fires where nothing at all is found", series: blocks(0, 5000), expect: [firing(LATER, alert())] },
+  {
+    way: "fires",
+    name: "fires where nothing at all is found",
+    series: blocks(0, 5000),
+    expect: [firing(LATER, alert())],
+  },
   {
     way: "fires",
     name: "takes a server's databases together, for the traffic and for the share",
     series: [
-      ...blocks(600, 200), ...blocks(200, 10, { datname: "auth" }),
-      ...blocks(8000, 4000, { database: "low" }), ...blocks(8000, 200, { database: "low", datname: "auth" }),
-      ...blocks(5000, 200, { database: "high" }), ...blocks(5000, 200, { database: "high", datname: "auth" }),
+      ...blocks(600, 200),
+      ...blocks(200, 10, { datname: "auth" }),
+      ...blocks(8000, 4000, { database: "low" }),
+      ...blocks(8000, 200, { database: "low", datname: "auth" }),
+      ...blocks(5000, 200, { database: "high" }),
+      ...blocks(5000, 200, { database: "high", datname: "auth" }),
     ],
     expect: [firing(LATER, alert(), alert({ database: "low" }))],
   },
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
-    way: "threshold",
-    name: `stays quiet at exactly 90%, at ${scrapeSeconds}-second scrapes`,
-    series: [[900, 100], [1800, 200], [6300, 700], [9999, 1111]].flatMap(([hits = 0, reads = 0]) => blocks(hits, reads, { database: `of-${hits}` })),
-    scrapeSeconds,
-    expect: [idleBetween(0, LATER)],
-  })),
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `stays quiet at exactly 90%, at ${scrapeSeconds}-second scrapes`,
+      series: [
+        [900, 100],
+        [1800, 200],
+        [6300, 700],
+        [9999, 1111],
+      ].flatMap(([hits = 0, reads = 0]) => blocks(hits, reads, { database: `of-${hits}` })),
+      scrapeSeconds,
+      expect: [idleBetween(0, LATER)],
+    }),
+  ),
   { way: "threshold", name: "stays quiet just over 90%", series: blocks(9004, 996), expect: [idleBetween(0, LATER)] },
   { way: "threshold", name: "fires just under 90%", series: blocks(8996, 1004), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "stays quiet below 1000 blocks a second, as on an idle server", series: blocks(500, 495), expect: [idleBetween(0, LATER)] },
-  { way: "threshold", name: "fires just over 1000 blocks a second", series: blocks(505, 500), expect: [firing(LATER, alert())] },
-  { way: "threshold", name: "stays quiet where nothing is read", series: blocks(0, 0), expect: [idleBetween(0, LATER)] },
+  {
+    way: "threshold",
+    name: "stays quiet below 1000 blocks a second, as on an idle server",
+    series: blocks(500, 495),
+    expect: [idleBetween(0, LATER)],
+  },
+  {
+    way: "threshold",
+    name: "fires just over 1000 blocks a second",
+    series: blocks(505, 500),
+    expect: [firing(LATER, alert())],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet where nothing is read",
+    series: blocks(0, 0),
+    expect: [idleBetween(0, LATER)],
+  },
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -86,7 +130,12 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  { way: "series", name: "stays quiet while one of the metrics is missing", series: [hit(rising(5000)), read(rising(5000), { database: "reads" })], expect: [idleBetween(0, LATER)] },
+  {
+    way: "series",
+    name: "stays quiet while one of the metrics is missing",
+    series: [hit(rising(5000)), read(rising(5000), { database: "reads" })],
+    expect: [idleBetween(0, LATER)],
+  },
   {
     way: "series",
     name: "goes on firing when the statistics are reset",
@@ -102,7 +151,10 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "counts a target that is found twice once",
-    series: foundTwice.flatMap((labels) => [...blocks(300, 300, labels), ...blocks(4000, 4000, { ...labels, database: "busy" })]),
+    series: foundTwice.flatMap((labels) => [
+      ...blocks(300, 300, labels),
+      ...blocks(4000, 4000, { ...labels, database: "busy" }),
+    ]),
     expect: [firing(LATER, alert({ database: "busy" }))],
   },
   {
@@ -128,4 +180,7 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PostgresLowCacheHitRatio", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "PostgresLowCacheHitRatio",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

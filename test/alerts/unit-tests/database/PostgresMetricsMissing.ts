@@ -1,5 +1,14 @@
 import { constant, during, steps, withGap } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { exporters, foundTwice, metric, neighbours, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
@@ -25,21 +34,35 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "fires when a full server refuses the collectors of the exporter v0.20, which keep no metric",
-    series: [up(), metric("pg_settings_max_connections", during(constant(100), 0, 600)), metric("pg_stat_activity_count", during(constant(80), 0, 600))],
+    series: [
+      up(),
+      metric("pg_settings_max_connections", during(constant(100), 0, 600)),
+      metric("pg_stat_activity_count", during(constant(80), 0, 600)),
+    ],
     // The last sample, at 585, counts for five minutes.
     expect: [quietUntil(1170), firing(1200, alert())],
   },
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet while there are metrics", series: [up(), settings()], expect: [idleBetween(0, 1200)] },
+  {
+    way: "threshold",
+    name: "stays quiet while there are metrics",
+    series: [up(), settings()],
+    expect: [idleBetween(0, 1200)],
+  },
   {
     way: "threshold",
     name: "stays quiet while the database is down, which has an alert of its own",
     series: [metric("pg_up", constant(0))],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "threshold", name: "stays quiet while the exporter is down", series: [metric("up", constant(0))], expect: [idleBetween(0, 1200)] },
+  {
+    way: "threshold",
+    name: "stays quiet while the exporter is down",
+    series: [metric("up", constant(0))],
+    expect: [idleBetween(0, 1200)],
+  },
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -64,12 +87,14 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  ...Object.entries(exporters).map(([version, { server }]): UnitTestCase => ({
-    way: "series",
-    name: `stays quiet with the labels of postgres_exporter ${version}`,
-    series: [up(), settings(server)],
-    expect: [idleBetween(0, 1200)],
-  })),
+  ...Object.entries(exporters).map(
+    ([version, { server }]): UnitTestCase => ({
+      way: "series",
+      name: `stays quiet with the labels of postgres_exporter ${version}`,
+      series: [up(), settings(server)],
+      expect: [idleBetween(0, 1200)],
+    }),
+  ),
   {
     way: "series",
     name: "stays quiet about several servers behind one exporter",
@@ -112,4 +137,7 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PostgresMetricsMissing", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "PostgresMetricsMissing",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

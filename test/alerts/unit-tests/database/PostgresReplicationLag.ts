@@ -1,5 +1,14 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, ...labels });
@@ -15,7 +24,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(330, alert(), {
         summary: "A PostgreSQL replica is behind.",
-        description: "Database qualisys (10.0.0.21:9187), a replica, is 20m 30s behind its primary (more than 300s) for at least 5 minutes.",
+        description:
+          "Database qualisys (10.0.0.21:9187), a replica, is 20m 30s behind its primary (more than 300s) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/PostgresReplicationLag.md`,
         dashboard_url: panelUrl(50),
       }),
@@ -24,13 +34,32 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 300 seconds", series: [replica(), lag(constant(300))], expect: [idleBetween(0, 1200)] },
-  { way: "threshold", name: "stays quiet just under 300 seconds", series: [replica(), lag(constant(299))], expect: [idleBetween(0, 1200)] },
-  { way: "threshold", name: "fires just over 300 seconds", series: [replica(), lag(constant(301))], expect: [firing(330, alert())] },
+  {
+    way: "threshold",
+    name: "stays quiet at exactly 300 seconds",
+    series: [replica(), lag(constant(300))],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet just under 300 seconds",
+    series: [replica(), lag(constant(299))],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "fires just over 300 seconds",
+    series: [replica(), lag(constant(301))],
+    expect: [firing(330, alert())],
+  },
   {
     way: "threshold",
     name: "stays quiet on a primary, which reads 0 whatever the age of its last replay",
-    series: [metric("pg_replication_is_replica", constant(0)), lag(constant(0)), metric("pg_replication_last_replay_seconds", rising(1, 86400))],
+    series: [
+      metric("pg_replication_is_replica", constant(0)),
+      lag(constant(0)),
+      metric("pg_replication_last_replay_seconds", rising(1, 86400)),
+    ],
     expect: [idleBetween(0, 1200)],
   },
   {
@@ -83,7 +112,12 @@ const series: readonly UnitTestCase[] = [
     series: [lag(constant(900))],
     expect: [firing(330, alert())],
   },
-  { way: "series", name: "stays quiet while the metric is missing", series: [replica()], expect: [idleBetween(0, 1200)] },
+  {
+    way: "series",
+    name: "stays quiet while the metric is missing",
+    series: [replica()],
+    expect: [idleBetween(0, 1200)],
+  },
   {
     way: "series",
     name: "goes on firing over a missed scrape, and ends when the exporter is gone",
@@ -103,9 +137,16 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "distinguishes the replica from neighbours that differ in one label",
-    series: [lag(constant(900)), ...neighbours.map((labels) => lag(constant(600), labels)), lag(constant(1), { database: "fresh" })],
+    series: [
+      lag(constant(900)),
+      ...neighbours.map((labels) => lag(constant(600), labels)),
+      lag(constant(1), { database: "fresh" }),
+    ],
     expect: [firing(330, alert(), ...neighbours.map(alert))],
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PostgresReplicationLag", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "PostgresReplicationLag",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

@@ -1,12 +1,28 @@
 import { alternating, constant, during, rising, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { exporters, foundTwice, metric, panelUrl, serverNeighbours, target } from "./postgres";
 
 const GIBIBYTE = 1024 ** 3;
 
-const alert = (labels: Labels = {}): Labels => ({ severity: "warning", team: "platform", ...target, slot_name: "replica_1", ...labels });
+const alert = (labels: Labels = {}): Labels => ({
+  severity: "warning",
+  team: "platform",
+  ...target,
+  slot_name: "replica_1",
+  ...labels,
+});
 
-const retained = (samples: Samples, labels: Labels = {}) => metric("pg_replication_slots_pg_wal_lsn_diff", samples, { slot_name: "replica_1", ...labels });
+const retained = (samples: Samples, labels: Labels = {}) =>
+  metric("pg_replication_slots_pg_wal_lsn_diff", samples, { slot_name: "replica_1", ...labels });
 
 const fires: readonly UnitTestCase[] = [
   {
@@ -27,13 +43,31 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 10 GiB", series: [retained(constant(10 * GIBIBYTE))], expect: [idleBetween(0, 1800)] },
-  { way: "threshold", name: "stays quiet just under 10 GiB", series: [retained(constant(9.99 * GIBIBYTE))], expect: [idleBetween(0, 1800)] },
-  { way: "threshold", name: "fires just over 10 GiB", series: [retained(constant(10.01 * GIBIBYTE))], expect: [firing(630, alert())] },
+  {
+    way: "threshold",
+    name: "stays quiet at exactly 10 GiB",
+    series: [retained(constant(10 * GIBIBYTE))],
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet just under 10 GiB",
+    series: [retained(constant(9.99 * GIBIBYTE))],
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "threshold",
+    name: "fires just over 10 GiB",
+    series: [retained(constant(10.01 * GIBIBYTE))],
+    expect: [firing(630, alert())],
+  },
   {
     way: "threshold",
     name: "stays quiet about a slot that nobody reads while it holds back little",
-    series: [retained(constant(GIBIBYTE)), metric("pg_replication_slots_active", constant(0), { slot_name: "replica_1" })],
+    series: [
+      retained(constant(GIBIBYTE)),
+      metric("pg_replication_slots_active", constant(0), { slot_name: "replica_1" }),
+    ],
     expect: [idleBetween(0, 1800)],
   },
 ];
@@ -73,13 +107,15 @@ const duration: readonly UnitTestCase[] = [
 ];
 
 const series: readonly UnitTestCase[] = [
-  ...Object.entries(exporters).map(([version, { server }]): UnitTestCase => ({
-    way: "series",
-    name: `fires with the labels of postgres_exporter ${version}, and keeps the name of the database in the configuration`,
-    // Prometheus renames the exporter's own label `database`, of a logical slot, in favour of the target's.
-    series: [retained(constant(11 * GIBIBYTE), { ...server, exported_database: "shop" })],
-    expect: [firing(630, alert(server))],
-  })),
+  ...Object.entries(exporters).map(
+    ([version, { server }]): UnitTestCase => ({
+      way: "series",
+      name: `fires with the labels of postgres_exporter ${version}, and keeps the name of the database in the configuration`,
+      // Prometheus renames the exporter's own label `database`, of a logical slot, in favour of the target's.
+      series: [retained(constant(11 * GIBIBYTE), { ...server, exported_database: "shop" })],
+      expect: [firing(630, alert(server))],
+    }),
+  ),
   {
     way: "series",
     name: "takes the larger of what two scrapes report, and not their sum",
@@ -106,7 +142,15 @@ const series: readonly UnitTestCase[] = [
     // The last sample counts for five minutes.
     expect: [firing(945, alert()), firing(1770, alert()), firing(1800)],
   },
-  { way: "series", name: "stays quiet on a server without slots", series: [metric("pg_up", constant(1))], expect: [idleBetween(0, 1800)] },
+  {
+    way: "series",
+    name: "stays quiet on a server without slots",
+    series: [metric("pg_up", constant(1))],
+    expect: [idleBetween(0, 1800)],
+  },
 ];
 
-export const unitTest: UnitTest = { alert: "PostgresReplicationSlotLag", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "PostgresReplicationSlotLag",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

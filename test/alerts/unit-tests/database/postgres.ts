@@ -4,7 +4,12 @@ import type { ExporterFixture } from "../exporters";
 import type { Labels } from "../unit-test";
 
 /** Labels of its target. */
-export const target = { namespace: "monitoring", job: "postgres-exporter", database: "qualisys", instance: "10.0.0.21:9187" } as const;
+export const target = {
+  namespace: "monitoring",
+  job: "postgres-exporter",
+  database: "qualisys",
+  instance: "10.0.0.21:9187",
+} as const;
 
 /** A metric of the server; other labels come on top, or replace the target's. */
 export function metric(name: string, samples: Samples, labels: Labels = {}): Series {
@@ -31,17 +36,30 @@ export function sessions(samples: Samples, labels: Labels = {}): Series {
 
 /** Another value for each label that distinguishes sessions of one server. */
 export const otherSessions: readonly Labels[] = [
-  { application_name: "worker" }, { usename: "report" }, { wait_event: "DataFileRead" }, { datname: "auth" },
+  { application_name: "worker" },
+  { usename: "report" },
+  { wait_event: "DataFileRead" },
+  { datname: "auth" },
 ];
 
 /** Another value for each label that distinguishes exporters: neighbours that nothing must be added to or taken from. */
-export const neighbours: readonly Labels[] = [{ namespace: "other" }, { job: "other" }, { database: "other" }, { instance: "10.0.0.22:9187" }];
+export const neighbours: readonly Labels[] = [
+  { namespace: "other" },
+  { job: "other" },
+  { database: "other" },
+  { instance: "10.0.0.22:9187" },
+];
 
 /** The same, and another server behind the exporter, for the metrics that have `server`. */
 export const serverNeighbours: readonly Labels[] = [...neighbours, { server: "db-2:5432" }];
 
 /** The labels of one target when it is found twice. */
-export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({ pod: way, container: way, service: way, endpoint: way }));
+export const foundTwice: readonly Labels[] = ["a", "b"].map((way) => ({
+  pod: way,
+  container: way,
+  service: way,
+  endpoint: way,
+}));
 
 /** Address of a panel, for this server. */
 export function panelUrl(panel: number): string {
@@ -49,4 +67,12 @@ export function panelUrl(panel: number): string {
 }
 
 /** Its exporter and the one beside it. */
-export const fixture: ExporterFixture = { metric, target, label: "database", other: "reporting", reaches: "pg_up", neighbours, foundTwice };
+export const fixture: ExporterFixture = {
+  metric,
+  target,
+  label: "database",
+  other: "reporting",
+  reaches: "pg_up",
+  neighbours,
+  foundTwice,
+};

@@ -1,4 +1,14 @@
-import { alternating, constant, counting, during, resetAt, steps, withGap, type Samples, type Series } from "../../series";
+import {
+  alternating,
+  constant,
+  counting,
+  during,
+  resetAt,
+  steps,
+  withGap,
+  type Samples,
+  type Series,
+} from "../../series";
 import { firing, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
 
 /** How a container is exposed; by default the only one of a pod, by the only kube-state-metrics. */
@@ -66,7 +76,10 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "counts the restarts of all containers of a pod together",
-    series: [restarts(counting([610, 700]), { container: "api" }), restarts(counting([640, 730]), { container: "sidecar" })],
+    series: [
+      restarts(counting([610, 700]), { container: "api" }),
+      restarts(counting([640, 730]), { container: "sidecar" }),
+    ],
     expect: [quietUntil(720), firing(735, alert())],
   },
   {
@@ -164,7 +177,7 @@ const duration: readonly UnitTestCase[] = [
 const sawtooths: Readonly<Record<string, Samples>> = {
   "at every scrape": alternating([5, 3], 15),
   "by much": alternating([12, 0], 15),
-  "slowly": alternating([12, 0], 480),
+  slowly: alternating([12, 0], 480),
   "at random": alternating([12, 12, 0, 12, 0, 0, 0, 12, 12, 12, 0], 15),
 };
 
@@ -184,13 +197,20 @@ const duplicates: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "stays quiet when a restarted kube-state-metrics reports old restart counts again",
-    series: [created(-86_400), restarts(during(constant(12), 0, 600)), restarts(during(constant(12), 645), otherReplica)],
+    series: [
+      created(-86_400),
+      restarts(during(constant(12), 0, 600)),
+      restarts(during(constant(12), 645), otherReplica),
+    ],
     expect: [quietUntil(1500)],
   },
   {
     way: "series",
     name: "stays quiet when two restarted kube-state-metrics report old restart counts again",
-    series: [{}, otherReplica].flatMap((replica) => [created(400, replica), restarts(during(constant(12), 945), replica)]),
+    series: [{}, otherReplica].flatMap((replica) => [
+      created(400, replica),
+      restarts(during(constant(12), 945), replica),
+    ]),
     expect: [quietUntil(1500)],
   },
   {
@@ -203,12 +223,14 @@ const duplicates: readonly UnitTestCase[] = [
     ],
     expect: [quietUntil(780), firing(795, alert())],
   },
-  ...Object.entries(sawtooths).map(([how, samples]): UnitTestCase => ({
-    way: "series",
-    name: `stays quiet at a counter that alternates ${how} between two pods of one name`,
-    series: [restarts(samples)],
-    expect: [quietUntil(3600)],
-  })),
+  ...Object.entries(sawtooths).map(
+    ([how, samples]): UnitTestCase => ({
+      way: "series",
+      name: `stays quiet at a counter that alternates ${how} between two pods of one name`,
+      series: [restarts(samples)],
+      expect: [quietUntil(3600)],
+    }),
+  ),
   {
     way: "series",
     name: "stays quiet at one real restart among alternating values",
@@ -245,7 +267,11 @@ const newPods: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "counts a looping container of a new pod beside one that never restarted",
-    series: [created(590), restarts(during(counting(backOff(595, 4)), 615)), restarts(during(constant(0), 615), { container: "sidecar" })],
+    series: [
+      created(590),
+      restarts(during(counting(backOff(595, 4)), 615)),
+      restarts(during(constant(0), 615), { container: "sidecar" }),
+    ],
     expect: [quietUntil(660), firing(675, alert())],
   },
   {

@@ -1,14 +1,44 @@
 import { jobs } from "../../../../naming";
 import { constant, during, rising } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
-import { answered, histogram, lonely, missing, probes, restarted, scraped, service, slow, timed } from "../requests/http";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
+import {
+  answered,
+  histogram,
+  lonely,
+  missing,
+  probes,
+  restarted,
+  scraped,
+  service,
+  slow,
+  timed,
+} from "../requests/http";
 
 /** Services of exactly 95% fast requests, most a hair less in floating point: per pod, fast and all in 15 s. */
 const unevenPods: readonly (readonly (readonly [fast: number, all: number])[])[] = [
   [[95, 100]],
-  [[5, 5], [14, 15]],
-  [[31, 33], [7, 7]],
-  [[23, 25], [39, 41], [14, 14]],
+  [
+    [5, 5],
+    [14, 15],
+  ],
+  [
+    [31, 33],
+    [7, 7],
+  ],
+  [
+    [23, 25],
+    [39, 41],
+    [14, 14],
+  ],
 ];
 
 const alert: Labels = { severity: "warning", team: "application", ...service };
@@ -21,16 +51,20 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(600, alert, {
         summary: "Service answers slowly.",
-        description: "95% of the requests to qualisys-api in production take up to 950ms (more than 500ms) for at least 5 minutes.",
+        description:
+          "95% of the requests to qualisys-api in production take up to 950ms (more than 500ms) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighAPILatency.md`,
-        dashboard_url: "https://grafana.qualisys.io/d/qualisys-application?viewPanel=12&var-namespace=production&var-job=qualisys-api",
+        dashboard_url:
+          "https://grafana.qualisys.io/d/qualisys-application?viewPanel=12&var-namespace=production&var-job=qualisys-api",
       }),
     ],
   },
   {
     way: "fires",
     name: "fires once for a service that is slow on several routes and pods",
-    series: ["api-1", "api-2"].flatMap((pod) => ["/orders", "/report"].flatMap((route) => timed(5, 0.5, { pod, route }))),
+    series: ["api-1", "api-2"].flatMap((pod) =>
+      ["/orders", "/report"].flatMap((route) => timed(5, 0.5, { pod, route })),
+    ),
     expect: [firing(600, alert)],
   },
   {
@@ -55,14 +89,28 @@ const threshold: readonly UnitTestCase[] = [
       scrapeSeconds,
       series: unevenPods.flatMap((pods, index) =>
         pods.flatMap(([fast, all], pod) =>
-          histogram({ "0.5": rising(fast / 15), "1.0": rising(all / 15), "+Inf": rising(all / 15) }, { job: `service-${index}`, pod: `pod-${pod}` }),
+          histogram(
+            { "0.5": rising(fast / 15), "1.0": rising(all / 15), "+Inf": rising(all / 15) },
+            { job: `service-${index}`, pod: `pod-${pod}` },
+          ),
         ),
       ),
       expect: [idleBetween(300, 900)],
     },
-    { way: "threshold", name: `fires when 94.97% take 0.5 s or less, scraped every ${scrapeSeconds} s`, scrapeSeconds, series: timed(10, 0.9497), expect: [firing(600, alert)] },
+    {
+      way: "threshold",
+      name: `fires when 94.97% take 0.5 s or less, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: timed(10, 0.9497),
+      expect: [firing(600, alert)],
+    },
   ]),
-  { way: "threshold", name: "stays quiet when 95.03% take 0.5 s or less", series: timed(10, 0.9503), expect: [idleBetween(0, 1200)] },
+  {
+    way: "threshold",
+    name: "stays quiet when 95.03% take 0.5 s or less",
+    series: timed(10, 0.9503),
+    expect: [idleBetween(0, 1200)],
+  },
   {
     way: "threshold",
     name: "stays quiet when one rare route is slow",
@@ -81,9 +129,26 @@ const threshold: readonly UnitTestCase[] = [
     series: histogram({ "0.5": constant(0), "1.0": lonely, "+Inf": lonely }),
     expect: [idleBetween(0, 1800)],
   },
-  { way: "threshold", name: "stays quiet at a slow request every 33 seconds, 9 in five minutes", series: timed(1 / 33, 0), expect: [idleBetween(0, 1800)] },
-  { way: "threshold", name: "stays quiet at a little fewer than 10 in five minutes", scrapeSeconds: 60, series: timed(9.98 / 300, 0), expect: [idleBetween(0, 1800)] },
-  { way: "threshold", name: "fires at a slow request every 30 seconds, 10 in five minutes", scrapeSeconds: 60, series: timed(1 / 30, 0), expect: [firing(900, alert)] },
+  {
+    way: "threshold",
+    name: "stays quiet at a slow request every 33 seconds, 9 in five minutes",
+    series: timed(1 / 33, 0),
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet at a little fewer than 10 in five minutes",
+    scrapeSeconds: 60,
+    series: timed(9.98 / 300, 0),
+    expect: [idleBetween(0, 1800)],
+  },
+  {
+    way: "threshold",
+    name: "fires at a slow request every 30 seconds, 10 in five minutes",
+    scrapeSeconds: 60,
+    series: timed(1 / 30, 0),
+    expect: [firing(900, alert)],
+  },
   {
     way: "threshold",
     name: "adds up the traffic of all pods",
@@ -116,12 +181,14 @@ const series: readonly UnitTestCase[] = [
     series: histogram({ "0.5": rising(5), "1": rising(10), "+Inf": rising(10) }),
     expect: [firing(600, alert)],
   },
-  ...probes.map((route): UnitTestCase => ({
-    way: "series",
-    name: `does not let fast calls of ${route} hide slow requests`,
-    series: [...timed(1, 0.5), ...timed(200, 1, { route })],
-    expect: [firing(600, alert)],
-  })),
+  ...probes.map(
+    (route): UnitTestCase => ({
+      way: "series",
+      name: `does not let fast calls of ${route} hide slow requests`,
+      series: [...timed(1, 0.5), ...timed(200, 1, { route })],
+      expect: [firing(600, alert)],
+    }),
+  ),
   {
     way: "series",
     name: "stays quiet when only a probe is slow",
@@ -131,7 +198,10 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "stays quiet when only a probe makes for traffic",
-    series: probes.flatMap((route, index) => [...timed(1 / 60, 0, { job: `service-${index}` }), ...timed(1, 0, { job: `service-${index}`, route })]),
+    series: probes.flatMap((route, index) => [
+      ...timed(1 / 60, 0, { job: `service-${index}` }),
+      ...timed(1, 0, { job: `service-${index}`, route }),
+    ]),
     expect: [idleBetween(0, 1200)],
   },
   {
@@ -140,8 +210,18 @@ const series: readonly UnitTestCase[] = [
     series: timed(10, 0.5, { route: "/health/records" }),
     expect: [firing(600, alert)],
   },
-  { way: "series", name: "stays quiet at a service without requests", series: timed(0, 0), expect: [idleBetween(0, 1200)] },
-  { way: "series", name: "stays quiet without a histogram", series: [answered("200", rising(10))], expect: [idleBetween(0, 900)] },
+  {
+    way: "series",
+    name: "stays quiet at a service without requests",
+    series: timed(0, 0),
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "series",
+    name: "stays quiet without a histogram",
+    series: [answered("200", rising(10))],
+    expect: [idleBetween(0, 900)],
+  },
   {
     way: "series",
     name: "stays quiet about exporters, some of which time their own scrapes under the same name",
@@ -172,11 +252,19 @@ const series: readonly UnitTestCase[] = [
     name: "stays quiet during a rolling deploy of a fast service",
     series: [
       ...scraped(timed(10, 0.99), 0, 600),
-      ...timed(10, 0.99, { pod: "api-2" }).map(({ samples, ...one }) => ({ ...one, samples: during((seconds) => samples(seconds - 585), 585) })),
+      ...timed(10, 0.99, { pod: "api-2" }).map(({ samples, ...one }) => ({
+        ...one,
+        samples: during((seconds) => samples(seconds - 585), 585),
+      })),
     ],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "series", name: "ends when the service is gone", series: scraped(timed(10, 0.5), 0, 600), expect: [firing(600, alert), firing(900)] },
+  {
+    way: "series",
+    name: "ends when the service is gone",
+    series: scraped(timed(10, 0.5), 0, 600),
+    expect: [firing(600, alert), firing(900)],
+  },
 ];
 
 /** 95% of a service's requests take up to more than 500 ms for five minutes (AC12). */

@@ -1,5 +1,15 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietBetween,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 
 const state: Labels = { namespace: "monitoring", job: "kube-state-metrics" };
 const nodes: Labels = { namespace: "monitoring", job: "node-exporter" };
@@ -38,10 +48,25 @@ const fires: readonly UnitTestCase[] = [
     ],
   },
   ...[state, nodes, kubelets].flatMap((source): UnitTestCase[] => [
-    { way: "fires", name: `fires without any target of ${source["job"]}`, series: but(source), expect: [firing(600, alert(source))] },
-    { way: "fires", name: `fires when no target of ${source["job"]} answers`, series: [...but(source), up(source, constant(0)), up(source, constant(0), second)], expect: [firing(600, alert(source))] },
+    {
+      way: "fires",
+      name: `fires without any target of ${source["job"]}`,
+      series: but(source),
+      expect: [firing(600, alert(source))],
+    },
+    {
+      way: "fires",
+      name: `fires when no target of ${source["job"]} answers`,
+      series: [...but(source), up(source, constant(0)), up(source, constant(0), second)],
+      expect: [firing(600, alert(source))],
+    },
   ]),
-  { way: "fires", name: "fires for each of several", series: but(state, kubelets), expect: [firing(600, alert(state), alert(kubelets))] },
+  {
+    way: "fires",
+    name: "fires for each of several",
+    series: but(state, kubelets),
+    expect: [firing(600, alert(state), alert(kubelets))],
+  },
   {
     way: "fires",
     name: "fires where another namespace has one that answers",
@@ -51,13 +76,20 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet while each has a target that answers", series: but(), expect: [idleBetween(0, 1200)] },
-  ...[state, nodes, kubelets].map((source): UnitTestCase => ({
+  {
     way: "threshold",
-    name: `stays quiet while one of several targets of ${source["job"]} answers`,
-    series: [...but(), up(source, constant(0), second), up(source, constant(0), { instance: "10.0.0.13:8080" })],
+    name: "stays quiet while each has a target that answers",
+    series: but(),
     expect: [idleBetween(0, 1200)],
-  })),
+  },
+  ...[state, nodes, kubelets].map(
+    (source): UnitTestCase => ({
+      way: "threshold",
+      name: `stays quiet while one of several targets of ${source["job"]} answers`,
+      series: [...but(), up(source, constant(0), second), up(source, constant(0), { instance: "10.0.0.13:8080" })],
+      expect: [idleBetween(0, 1200)],
+    }),
+  ),
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -91,7 +123,11 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "stays quiet when a pod replaces another",
-    series: [...but(state), up(state, during(constant(1), 0, 615)), up(state, during(steps([585, 0], [600, 1]), 585), second)],
+    series: [
+      ...but(state),
+      up(state, during(constant(1), 0, 615)),
+      up(state, during(steps([585, 0], [600, 1]), 585), second),
+    ],
     expect: [idleBetween(0, 1800)],
   },
   {
@@ -110,16 +146,28 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "takes a kubelet's three paths for one source",
-    series: [...but(kubelets), ...["/metrics", "/metrics/cadvisor", "/metrics/probes"].map((path) => up(kubelets, constant(path === "/metrics" ? 1 : 0), { metrics_path: path }))],
+    series: [
+      ...but(kubelets),
+      ...["/metrics", "/metrics/cadvisor", "/metrics/probes"].map((path) =>
+        up(kubelets, constant(path === "/metrics" ? 1 : 0), { metrics_path: path }),
+      ),
+    ],
     expect: [idleBetween(0, 1200)],
   },
   {
     way: "series",
     name: "stays quiet about other jobs",
-    series: [...but(), up({ namespace: "monitoring", job: "postgres-exporter" }, constant(0)), up({ namespace: "monitoring", job: "node-exporter-windows" }, constant(0))],
+    series: [
+      ...but(),
+      up({ namespace: "monitoring", job: "postgres-exporter" }, constant(0)),
+      up({ namespace: "monitoring", job: "node-exporter-windows" }, constant(0)),
+    ],
     expect: [idleBetween(0, 1200)],
   },
 ];
 
 /** Nothing measures pods, nodes or volumes for five minutes. */
-export const unitTest: UnitTest = { alert: "ClusterMetricsAbsent", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "ClusterMetricsAbsent",
+  cases: [...fires, ...threshold, ...duration, ...series],
+};

@@ -1,5 +1,14 @@
 import { alternating, constant, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundAgain, otherServer, own, server } from "./servers";
 
 const GB = 1e9;
@@ -12,17 +21,26 @@ interface Stored {
   readonly limit?: Samples;
 }
 
-function stored({ blocks, log = constant(0), chunks = constant(0), limit = constant(50) }: Stored, labels: Labels = server): Series[] {
+function stored(
+  { blocks, log = constant(0), chunks = constant(0), limit = constant(50) }: Stored,
+  labels: Labels = server,
+): Series[] {
   const parts: readonly (readonly [metric: string, gigabytes: Samples])[] = [
     ["prometheus_tsdb_storage_blocks_bytes", blocks],
     ["prometheus_tsdb_wal_storage_size_bytes", log],
     ["prometheus_tsdb_head_chunks_storage_size_bytes", chunks],
     ["prometheus_tsdb_retention_limit_bytes", limit],
   ];
-  return parts.map(([metric, gigabytes]) => own(metric, (seconds) => {
-    const value = gigabytes(seconds);
-    return value === undefined ? undefined : Math.round(value * GB);
-  }, labels));
+  return parts.map(([metric, gigabytes]) =>
+    own(
+      metric,
+      (seconds) => {
+        const value = gigabytes(seconds);
+        return value === undefined ? undefined : Math.round(value * GB);
+      },
+      labels,
+    ),
+  );
 }
 
 const alert: Labels = { severity: "warning", team: "platform", ...server };
@@ -53,13 +71,15 @@ const fires: readonly UnitTestCase[] = [
     series: stored({ blocks: constant(49), log: constant(2) }),
     expect: [firing(3600, alert)],
   },
-  ...(["blocks", "log", "chunks"] as const).map((large): UnitTestCase => ({
-    ...slow,
-    way: "fires",
-    name: `counts what the ${large} take`,
-    series: stored({ blocks: constant(5), log: constant(5), chunks: constant(5), [large]: constant(36) }),
-    expect: [firing(3600, alert)],
-  })),
+  ...(["blocks", "log", "chunks"] as const).map(
+    (large): UnitTestCase => ({
+      ...slow,
+      way: "fires",
+      name: `counts what the ${large} take`,
+      series: stored({ blocks: constant(5), log: constant(5), chunks: constant(5), [large]: constant(36) }),
+      expect: [firing(3600, alert)],
+    }),
+  ),
 ];
 
 const threshold: readonly UnitTestCase[] = [
@@ -75,13 +95,15 @@ const threshold: readonly UnitTestCase[] = [
     series: stored({ blocks: constant(40), log: constant(4), chunks: constant(0.95) }),
     expect: [idleBetween(0, 7200)],
   },
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
-    way: "threshold",
-    name: `fires at 90.1%, scraped every ${scrapeSeconds} s`,
-    scrapeSeconds,
-    series: stored({ blocks: constant(40), log: constant(4), chunks: constant(1.05) }),
-    expect: [firing(3660, alert)],
-  })),
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `fires at 90.1%, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: stored({ blocks: constant(40), log: constant(4), chunks: constant(1.05) }),
+      expect: [firing(3660, alert)],
+    }),
+  ),
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -140,14 +162,20 @@ const resets: readonly UnitTestCase[] = [
     ...slow,
     way: "series",
     name: "does not add up a server that is found twice",
-    series: [stored({ blocks: constant(30), log: constant(7), chunks: constant(7) }), foundAgain(stored({ blocks: constant(30), log: constant(7), chunks: constant(7) }))].flat(),
+    series: [
+      stored({ blocks: constant(30), log: constant(7), chunks: constant(7) }),
+      foundAgain(stored({ blocks: constant(30), log: constant(7), chunks: constant(7) })),
+    ].flat(),
     expect: [idleBetween(0, 7200)],
   },
   {
     ...slow,
     way: "series",
     name: "takes the higher limit of a server that is found twice while it is raised",
-    series: [stored({ blocks: constant(40) }), foundAgain(stored({ blocks: constant(40), limit: constant(42) }))].flat(),
+    series: [
+      stored({ blocks: constant(40) }),
+      foundAgain(stored({ blocks: constant(40), limit: constant(42) })),
+    ].flat(),
     expect: [idleBetween(0, 7200)],
   },
   {
@@ -190,4 +218,7 @@ const resets: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PrometheusStorageNearLimit", cases: [...fires, ...threshold, ...duration, ...resets] };
+export const unitTest: UnitTest = {
+  alert: "PrometheusStorageNearLimit",
+  cases: [...fires, ...threshold, ...duration, ...resets],
+};

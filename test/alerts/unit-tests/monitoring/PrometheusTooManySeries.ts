@@ -1,5 +1,14 @@
 import { constant, during, steps, withGap, type Samples } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { foundAgain, otherServer, own, server } from "./servers";
 
 function series(samples: Samples, labels: Labels = server) {
@@ -31,15 +40,27 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 300,000", series: [series(constant(300_000))], expect: [idleBetween(0, 3600)] },
-  { way: "threshold", name: "stays quiet at 299,999", series: [series(constant(299_999))], expect: [idleBetween(0, 3600)] },
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
+  {
     way: "threshold",
-    name: `fires at 300,001, scraped every ${scrapeSeconds} s`,
-    scrapeSeconds,
-    series: [series(constant(300_001))],
-    expect: [firing(1200, alert)],
-  })),
+    name: "stays quiet at exactly 300,000",
+    series: [series(constant(300_000))],
+    expect: [idleBetween(0, 3600)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet at 299,999",
+    series: [series(constant(299_999))],
+    expect: [idleBetween(0, 3600)],
+  },
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `fires at 300,001, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: [series(constant(300_001))],
+      expect: [firing(1200, alert)],
+    }),
+  ),
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -85,9 +106,15 @@ const resets: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "starts over for a server that was restarted, under its new address",
-    series: [series(during(constant(310_000), 0, 1200)), series(during(constant(310_000), 1230), { ...server, instance: "10.0.0.99:9090" })],
+    series: [
+      series(during(constant(310_000), 0, 1200)),
+      series(during(constant(310_000), 1230), { ...server, instance: "10.0.0.99:9090" }),
+    ],
     expect: [firing(1185, alert), firing(1230 + 900, { ...alert, instance: "10.0.0.99:9090" })],
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PrometheusTooManySeries", cases: [...fires, ...threshold, ...duration, ...resets] };
+export const unitTest: UnitTest = {
+  alert: "PrometheusTooManySeries",
+  cases: [...fires, ...threshold, ...duration, ...resets],
+};

@@ -1,5 +1,15 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietBetween,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 
 const GB = 1e9;
 const HOUR = 3600;
@@ -11,16 +21,24 @@ const claim: Labels = { namespace: "monitoring", persistentvolumeclaim: `${PROME
 const otherClaim: Labels = { ...claim, persistentvolumeclaim: `${PROMETHEUS}-db-${PROMETHEUS}-1` };
 
 /** How the kubelet of a node is scraped. */
-const kubelet: Labels = { job: "kubelet", metrics_path: "/metrics", instance: "10.0.0.11:10250", node: "node-a", service: "monitoring-kube-prometheus-kubelet" };
+const kubelet: Labels = {
+  job: "kubelet",
+  metrics_path: "/metrics",
+  instance: "10.0.0.11:10250",
+  node: "node-a",
+  service: "monitoring-kube-prometheus-kubelet",
+};
 const otherKubelet: Labels = { ...kubelet, instance: "10.0.0.12:10250", node: "node-b" };
 
 /** A volume of 100 GB, of which so many are free: as many per cent. */
 function volume(free: Samples, labels: Labels = {}, capacity: Samples = constant(100)): Series[] {
   const all = { ...kubelet, ...claim, ...labels };
-  const bytes = (gigabytes: Samples): Samples => (seconds) => {
-    const value = gigabytes(seconds);
-    return value === undefined ? undefined : Math.round(value * GB);
-  };
+  const bytes =
+    (gigabytes: Samples): Samples =>
+    (seconds) => {
+      const value = gigabytes(seconds);
+      return value === undefined ? undefined : Math.round(value * GB);
+    };
   return [
     { metric: "kubelet_volume_stats_available_bytes", labels: all, samples: bytes(free) },
     { metric: "kubelet_volume_stats_capacity_bytes", labels: all, samples: bytes(capacity) },
@@ -104,14 +122,22 @@ const threshold: readonly UnitTestCase[] = [
     series: volume(emptyAfter(30, 6)),
     expect: [idleBetween(0, 6 * HOUR - 120), quietUntil(6 * HOUR + 780), firing(6 * HOUR + 1020, alert)],
   },
-  { ...slow, way: "threshold", name: "stays quiet at exactly 3% that stay", series: volume(constant(3)), expect: [idleBetween(0, 8 * HOUR)] },
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
+  {
+    ...slow,
     way: "threshold",
-    name: `fires below 3%, scraped every ${scrapeSeconds} s`,
-    scrapeSeconds,
-    series: volume(constant(2.99)),
-    expect: [firing(1200, alert)],
-  })),
+    name: "stays quiet at exactly 3% that stay",
+    series: volume(constant(3)),
+    expect: [idleBetween(0, 8 * HOUR)],
+  },
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `fires below 3%, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: volume(constant(2.99)),
+      expect: [firing(1200, alert)],
+    }),
+  ),
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -133,7 +159,7 @@ const duration: readonly UnitTestCase[] = [
     way: "duration",
     name: "stays quiet at a compaction, which writes a block of 5% before it deletes",
     series: volume((seconds) => withLog(8, 1)(seconds)! - (seconds >= 7 * HOUR && seconds < 7 * HOUR + 600 ? 5 : 0)),
-    expect: [quietUntil(2 * DAY / 4)],
+    expect: [quietUntil((2 * DAY) / 4)],
   },
   {
     ...slow,
@@ -156,14 +182,24 @@ const resets: readonly UnitTestCase[] = [
     ...slow,
     way: "series",
     name: "does not add up what two scrapes of a kubelet find free",
-    series: [...volume(constant(2.5)), ...volume(constant(2.5), { service: "kubelet" }), ...volume(emptyAfter(20, 5), otherClaim), ...volume(emptyAfter(20, 5), { ...otherClaim, service: "kubelet" })],
+    series: [
+      ...volume(constant(2.5)),
+      ...volume(constant(2.5), { service: "kubelet" }),
+      ...volume(emptyAfter(20, 5), otherClaim),
+      ...volume(emptyAfter(20, 5), { ...otherClaim, service: "kubelet" }),
+    ],
     expect: [firing(2 * HOUR, alert, { ...alert, ...otherClaim })],
   },
   {
     ...slow,
     way: "series",
     name: "does not add up the sizes that two scrapes of a kubelet find",
-    series: [...volume(constant(5)), ...volume(constant(5), { service: "kubelet" }), ...volume(emptyAfter(30, 12), otherClaim), ...volume(emptyAfter(30, 12), { ...otherClaim, service: "kubelet" })],
+    series: [
+      ...volume(constant(5)),
+      ...volume(constant(5), { service: "kubelet" }),
+      ...volume(emptyAfter(30, 12), otherClaim),
+      ...volume(emptyAfter(30, 12), { ...otherClaim, service: "kubelet" }),
+    ],
     expect: [quietUntil(8 * HOUR)],
   },
   {
@@ -171,8 +207,10 @@ const resets: readonly UnitTestCase[] = [
     way: "series",
     name: "takes the larger of two sizes while a volume is made larger",
     series: [
-      ...volume(constant(2.9)), ...volume(constant(2.9), { service: "kubelet" }, constant(95)),
-      ...volume(emptyAfter(20, 6.9), otherClaim), ...volume(emptyAfter(20, 6.9), { ...otherClaim, service: "kubelet" }, constant(90)),
+      ...volume(constant(2.9)),
+      ...volume(constant(2.9), { service: "kubelet" }, constant(95)),
+      ...volume(emptyAfter(20, 6.9), otherClaim),
+      ...volume(emptyAfter(20, 6.9), { ...otherClaim, service: "kubelet" }, constant(90)),
     ],
     expect: [firing(0.5 * HOUR, alert, { ...alert, ...otherClaim })],
   },
@@ -181,8 +219,10 @@ const resets: readonly UnitTestCase[] = [
     way: "series",
     name: "takes the larger of two free spaces",
     series: [
-      ...volume(constant(3.1)), ...volume(constant(2.8), { service: "kubelet" }),
-      ...volume((seconds) => 8 - seconds / HOUR / 4, otherClaim), ...volume((seconds) => 6 - seconds / HOUR / 4, { ...otherClaim, service: "kubelet" }),
+      ...volume(constant(3.1)),
+      ...volume(constant(2.8), { service: "kubelet" }),
+      ...volume((seconds) => 8 - seconds / HOUR / 4, otherClaim),
+      ...volume((seconds) => 6 - seconds / HOUR / 4, { ...otherClaim, service: "kubelet" }),
     ],
     expect: [idleBetween(0, 3 * HOUR)],
   },
@@ -190,7 +230,11 @@ const resets: readonly UnitTestCase[] = [
     ...slow,
     way: "series",
     name: "watches each server's volume by itself",
-    series: [...volume(constant(2.5)), ...volume(constant(50), otherClaim), ...volume(constant(50), { namespace: "other" })],
+    series: [
+      ...volume(constant(2.5)),
+      ...volume(constant(50), otherClaim),
+      ...volume(constant(50), { namespace: "other" }),
+    ],
     expect: [firing(2 * HOUR, alert)],
   },
   {
@@ -199,7 +243,10 @@ const resets: readonly UnitTestCase[] = [
     name: "leaves every other claim to the chart's alert",
     series: [
       ...volume(emptyAfter(20, 6), { persistentvolumeclaim: "monitoring-grafana" }),
-      ...volume(constant(1), { persistentvolumeclaim: "alertmanager-monitoring-kube-prometheus-alertmanager-db-alertmanager-monitoring-kube-prometheus-alertmanager-0" }),
+      ...volume(constant(1), {
+        persistentvolumeclaim:
+          "alertmanager-monitoring-kube-prometheus-alertmanager-db-alertmanager-monitoring-kube-prometheus-alertmanager-0",
+      }),
       ...volume(constant(1), { persistentvolumeclaim: "data-prometheus-monitoring-kube-prometheus-prometheus-db-0" }),
     ],
     expect: [idleBetween(0, 8 * HOUR)],
@@ -210,7 +257,10 @@ const resets: readonly UnitTestCase[] = [
     name: "sees the trend on the new node of a pod that moved, beside the good one on the old",
     series: [
       ...volume(during((seconds) => 5 + (seconds / HOUR) * 0.45, 0, 4 * HOUR)),
-      ...volume(during((seconds) => 6 - ((seconds - 4 * HOUR) / HOUR) * 0.6, 4 * HOUR), otherKubelet),
+      ...volume(
+        during((seconds) => 6 - ((seconds - 4 * HOUR) / HOUR) * 0.6, 4 * HOUR),
+        otherKubelet,
+      ),
     ],
     expect: [quietUntil(4 * HOUR), firing(5.5 * HOUR, alert)],
   },
@@ -218,7 +268,11 @@ const resets: readonly UnitTestCase[] = [
     ...slow,
     way: "series",
     name: "ends when the volume is made larger",
-    series: volume((seconds) => 6 - seconds / HOUR + (seconds >= 3 * HOUR ? 50 : 0), {}, steps([0, 100], [3 * HOUR, 150])),
+    series: volume(
+      (seconds) => 6 - seconds / HOUR + (seconds >= 3 * HOUR ? 50 : 0),
+      {},
+      steps([0, 100], [3 * HOUR, 150]),
+    ),
     expect: [firing(2.5 * HOUR, alert), firing(3 * HOUR), quietBetween(3.1 * HOUR, 10 * HOUR)],
   },
   {
@@ -237,4 +291,7 @@ const resets: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "PrometheusVolumeFillingUp", cases: [...fires, ...threshold, ...duration, ...resets] };
+export const unitTest: UnitTest = {
+  alert: "PrometheusVolumeFillingUp",
+  cases: [...fires, ...threshold, ...duration, ...resets],
+};

@@ -1,11 +1,24 @@
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 
 const service: Labels = { namespace: "production", job: "qualisys-api" };
 
 /** Samples that one pod exposes; production's services may have 10,000. */
 function scrape(samples: Samples, labels: Labels = {}): Series {
-  return { metric: "scrape_samples_post_metric_relabeling", labels: { ...service, instance: "10.0.1.5:9464", pod: "api-1", ...labels }, samples };
+  return {
+    metric: "scrape_samples_post_metric_relabeling",
+    labels: { ...service, instance: "10.0.1.5:9464", pod: "api-1", ...labels },
+    samples,
+  };
 }
 
 const alert: Labels = { severity: "warning", team: "application", ...service };
@@ -40,15 +53,27 @@ const fires: readonly UnitTestCase[] = [
 ];
 
 const threshold: readonly UnitTestCase[] = [
-  { way: "threshold", name: "stays quiet at exactly 80%", series: [scrape(constant(8_000))], expect: [idleBetween(0, 3600)] },
-  { way: "threshold", name: "stays quiet one sample below", series: [scrape(constant(7_999))], expect: [idleBetween(0, 3600)] },
-  ...[15, 30, 60].map((scrapeSeconds): UnitTestCase => ({
+  {
     way: "threshold",
-    name: `fires one sample above, scraped every ${scrapeSeconds} s`,
-    scrapeSeconds,
-    series: [scrape(constant(8_001))],
-    expect: [firing(1200, alert)],
-  })),
+    name: "stays quiet at exactly 80%",
+    series: [scrape(constant(8_000))],
+    expect: [idleBetween(0, 3600)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet one sample below",
+    series: [scrape(constant(7_999))],
+    expect: [idleBetween(0, 3600)],
+  },
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `fires one sample above, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: [scrape(constant(8_001))],
+      expect: [firing(1200, alert)],
+    }),
+  ),
 ];
 
 const duration: readonly UnitTestCase[] = [
@@ -64,7 +89,9 @@ const resets: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "fires once for a service, about its largest pod",
-    series: [1_000, 9_000, 8_500].map((samples, pod) => scrape(constant(samples), { pod: `api-${pod}`, instance: `10.0.1.${pod}:9464` })),
+    series: [1_000, 9_000, 8_500].map((samples, pod) =>
+      scrape(constant(samples), { pod: `api-${pod}`, instance: `10.0.1.${pod}:9464` }),
+    ),
     expect: [firing(900, alert)],
   },
   {
@@ -96,4 +123,7 @@ const resets: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "ScrapeNearSampleLimit", cases: [...fires, ...threshold, ...duration, ...resets] };
+export const unitTest: UnitTest = {
+  alert: "ScrapeNearSampleLimit",
+  cases: [...fires, ...threshold, ...duration, ...resets],
+};

@@ -11,11 +11,24 @@ export const server: Labels = {
 };
 
 /** The other replica. */
-export const otherServer: Labels = { ...server, instance: "10.0.0.22:9090", pod: "prometheus-monitoring-kube-prometheus-prometheus-1" };
+export const otherServer: Labels = {
+  ...server,
+  instance: "10.0.0.22:9090",
+  pod: "prometheus-monitoring-kube-prometheus-prometheus-1",
+};
 
 /** A metric of a server, found through one Service. */
 export function own(metric: string, samples: Samples, labels: Labels = server): Series {
-  return { metric, labels: { service: "monitoring-kube-prometheus-prometheus", endpoint: "http-web", container: "prometheus", ...labels }, samples };
+  return {
+    metric,
+    labels: {
+      service: "monitoring-kube-prometheus-prometheus",
+      endpoint: "http-web",
+      container: "prometheus",
+      ...labels,
+    },
+    samples,
+  };
 }
 
 /** The same series as another ServiceMonitor brings them. */

@@ -1,10 +1,27 @@
 import { during, resetAt, speeds, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { node } from "./node";
 
 /** Seconds that a CPU has spent in one mode; on the node that may alert, from an exporter's pod named by `pod`. */
-function cpuTime(mode: string, samples: Samples, labels: { instance?: string; cpu?: string; pod?: string } = {}): Series {
-  return { metric: "node_cpu_seconds_total", labels: { ...node, pod: "node-exporter-a", cpu: "0", ...labels, mode }, samples };
+function cpuTime(
+  mode: string,
+  samples: Samples,
+  labels: { instance?: string; cpu?: string; pod?: string } = {},
+): Series {
+  return {
+    metric: "node_cpu_seconds_total",
+    labels: { ...node, pod: "node-exporter-a", cpu: "0", ...labels, mode },
+    samples,
+  };
 }
 
 /** A counter that has been rising by a share of each second since long before the start. */
@@ -63,7 +80,9 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "fires when all but one of eight CPUs are busy",
-    series: Array.from({ length: 8 }, (_, cpu) => cpuTime("idle", share([0, cpu === 0 ? 0.9 : 0.05]), { cpu: `${cpu}` })),
+    series: Array.from({ length: 8 }, (_, cpu) =>
+      cpuTime("idle", share([0, cpu === 0 ? 0.9 : 0.05]), { cpu: `${cpu}` }),
+    ),
     expect: [firing(900, alert)],
   },
 ];
@@ -75,7 +94,10 @@ const threshold: readonly UnitTestCase[] = [
       name: `stays quiet at exactly 80%, on one CPU or eight, scraped every ${scrapeSeconds} s`,
       scrapeSeconds,
       series: [1, 8].flatMap((cpus) =>
-        Array.from({ length: cpus }, (_, cpu) => cpuTime("idle", exactFifth(cpu), { instance: `${cpus}-cpus`, cpu: `${cpu}` }))),
+        Array.from({ length: cpus }, (_, cpu) =>
+          cpuTime("idle", exactFifth(cpu), { instance: `${cpus}-cpus`, cpu: `${cpu}` }),
+        ),
+      ),
       expect: [idleBetween(600, 1200)],
     },
     {
@@ -92,12 +114,14 @@ const threshold: readonly UnitTestCase[] = [
     series: [cpuTime("idle", share([0, 0.2001]))],
     expect: [quietUntil(1200)],
   },
-  ...["iowait", "steal"].map((waiting): UnitTestCase => ({
-    way: "threshold",
-    name: `does not take ${waiting} for use`,
-    series: [cpuTime("idle", share([0, 0.15])), cpuTime(waiting, share([0, 0.15])), cpuTime("user", share([0, 0.7]))],
-    expect: [quietUntil(1200)],
-  })),
+  ...["iowait", "steal"].map(
+    (waiting): UnitTestCase => ({
+      way: "threshold",
+      name: `does not take ${waiting} for use`,
+      series: [cpuTime("idle", share([0, 0.15])), cpuTime(waiting, share([0, 0.15])), cpuTime("user", share([0, 0.7]))],
+      expect: [quietUntil(1200)],
+    }),
+  ),
   {
     way: "threshold",
     name: "stays quiet when one of four CPUs is busy",
@@ -116,7 +140,10 @@ const duration: readonly UnitTestCase[] = [
   {
     way: "duration",
     name: "ends when the node is gone",
-    series: [cpuTime("idle", during(share([0, 0.05]), 0, 900)), cpuTime("idle", share([0, 0.95]), { instance: "10.0.0.12:9100" })],
+    series: [
+      cpuTime("idle", during(share([0, 0.05]), 0, 900)),
+      cpuTime("idle", share([0, 0.95]), { instance: "10.0.0.12:9100" }),
+    ],
     expect: [firing(900, alert), firing(1200)],
   },
 ];

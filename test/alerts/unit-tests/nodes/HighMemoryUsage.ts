@@ -1,5 +1,14 @@
 import { constant, during, steps, type Samples, type Series } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { node } from "./node";
 
 const GIB = 2 ** 30;
@@ -17,10 +26,14 @@ function gauge(metric: string, samples: Samples, labels: NodeLabels): Series {
 function memory(availableGib: Samples, labels: NodeLabels = {}, totalGib = 16): Series[] {
   return [
     gauge("node_memory_MemTotal_bytes", constant(totalGib * GIB), labels),
-    gauge("node_memory_MemAvailable_bytes", (seconds) => {
-      const available = availableGib(seconds);
-      return available === undefined ? undefined : Math.round(available * GIB);
-    }, labels),
+    gauge(
+      "node_memory_MemAvailable_bytes",
+      (seconds) => {
+        const available = availableGib(seconds);
+        return available === undefined ? undefined : Math.round(available * GIB);
+      },
+      labels,
+    ),
   ];
 }
 
@@ -48,7 +61,10 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "finds the small full node among large empty ones",
-    series: [...memory(constant(0.2), {}, 2), ...["b", "c"].flatMap((instance) => memory(constant(120), { instance }, 128))],
+    series: [
+      ...memory(constant(0.2), {}, 2),
+      ...["b", "c"].flatMap((instance) => memory(constant(120), { instance }, 128)),
+    ],
     expect: [firing(600, alert)],
   },
 ];
@@ -120,7 +136,9 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "believes the better of two scrapes that differ",
-    series: ["node-exporter-a", "node-exporter-b"].flatMap((pod, index) => memory(constant(index === 0 ? 3.1 : 3.3), { pod })),
+    series: ["node-exporter-a", "node-exporter-b"].flatMap((pod, index) =>
+      memory(constant(index === 0 ? 3.1 : 3.3), { pod }),
+    ),
     expect: [idleBetween(0, 1200)],
   },
   {

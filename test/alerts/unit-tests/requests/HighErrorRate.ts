@@ -1,6 +1,15 @@
 import { jobs } from "../../../../naming";
 import { during, rising, speeds } from "../../series";
-import { firing, idleBetween, RUNBOOKS, sends, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 import { answered, failing, lonely, missing, outage, probes, restarted, scraped, service } from "./http";
 
 /** Services of exactly 5% errors, most a hair more in floating point: for each pod, errors in 15 s. */
@@ -16,9 +25,11 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(600, alert, {
         summary: "Service fails requests.",
-        description: "12% of the requests to qualisys-api in production are answered with a 5xx status (more than 5%) for at least 5 minutes.",
+        description:
+          "12% of the requests to qualisys-api in production are answered with a 5xx status (more than 5%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighErrorRate.md`,
-        dashboard_url: "https://grafana.qualisys.io/d/qualisys-application?viewPanel=11&var-namespace=production&var-job=qualisys-api",
+        dashboard_url:
+          "https://grafana.qualisys.io/d/qualisys-application?viewPanel=11&var-namespace=production&var-job=qualisys-api",
       }),
     ],
   },
@@ -56,12 +67,21 @@ const threshold: readonly UnitTestCase[] = [
       series: unevenPods.flatMap((pods, index) =>
         pods.flatMap((errors, pod) => {
           const labels = { job: `service-${index}`, pod: `pod-${pod}` };
-          return [answered("500", rising(errors / 15, pod * 1013), labels), answered("200", rising((errors * 19) / 15, pod * 77_003), labels)];
+          return [
+            answered("500", rising(errors / 15, pod * 1013), labels),
+            answered("200", rising((errors * 19) / 15, pod * 77_003), labels),
+          ];
         }),
       ),
       expect: [idleBetween(300, 900)],
     },
-    { way: "threshold", name: `fires at 5.04%, scraped every ${scrapeSeconds} s`, scrapeSeconds, series: failing(5.04), expect: [firing(600, alert)] },
+    {
+      way: "threshold",
+      name: `fires at 5.04%, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: failing(5.04),
+      expect: [firing(600, alert)],
+    },
   ]),
   { way: "threshold", name: "stays quiet at 4.96%", series: failing(4.96), expect: [idleBetween(0, 1200)] },
   {
@@ -82,7 +102,12 @@ const threshold: readonly UnitTestCase[] = [
     series: [answered("200", rising(5)), answered("404", rising(5))],
     expect: [idleBetween(0, 1200)],
   },
-  { way: "threshold", name: "stays quiet at two lonely errors", series: [answered("500", lonely)], expect: [idleBetween(0, 1800)] },
+  {
+    way: "threshold",
+    name: "stays quiet at two lonely errors",
+    series: [answered("500", lonely)],
+    expect: [idleBetween(0, 1800)],
+  },
   {
     way: "threshold",
     name: "stays quiet at an error every 33 seconds and nothing else, 9 in five minutes",
@@ -118,8 +143,18 @@ const duration: readonly UnitTestCase[] = [
     series: outage(900, Infinity),
     expect: [quietUntil(1200), firing(1230, alert)],
   },
-  { way: "duration", name: "stays quiet at one minute of total outage", series: outage(900, 960), expect: [quietUntil(1800)] },
-  { way: "duration", name: "stays quiet at two minutes of total outage", series: outage(900, 1020), expect: [quietUntil(1800)] },
+  {
+    way: "duration",
+    name: "stays quiet at one minute of total outage",
+    series: outage(900, 960),
+    expect: [quietUntil(1800)],
+  },
+  {
+    way: "duration",
+    name: "stays quiet at two minutes of total outage",
+    series: outage(900, 1020),
+    expect: [quietUntil(1800)],
+  },
   {
     way: "duration",
     name: "fires when errors appear under a label set that was never seen",
@@ -129,7 +164,13 @@ const duration: readonly UnitTestCase[] = [
   {
     way: "duration",
     name: "fires at a steady share over three minutes of requests that come in bursts",
-    series: [answered("500", rising(1)), answered("200", speeds(...Array.from({ length: 30 }, (_, minute) => [minute * 60, minute % 2 === 0 ? 0 : 25] as const)))],
+    series: [
+      answered("500", rising(1)),
+      answered(
+        "200",
+        speeds(...Array.from({ length: 30 }, (_, minute) => [minute * 60, minute % 2 === 0 ? 0 : 25] as const)),
+      ),
+    ],
     expect: [firing(900, alert), firing(1500, alert)],
   },
   {
@@ -144,7 +185,11 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "stays quiet without errors, and without requests",
-    series: [answered("200", rising(10)), answered("200", rising(0), { job: "idle" }), answered("500", rising(0), { job: "idle" })],
+    series: [
+      answered("200", rising(10)),
+      answered("200", rising(0), { job: "idle" }),
+      answered("500", rising(0), { job: "idle" }),
+    ],
     expect: [idleBetween(0, 1200)],
   },
   {
@@ -153,17 +198,19 @@ const series: readonly UnitTestCase[] = [
     series: [{ metric: "up", labels: service, samples: () => 1 }],
     expect: [idleBetween(0, 900)],
   },
-  ...probes.map((route): UnitTestCase => ({
-    way: "series",
-    name: `does not let calls of ${route} hide errors, or stand for traffic`,
-    series: [
-      ...failing(10),
-      answered("200", rising(500), { route }),
-      answered("500", rising(1 / 60), { job: "idle" }),
-      answered("200", rising(0.1), { job: "idle", route }),
-    ],
-    expect: [firing(600, alert)],
-  })),
+  ...probes.map(
+    (route): UnitTestCase => ({
+      way: "series",
+      name: `does not let calls of ${route} hide errors, or stand for traffic`,
+      series: [
+        ...failing(10),
+        answered("200", rising(500), { route }),
+        answered("500", rising(1 / 60), { job: "idle" }),
+        answered("200", rising(0.1), { job: "idle", route }),
+      ],
+      expect: [firing(600, alert)],
+    }),
+  ),
   {
     way: "series",
     name: "stays quiet when only a probe fails",

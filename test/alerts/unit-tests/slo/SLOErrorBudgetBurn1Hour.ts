@@ -9,7 +9,13 @@ export const unitTest: UnitTest = {
   alert,
   cases: [
     ...cases,
-    { way: "duration", name: "stays quiet at an outage of three minutes", evaluationSeconds: 30, series: outage(3600, 3780), expect: [quietUntil(7200)] },
+    {
+      way: "duration",
+      name: "stays quiet at an outage of three minutes",
+      evaluationSeconds: 30,
+      series: outage(3600, 3780),
+      expect: [quietUntil(7200)],
+    },
     {
       way: "duration",
       name: "fires at an outage of five minutes",

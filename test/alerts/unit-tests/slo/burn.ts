@@ -1,7 +1,17 @@
 /** The unit tests of the SLOs' alerts: the same scenarios for each pair of windows, what is expected from the workbook's table. */
 import { rising, speeds, type Samples, type Series } from "../../series";
 import { answered, histogram, lonely, missing, probes, restarted, scraped, service } from "../requests/http";
-import { firing, idleBetween, RUNBOOKS, sends, quietBetween, quietUntil, type Labels, type UnitTest, type UnitTestCase } from "../unit-test";
+import {
+  firing,
+  idleBetween,
+  RUNBOOKS,
+  sends,
+  quietBetween,
+  quietUntil,
+  type Labels,
+  type UnitTest,
+  type UnitTestCase,
+} from "../unit-test";
 
 /** One row of the table: a pair of windows at an objective of 99.5%. Minutes. */
 export interface Row {
@@ -24,20 +34,52 @@ export interface Row {
 /** Multi-window, multi-burn-rate alerts, with a history as long as the long window. */
 export const table = {
   "1Hour": {
-    long: 60, short: 5, percent: 7.2, for: 2, firesAfter: { 100: 7, 50: 11.5, 20: 24, 10: 45.5, 8: 56.5 }, severity: "critical",
-    evaluationSeconds: 30, scrapeSeconds: 15, window: "1h", lasts: "50 hours",
+    long: 60,
+    short: 5,
+    percent: 7.2,
+    for: 2,
+    firesAfter: { 100: 7, 50: 11.5, 20: 24, 10: 45.5, 8: 56.5 },
+    severity: "critical",
+    evaluationSeconds: 30,
+    scrapeSeconds: 15,
+    window: "1h",
+    lasts: "50 hours",
   },
   "6Hours": {
-    long: 360, short: 30, percent: 3, for: 15, firesAfter: { 100: 26, 50: 37.5, 20: 69, 10: 123, 8: 150, 5: 231 }, severity: "critical",
-    evaluationSeconds: 60, scrapeSeconds: 60, window: "6h", lasts: "5 days",
+    long: 360,
+    short: 30,
+    percent: 3,
+    for: 15,
+    firesAfter: { 100: 26, 50: 37.5, 20: 69, 10: 123, 8: 150, 5: 231 },
+    severity: "critical",
+    evaluationSeconds: 60,
+    scrapeSeconds: 60,
+    window: "6h",
+    lasts: "5 days",
   },
   "1Day": {
-    long: 1440, short: 120, percent: 1.5, for: 60, firesAfter: { 100: 81.6, 20: 168, 10: 276 }, severity: "warning",
-    evaluationSeconds: 300, scrapeSeconds: 60, window: "1d", lasts: "10 days",
+    long: 1440,
+    short: 120,
+    percent: 1.5,
+    for: 60,
+    firesAfter: { 100: 81.6, 20: 168, 10: 276 },
+    severity: "warning",
+    evaluationSeconds: 300,
+    scrapeSeconds: 60,
+    window: "1d",
+    lasts: "10 days",
   },
   "3Days": {
-    long: 4320, short: 360, percent: 0.5, for: 180, firesAfter: { 100: 201.6, 10: 396, 2: 1260 }, severity: "warning",
-    evaluationSeconds: 300, scrapeSeconds: 60, window: "3d", lasts: "30 days",
+    long: 4320,
+    short: 360,
+    percent: 0.5,
+    for: 180,
+    firesAfter: { 100: 201.6, 10: 396, 2: 1260 },
+    severity: "warning",
+    evaluationSeconds: 300,
+    scrapeSeconds: 60,
+    window: "3d",
+    lasts: "30 days",
   },
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -94,7 +136,11 @@ export const latencyBudget: Kind = {
 /** Traffic in stretches, each until the next begins. */
 function traffic(kind: Kind, stretches: readonly Stretch[], labels: Labels = {}): readonly Series[] {
   const all = speeds(...stretches.map(({ from, requestsPerSecond }) => [from * 60, requestsPerSecond] as const));
-  const bad = speeds(...stretches.map(({ from, requestsPerSecond, bad: percent }) => [from * 60, (requestsPerSecond * percent) / 100] as const));
+  const bad = speeds(
+    ...stretches.map(
+      ({ from, requestsPerSecond, bad: percent }) => [from * 60, (requestsPerSecond * percent) / 100] as const,
+    ),
+  );
   return kind.requests(all, bad, labels);
 }
 
@@ -104,7 +150,11 @@ function steady(kind: Kind, bad: number, labels: Labels = {}, requestsPerSecond 
 }
 
 /** Pods whose shares are exactly the given one together, for each its requests in 15 s. */
-const UNEVEN = [[7, 331], [1009, 13, 77], [250, 41, 3, 19]];
+const UNEVEN = [
+  [7, 331],
+  [1009, 13, 77],
+  [250, 41, 3, 19],
+];
 
 /** The unit test of the alert on one pair of windows. */
 export function burnUnitTest(kind: Kind, name: keyof typeof table): UnitTest {
@@ -115,8 +165,12 @@ export function burnUnitTest(kind: Kind, name: keyof typeof table): UnitTest {
   const { evaluationSeconds, scrapeSeconds } = row;
   /** Minutes in which the alert is decided when requests go wrong from the start, with some room. */
   const soon = row.for + 4 * (evaluationSeconds / 60) + 10;
-  const one = (way: UnitTestCase["way"], text: string, series: readonly Series[], ...expect: UnitTestCase["expect"]): UnitTestCase =>
-    ({ way, name: text, series, scrapeSeconds, evaluationSeconds, expect });
+  const one = (
+    way: UnitTestCase["way"],
+    text: string,
+    series: readonly Series[],
+    ...expect: UnitTestCase["expect"]
+  ): UnitTestCase => ({ way, name: text, series, scrapeSeconds, evaluationSeconds, expect });
 
   /** Good for as long as the long window, and then so many per cent go wrong. */
   const begins = (bad: number, until = Infinity): readonly Series[] =>
@@ -133,82 +187,196 @@ export function burnUnitTest(kind: Kind, name: keyof typeof table): UnitTest {
   const after = Object.entries(row.firesAfter).flatMap(([share, minutes]): UnitTestCase[] => {
     const bad = Number(share) * kind.scale;
     if (bad > 100) return [];
-    return [one("fires", `fires ${minutes} minutes after ${bad}% of the requests began to go wrong`, begins(bad), quietUntil(at(minutes - 1)), firing(at(minutes + late), alert))];
+    return [
+      one(
+        "fires",
+        `fires ${minutes} minutes after ${bad}% of the requests began to go wrong`,
+        begins(bad),
+        quietUntil(at(minutes - 1)),
+        firing(at(minutes + late), alert),
+      ),
+    ];
   });
 
   return {
     alert: alertName,
     cases: [
       ...after,
-      one("fires", "says what, where and how much", steady(kind, 80),
-        sends(soon * 60, alert, { summary: kind.summary, description: kind.description(80, row), runbook_url: `${RUNBOOKS}/${alertName}.md` })),
-      one("fires", "distinguishes a service in two namespaces, and services in one",
-        [...steady(kind, 0), ...steady(kind, 90, { namespace: "staging" }), ...steady(kind, 0, { job: "qualisys-web" }, 500)],
-        firing(soon * 60, { ...alert, namespace: "staging" })),
-      one("fires", "fires for each of several services", ["qualisys-api", "qualisys-web"].flatMap((job) => steady(kind, 90, { job })),
-        firing(soon * 60, alert, { ...alert, job: "qualisys-web" })),
-      one("fires", "adds up routes, pods and methods",
+      one(
+        "fires",
+        "says what, where and how much",
+        steady(kind, 80),
+        sends(soon * 60, alert, {
+          summary: kind.summary,
+          description: kind.description(80, row),
+          runbook_url: `${RUNBOOKS}/${alertName}.md`,
+        }),
+      ),
+      one(
+        "fires",
+        "distinguishes a service in two namespaces, and services in one",
         [
           ...steady(kind, 0),
-          ...["api-2", "api-3"].flatMap((pod) => steady(kind, 100, { pod, route: "/report", method: "POST" }, (5 * (percent + 2)) / (100 - (percent + 2)))),
+          ...steady(kind, 90, { namespace: "staging" }),
+          ...steady(kind, 0, { job: "qualisys-web" }, 500),
         ],
-        firing(soon * 60, alert)),
+        firing(soon * 60, { ...alert, namespace: "staging" }),
+      ),
+      one(
+        "fires",
+        "fires for each of several services",
+        ["qualisys-api", "qualisys-web"].flatMap((job) => steady(kind, 90, { job })),
+        firing(soon * 60, alert, { ...alert, job: "qualisys-web" }),
+      ),
+      one(
+        "fires",
+        "adds up routes, pods and methods",
+        [
+          ...steady(kind, 0),
+          ...["api-2", "api-3"].flatMap((pod) =>
+            steady(kind, 100, { pod, route: "/report", method: "POST" }, (5 * (percent + 2)) / (100 - (percent + 2))),
+          ),
+        ],
+        firing(soon * 60, alert),
+      ),
 
-      one("threshold", `stays quiet at exactly ${percent}%, over uneven pods`,
-        UNEVEN.flatMap((pods, service_) => pods.flatMap((requests, pod) => steady(kind, percent, { pod: `pod-${service_}-${pod}`, namespace: `n${service_}` }, requests / 15))),
-        idleBetween(0, soon * 60)),
+      one(
+        "threshold",
+        `stays quiet at exactly ${percent}%, over uneven pods`,
+        UNEVEN.flatMap((pods, service_) =>
+          pods.flatMap((requests, pod) =>
+            steady(kind, percent, { pod: `pod-${service_}-${pod}`, namespace: `n${service_}` }, requests / 15),
+          ),
+        ),
+        idleBetween(0, soon * 60),
+      ),
       one("threshold", "fires at four millionths more", steady(kind, percent + 0.0004), firing(soon * 60, alert)),
       ...oneWindow(kind, row, percent, one, begins, at),
       // Of more frequent scrapes, the first rates would be too low; those of the first minutes are, until the long window has passed.
       ...[
-        one("threshold", "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong", hardly(kind, 9.98), idleBetween(0, (row.long + soon) * 60)),
-        one("threshold", "fires at exactly 10 requests in five minutes, all of which go wrong", exactlyTen(kind), firing((row.long + soon) * 60, alert)),
+        one(
+          "threshold",
+          "stays quiet at a little fewer than 10 requests in five minutes, all of which go wrong",
+          hardly(kind, 9.98),
+          idleBetween(0, (row.long + soon) * 60),
+        ),
+        one(
+          "threshold",
+          "fires at exactly 10 requests in five minutes, all of which go wrong",
+          exactlyTen(kind),
+          firing((row.long + soon) * 60, alert),
+        ),
       ].map((each) => ({ ...each, scrapeSeconds: 60 })),
-      one("threshold", "stays quiet at two lonely requests that go wrong", kind.requests(lonely, lonely), idleBetween(0, soon * 60)),
+      one(
+        "threshold",
+        "stays quiet at two lonely requests that go wrong",
+        kind.requests(lonely, lonely),
+        idleBetween(0, soon * 60),
+      ),
 
       ...duration(kind, row, percent, alert, one, begins, at),
 
-      one("series", "counts requests and not hours: what goes wrong in a quiet time is little of a busy one",
-        traffic(kind, [{ from: 0, requestsPerSecond: 2000, bad: 0 }, { from: row.long / 6, requestsPerSecond: 0.5, bad: 100 }]),
-        idleBetween(0, row.long * 60), firing(at(row.long / 6 + row.for + 2 * late), alert)),
-      one("series", "counts the same share of many and of few requests alike",
+      one(
+        "series",
+        "counts requests and not hours: what goes wrong in a quiet time is little of a busy one",
+        traffic(kind, [
+          { from: 0, requestsPerSecond: 2000, bad: 0 },
+          { from: row.long / 6, requestsPerSecond: 0.5, bad: 100 },
+        ]),
+        idleBetween(0, row.long * 60),
+        firing(at(row.long / 6 + row.for + 2 * late), alert),
+      ),
+      one(
+        "series",
+        "counts the same share of many and of few requests alike",
         [...rushes(kind, percent * 1.3, soon), ...rushes(kind, percent * 0.75, soon, { namespace: "staging" })],
-        quietUntil(60), firing(soon * 60, alert)),
-      one("series", "remembers a busy time for as long as the short window",
+        quietUntil(60),
+        firing(soon * 60, alert),
+      ),
+      one(
+        "series",
+        "remembers a busy time for as long as the short window",
         traffic(kind, [
           { from: 0, requestsPerSecond: 2000, bad: 100 },
           { from: row.short * 4, requestsPerSecond: 2000, bad: 0 },
           { from: row.short * 5.25, requestsPerSecond: 0.5, bad: 100 },
         ]),
-        quietBetween((row.short * 5 + 2 * late) * 60, row.short * 6.25 * 60), firing((row.short * 6.25 + 2 + row.for + late) * 60, alert)),
-      one("series", "sees what goes wrong after a time without any request",
-        traffic(kind, [{ from: 0, requestsPerSecond: 0, bad: 0 }, { from: 30, requestsPerSecond: 10, bad: 90 }])
-          .flatMap((each) => (each.labels.status === "500" ? scraped([each], 30 * 60) : [each])),
-        firing((30 + soon) * 60, alert)),
-      one("series", "takes a time before the first series of what goes wrong for a good one",
+        quietBetween((row.short * 5 + 2 * late) * 60, row.short * 6.25 * 60),
+        firing((row.short * 6.25 + 2 + row.for + late) * 60, alert),
+      ),
+      one(
+        "series",
+        "sees what goes wrong after a time without any request",
+        traffic(kind, [
+          { from: 0, requestsPerSecond: 0, bad: 0 },
+          { from: 30, requestsPerSecond: 10, bad: 90 },
+        ]).flatMap((each) => (each.labels.status === "500" ? scraped([each], 30 * 60) : [each])),
+        firing((30 + soon) * 60, alert),
+      ),
+      one(
+        "series",
+        "takes a time before the first series of what goes wrong for a good one",
         begins(100).flatMap((each) => (each.labels.status === "500" ? scraped([each], row.long * 60) : [each])),
-        quietUntil(at((row.long * percent) / 100 + row.for - 1))),
-      one("series", "stays quiet when nothing goes wrong, when nothing is asked, and without the metrics",
-        [...steady(kind, 0), ...steady(kind, 0, { namespace: "staging" }, 0), ...steady(kind, 100, { namespace: "test" }, 0)],
-        idleBetween(0, soon * 60)),
-      one("series", "leaves out probes, which neither hide what goes wrong nor count as such",
+        quietUntil(at((row.long * percent) / 100 + row.for - 1)),
+      ),
+      one(
+        "series",
+        "stays quiet when nothing goes wrong, when nothing is asked, and without the metrics",
+        [
+          ...steady(kind, 0),
+          ...steady(kind, 0, { namespace: "staging" }, 0),
+          ...steady(kind, 100, { namespace: "test" }, 0),
+        ],
+        idleBetween(0, soon * 60),
+      ),
+      one(
+        "series",
+        "leaves out probes, which neither hide what goes wrong nor count as such",
         [
           ...steady(kind, percent * 1.1),
           ...probes.flatMap((route) => steady(kind, 0, { route }, 100)),
           ...steady(kind, 0, { job: "qualisys-web" }),
           ...probes.flatMap((route) => steady(kind, 100, { job: "qualisys-web", route }, 100)),
         ],
-        firing(soon * 60, alert)),
-      one("series", "stays quiet about exporters and about services without an objective",
-        [...steady(kind, 100, { namespace: "monitoring", job: "kube-state-metrics" }), ...steady(kind, 100, { job: "qualisys-api-canary" })],
-        idleBetween(0, soon * 60)),
-      one("series", "goes on firing when the service's counters are reset", restarted(steady(kind, 90), soon * 60 - 120),
-        ...[-180, -120, -60, 0, 120, 300].map((seconds) => firing(soon * 60 + seconds, alert))),
-      { ...one("series", "is not set back by a missed scrape, even at one a minute", missing(steady(kind, 90), soon * 60 - 300, soon * 60 - 240),
-        firing(soon * 60, alert)), scrapeSeconds: 60 },
-      one("series", "fires once for a service that is scraped twice", [...steady(kind, 90), ...steady(kind, 90, { endpoint: "http" })], firing(soon * 60, alert)),
-      one("series", "ends when the service is gone, with its short window", scraped(steady(kind, 90), 0, soon * 60),
-        firing(soon * 60, alert), firing((soon + row.short + late + 2) * 60)),
+        firing(soon * 60, alert),
+      ),
+      one(
+        "series",
+        "stays quiet about exporters and about services without an objective",
+        [
+          ...steady(kind, 100, { namespace: "monitoring", job: "kube-state-metrics" }),
+          ...steady(kind, 100, { job: "qualisys-api-canary" }),
+        ],
+        idleBetween(0, soon * 60),
+      ),
+      one(
+        "series",
+        "goes on firing when the service's counters are reset",
+        restarted(steady(kind, 90), soon * 60 - 120),
+        ...[-180, -120, -60, 0, 120, 300].map((seconds) => firing(soon * 60 + seconds, alert)),
+      ),
+      {
+        ...one(
+          "series",
+          "is not set back by a missed scrape, even at one a minute",
+          missing(steady(kind, 90), soon * 60 - 300, soon * 60 - 240),
+          firing(soon * 60, alert),
+        ),
+        scrapeSeconds: 60,
+      },
+      one(
+        "series",
+        "fires once for a service that is scraped twice",
+        [...steady(kind, 90), ...steady(kind, 90, { endpoint: "http" })],
+        firing(soon * 60, alert),
+      ),
+      one(
+        "series",
+        "ends when the service is gone, with its short window",
+        scraped(steady(kind, 90), 0, soon * 60),
+        firing(soon * 60, alert),
+        firing((soon + row.short + late + 2) * 60),
+      ),
     ],
   };
 }
@@ -227,7 +395,15 @@ function exactlyTen(kind: Kind): readonly Series[] {
 
 /** The same share of requests that come in rushes of two minutes. */
 function rushes(kind: Kind, bad: number, minutes: number, labels: Labels = {}): readonly Series[] {
-  return traffic(kind, Array.from({ length: minutes / 2 + 1 }, (_, index) => ({ from: 2 * index, requestsPerSecond: index % 2 === 0 ? 10 : 30, bad })), labels);
+  return traffic(
+    kind,
+    Array.from({ length: minutes / 2 + 1 }, (_, index) => ({
+      from: 2 * index,
+      requestsPerSecond: index % 2 === 0 ? 10 : 30,
+      bad,
+    })),
+    labels,
+  );
 }
 
 /** Each window at its threshold while the other is beyond it. */
@@ -248,12 +424,28 @@ function oneWindow(
   /** Minutes for which the short window has seen its threshold and nothing else, and in which the long one still remembers worse. */
   const settled = row.short + 2 + 2 * step;
   const worse = 4 * (settled + 2 * step);
-  const then = (bad: number, labels: Labels = {}) => traffic(kind, [{ from: 0, requestsPerSecond: 10, bad: 100 }, { from: worse, requestsPerSecond: 10, bad }], labels);
+  const then = (bad: number, labels: Labels = {}) =>
+    traffic(
+      kind,
+      [
+        { from: 0, requestsPerSecond: 10, bad: 100 },
+        { from: worse, requestsPerSecond: 10, bad },
+      ],
+      labels,
+    );
   return [
-    one("threshold", "stays quiet while the long window is exactly at it", counted(begins((100 * full) / filling, filling)), idleBetween(0, at(filling + 2 + 2 * step))),
-    one("threshold", "stays quiet while the short window is exactly at it, or a little under",
+    one(
+      "threshold",
+      "stays quiet while the long window is exactly at it",
+      counted(begins((100 * full) / filling, filling)),
+      idleBetween(0, at(filling + 2 + 2 * step)),
+    ),
+    one(
+      "threshold",
+      "stays quiet while the short window is exactly at it, or a little under",
       [...then(percent), ...then(percent - 0.0004, { namespace: "staging" })],
-      idleBetween((worse + settled) * 60, (worse + settled + 2 * step) * 60)),
+      idleBetween((worse + settled) * 60, (worse + settled + 2 * step) * 60),
+    ),
   ].map((each) => ({ ...each, ...minutely }));
 }
 
@@ -262,7 +454,12 @@ function counted(series: readonly Series[]): readonly Series[] {
   return series.map((one) => ({ ...one, samples: (seconds) => (one.samples(seconds) ?? 0) + 1e6 }));
 }
 
-type MakeCase = (way: UnitTestCase["way"], text: string, series: readonly Series[], ...expect: UnitTestCase["expect"]) => UnitTestCase;
+type MakeCase = (
+  way: UnitTestCase["way"],
+  text: string,
+  series: readonly Series[],
+  ...expect: UnitTestCase["expect"]
+) => UnitTestCase;
 
 /** How long it takes, and how long it lasts. */
 function duration(
@@ -285,11 +482,28 @@ function duration(
   const ended = fires + 10;
   return [
     // Two scrapes make a rate, and the first evaluation after them sees it.
-    one("duration", `fires ${row.for} minutes after the first evaluation of which everything went wrong`, steady(kind, 100),
-      quietUntil(row.for * 60), firing(row.for * 60 + evaluationSeconds, alert)),
-    one("duration", `fires ${row.for} minutes after both windows agree, and not two evaluations before`, begins(100),
-      quietUntil(at(fires) - 2 * evaluationSeconds), firing(at(fires), alert)),
-    one("duration", "ends with the short window, while the long one still remembers", begins(100, ended),
-      firing(at(ended + short * (1 - percent / 100) - 1), alert), firing(at(ended + short * (1 - percent / 100) + lag + 0.01 + evaluationSeconds / 60)), firing(at(ended + short + 3)), quietBetween(at(ended + short + 3), at(ended + short + 30))),
+    one(
+      "duration",
+      `fires ${row.for} minutes after the first evaluation of which everything went wrong`,
+      steady(kind, 100),
+      quietUntil(row.for * 60),
+      firing(row.for * 60 + evaluationSeconds, alert),
+    ),
+    one(
+      "duration",
+      `fires ${row.for} minutes after both windows agree, and not two evaluations before`,
+      begins(100),
+      quietUntil(at(fires) - 2 * evaluationSeconds),
+      firing(at(fires), alert),
+    ),
+    one(
+      "duration",
+      "ends with the short window, while the long one still remembers",
+      begins(100, ended),
+      firing(at(ended + short * (1 - percent / 100) - 1), alert),
+      firing(at(ended + short * (1 - percent / 100) + lag + 0.01 + evaluationSeconds / 60)),
+      firing(at(ended + short + 3)),
+      quietBetween(at(ended + short + 3), at(ended + short + 30)),
+    ),
   ];
 }

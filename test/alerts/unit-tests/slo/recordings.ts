@@ -23,7 +23,10 @@ function counter(perMinute: readonly number[], stepSeconds: number): Samples {
   const stepMinutes = stepSeconds / 60;
   return (seconds) => {
     const minutes = Math.floor(seconds / 60);
-    return perMinute.reduce((sum, speed, index) => sum + speed * Math.min(stepMinutes, Math.max(0, minutes - index * stepMinutes)), 1e6);
+    return perMinute.reduce(
+      (sum, speed, index) => sum + speed * Math.min(stepMinutes, Math.max(0, minutes - index * stepMinutes)),
+      1e6,
+    );
   };
 }
 
@@ -45,7 +48,10 @@ const errors: Recordings = {
   share: (window) => `job:http_requests:error_ratio_rate${window}`,
   recordedShare: "0.048167",
   shareOf5Minutes: "0.054798",
-  requests: (all, wrong, labels) => [answered("200", (seconds) => all(seconds)! - wrong(seconds)!, labels), answered("503", wrong, labels)],
+  requests: (all, wrong, labels) => [
+    answered("200", (seconds) => all(seconds)! - wrong(seconds)!, labels),
+    answered("503", wrong, labels),
+  ],
 };
 
 const fast: Recordings = {
@@ -64,7 +70,12 @@ const idle: Samples = () => 5;
 const idleLabels = { ...service, namespace: "idle" };
 
 /** What is recorded over one window, of a busy service and of one without requests. */
-function overWindow({ requests }: Recordings, window: keyof typeof WINDOWS, busy: string, without: string): RecordingCase {
+function overWindow(
+  { requests }: Recordings,
+  window: keyof typeof WINDOWS,
+  busy: string,
+  without: string,
+): RecordingCase {
   const step = WINDOWS[window] / EVALUATIONS;
   const [all, wrong] = [counter(ALL, step), counter(WRONG, step)];
   return {
@@ -73,18 +84,29 @@ function overWindow({ requests }: Recordings, window: keyof typeof WINDOWS, busy
     scrapeSeconds: 60,
     evaluationSeconds: step,
     atSeconds: ALL.length * step,
-    recorded: [{ labels: service, value: busy }, { labels: idleLabels, value: without }],
+    recorded: [
+      { labels: service, value: busy },
+      { labels: idleLabels, value: without },
+    ],
   };
 }
 
 /** Rates: two services, one of them in two namespaces and of two pods, with probes, exporters and a service without an objective. */
-function base({ requests }: Recordings, recorded: readonly (readonly [labels: Series["labels"], value: string])[]): RecordingCase {
-  const counting = (perSecond: number): Samples => (seconds) => 1e6 + perSecond * seconds;
-  const steady = (all: number, wrong: number, labels: Series["labels"] = {}) => requests(counting(all), counting(wrong), labels);
+function base(
+  { requests }: Recordings,
+  recorded: readonly (readonly [labels: Series["labels"], value: string])[],
+): RecordingCase {
+  const counting =
+    (perSecond: number): Samples =>
+    (seconds) =>
+      1e6 + perSecond * seconds;
+  const steady = (all: number, wrong: number, labels: Series["labels"] = {}) =>
+    requests(counting(all), counting(wrong), labels);
   return {
     name: "records each service of each namespace, all pods and routes together, without probes",
     series: [
-      ...steady(16, 4), ...steady(8, 2, { pod: "api-2", route: "/reports", method: "POST" }),
+      ...steady(16, 4),
+      ...steady(8, 2, { pod: "api-2", route: "/reports", method: "POST" }),
       ...probes.flatMap((route) => steady(64, 32, { route })),
       ...steady(32, 16, { namespace: "staging" }),
       ...requests(counting(2), () => 0, { job: "qualisys-web" }).filter(({ labels }) => labels["status"] !== "503"),
@@ -104,10 +126,16 @@ function base({ requests }: Recordings, recorded: readonly (readonly [labels: Se
  * Rates of 60 requests a second until two minutes before. Of three minutes six scrapes are left, with half a minute of requests:
  * 1800 in 150 seconds, a fifth more in 180. A window that is a fifth shorter has none.
  */
-function lately({ requests }: Recordings, recorded: readonly (readonly [labels: Series["labels"], value: string])[]): RecordingCase {
+function lately(
+  { requests }: Recordings,
+  recorded: readonly (readonly [labels: Series["labels"], value: string])[],
+): RecordingCase {
   return {
     name: "records what was within three minutes, and nothing earlier",
-    series: requests((seconds) => 1e6 + 60 * Math.min(seconds, 480), () => 0),
+    series: requests(
+      (seconds) => 1e6 + 60 * Math.min(seconds, 480),
+      () => 0,
+    ),
     scrapeSeconds: 30,
     evaluationSeconds: 60,
     atSeconds: 600,
@@ -116,7 +144,12 @@ function lately({ requests }: Recordings, recorded: readonly (readonly [labels: 
 }
 
 /** Requests a second within each bound: of the service, of the one in staging, of the other one, and of what promises nothing. */
-const BUCKETS = { "0.25": ["9", "8", "1", "1.5"], "0.5": ["18", "16", "2", "3"], "1.0": ["24", "32", "2", "4"], "+Inf": ["24", "32", "2", "4"] };
+const BUCKETS = {
+  "0.25": ["9", "8", "1", "1.5"],
+  "0.5": ["18", "16", "2", "3"],
+  "1.0": ["24", "32", "2", "4"],
+  "+Inf": ["24", "32", "2", "4"],
+};
 
 const staging = { namespace: "staging" };
 const web = { job: "qualisys-web" };
@@ -124,10 +157,13 @@ const other = { job: "no-objective" };
 
 /** Requests a second with each status. */
 const STATUSES: readonly (readonly [Series["labels"], string])[] = [
-  [{ status: "200" }, "18"], [{ status: "503" }, "6"],
-  [{ ...staging, status: "200" }, "16"], [{ ...staging, status: "503" }, "16"],
+  [{ status: "200" }, "18"],
+  [{ status: "503" }, "6"],
+  [{ ...staging, status: "200" }, "16"],
+  [{ ...staging, status: "503" }, "16"],
   [{ ...web, status: "200" }, "2"],
-  [{ ...other, status: "200" }, "3"], [{ ...other, status: "503" }, "1"],
+  [{ ...other, status: "200" }, "3"],
+  [{ ...other, status: "503" }, "1"],
 ];
 
 /** The cases of every recording, by its name. */
@@ -135,14 +171,68 @@ export function sloRecordings(): Readonly<Record<string, readonly RecordingCase[
   const windows = Object.keys(WINDOWS) as (keyof typeof WINDOWS)[];
   return Object.fromEntries([
     ["job_status:http_requests:rate3m", [base(errors, STATUSES)]],
-    [errors.rate("3m"), [base(errors, [[{}, "24"], [staging, "32"], [web, "2"], [other, "4"]])]],
-    [errors.part, [base(errors, [[{}, "6"], [staging, "16"], [web, "0"], [other, "1"]])]],
-    ["job_le:http_request_duration_seconds_bucket:rate3m", [lately(fast, [[{ le: "0.25" }, "6"], ...["0.5", "1.0", "+Inf"].map((le) => [{ le }, "12"] as const)]), base(fast, Object.entries(BUCKETS).flatMap(([le, rates]) => [{}, staging, web, other].map((labels, index) => [{ ...labels, le }, rates[index]!])))]],
-    [fast.rate("3m"), [base(fast, [[{}, "24"], [staging, "32"], [web, "2"]])]],
-    [fast.part, [base(fast, [[{}, "18"], [staging, "16"], [web, "2"]])]],
-    ...[errors, fast].flatMap((kind) => windows.flatMap((window) => [
-      [kind.rate(window), [overWindow(kind, window, window === "5m" ? "19.8" : "20", "0")]],
-      [kind.share(window), [overWindow(kind, window, window === "5m" ? kind.shareOf5Minutes : kind.recordedShare, "NaN")]],
-    ])),
+    [
+      errors.rate("3m"),
+      [
+        base(errors, [
+          [{}, "24"],
+          [staging, "32"],
+          [web, "2"],
+          [other, "4"],
+        ]),
+      ],
+    ],
+    [
+      errors.part,
+      [
+        base(errors, [
+          [{}, "6"],
+          [staging, "16"],
+          [web, "0"],
+          [other, "1"],
+        ]),
+      ],
+    ],
+    [
+      "job_le:http_request_duration_seconds_bucket:rate3m",
+      [
+        lately(fast, [[{ le: "0.25" }, "6"], ...["0.5", "1.0", "+Inf"].map((le) => [{ le }, "12"] as const)]),
+        base(
+          fast,
+          Object.entries(BUCKETS).flatMap(([le, rates]) =>
+            [{}, staging, web, other].map((labels, index) => [{ ...labels, le }, rates[index]!]),
+          ),
+        ),
+      ],
+    ],
+    [
+      fast.rate("3m"),
+      [
+        base(fast, [
+          [{}, "24"],
+          [staging, "32"],
+          [web, "2"],
+        ]),
+      ],
+    ],
+    [
+      fast.part,
+      [
+        base(fast, [
+          [{}, "18"],
+          [staging, "16"],
+          [web, "2"],
+        ]),
+      ],
+    ],
+    ...[errors, fast].flatMap((kind) =>
+      windows.flatMap((window) => [
+        [kind.rate(window), [overWindow(kind, window, window === "5m" ? "19.8" : "20", "0")]],
+        [
+          kind.share(window),
+          [overWindow(kind, window, window === "5m" ? kind.shareOf5Minutes : kind.recordedShare, "NaN")],
+        ],
+      ]),
+    ),
   ]);
 }

@@ -53,7 +53,9 @@ export const drips: Behaviour = (_request, response) => {
 
 /** Breaks off in the middle of its answer, as a stream does whose source fails. */
 export const breaksOff: Behaviour = (_request, response) => {
-  response.writeHead(200, { "Content-Length": "100" }).write("part", () => response.destroy(new Error("The source failed.")));
+  response
+    .writeHead(200, { "Content-Length": "100" })
+    .write("part", () => response.destroy(new Error("The source failed.")));
 };
 
 /** Hangs up without an answer. */
@@ -73,7 +75,9 @@ export const endsEvents: Behaviour = (_request, response) => {
 
 /** Breaks off in the middle of its events. */
 export const breaksOffEvents: Behaviour = (_request, response) => {
-  response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: first\n\n", () => response.destroy(new Error("The source failed.")));
+  response
+    .writeHead(200, { "Content-Type": "text/event-stream" })
+    .write("data: first\n\n", () => response.destroy(new Error("The source failed.")));
 };
 
 /** Sends more than the buffers of both sides take. */
@@ -126,7 +130,9 @@ export const trails: Behaviour = (_request, response) => {
 
 /** Takes over the connection for another protocol. */
 export const switches: Behaviour = (request, _response, waiting) => {
-  request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello", () => waiting.enter());
+  request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello", () =>
+    waiting.enter(),
+  );
 };
 
 /** Answers while the machine's clock is set back by an hour, as it is when it was wrong. */

@@ -1,7 +1,15 @@
 /** The fixture's application on Express 4 and 5: every way in which a request finds, or doesn't find, its route. */
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import type { Application, ErrorRequestHandler, Express, NextFunction, Request, RequestHandler, Response } from "express";
+import type {
+  Application,
+  ErrorRequestHandler,
+  Express,
+  NextFunction,
+  Request,
+  RequestHandler,
+  Response,
+} from "express";
 import { PROBE_ROUTES } from "../../../../instrumentation";
 import * as behaviours from "./behaviours";
 import type { Behaviour } from "./behaviours";
@@ -24,10 +32,18 @@ export interface Dialect {
 /** The dialects. */
 export const dialects: Readonly<Record<"express4" | "express5", Dialect>> = {
   express4: {
-    optional: "/letters/:letter?", wildcard: "/files/*", everything: "*", digits: "/:number(\\d+)",
+    optional: "/letters/:letter?",
+    wildcard: "/files/*",
+    everything: "*",
+    digits: "/:number(\\d+)",
     asynchronous: (handler) => (request, response, next) => void handler(request, response).catch(next),
   },
-  express5: { optional: "/letters{/:letter}", wildcard: "/files/*path", everything: "/{*path}", asynchronous: (handler) => handler },
+  express5: {
+    optional: "/letters{/:letter}",
+    wildcard: "/files/*path",
+    everything: "/{*path}",
+    asynchronous: (handler) => handler,
+  },
 };
 
 /** An error with the status that it is to be answered with. */
@@ -44,11 +60,19 @@ const throws: RequestHandler = () => {
 };
 
 /** The application; `instrument` is called right after it is made. */
-export function expressApp(express: ExpressModule, dialect: Dialect, waiting: Waiting, instrument: (app: Express) => void): Express {
+export function expressApp(
+  express: ExpressModule,
+  dialect: Dialect,
+  waiting: Waiting,
+  instrument: (app: Express) => void,
+): Express {
   const app = express();
   instrument(app);
   app.set("env", "test");
-  const behaves = (behaviour: Behaviour): RequestHandler => (request, response) => behaviour(request, response, waiting);
+  const behaves =
+    (behaviour: Behaviour): RequestHandler =>
+    (request, response) =>
+      behaviour(request, response, waiting);
   addProbes(app);
   addGuards(app, express, waiting, behaves);
   addRoutes(app, express, dialect);
@@ -64,13 +88,20 @@ function addProbes(app: Application): void {
 }
 
 /** Middleware that answers, or fails, before a route could match. */
-function addGuards(app: Application, express: ExpressModule, waiting: Waiting, behaves: (behaviour: Behaviour) => RequestHandler): void {
+function addGuards(
+  app: Application,
+  express: ExpressModule,
+  waiting: Waiting,
+  behaves: (behaviour: Behaviour) => RequestHandler,
+): void {
   app.use("/guard", (_request, response) => void response.status(401).send("who?"));
   app.use("/guard-hangs", behaves(behaviours.hangs));
   app.use("/guard-throws", throws);
   app.use("/guard-refuses", (_request, _response, next) => next(new StatusError(403)));
   app.use("/guard-redirects", (_request, response) => response.redirect("/login"));
-  app.use("/cors", (request, response, next) => (request.method === "OPTIONS" ? void response.status(204).end() : next()));
+  app.use("/cors", (request, response, next) =>
+    request.method === "OPTIONS" ? void response.status(204).end() : next(),
+  );
   app.use((request, _response, next) => {
     request.url = request.url.replace(/^\/legacy/, "");
     next();
@@ -80,18 +111,28 @@ function addGuards(app: Application, express: ExpressModule, waiting: Waiting, b
     next();
   });
   const guarded = express.Router();
-  guarded.use((request, response, next) => (request.headers.authorization ? next() : void response.status(401).send("who?")));
+  guarded.use((request, response, next) =>
+    request.headers.authorization ? next() : void response.status(401).send("who?"),
+  );
   guarded.get("/secrets/:id", ok);
   app.use("/guarded", guarded);
   app.use("/assets", express.static(join(__dirname, "assets")));
-  app.use("/json", (_request, _response, next) => {
-    waiting.enter();
-    next();
-  }, express.json({ limit: 50 }));
+  app.use(
+    "/json",
+    (_request, _response, next) => {
+      waiting.enter();
+      next();
+    },
+    express.json({ limit: 50 }),
+  );
 }
 
 /** Routes of the application itself. */
-function addRoutes(app: Application, express: ExpressModule, { optional, wildcard, everything, digits }: Dialect): void {
+function addRoutes(
+  app: Application,
+  express: ExpressModule,
+  { optional, wildcard, everything, digits }: Dialect,
+): void {
   app.get("/", ok);
   app.get("/plain", ok);
   app.get("/flights/:from-:to", ok);
@@ -100,8 +141,12 @@ function addRoutes(app: Application, express: ExpressModule, { optional, wildcar
   app.get(/^\/numbers\/(\d+)$/, ok);
   app.get(optional, ok);
   app.get(wildcard, ok);
-  if (digits !== undefined) app.get(`/digits${digits}`, ok).use(`/digit-mounts${digits}`, express.Router().get("/:id", ok));
-  app.all(`/closed${everything === "*" ? "/*" : everything}`, (_request, response) => void response.status(401).send("who?"));
+  if (digits !== undefined)
+    app.get(`/digits${digits}`, ok).use(`/digit-mounts${digits}`, express.Router().get("/:id", ok));
+  app.all(
+    `/closed${everything === "*" ? "/*" : everything}`,
+    (_request, response) => void response.status(401).send("who?"),
+  );
   app.get("/cors/:id", ok);
   app.get("/handlers/:id", pass, [pass, pass], ok);
   app.get("/handlers-refuse/:id", (_request, response) => void response.status(403).send("no"), ok);
@@ -111,7 +156,11 @@ function addRoutes(app: Application, express: ExpressModule, { optional, wildcar
   app.get("/twice/:name", ok);
   app.get("/passes/:id", pass);
   app.all("/any/:id", ok);
-  app.route("/books/:book").get(ok).post((_request, response) => void response.status(201).send("made")).delete((_request, response) => void response.status(204).end());
+  app
+    .route("/books/:book")
+    .get(ok)
+    .post((_request, response) => void response.status(201).send("made"))
+    .delete((_request, response) => void response.status(204).end());
   app.options("/answers-options/:id", (_request, response) => void response.status(204).end());
   app.head("/answers-head/:id", (_request, response) => void response.status(204).end());
   app.get("/redirects/:id", (_request, response) => response.redirect(302, "/plain"));
@@ -126,7 +175,10 @@ function addRoutes(app: Application, express: ExpressModule, { optional, wildcar
     app.get("/grown/:id", ok);
     response.status(201).send("grown");
   });
-  app.all(`/catches${everything === "*" ? "/*" : everything}`, (_request, response) => void response.status(404).send("caught"));
+  app.all(
+    `/catches${everything === "*" ? "/*" : everything}`,
+    (_request, response) => void response.status(404).send("caught"),
+  );
   const counted = express.Router();
   counted.param("user", (_request, _response, next, id) => (id === "0" ? next(new StatusError(404)) : next()));
   counted.get("/:user", ok);
@@ -195,7 +247,8 @@ function addRouters(app: Application, express: ExpressModule): void {
 
   const failing = express.Router();
   failing.get("/:id", throws);
-  const handlesErrors: ErrorRequestHandler = (_error, _request, response, _next) => void response.status(422).send("handled");
+  const handlesErrors: ErrorRequestHandler = (_error, _request, response, _next) =>
+    void response.status(422).send("handled");
   failing.use(handlesErrors);
   app.use("/failing", failing);
 
@@ -208,19 +261,30 @@ function addRouters(app: Application, express: ExpressModule): void {
 }
 
 /** Ends of requests, good and bad. */
-function addOutcomes(app: Application, express: ExpressModule, { asynchronous }: Dialect, behaves: (behaviour: Behaviour) => RequestHandler): void {
+function addOutcomes(
+  app: Application,
+  express: ExpressModule,
+  { asynchronous }: Dialect,
+  behaves: (behaviour: Behaviour) => RequestHandler,
+): void {
   app.all("/hangs/:id", behaves(behaviours.hangs));
   for (const [path, behaviour] of Object.entries(behaviours.byPath)) app.get(path, behaves(behaviour));
   app.post("/reads/:id", behaves(behaviours.readsBody));
   app.post("/refuses/:id", behaves(behaviours.refusesBody));
-  const sockets = express.Router().get("/:room", behaves(behaviours.switches)).get("/refused/:room", (_request, response) => void response.status(403).send("no"));
+  const sockets = express
+    .Router()
+    .get("/:room", behaves(behaviours.switches))
+    .get("/refused/:room", (_request, response) => void response.status(403).send("no"));
   app.use("/sockets", sockets);
   app.use("/dummies", express.Router().get("/:room", behaves(behaviours.switches)));
 
   app.get("/throws/:id", throws);
-  app.get("/rejects/:id", asynchronous(async () => {
-    throw new Error("rejected");
-  }));
+  app.get(
+    "/rejects/:id",
+    asynchronous(async () => {
+      throw new Error("rejected");
+    }),
+  );
   app.get("/conflicts/:id", (_request, _response, next) => next(new StatusError(409)));
   app.get("/handled/:id", (_request, _response, next) => next(new Error("handled elsewhere")));
   app.get("/handled-redirects/:id", (_request, _response, next) => next(new Error("redirected")));
@@ -240,7 +304,10 @@ function addOutcomes(app: Application, express: ExpressModule, { asynchronous }:
     response.send("second");
   });
   app.get("/pipes/:id", (_request, response) => void Readable.from(["one", "two", "three"]).pipe(response));
-  app.get("/statuses/:status", (request: Request<{ status: string }>, response) => void response.status(Number(request.params.status)).send("odd"));
+  app.get(
+    "/statuses/:status",
+    (request: Request<{ status: string }>, response) => void response.status(Number(request.params.status)).send("odd"),
+  );
 }
 
 function addErrorHandlers(app: Application): void {

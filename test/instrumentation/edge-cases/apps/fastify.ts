@@ -20,13 +20,18 @@ function statusError(statusCode: number): Error {
 }
 
 /** The application; `instrument` is called right after it is made. */
-export async function fastifyApp(waiting: Waiting, instrument: (app: FastifyInstance) => unknown): Promise<FastifyInstance> {
+export async function fastifyApp(
+  waiting: Waiting,
+  instrument: (app: FastifyInstance) => unknown,
+): Promise<FastifyInstance> {
   const app = fastify({ rewriteUrl: ({ url = "/" }) => url.replace(/^\/rewritten\/old/, "/rewritten/new") });
   await instrument(app);
-  const behaves = (behaviour: Behaviour): Handler => (request, reply) => {
-    reply.hijack();
-    behaviour(request.raw, reply.raw, waiting);
-  };
+  const behaves =
+    (behaviour: Behaviour): Handler =>
+    (request, reply) => {
+      reply.hijack();
+      behaviour(request.raw, reply.raw, waiting);
+    };
   for (const path of PROBE_ROUTES) app.get(path, ok);
   app.get("/health/details", ok);
   app.register(async (internal) => void internal.get("/healthz", ok), { prefix: "/internal" });
@@ -46,11 +51,14 @@ export async function fastifyApp(waiting: Waiting, instrument: (app: FastifyInst
 /** Hooks that answer, or fail, before the handler. In Fastify the route has matched by then. */
 function addGuards(app: FastifyInstance, behaves: (behaviour: Behaviour) => Handler): void {
   const guarded = (path: string, hook: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
-    app.register(async (inner) => {
-      inner.addHook("onRequest", hook);
-      inner.get("/:id", ok);
-      inner.setNotFoundHandler(ok);
-    }, { prefix: path });
+    app.register(
+      async (inner) => {
+        inner.addHook("onRequest", hook);
+        inner.get("/:id", ok);
+        inner.setNotFoundHandler(ok);
+      },
+      { prefix: path },
+    );
   guarded("/guard", async (_request, reply) => reply.code(401).send("who?"));
   guarded("/guard-throws", async () => {
     throw new Error("guard");
@@ -63,8 +71,19 @@ function addGuards(app: FastifyInstance, behaves: (behaviour: Behaviour) => Hand
     behaves(behaviours.hangs)(request, reply);
     return reply;
   });
-  app.post("/json/:id", { bodyLimit: 50, schema: { body: { type: "object", required: ["name"], properties: { name: { type: "string" } } } } }, made);
-  app.get("/fails-serialising/:id", { schema: { response: { 200: { type: "object", required: ["name"], properties: { name: { type: "string" } } } } } }, async () => ({}));
+  app.post(
+    "/json/:id",
+    {
+      bodyLimit: 50,
+      schema: { body: { type: "object", required: ["name"], properties: { name: { type: "string" } } } },
+    },
+    made,
+  );
+  app.get(
+    "/fails-serialising/:id",
+    { schema: { response: { 200: { type: "object", required: ["name"], properties: { name: { type: "string" } } } } } },
+    async () => ({}),
+  );
   app.get("/late-hook/:id", { preHandler: async (_request, reply) => reply.code(403).send("no") }, ok);
 }
 
@@ -76,10 +95,18 @@ function addRoutes(app: FastifyInstance): void {
   app.get("/images/:file(^\\d+).png", ok);
   app.get("/letters/:letter?", ok);
   app.get("/files/*", ok);
-  app.get("/handlers/:id", { onRequest: async () => undefined, preHandler: [async () => undefined, async () => undefined] }, ok);
+  app.get(
+    "/handlers/:id",
+    { onRequest: async () => undefined, preHandler: [async () => undefined, async () => undefined] },
+    ok,
+  );
   app.get("/passes/:id", (_request, reply) => reply.callNotFound());
   app.all("/any/:id", ok);
-  app.route({ method: ["GET", "POST"], url: "/books/:book", handler: (request, reply) => reply.code(request.method === "POST" ? 201 : 200).send("ok") });
+  app.route({
+    method: ["GET", "POST"],
+    url: "/books/:book",
+    handler: (request, reply) => reply.code(request.method === "POST" ? 201 : 200).send("ok"),
+  });
   app.delete("/books/:book", (_request, reply) => reply.code(204).send());
   for (const path of ["/first/:id", "/second/:id"]) app.get(path, ok);
   app.options("/answers-options/:id", (_request, reply) => reply.code(204).send());
@@ -89,7 +116,9 @@ function addRoutes(app: FastifyInstance): void {
   app.get("/redirects-forever/:id", (_request, reply) => reply.redirect("/plain", 301));
   app.post("/redirects/:id", (_request, reply) => reply.redirect("/plain", 303));
   app.get("/empty/:id", (_request, reply) => reply.code(204).send());
-  app.get("/tagged/:id", (request, reply) => (request.headers["if-none-match"] === '"1"' ? reply.code(304).send() : reply.header("ETag", '"1"').send("tagged")));
+  app.get("/tagged/:id", (request, reply) =>
+    request.headers["if-none-match"] === '"1"' ? reply.code(304).send() : reply.header("ETag", '"1"').send("tagged"),
+  );
   app.get("/rewritten/new/:id", ok);
   app.get("/versions/:id", { constraints: { version: "1.2.0" } }, ok);
   app.get("/versions/:id/hosted", { constraints: { host: "inner.example" } }, ok);
@@ -102,24 +131,42 @@ function addPrefixes(app: FastifyInstance): void {
     inner.post("/:id/notes/:note", made);
   };
   for (const prefix of ["/users", "/orders", "/left", "/right", "/tenants/:tenant"]) app.register(byId, { prefix });
-  app.register(async (api) => {
-    await api.register(async (v1) => {
-      await v1.register(async (reports) => {
-        reports.get("/:report/pages/:page", ok);
-      }, { prefix: "/reports" });
-    }, { prefix: "/v1" });
-  }, { prefix: "/api" });
-  app.register(async (failing) => {
-    failing.setErrorHandler((_error, _request, reply) => reply.code(422).send("handled"));
-    failing.get("/:id", throws);
-  }, { prefix: "/failing" });
-  app.register(async (catching) => {
-    catching.setNotFoundHandler((_request, reply) => reply.code(404).send("caught"));
-    catching.get("/known/:id", ok);
-  }, { prefix: "/catches" });
-  app.register(async (redirecting) => {
-    redirecting.setNotFoundHandler((_request, reply) => reply.redirect("/plain"));
-  }, { prefix: "/redirects-unknown" });
+  app.register(
+    async (api) => {
+      await api.register(
+        async (v1) => {
+          await v1.register(
+            async (reports) => {
+              reports.get("/:report/pages/:page", ok);
+            },
+            { prefix: "/reports" },
+          );
+        },
+        { prefix: "/v1" },
+      );
+    },
+    { prefix: "/api" },
+  );
+  app.register(
+    async (failing) => {
+      failing.setErrorHandler((_error, _request, reply) => reply.code(422).send("handled"));
+      failing.get("/:id", throws);
+    },
+    { prefix: "/failing" },
+  );
+  app.register(
+    async (catching) => {
+      catching.setNotFoundHandler((_request, reply) => reply.code(404).send("caught"));
+      catching.get("/known/:id", ok);
+    },
+    { prefix: "/catches" },
+  );
+  app.register(
+    async (redirecting) => {
+      redirecting.setNotFoundHandler((_request, reply) => reply.redirect("/plain"));
+    },
+    { prefix: "/redirects-unknown" },
+  );
 }
 
 function addOutcomes(app: FastifyInstance, waiting: Waiting, behaves: (behaviour: Behaviour) => Handler): void {
@@ -155,10 +202,15 @@ function addOutcomes(app: FastifyInstance, waiting: Waiting, behaves: (behaviour
     reply.raw.destroy(new Error("after the headers"));
   });
   app.get("/streams-late-error/:id", (_request, reply) =>
-    reply.send(Readable.from((async function* () {
-      yield "part";
-      throw new Error("after the headers");
-    })())));
+    reply.send(
+      Readable.from(
+        (async function* () {
+          yield "part";
+          throw new Error("after the headers");
+        })(),
+      ),
+    ),
+  );
   app.get("/throws-after-answer/:id", async (_request, reply) => {
     await reply.send("ok");
     throw new Error("after the answer");
@@ -168,7 +220,9 @@ function addOutcomes(app: FastifyInstance, waiting: Waiting, behaves: (behaviour
     void reply.send("second");
   });
   app.get("/pipes/:id", (_request, reply) => reply.send(Readable.from(["one", "two", "three"])));
-  app.get("/statuses/:status", (request, reply) => reply.code(Number((request.params as { status: string }).status)).send("odd"));
+  app.get("/statuses/:status", (request, reply) =>
+    reply.code(Number((request.params as { status: string }).status)).send("odd"),
+  );
   app.post("/parses/:id", { onRequest: async () => waiting.enter() }, made);
   app.get("/over-time/:id", { handlerTimeout: 60 }, () => new Promise(() => undefined));
 }

@@ -15,7 +15,11 @@ export interface RunningServers extends Servers {
 }
 
 /** Starts the servers; `application` is a function (request, response) as Node wants it, and `plain` its own server where it has one. */
-export async function startServers(application: RequestListener, waiting: Waiting, plain = createServer(application)): Promise<RunningServers> {
+export async function startServers(
+  application: RequestListener,
+  waiting: Waiting,
+  plain = createServer(application),
+): Promise<RunningServers> {
   const servers: Record<ServerName, Server> = {
     plain,
     impatient: createServer(impatient, application),
@@ -50,7 +54,10 @@ function upgradingServer(application: RequestListener, waiting: Waiting): Server
   server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   server.on("upgrade", (request, socket: Socket) => {
     // Nobody else reads what the client sends, its end included.
-    socket.resume().on("end", () => socket.end()).on("error", () => undefined);
+    socket
+      .resume()
+      .on("end", () => socket.end())
+      .on("error", () => undefined);
     if (request.url?.startsWith("/sockets")) {
       const response = new ServerResponse(request);
       response.assignSocket(socket);
@@ -58,7 +65,9 @@ function upgradingServer(application: RequestListener, waiting: Waiting): Server
     } else if (request.url?.startsWith("/dummies")) {
       application(request, new ServerResponse(request));
     } else {
-      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello", () => waiting.enter());
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello", () =>
+        waiting.enter(),
+      );
     }
   });
   // Connections that were upgraded are none of the server's any more.

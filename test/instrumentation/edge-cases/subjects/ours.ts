@@ -8,14 +8,16 @@ import { startExpress, startFastify } from "./start";
 
 /** Ours on each framework. */
 export const ours: readonly Subject[] = [
-  ...(["express4", "express5"] as const).map((framework): Subject => ({
-    name: "ours",
-    framework,
-    start: () => {
-      const metrics = createHttpMetrics({ defaultMetrics: false });
-      return startExpress(framework, metrics.registry, ourNaming, (app) => instrumentExpress(app, metrics));
-    },
-  })),
+  ...(["express4", "express5"] as const).map(
+    (framework): Subject => ({
+      name: "ours",
+      framework,
+      start: () => {
+        const metrics = createHttpMetrics({ defaultMetrics: false });
+        return startExpress(framework, metrics.registry, ourNaming, (app) => instrumentExpress(app, metrics));
+      },
+    }),
+  ),
   {
     name: "ours",
     framework: "fastify5",

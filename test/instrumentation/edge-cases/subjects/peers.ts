@@ -10,7 +10,11 @@ import { startExpress, startFastify } from "./start";
 
 /** With method and path in the labels, the probes left out, a bucket bound at 0.5, and no gauge `up`, which Prometheus has itself. */
 export const promBundleOptions = (promRegistry: Registry): promBundle.Opts => ({
-  promRegistry, includeMethod: true, includePath: true, includeUp: false, autoregister: false,
+  promRegistry,
+  includeMethod: true,
+  includePath: true,
+  includeUp: false,
+  autoregister: false,
   excludeRoutes: PROBE_ROUTES.map((path) => new RegExp(`^${path}(\\?|$)`)),
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 });
@@ -21,7 +25,10 @@ export const fastifyMetricsOptions = (registry: Registry) => ({
   defaultMetrics: { enabled: false },
   routeMetrics: {
     enabled: { histogram: true, summary: false },
-    registeredRoutesOnly: false, invalidRouteGroup: "unmatched", methodBlacklist: [], routeBlacklist: PROBE_ROUTES,
+    registeredRoutesOnly: false,
+    invalidRouteGroup: "unmatched",
+    methodBlacklist: [],
+    routeBlacklist: PROBE_ROUTES,
     overrides: {
       labels: { status: "status" },
       histogram: { registers: [registry], buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
@@ -31,7 +38,9 @@ export const fastifyMetricsOptions = (registry: Registry) => ({
 });
 
 const promBundleNaming: Naming = {
-  histogram: "http_request_duration_seconds", route: "path", status: "status_code",
+  histogram: "http_request_duration_seconds",
+  route: "path",
+  status: "status_code",
   // It writes every value that looks like an id this way: as good a name of the route as ours.
   rename: (route) => route.replaceAll(/:\w+\??/g, "#val"),
 };
@@ -39,20 +48,26 @@ const fastifyMetricsNaming: Naming = { histogram: "http_request_duration_seconds
 
 /** The libraries, each on the frameworks that it is for. */
 export const peers: readonly Subject[] = [
-  ...(["express4", "express5"] as const).map((framework): Subject => ({
-    name: "express-prom-bundle",
-    framework,
-    start: () => {
-      const registry = new Registry();
-      return startExpress(framework, registry, promBundleNaming, (app) => app.use(promBundle(promBundleOptions(registry))));
-    },
-  })),
+  ...(["express4", "express5"] as const).map(
+    (framework): Subject => ({
+      name: "express-prom-bundle",
+      framework,
+      start: () => {
+        const registry = new Registry();
+        return startExpress(framework, registry, promBundleNaming, (app) =>
+          app.use(promBundle(promBundleOptions(registry))),
+        );
+      },
+    }),
+  ),
   {
     name: "fastify-metrics",
     framework: "fastify5",
     start: () => {
       const registry = new Registry();
-      return startFastify(registry, fastifyMetricsNaming, (app: FastifyInstance) => app.register(fastifyMetrics, fastifyMetricsOptions(registry)));
+      return startFastify(registry, fastifyMetricsNaming, (app: FastifyInstance) =>
+        app.register(fastifyMetrics, fastifyMetricsOptions(registry)),
+      );
     },
   },
 ];

@@ -10,19 +10,39 @@ import { snapshot, type Naming } from "../series";
 import type { Running } from "../subject";
 
 /** Both versions of Express. */
-export const expressModules: Readonly<Record<"express4" | "express5", ExpressModule>> = { express4: require("express4") as ExpressModule, express5: expressFive };
+export const expressModules: Readonly<Record<"express4" | "express5", ExpressModule>> = {
+  express4: require("express4") as ExpressModule,
+  express5: expressFive,
+};
 
 /** The application on Express, instrumented. */
-export async function startExpress(framework: "express4" | "express5", registry: Registry, naming: Naming, instrument: (app: Express) => void): Promise<Running> {
+export async function startExpress(
+  framework: "express4" | "express5",
+  registry: Registry,
+  naming: Naming,
+  instrument: (app: Express) => void,
+): Promise<Running> {
   const waiting = new Waiting();
-  return running(await startServers(expressApp(expressModules[framework], dialects[framework], waiting, instrument), waiting), registry, naming);
+  return running(
+    await startServers(expressApp(expressModules[framework], dialects[framework], waiting, instrument), waiting),
+    registry,
+    naming,
+  );
 }
 
 /** The application on Fastify, instrumented. */
-export async function startFastify(registry: Registry, naming: Naming, instrument: (app: FastifyInstance) => unknown): Promise<Running> {
+export async function startFastify(
+  registry: Registry,
+  naming: Naming,
+  instrument: (app: FastifyInstance) => unknown,
+): Promise<Running> {
   const waiting = new Waiting();
   const app = await fastifyApp(waiting, instrument);
-  return running(await startServers((request, response) => app.routing(request, response), waiting, app.server), registry, naming);
+  return running(
+    await startServers((request, response) => app.routing(request, response), waiting, app.server),
+    registry,
+    naming,
+  );
 }
 
 function running(servers: RunningServers, registry: Registry, naming: Naming): Running {

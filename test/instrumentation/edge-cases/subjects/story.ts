@@ -38,10 +38,7 @@ export function storyMetrics() {
         status: res.statusCode,
       });
 
-      httpRequestDuration.observe(
-        { method: req.method, route, status: res.statusCode },
-        duration,
-      );
+      httpRequestDuration.observe({ method: req.method, route, status: res.statusCode }, duration);
     });
 
     next();
@@ -51,18 +48,23 @@ export function storyMetrics() {
 }
 
 /** It writes a regular expression as JavaScript does: as good a name of the route as ours. */
-const naming: Naming = { ...ourNaming, rename: (route) => route.replace(/^\((.*)\)$/, (_, source: string) => `/${source.replaceAll("/", "\\/")}/`) };
+const naming: Naming = {
+  ...ourNaming,
+  rename: (route) => route.replace(/^\((.*)\)$/, (_, source: string) => `/${source.replaceAll("/", "\\/")}/`),
+};
 
 /** The story's middleware on each framework: "Middleware for Express/Fastify". */
 export const story: readonly Subject[] = [
-  ...(["express4", "express5"] as const).map((framework): Subject => ({
-    name: "the story's middleware",
-    framework,
-    start: () => {
-      const { register, metricsMiddleware } = storyMetrics();
-      return startExpress(framework, register, naming, (app) => app.use(metricsMiddleware));
-    },
-  })),
+  ...(["express4", "express5"] as const).map(
+    (framework): Subject => ({
+      name: "the story's middleware",
+      framework,
+      start: () => {
+        const { register, metricsMiddleware } = storyMetrics();
+        return startExpress(framework, register, naming, (app) => app.use(metricsMiddleware));
+      },
+    }),
+  ),
   {
     name: "the story's middleware",
     framework: "fastify5",
