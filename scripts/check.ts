@@ -18,8 +18,8 @@ export const importsCheck: Check = {
   args: ["--config", join(PROJECT_FOLDER, ".dependency-cruiser.cjs"), "--output-type", "err-long", "."],
 };
 
-/** Lint: biome.json. `npx biome check --write` corrects what it can. */
-const biomeCheck: Check = { name: "lint", program: "biome", args: ["lint", "--error-on-warnings", "."] };
+/** Format and lint: biome.json. `npx biome check --write` corrects what it can. */
+const biomeCheck: Check = { name: "format and lint", program: "biome", args: ["check", "--error-on-warnings", "."] };
 
 /** One line each. The longest comes first. */
 const CHECKS: readonly Check[] = [
