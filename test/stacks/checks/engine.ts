@@ -65,7 +65,7 @@ export function engineChecks(get: () => DeployedStack): void {
     const { stack, kube, config } = get();
     const deployed = await releaseValues(kube.makeApiClient(CoreV1Api), config.namespace.name);
     const declared = chartValues(stackConfig(stack));
-    assert.deepEqual(differences(deployed, declared), leaves(sandboxValues));
+    assert.deepEqual(differences(deployed, declared), leavesByPath(sandboxValues));
   });
 
   it("has no resource outside of a component, and nothing that waits", async () => {
@@ -100,13 +100,14 @@ async function releaseValues(api: CoreV1Api, namespace: string): Promise<unknown
 
 /** Leaves of `left` that `right` lacks or has otherwise, and those that only `right` has. */
 function differences(left: unknown, right: unknown): Record<string, unknown> {
-  const [a, b] = [left, right].map((value) => Object.fromEntries(leaves(value))) as [
-    Record<string, unknown>,
-    Record<string, unknown>,
-  ];
+  const [a, b] = [leavesByPath(left), leavesByPath(right)];
   const changed = Object.entries(a).filter(([path, value]) => !isDeepStrictEqual(b[path], value));
   const missing = Object.keys(b)
     .filter((path) => !(path in a))
     .map((path) => [path, undefined]);
   return Object.fromEntries([...changed, ...missing]);
+}
+
+function leavesByPath(value: unknown): Record<string, unknown> {
+  return Object.fromEntries(leaves(value));
 }
