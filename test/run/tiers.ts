@@ -24,6 +24,7 @@ const LONG = [
   "test/stacks/interrupted.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",
+  "test/secrets/outputs.staging.test.ts",
   "test/engine-parts/recovery.test.ts",
   "test/instrumentation/routers/routers.test.ts",
 ];
@@ -37,7 +38,7 @@ const HEAVY = [
   "test/policies/preview.test.ts",
   "test/report/golden.test.ts",
   "test/engine-parts/engine.test.ts",
-  "test/secrets/outputs.staging.test.ts",
+  "test/report/revision.test.ts",
   "test/stacks/errors.test.ts",
   "test/program/config-cases.test.ts",
   "test/secrets/inputs.test.ts",

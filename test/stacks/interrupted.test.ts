@@ -63,7 +63,7 @@ describe("a deployment that was killed while Helm installed the chart", function
     const apiServer =
       readCluster(place.cluster)?.processes.find(({ name }) => name === "kube-apiserver") ??
       assert.fail("no API server");
-    await endProcess(apiServer, 20_000);
+    await endProcess(apiServer, 0);
     await up({ stack: "staging", chart: "own", dir, log: () => undefined });
     assert.equal(readRecord(place)?.stack, "staging");
     assert.equal((await status(dir))?.cluster.problem, undefined);

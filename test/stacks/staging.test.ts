@@ -1,5 +1,5 @@
 /** The staging stack, deployed and taken apart. */
-import { engineChecks, redeployChecks } from "./checks/engine";
+import { engineChecks } from "./checks/engine";
 import { destroyChecks } from "./checks/destroy";
 import { generatedPasswordChecks } from "./checks/generated-password";
 import { leakChecks } from "./checks/leaks";
@@ -17,7 +17,6 @@ describe("the stack staging", function () {
   before(async () => (deployed = await deployStack("staging")));
   after(() => removeStack(deployed));
 
-  describe("a second time", () => redeployChecks(stack));
   describe("for the engine", () => engineChecks(stack));
   describe("in a sandbox that holds it", () => occupiedChecks(stack));
   describe("for a change report", () => reportChecks(stack));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { exportState, previewJson, up } from "../../../sandbox/engine/commands";
+import { exportState, previewJson } from "../../../sandbox/engine/commands";
 import { sandboxValues } from "../../../sandbox/session/overlay";
 import { openWorkspace, stackConfig } from "../../../sandbox/session/session";
 import { sandboxPlace } from "../../../sandbox/session/place";
@@ -18,13 +18,6 @@ interface Step {
   readonly urn: string;
   readonly oldState?: { readonly inputs?: unknown };
   readonly newState?: { readonly inputs?: unknown };
-}
-
-/** Registers the check that a second deployment has nothing to do. */
-export function redeployChecks(get: () => DeployedStack): void {
-  it("changes nothing when it is deployed again", async () => {
-    await up(get().deployed.workspace, { expectNoChanges: true });
-  });
 }
 
 /** Registers the checks. */

@@ -20,9 +20,7 @@ export function reportChecks(get: () => DeployedStack): void {
   });
   after(() => project.remove());
 
-  it("has no changes", () => assert.match(report(), /^## Stack \w+: no changes\n/));
-
-  it("shows the edit of a setting and nothing else", () => {
+  it("shows the edit of a setting and nothing else: without it there is no change", () => {
     project.edit(`Pulumi.${get().stack}.yaml`, "retentionSize: 45GB", "retentionSize: 40GB");
     assert.match(
       report(),

@@ -27,7 +27,7 @@ export function lostApiServerChecks(get: () => DeployedStack): void {
     const apiServer =
       readCluster(sandboxPlace(dir).cluster)?.processes.find(({ name }) => name === "kube-apiserver") ??
       assert.fail("no API server");
-    await endProcess(apiServer, 20_000);
+    await endProcess(apiServer, 0);
     await assert.rejects(preview({ dir, log }), /kube-apiserver does not run any more; `npm run up`/);
     assert.match((await status(dir))?.cluster.problem ?? "", /kube-apiserver not running/);
   });
