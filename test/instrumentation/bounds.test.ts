@@ -144,7 +144,7 @@ function distinct(count: number, make: () => string): Set<string> {
 const said = (number: number): string => number.toLocaleString("en");
 
 describe("the series", function () {
-  this.timeout("3m");
+  this.timeout("10m");
 
   for (const framework of frameworks) {
     it(`stay as many as the routes on ${framework}, with ${said(PATHS)} random paths and ${said(METHODS)} random methods`, async () => {
