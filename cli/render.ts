@@ -11,8 +11,10 @@ export function renderCommand(): Command {
     .requiredOption("--out <dir>", "folder for the files; an earlier rendering in it is replaced")
     .addOption(stackOption())
     .action(async ({ stack, out }: { stack: string; out: string }) => {
+      const { checkFolder, writeFiles } = require("../render/write") as typeof import("../render/write");
+      // Before the work of seconds.
+      checkFolder(out);
       const { renderProgram } = require("../render/program") as typeof import("../render/program");
-      const { writeFiles } = require("../render/write") as typeof import("../render/write");
       const files = await renderProgram(stack);
       writeFiles(out, files);
       console.log(`Stack ${stack}: ${files.size} files in ${out}`);

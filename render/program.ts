@@ -4,7 +4,6 @@ import { parseConfig } from "../config/load";
 import type { RawConfig } from "../config/raw";
 import { readStackFile } from "../config/stack-file";
 import { renderFiles, type RenderedFiles } from "./files";
-import { collectGraph } from "./graph";
 
 /** The project's folder: stack files are read from it. */
 export const PROJECT_FOLDER = join(__dirname, "..");
@@ -24,6 +23,8 @@ export async function renderProgram(
 ): Promise<RenderedFiles> {
   // Before the runtime begins, whose own promises would fail as well and end the process with a stack trace.
   parseConfig(config);
+  // The SDK takes a second to load; a configuration that is refused needs none of it.
+  const { collectGraph } = require("./graph") as typeof import("./graph");
   const program = () => (require("../index") as typeof import("../index"))();
   return renderFiles(await collectGraph(PROJECT, stack, config, program));
 }

@@ -6,18 +6,24 @@ import type { RenderedFiles } from "./files";
 /** A file that every rendering has; it tells an earlier rendering from a folder of somebody else's. */
 const MARKER = "release.yaml";
 
-/**
- * Replaces the folder's earlier rendering.
- *
- * @throws Error where the folder holds something that is no rendering; it is not touched then.
- */
-export function writeFiles(folder: string, files: RenderedFiles): void {
+/** @throws Error where the folder holds something that is no rendering. */
+export function checkFolder(folder: string): void {
   const target = resolve(folder);
   if (existsSync(target) && readdirSync(target).length > 0 && !existsSync(join(target, MARKER))) {
     throw new Error(
       `--out ${folder}: the folder is not empty and holds no earlier rendering; name a new or an empty folder.`,
     );
   }
+}
+
+/**
+ * Replaces the folder's earlier rendering.
+ *
+ * @throws what {@link checkFolder} throws; the folder is not touched then.
+ */
+export function writeFiles(folder: string, files: RenderedFiles): void {
+  checkFolder(folder);
+  const target = resolve(folder);
   const fresh = `${target}.${process.pid}.tmp`;
   for (const [path, text] of files) {
     const file = join(fresh, path);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { GO_HEAP } from "../go-heap";
 import { waitUntil } from "./wait";
 
 /** Elsewhere (macOS) ps is asked. */
@@ -20,7 +21,7 @@ export interface ProcessIdentity {
 export interface Command {
   readonly path: string;
   readonly args: readonly string[];
-  /** Variables on top of PATH; nothing else of the caller's environment is passed on. */
+  /** Variables on top of PATH and those of every tool; nothing else of the caller's environment is passed on. */
   readonly env?: Readonly<Record<string, string>>;
   /** Working directory; HOME and TMPDIR too, so that no tool reads or writes the user's own files. */
   readonly dir: string;
@@ -42,7 +43,13 @@ export async function startDetached(command: Command, started: (identity: Proces
       cwd: command.dir,
       detached: true,
       stdio: ["ignore", log, log],
-      env: { PATH: process.env["PATH"] ?? "", HOME: command.dir, TMPDIR: command.dir, ...command.env },
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: command.dir,
+        TMPDIR: command.dir,
+        ...GO_HEAP,
+        ...command.env,
+      },
     });
     child.unref();
     if (child.pid === undefined) {

@@ -1,4 +1,5 @@
 import { delimiter } from "node:path";
+import { GO_HEAP } from "../go-heap";
 import { KEY_FILE_VARIABLE, SECRETS_FILE_VARIABLE } from "./fake-providers/store";
 
 /**
@@ -39,8 +40,7 @@ export function engineEnvironment(paths: EnginePaths, user: NodeJS.ProcessEnv): 
     // Plugins come from the project file alone: a user's own ones on PATH are other versions.
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
-    // Less garbage collection in the engine and the Kubernetes provider, a sixth of the engine's time, for some 80 MB more. Per cent by which Go lets the heap grow.
-    GOGC: "400",
+    ...GO_HEAP,
     [SECRETS_FILE_VARIABLE]: paths.secretsFile,
     [KEY_FILE_VARIABLE]: paths.passphraseFile,
   };

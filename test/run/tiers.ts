@@ -13,15 +13,19 @@ export type Tier = (typeof TIERS)[number];
 /** The project's folder. */
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
-/** Every mutant, all simulated days, all variants of a stack, every interruption, random routers and applications. */
+/** Every mutant, all simulated days, all variants of a stack, every interruption, random routers and applications; and what others' code does: the story's rules, the SDK's debug messages. */
 const LONG = [
   "test/alerts/mutation/mutation.test.ts",
   "test/alerts/simulations/scenarios.test.ts",
   "test/stacks/variants.test.ts",
+  "test/stacks/production.lifecycle.test.ts",
   "test/stacks/made-up-kind.test.ts",
   "test/instrumentation/bounds.test.ts",
   "test/alerts/simulations/faults.test.ts",
   "test/stacks/interrupted.test.ts",
+  "test/engine-parts/interruption.test.ts",
+  "test/stacks/debug-messages.test.ts",
+  "test/alerts/story/rules.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",
   "test/secrets/outputs.staging.test.ts",
@@ -35,11 +39,18 @@ const HEAVY = [
   "test/stacks/staging.test.ts",
   "test/cluster/cluster.test.ts",
   "test/alerts/unit-tests/unit-tests.test.ts",
-  "test/policies/preview.test.ts",
-  "test/report/golden.test.ts",
   "test/engine-parts/engine.test.ts",
-  "test/report/revision.test.ts",
+  "test/policies/preview.test.ts",
   "test/stacks/errors.test.ts",
+  "test/report/golden.test.ts",
+  "test/report/revision.test.ts",
+  "test/program/render.test.ts",
+  "test/instrumentation/package.test.ts",
+  "test/instrumentation/edge-cases/table.test.ts",
+  "test/alerts/routing/messages.test.ts",
+  "test/program/providers.test.ts",
+  "test/cluster/operator.test.ts",
+  "test/exporters/made-up-kind.test.ts",
   "test/program/config-cases.test.ts",
   "test/secrets/inputs.test.ts",
   "test/docs/alerts.test.ts",

@@ -1,9 +1,9 @@
-/** The production stack, deployed and taken apart: protected, and with volumes that outlive it. */
-import { engineChecks } from "./checks/engine";
+/** The production stack, deployed and protected. What is left of it when it is destroyed: production.lifecycle.test.ts. */
 import { commandChecks, takenDownChecks } from "./checks/commands";
-import { protectedDestroyChecks } from "./checks/destroy";
+import { protectedChecks } from "./checks/destroy";
 import { leakChecks } from "./checks/leaks";
 import { podChecks } from "./checks/pods";
+import { policyChecks } from "./checks/policies";
 import { routingChecks } from "./checks/routing";
 import { scrapingChecks } from "./checks/scraping";
 import { deployStack, removeStack, type DeployedStack } from "./deployed-stack";
@@ -16,11 +16,11 @@ describe("the stack production", function () {
   after(() => removeStack(deployed));
 
   describe("by the commands", () => commandChecks(stack));
-  describe("for the engine", () => engineChecks(stack));
+  describe("its policies", () => policyChecks(stack));
   describe("its pods", () => podChecks(stack));
   describe("its scraping", () => scrapingChecks(stack));
   describe("its routing", () => routingChecks(stack));
   describe("its secrets", () => leakChecks(stack));
-  describe("when it is destroyed", () => protectedDestroyChecks(stack));
+  describe("protected", () => protectedChecks(stack));
   describe("taken down by the command", () => takenDownChecks(stack));
 });

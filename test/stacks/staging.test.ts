@@ -4,6 +4,7 @@ import { destroyChecks } from "./checks/destroy";
 import { generatedPasswordChecks } from "./checks/generated-password";
 import { leakChecks } from "./checks/leaks";
 import { podChecks } from "./checks/pods";
+import { policyChecks } from "./checks/policies";
 import { reportChecks } from "./checks/report";
 import { routingChecks } from "./checks/routing";
 import { scrapingChecks } from "./checks/scraping";
@@ -21,6 +22,7 @@ describe("the stack staging", function () {
   describe("in a sandbox that holds it", () => occupiedChecks(stack));
   describe("for a change report", () => reportChecks(stack));
   describe("with a generated Grafana password", () => generatedPasswordChecks(stack));
+  describe("its policies", () => policyChecks(stack));
   describe("its pods", () => podChecks(stack));
   describe("its scraping", () => scrapingChecks(stack));
   describe("its routing", () => routingChecks(stack));

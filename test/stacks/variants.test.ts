@@ -1,4 +1,4 @@
-/** The staging stack with settings that no stack file has: one cluster, one variant after the other. */
+/** The staging stack with settings that no stack file has: one cluster, some variants at a time. */
 import assert from "node:assert/strict";
 import { CustomObjectsApi } from "@kubernetes/client-node";
 import { z } from "zod";
@@ -25,17 +25,17 @@ import { surroundingsVariants } from "./variants/surroundings";
 import { overridesOf, type Seen, type Variant } from "./variants/variant";
 
 const STACK = "staging";
-const variants: Readonly<Record<string, Variant>> = {
-  ...oauthVariants,
-  ...routeVariants,
-  ...replicaVariants,
-  ...storeVariants,
-  ...surroundingsVariants,
-};
 
-/** What the stack's configuration becomes with a variant, as the program reads it. */
-function configOf(variant: Variant) {
-  const texts = Object.entries(overridesOf(variant, stackConfig(STACK))).map(([key, value]) => [
+/** The variants that are deployed together: what each of them sets leaves the others alone. Each provider of single sign-on needs a deployment of its own. */
+const deployments: readonly Readonly<Record<string, Variant>>[] = [
+  { ...oauthVariants.google, ...routeVariants, ...replicaVariants },
+  { ...oauthVariants.github, ...storeVariants },
+  { ...oauthVariants.generic, ...surroundingsVariants },
+];
+
+/** What the stack's configuration becomes with some variants, as the program reads it. */
+function configOf(variants: Readonly<Record<string, Variant>>) {
+  const texts = Object.entries(overridesOf(Object.values(variants), stackConfig(STACK))).map(([key, value]) => [
     key,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
@@ -50,12 +50,12 @@ describe("the stack staging with", function () {
     // A machine without the tools builds them here.
     this.timeout(0);
     await ensureTools(["promtool"]);
-    deployed = await deployStack(STACK, {}, Object.values(variants).map(configOf));
+    deployed = await deployStack(STACK, {}, deployments.map(configOf));
   });
   after(() => removeStack(deployed));
 
-  for (const [name, variant] of Object.entries(variants)) {
-    describe(name, () => {
+  for (const variants of deployments) {
+    describe(Object.keys(variants).join(", "), () => {
       let seen: Seen | undefined;
 
       it("is deployed, and again without a change", async () => {
@@ -65,7 +65,7 @@ describe("the stack staging with", function () {
           stack: STACK,
           ...deployed,
           secretsFile,
-          overrides: overridesOf(variant, config),
+          overrides: overridesOf(Object.values(variants), config),
         });
         await up(workspace);
         await operatorIsDone(stack());
@@ -78,8 +78,10 @@ describe("the stack staging with", function () {
         assert.deepEqual(brokenReferences(seen.objects), []);
       });
 
-      for (const [what, check] of Object.entries(variant.checks)) {
-        it(what, () => check(seen ?? assert.fail("there is nothing to look at")));
+      for (const [name, { checks }] of Object.entries(variants)) {
+        for (const [what, check] of Object.entries(checks)) {
+          it(`${what} (${name})`, () => check(seen ?? assert.fail("there is nothing to look at")));
+        }
       }
     });
   }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pMap from "p-map";
+import { GO_HEAP } from "../../../sandbox/go-heap";
 import { ensureTools } from "../../../sandbox/tools";
 import type { Samples } from "../series";
 import { DAY, MIDNIGHT, STEP_SECONDS, within, type Span } from "./time";
@@ -133,8 +134,9 @@ function stepAt(values: readonly (number | string)[], at: number): number | unde
 /** Standard error of promtool, which says what differs; empty where nothing does. */
 async function promtool(path: string): Promise<string> {
   const tools = await ensureTools(["promtool"]);
+  const options = { maxBuffer: 2 ** 28, env: { ...process.env, ...GO_HEAP } };
   return new Promise((resolve) => {
-    execFile(tools.path("promtool"), ["test", "rules", path], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) =>
+    execFile(tools.path("promtool"), ["test", "rules", path], options, (error, stdout, stderr) =>
       resolve(error === null ? "" : `${stdout}${stderr}`),
     );
   });

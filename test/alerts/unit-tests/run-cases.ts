@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { AlertingRule, RecordingRule } from "../../../alerts";
 import { renamedMetrics } from "../../../promql";
+import { GO_HEAP } from "../../../sandbox/go-heap";
 import { ensureTools } from "../../../sandbox/tools";
 import { failuresByGroup } from "./junit";
 import type { UnitTestCase } from "./unit-test";
@@ -113,7 +114,8 @@ async function promtoolTest(folder: string, files: readonly string[]): Promise<R
   const promtool = (await ensureTools(["promtool"], { progress: "silent" })).path("promtool");
   const report = join(folder, "report.xml");
   try {
-    await promisify(execFile)(promtool, ["test", "rules", `--junit=${report}`, ...files], { maxBuffer: OUTPUT_BYTES });
+    const options = { maxBuffer: OUTPUT_BYTES, env: { ...process.env, ...GO_HEAP } };
+    await promisify(execFile)(promtool, ["test", "rules", `--junit=${report}`, ...files], options);
     return new Map();
   } catch (error) {
     const failures = failuresByGroup(await readFile(report, "utf8").catch(() => ""));

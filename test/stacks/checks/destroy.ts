@@ -27,14 +27,17 @@ export function destroyChecks(get: () => DeployedStack): void {
   });
 }
 
-/** Registers the checks of a stack that is protected and keeps its volumes. */
-export function protectedDestroyChecks(get: () => DeployedStack): void {
+/** Registers the check of a stack that is protected; it leaves the stack as it is. */
+export function protectedChecks(get: () => DeployedStack): void {
   it("refuses to be destroyed while it is protected", async () => {
     await assert.rejects(destroy(get().deployed.workspace), /protected|cannot be deleted/);
     const { items } = await get().kube.makeApiClient(CoreV1Api).listNamespacedPod({ namespace: "monitoring" });
     assert.ok(items.length > 0);
   });
+}
 
+/** Registers the checks of a protected stack that keeps its volumes. The last ones: nothing else is left. */
+export function retainedVolumeChecks(get: () => DeployedStack): void {
   it("keeps its volumes when the protection is lifted by the documented step", async () => {
     const { stack, dir, deployed, kube, secretsFile } = get();
     const before = await claims(kube);

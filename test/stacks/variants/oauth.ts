@@ -54,41 +54,47 @@ function signOn(oauth: object, section: string, settings: Readonly<Record<string
 }
 
 /** Google, GitHub, and any OpenID Connect provider. */
-export const oauthVariants: Readonly<Record<string, Variant>> = {
-  "single sign-on by Google": signOn(
-    { provider: "google", allowedDomains: ["qualisys.io"], roles: { admin: ["ada@qualisys.io"] } },
-    "auth.google",
-    {
-      allowed_domains: "qualisys.io",
-      role_attribute_path: "contains(`[\"ada@qualisys.io\"]`, email) && 'Admin'",
-      skip_org_role_sync: "false",
-    },
-  ),
-  "single sign-on by GitHub": signOn(
-    { provider: "github", allowedOrganizations: ["qualisys"], roles: { editor: ["@qualisys/platform"] } },
-    "auth.github",
-    {
-      allowed_organizations: "qualisys",
-      role_attribute_path: "groups[?contains(`[\"@qualisys/platform\"]`, @)] && 'Editor'",
-    },
-  ),
-  "single sign-on by an OpenID Connect provider": signOn(
-    {
-      provider: "generic",
-      name: "Keycloak",
-      allowedDomains: ["qualisys.io"],
-      groupsClaim: "cognito:groups",
-      roles: { admin: ["sre"] },
-      authUrl: "https://id.qualisys.io/auth",
-      tokenUrl: "https://id.qualisys.io/token",
-      apiUrl: "https://id.qualisys.io/userinfo",
-    },
-    "auth.generic_oauth",
-    {
-      name: "Keycloak",
-      auth_url: "https://id.qualisys.io/auth",
-      scopes: "openid profile email",
-      role_attribute_path: '"cognito:groups"[?contains(`["sre"]`, @)] && \'Admin\'',
-    },
-  ),
-};
+export const oauthVariants = {
+  google: {
+    "single sign-on by Google": signOn(
+      { provider: "google", allowedDomains: ["qualisys.io"], roles: { admin: ["ada@qualisys.io"] } },
+      "auth.google",
+      {
+        allowed_domains: "qualisys.io",
+        role_attribute_path: "contains(`[\"ada@qualisys.io\"]`, email) && 'Admin'",
+        skip_org_role_sync: "false",
+      },
+    ),
+  },
+  github: {
+    "single sign-on by GitHub": signOn(
+      { provider: "github", allowedOrganizations: ["qualisys"], roles: { editor: ["@qualisys/platform"] } },
+      "auth.github",
+      {
+        allowed_organizations: "qualisys",
+        role_attribute_path: "groups[?contains(`[\"@qualisys/platform\"]`, @)] && 'Editor'",
+      },
+    ),
+  },
+  generic: {
+    "single sign-on by an OpenID Connect provider": signOn(
+      {
+        provider: "generic",
+        name: "Keycloak",
+        allowedDomains: ["qualisys.io"],
+        groupsClaim: "cognito:groups",
+        roles: { admin: ["sre"] },
+        authUrl: "https://id.qualisys.io/auth",
+        tokenUrl: "https://id.qualisys.io/token",
+        apiUrl: "https://id.qualisys.io/userinfo",
+      },
+      "auth.generic_oauth",
+      {
+        name: "Keycloak",
+        auth_url: "https://id.qualisys.io/auth",
+        scopes: "openid profile email",
+        role_attribute_path: '"cognito:groups"[?contains(`["sre"]`, @)] && \'Admin\'',
+      },
+    ),
+  },
+} satisfies Readonly<Record<string, Readonly<Record<string, Variant>>>>;

@@ -19,7 +19,9 @@ export interface Variant {
   readonly checks: Readonly<Record<string, (seen: Seen) => void | Promise<void>>>;
 }
 
-/** The overrides of the engine's workspace, by full key. */
-export function overridesOf({ keys }: Variant, config: Config): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(keys(config)).map(([key, value]) => [`monitoring:${key}`, value]));
+/** The overrides of the engine's workspace for some variants together, by full key. */
+export function overridesOf(variants: readonly Variant[], config: Config): Record<string, unknown> {
+  const changed: Record<string, unknown> = {};
+  for (const { keys } of variants) Object.assign(changed, keys({ ...config, ...changed }));
+  return Object.fromEntries(Object.entries(changed).map(([key, value]) => [`monitoring:${key}`, value]));
 }
