@@ -39,7 +39,7 @@ interface Result {
 
 new Command("test:alerts")
   .description(
-    "Test every alert that production deploys: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.",
+    "Test every alert: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.",
   )
   .option("--alert <name>", "this alert alone, without the simulated days and the routing")
   .action(testAlerts)

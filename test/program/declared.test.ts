@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import type { DeclaredResource, Graph } from "../../render/graph";
+import { rawConfig } from "../../config/stack-file";
+import type { DeclaredResource } from "../../render/graph";
 import { minimalConfig } from "./config.fixture";
+import { declaredGraph } from "./declared.fixture";
 
 const LABELS = { team: "platform", "qualisys.io/cost-centre": "42" };
 
@@ -62,17 +62,9 @@ describe("what the program declares", function () {
   const inputsOf = (resource: DeclaredResource) => resource.inputs as KubernetesInputs;
   const ofKind = (kind: string) => resources.filter(({ type }) => type.endsWith(`:${kind}`)).map(inputsOf);
 
-  before(() => {
-    const keys = Object.entries(everything).map(([key, value]) => [
-      `monitoring:${key}`,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]);
-    const config = JSON.stringify({ ...minimalConfig, ...Object.fromEntries(keys) });
-    const json = execFileSync(process.execPath, ["--require", "tsx/cjs", join(__dirname, "declare-child.ts"), config], {
-      encoding: "utf8",
-      maxBuffer: 2 ** 26,
-    });
-    resources = (JSON.parse(json) as Graph).resources;
+  before(async () => {
+    const keys = Object.entries(everything).map(([key, value]) => [`monitoring:${key}`, value]);
+    resources = (await declaredGraph({ ...minimalConfig, ...rawConfig(Object.fromEntries(keys)) })).resources;
   });
 
   it("has the stack's labels on every object and every pod, beside the program's own", () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -7,7 +6,7 @@ import { isAlertingRule, type AlertingRule, type Duration } from "../../../alert
 import { RELEASE_NAME } from "../../../naming";
 import { chartValues } from "../../../components/kube-prometheus-stack/values";
 import { readStackFile, stackNames } from "../../../config/stack-file";
-import type { Graph } from "../../../render/graph";
+import { declaredGraph } from "../../program/declared.fixture";
 import { configWith } from "../../program/config.fixture";
 import { PROJECT_FOLDER } from "../../docs/markdown";
 import { answered, failing, service, timed } from "../unit-tests/requests/http";
@@ -49,16 +48,8 @@ function withoutBound({ le: _bound, ...rest }: Labels): Labels {
 }
 
 /** The PrometheusRules that a stack declares. */
-function declaredRules(stack: string): readonly RuleObject[] {
-  const arguments_ = [
-    "--require",
-    "tsx/cjs",
-    join(__dirname, "../../program/declare-child.ts"),
-    JSON.stringify(readStackFile(PROJECT_FOLDER, stack)),
-  ];
-  const { resources } = JSON.parse(
-    execFileSync(process.execPath, arguments_, { encoding: "utf8", maxBuffer: 2 ** 26 }),
-  ) as Graph;
+async function declaredRules(stack: string): Promise<readonly RuleObject[]> {
+  const { resources } = await declaredGraph(readStackFile(PROJECT_FOLDER, stack));
   return resources
     .filter(({ type }) => type.endsWith(":PrometheusRule"))
     .map(({ inputs }) => inputs as unknown as RuleObject);
@@ -142,12 +133,12 @@ describe("the story's rules", function () {
 
   const labels = (name: string, own: Labels): Labels => ({ ...deployed.get(name)?.rule.labels, ...own });
 
-  it("are never loaded: without the release's label the chart's Prometheus does not select them", () => {
+  it("are never loaded: without the release's label the chart's Prometheus does not select them", async () => {
     // The label of its release is the chart's default for what Prometheus selects; the story turns it off for monitors only.
     const selected = ({ metadata }: RuleObject) => metadata.labels?.release === RELEASE_NAME;
     assert.equal(selected(story), false);
     for (const stack of stackNames(PROJECT_FOLDER)) {
-      const objects = declaredRules(stack);
+      const objects = await declaredRules(stack);
       assert.ok(objects.length > 5, `${stack}: ${objects.length}`);
       assert.deepEqual(
         objects.filter((object) => !selected(object)).map(({ metadata }) => metadata.name),

@@ -25,7 +25,7 @@ describe("the coverage of the unit tests", () => {
 
   it("names a unit test without an alert", () =>
     assert.deepEqual(coverageProblems([], [unitTest]), [
-      "The unit test of TooMuch tests nothing: production deploys no such alert.",
+      "The unit test of TooMuch tests nothing: no stack deploys such an alert.",
     ]));
 
   for (const way of ways.slice(1)) {

@@ -10,7 +10,7 @@ export function coverageProblems(alerts: readonly string[], unitTests: readonly 
       .map((alert) => `${alert} has no unit test; write test/alerts/unit-tests/<subject>/${alert}.ts.`),
     ...tested
       .filter((alert) => !alerts.includes(alert))
-      .map((alert) => `The unit test of ${alert} tests nothing: production deploys no such alert.`),
+      .map((alert) => `The unit test of ${alert} tests nothing: no stack deploys such an alert.`),
     ...unitTests.flatMap(unitTestProblems),
   ];
 }

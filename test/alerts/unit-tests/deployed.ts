@@ -1,9 +1,11 @@
-/** The alerts of the rule files that `render` writes for the production stack. */
+/** The alerts of the rule files that the unit tests' stack deploys. */
 import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type RecordingRule } from "../../../alerts";
 import { parseDuration } from "../../../units/duration";
 import { selectedMetrics } from "../../../promql";
-import { renderedFile, renderedFolder } from "../../stacks/rendered";
+import { renderFiles, type RenderedFiles } from "../../../render/files";
+import { declaredGraph } from "../../program/declared.fixture";
+import { testedConfig } from "./stack";
 
 /** An alert, and everything that Prometheus needs to evaluate it. */
 export interface DeployedAlert {
@@ -14,12 +16,21 @@ export interface DeployedAlert {
   readonly evaluationSeconds: number;
 }
 
-/** Every alert that the production stack deploys, in the order of the files. */
+let rendered: Promise<RenderedFiles> | undefined;
+
+/** The files of the stack, rendered once in a run of the tests. */
+function tested(): Promise<RenderedFiles> {
+  rendered ??= declaredGraph(testedConfig()).then(renderFiles);
+  return rendered;
+}
+
+/** Every alert of the unit tests' stack, in the order of the files. */
 export async function deployedAlerts(): Promise<readonly DeployedAlert[]> {
-  const files = await renderedFolder("production", "rules");
-  const groups = [...files.values()].flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups);
+  const files = await tested();
+  const rules = [...files].filter(([path]) => path.startsWith("rules/")).map(([, text]) => text);
+  const groups = rules.flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups);
   const recordings = groups.flatMap(({ rules }) => rules).filter((rule) => !isAlertingRule(rule)) as RecordingRule[];
-  const interval = await evaluationInterval();
+  const interval = evaluationInterval(files.get("values.yaml") ?? "");
   return groups.flatMap((group) =>
     group.rules.filter(isAlertingRule).map((rule) => ({
       rule,
@@ -30,10 +41,8 @@ export async function deployedAlerts(): Promise<readonly DeployedAlert[]> {
 }
 
 /** How often Prometheus evaluates a group that does not say. */
-async function evaluationInterval(): Promise<string> {
-  const values = parse(await renderedFile("production", "values.yaml")) as {
-    prometheus: { prometheusSpec: { evaluationInterval: string } };
-  };
+function evaluationInterval(chartValues: string): string {
+  const values = parse(chartValues) as { prometheus: { prometheusSpec: { evaluationInterval: string } } };
   return values.prometheus.prometheusSpec.evaluationInterval;
 }
 

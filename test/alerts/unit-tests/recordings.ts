@@ -23,7 +23,7 @@ export function testedRecordings(alerts: readonly DeployedAlert[]): readonly Tes
   return Object.entries(sloRecordings()).map(([record, cases]) => {
     const user = alerts.find(({ recordings }) => recordings.some((one) => one.record === record));
     if (user === undefined)
-      throw new Error(`The unit test of ${record} tests nothing: no alert of production builds on such a recording.`);
+      throw new Error(`The unit test of ${record} tests nothing: no alert builds on such a recording.`);
     return { alert: recorder(record, user.recordings), unitTest: { alert: record, cases: cases.map(recordingCase) } };
   });
 }

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import pMap from "p-map";
+import { alertGroups, isAlertingRule } from "../../../alerts";
+import type { Config } from "../../../config/schema";
+import { stackNames } from "../../../config/stack-file";
+import { exporterLists } from "../../../exporters";
+import { PROJECT_FOLDER, stackConfig } from "../../../sandbox/session/session";
 import { preparePromtool } from "../promtool";
 import { coverageProblems } from "./coverage";
 import { deployedAlerts } from "./deployed";
@@ -11,7 +16,16 @@ import { runUnitTest } from "./run";
 
 const unitTests = allUnitTests();
 
-describe("the recordings of production", () => {
+/** Names of the alerts that a stack deploys, each once, sorted. */
+function alertNames(config: Config): readonly string[] {
+  const { runbookBaseUrl, alerts: settings, services, namespace } = config;
+  const servers = { namespace: namespace.name, ...exporterLists(config) };
+  const files = alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers });
+  const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
+  return [...new Set(rules.filter(isAlertingRule).map(({ alert }) => alert))].toSorted();
+}
+
+describe("the tested recordings", () => {
   before(preparePromtool);
 
   it("record to the last digit what their unit tests say", async function () {
@@ -29,14 +43,14 @@ describe("the recordings of production", () => {
   });
 });
 
-describe("the alerts of production", () => {
+describe("the tested alerts", () => {
   const failures = new Map<UnitTest, readonly (string | undefined)[]>();
-  let problems: readonly string[];
+  let names: readonly string[];
   before(preparePromtool);
   before("run promtool", async function () {
     this.timeout("10m");
     const alerts = new Map((await deployedAlerts()).map((alert) => [alert.rule.alert, alert]));
-    problems = coverageProblems([...alerts.keys()], unitTests);
+    names = [...alerts.keys()];
     const runOne = async (unitTest: UnitTest) => {
       const alert = alerts.get(unitTest.alert);
       if (alert !== undefined) failures.set(unitTest, await runUnitTest(alert, unitTest));
@@ -44,7 +58,11 @@ describe("the alerts of production", () => {
     await pMap(unitTests, runOne, { concurrency: availableParallelism() });
   });
 
-  it("are all tested, in four ways each", () => assert.deepEqual(problems, []));
+  it("are all tested, in four ways each", () => assert.deepEqual(coverageProblems(names, unitTests), []));
+
+  for (const stack of stackNames(PROJECT_FOLDER)) {
+    it(`are those of the stack ${stack}`, () => assert.deepEqual(alertNames(stackConfig(stack)), names.toSorted()));
+  }
 
   for (const unitTest of unitTests) {
     describe(unitTest.alert, () => {

@@ -1,4 +1,4 @@
-import { production } from "../../simulations/targets";
+import { parseConfig } from "../../../../config/load";
 import { constant, during, steps, withGap, type Samples, type Series } from "../../series";
 import {
   firing,
@@ -12,6 +12,7 @@ import {
   type UnitTestCase,
 } from "../unit-test";
 import { service } from "../requests/http";
+import { testedConfig } from "../stack";
 
 /** What Prometheus notes about the scrapes of one pod. */
 function up(samples: Samples, labels: Labels = {}): Series {
@@ -22,9 +23,9 @@ function up(samples: Samples, labels: Labels = {}): Series {
   };
 }
 
-/** The other services of the production stack. */
-const others: readonly Labels[] = production()
-  .config.services.filter(({ name }) => name !== service.job)
+/** The other services of the stack. */
+const others: readonly Labels[] = parseConfig(testedConfig())
+  .services.filter(({ name }) => name !== service.job)
   .flatMap(({ name, namespaces }) => namespaces.map((namespace) => ({ namespace, job: name })));
 
 /** A pod of each of them, which answers or not. */
