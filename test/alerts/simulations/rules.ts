@@ -88,6 +88,33 @@ export function rulesOf(files: readonly RuleFile[]): Rule[] {
     .map(({ alert, record, expr }) => ({ name: alert ?? record ?? "", isAlert: alert !== undefined, expr }));
 }
 
+/** The files with nothing but one alert and the recordings that it builds on. */
+export function onlyAlert(files: readonly RuleFile[], alert: string): RuleFile[] {
+  const needed = recordingsBehind(alert, rulesOf(files));
+  return files.flatMap(({ name, content }) => {
+    const groups = content.groups
+      .map((group) => ({
+        ...group,
+        rules: group.rules.filter((rule) => rule.alert === alert || needed.has(rule.record ?? "")),
+      }))
+      .filter(({ rules }) => rules.length > 0);
+    return groups.length === 0 ? [] : [{ name, content: { ...content, groups } }];
+  });
+}
+
+/** Names of the recordings that an alert builds on, directly or by others. */
+function recordingsBehind(alert: string, rules: readonly Rule[]): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const look = ({ expr }: Rule): void => {
+    const names = metricsOf(expr).names.filter((name) => !needed.has(name));
+    const recordings = rules.filter(({ name, isAlert }) => !isAlert && names.includes(name));
+    for (const { name } of recordings) needed.add(name);
+    recordings.forEach(look);
+  };
+  rules.filter(({ name, isAlert }) => isAlert && name === alert).forEach(look);
+  return needed;
+}
+
 /** Every selector of an expression, `metric{matchers}` without its range, once. */
 export function selectorsOf(expr: string): string[] {
   return [...new Set(selectors(expr).map(({ text }) => text.replace(/\s+/g, " ")))];

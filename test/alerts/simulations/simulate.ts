@@ -1,7 +1,7 @@
 /** Runs rules over a simulated day: which alerts fire, and which selectors find no series. */
-import { ask, WHOLE_DAY, type Found } from "./evaluate";
+import { ask, WHOLE_DAY, type Found, type Question } from "./evaluate";
 import { MORNING, type Fault } from "./faults";
-import { allSelectors, type RuleFile } from "./rules";
+import { allSelectors, onlyAlert, type RuleFile } from "./rules";
 import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
 import type { Simulation } from "./simulation";
 
@@ -38,10 +38,7 @@ export async function simulate(
   const seconds = span[1] - span[0];
   const selectors = allSelectors(files);
   const found = await ask(simulation, files, span, [
-    {
-      name: "fired",
-      expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])`,
-    },
+    firedQuestion(span),
     // The first step of a range is left out.
     {
       name: "watchdog",
@@ -64,15 +61,24 @@ export interface Firing {
   readonly elsewhere: readonly string[];
 }
 
-/** Puts a fault into a simulated day and looks for its alert. */
+/** Which alerts fired, and when first. */
+function firedQuestion([from, until]: Span): Question {
+  const seconds = until - from;
+  return {
+    name: "fired",
+    expr: `min_over_time(timestamp(ALERTS{alertstate="firing", severity!="none"})[${seconds}s:${STEP_SECONDS}s])`,
+  };
+}
+
+/** Puts a fault into a simulated day and looks for its alert; no other rule is evaluated. */
 export async function fires(
   simulation: () => Simulation,
   files: readonly RuleFile[],
   alert: string,
   { change, where, span = MORNING }: Fault,
 ): Promise<Firing> {
-  const result = await simulate(() => change(simulation()), files, span);
-  const fired = result.fired.filter(({ labels }) => labels["alertname"] === alert);
+  const found = await ask(() => change(simulation()), onlyAlert(files, alert), span, [firedQuestion(span)]);
+  const fired = (found.get("fired") ?? []).map(firedAlert);
   const meant = fired.filter(({ labels }) => Object.entries(where).every(([name, value]) => labels[name] === value));
   return { there: meant.length > 0, elsewhere: fired.filter((one) => !meant.includes(one)).map(describeAlert) };
 }
