@@ -1,5 +1,6 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
 import {
+  everyMinute,
   firing,
   idleBetween,
   RUNBOOKS,
@@ -162,4 +163,7 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
-export const unitTest: UnitTest = { alert: "RedisLowHitRate", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "RedisLowHitRate",
+  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration],
+};

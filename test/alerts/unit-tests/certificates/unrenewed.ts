@@ -1,6 +1,6 @@
 /** The cases that both alerts on certificates at their end share, each with its own limit. */
 import { during, steps, withGap } from "../../series";
-import { firing, idleBetween, quietUntil, type Labels, type UnitTestCase } from "../unit-test";
+import { everyMinute, firing, idleBetween, quietUntil, type Labels, type UnitTestCase } from "../unit-test";
 import { certificate, DAY, ends, otherCertificate, otherPod, renewalDue } from "./certificate";
 
 /** What distinguishes the two. */
@@ -53,76 +53,78 @@ export function unrenewedCases({ days, for: wait, severity }: Limit): readonly U
       series: [ends(steps([0, below], [1200, below + 90 * DAY])), renewalDue(steps([0, 600], [1200, 60 * DAY]))],
       expect: [quietUntil(wait + 3600)],
     },
-    {
-      way: "series",
-      name: "leaves certificates alone that live for less and are renewed in time",
-      series: [
-        // One hour each, renewed 20 minutes before their end.
-        ends((seconds) => Math.floor(seconds / 2400) * 2400 + 3600),
-        renewalDue((seconds) => Math.floor(seconds / 2400) * 2400 + 2400),
-      ],
-      expect: [quietUntil(3 * wait)],
-    },
-    {
-      way: "series",
-      name: "fires for a certificate without a date of renewal",
-      series: [ends(below)],
-      expect: [firing(wait + 60, alert)],
-    },
-    {
-      way: "series",
-      name: "leaves a certificate that was never issued to CertificateNotReady",
-      series: [ends(0), renewalDue(0)],
-      expect: [idleBetween(0, wait + 1800)],
-    },
-    {
-      way: "series",
-      name: "stays quiet without an end",
-      series: [renewalDue(0)],
-      expect: [idleBetween(0, wait + 1800)],
-    },
-    {
-      way: "series",
-      name: "distinguishes certificates of one name in two namespaces, and two of one namespace",
-      series: [
-        ends(below),
-        renewalDue(0),
-        ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => [
-          ends(100 * DAY, labels),
-          renewalDue(70 * DAY, labels),
-        ]),
-      ],
-      expect: [firing(wait + 60, alert)],
-    },
-    {
-      way: "series",
-      name: "believes the pod of cert-manager that saw the renewal",
-      series: [ends(below), renewalDue(0), ends(below + 90 * DAY, otherPod), renewalDue(60 * DAY, otherPod)],
-      expect: [idleBetween(0, wait + 1800)],
-    },
-    {
-      way: "series",
-      name: "believes the later of two ends",
-      series: [ends(below), ends(below + 90 * DAY, otherPod)],
-      expect: [idleBetween(0, wait + 1800)],
-    },
-    {
-      way: "series",
-      name: "believes the later of two dates of renewal",
-      series: [ends(below), renewalDue(0), renewalDue(60 * DAY, otherPod)],
-      expect: [idleBetween(0, wait + 1800)],
-    },
+    ...everyMinute([
+      {
+        way: "series",
+        name: "leaves certificates alone that live for less and are renewed in time",
+        series: [
+          // One hour each, renewed 20 minutes before their end.
+          ends((seconds) => Math.floor(seconds / 2400) * 2400 + 3600),
+          renewalDue((seconds) => Math.floor(seconds / 2400) * 2400 + 2400),
+        ],
+        expect: [quietUntil(3 * wait)],
+      },
+      {
+        way: "series",
+        name: "fires for a certificate without a date of renewal",
+        series: [ends(below)],
+        expect: [firing(wait + 60, alert)],
+      },
+      {
+        way: "series",
+        name: "leaves a certificate that was never issued to CertificateNotReady",
+        series: [ends(0), renewalDue(0)],
+        expect: [idleBetween(0, wait + 1800)],
+      },
+      {
+        way: "series",
+        name: "stays quiet without an end",
+        series: [renewalDue(0)],
+        expect: [idleBetween(0, wait + 1800)],
+      },
+      {
+        way: "series",
+        name: "distinguishes certificates of one name in two namespaces, and two of one namespace",
+        series: [
+          ends(below),
+          renewalDue(0),
+          ...[{ namespace: "staging" }, { name: "other-tls" }, otherCertificate].flatMap((labels) => [
+            ends(100 * DAY, labels),
+            renewalDue(70 * DAY, labels),
+          ]),
+        ],
+        expect: [firing(wait + 60, alert)],
+      },
+      {
+        way: "series",
+        name: "believes the pod of cert-manager that saw the renewal",
+        series: [ends(below), renewalDue(0), ends(below + 90 * DAY, otherPod), renewalDue(60 * DAY, otherPod)],
+        expect: [idleBetween(0, wait + 1800)],
+      },
+      {
+        way: "series",
+        name: "believes the later of two ends",
+        series: [ends(below), ends(below + 90 * DAY, otherPod)],
+        expect: [idleBetween(0, wait + 1800)],
+      },
+      {
+        way: "series",
+        name: "believes the later of two dates of renewal",
+        series: [ends(below), renewalDue(0), renewalDue(60 * DAY, otherPod)],
+        expect: [idleBetween(0, wait + 1800)],
+      },
+      {
+        way: "series",
+        name: "does not forget a certificate that expired long ago",
+        series: [ends(1), renewalDue(0)],
+        expect: [firing(wait + 60, alert)],
+      },
+    ]),
     {
       way: "series",
       name: "does not add up the dates that two pods report",
       series: [ends(below), renewalDue(2000), renewalDue(2000, otherPod)],
       expect: [quietUntil(2010 + wait - 15), firing(2010 + wait, alert)],
-    },
-    {
-      way: "series",
-      name: "does not forget a certificate that expired long ago",
-      series: [ends(1), renewalDue(0)],
-      expect: [firing(wait + 60, alert)],
     },
     {
       way: "series",

@@ -1,5 +1,6 @@
 import { during, resetAt, rising, speeds, withGap, type Samples } from "../../series";
 import {
+  everyMinute,
   firing,
   idleBetween,
   RUNBOOKS,
@@ -182,5 +183,5 @@ const series: readonly UnitTestCase[] = [
 
 export const unitTest: UnitTest = {
   alert: "PostgresLowCacheHitRatio",
-  cases: [...fires, ...threshold, ...duration, ...series],
+  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration],
 };
