@@ -128,7 +128,7 @@ describe("background processes", () => {
         .split(",")
         .filter((name) => !name.startsWith("__"))
         .join(),
-      "EXTRA,HOME,PATH,TMPDIR",
+      "EXTRA,GOGC,HOME,PATH,TMPDIR",
     );
   });
 

@@ -46,7 +46,7 @@ describe("npm run render", function () {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "project-"));
-    const left = ["node_modules", "test", ".git", "docs"].map((name) => join(PROJECT, name));
+    const left = ["node_modules", "test", ".git", "docs", "new"].map((name) => join(PROJECT, name));
     cpSync(PROJECT, folder, { recursive: true, filter: (path) => !left.includes(path) });
     symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
   });
@@ -74,7 +74,7 @@ describe("npm run render", function () {
       writeFileSync(join(folder, "Pulumi.staging.yaml"), changed);
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", "staging", "--out", join(folder, "out")],
+        ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", "staging", "--out", join(folder, "new")],
         { cwd: folder, encoding: "utf8" },
       );
       assert.equal(status, 1, stderr);
