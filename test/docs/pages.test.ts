@@ -13,8 +13,9 @@ import { dashboardSpecs } from "../../dashboards";
 import { externalLabelNames, targetLabels, jobs } from "../../naming";
 import { sandboxValuesInWords } from "../../sandbox/session/overlay";
 import { catalogue } from "../../sandbox/tools/catalogue";
-import { EXAMPLE, withConfigTable } from "../../scripts/config-reference";
+import { CONFIG_TABLE, EXAMPLE } from "../../scripts/config-reference";
 import { exampleStackFile } from "../../scripts/config-example";
+import { withGeneratedPart } from "../../scripts/generated-part";
 import { alerts } from "../alerts/options";
 import { mentionedKeys, page, pages, PROJECT_FOLDER, tableRows } from "./markdown";
 
@@ -103,7 +104,8 @@ describe("the README", () => {
 describe("docs/configuration.md", () => {
   const { text } = page("docs/configuration.md");
 
-  it("has the table of keys as the schema is (npm run docs:config)", () => assert.equal(text, withConfigTable(text)));
+  it("has the table of keys as the schema is (npm run docs:config)", () =>
+    assert.equal(text, withGeneratedPart(text, CONFIG_TABLE)));
 
   it("has an example of a stack file beside it, as the schema is (npm run docs:config)", () =>
     assert.equal(readFileSync(EXAMPLE, "utf8"), exampleStackFile()));
@@ -118,7 +120,7 @@ describe("docs/configuration.md", () => {
 
   it("is refused where it has lost the lines around the table", () =>
     assert.throws(
-      () => withConfigTable(text.replace("<!-- config:start -->", "")),
+      () => withGeneratedPart(text.replace("<!-- config:start -->", ""), CONFIG_TABLE),
       /docs\/configuration\.md lacks the lines <!-- config:start -->/,
     ));
 });
