@@ -156,12 +156,12 @@ async function nameCommands(module: ToolModule, bin: string): Promise<void> {
 }
 
 /** Runs each command once: it must start and print the version it is taken for. */
-async function checkVersions(module: ToolModule, folder: string, env: Environment): Promise<void> {
+export async function checkVersions(module: ToolModule, folder: string, env: Environment): Promise<void> {
   for (const command of module.commands) {
     const output = await versionOutput(toolPath(folder, command.name), command, env);
     if (output !== undefined && printsVersion(output, command.printsVersion)) continue;
     throw new ToolError(
-      `${command.name} was built but does not report version ${command.printsVersion}, it says: ` +
+      `${command.name} does not report version ${command.printsVersion}, it says: ` +
         `${output?.trim().split("\n")[0] || "nothing"}; check the pin in sandbox/tools/modules/${module.name}/go.mod.`,
     );
   }

@@ -1,8 +1,9 @@
-/** Finding tools on PATH or in the cache, and building what is missing. */
+/** Finding tools on PATH or in the cache, taking what is missing from a bundle, and building the rest. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { buildModule, removeUnfinished } from "./build";
+import { importBundle, isAddress } from "./bundle/import";
 import {
   buildCacheFolder,
   cacheFolder,
@@ -14,6 +15,7 @@ import {
 } from "./cache";
 import type { ToolCommand, ToolModule } from "./catalogue";
 import { freeBytes, requireRoom } from "./disk";
+import { ToolError } from "./errors";
 import { requireGo } from "./go";
 import { interruptible } from "./interrupt";
 import { defaultTiming, withLock, type LockTiming } from "./lock";
@@ -21,8 +23,8 @@ import { findOnPath } from "./path";
 import { showBuilds, type ProgressMode } from "./progress";
 import { duration, gigabytes, title } from "./wording";
 
-/** Where a tool comes from: found on PATH, found in the cache, or built just now. */
-export type ToolSource = "path" | "cache" | "built";
+/** Where a tool comes from: found on PATH, found in the cache, taken from a bundle just now, or built just now. */
+export type ToolSource = "path" | "cache" | "bundle" | "built";
 
 /** One tool that can be run. */
 export interface FoundTool {
@@ -63,10 +65,13 @@ export async function ensure(names: readonly string[], options: EnsureOptions): 
     else missing.push({ ...wanted, refused });
   }
   const modules = options.catalogue.filter((module) => missing.some((wanted) => wanted.module === module));
-  const built = modules.length > 0 ? await buildAll(modules, options, env) : new Set<ToolModule>();
+  const taken = await fromBundle(modules, options, env);
+  const left = modules.filter((module) => !taken.includes(module));
+  const built = left.length > 0 ? await buildAll(left, options, env) : new Set<ToolModule>();
   for (const { module, command, refused } of missing) {
     const file = toolPath(toolFolder(cacheFolder(env), module, options.modulesFolder), command.name);
-    found.set(command.name, { file, source: built.has(module) ? "built" : "cache", version: module.version, refused });
+    const source = built.has(module) ? "built" : taken.includes(module) ? "bundle" : "cache";
+    found.set(command.name, { file, source, version: module.version, refused });
   }
   return found;
 }
@@ -95,6 +100,32 @@ async function find(
   if (!isComplete(folder, module)) return { refused };
   const file = toolPath(folder, command.name);
   return { tool: { file, source: "cache", version: module.version, refused }, refused };
+}
+
+/** Takes modules from the team's bundle, where MONITORING_TOOLS_URL names one; none where that fails, which is said. */
+async function fromBundle(
+  modules: readonly ToolModule[],
+  options: EnsureOptions,
+  env: Environment,
+): Promise<readonly ToolModule[]> {
+  const source = env.MONITORING_TOOLS_URL;
+  if (modules.length === 0 || source === undefined || source === "") return [];
+  const log = options.progress === "silent" ? () => undefined : (options.log ?? console.log);
+  if (env.MONITORING_TOOLS_OFFLINE === "1" && isAddress(source)) {
+    log("MONITORING_TOOLS_OFFLINE is 1: nothing is fetched from MONITORING_TOOLS_URL.");
+    return [];
+  }
+  try {
+    const { modulesFolder } = options;
+    const digest = env.MONITORING_TOOLS_SHA256 || undefined;
+    const taken = await importBundle(source, modules, { cache: cacheFolder(env), modulesFolder, env, log, digest });
+    log(`Taken from the bundle in MONITORING_TOOLS_URL: ${taken.map(title).join(", ") || "nothing that is missing"}.`);
+    return taken;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    log(`MONITORING_TOOLS_URL: ${error.message}`);
+    return [];
+  }
 }
 
 /** Builds the modules under the lock and removes the private build cache; gives those this process built itself. */

@@ -1,6 +1,6 @@
 /**
- * The programs the sandbox runs: each is found on PATH, found in the sandbox's
- * own cache, or built from pinned Go modules.
+ * The programs the sandbox runs: each is found on PATH, found in the sandbox's own cache, taken from a bundle of built
+ * tools, or built from pinned Go modules.
  *
  * @example
  * const tools = await ensureTools(["etcd", "kube-apiserver"]);
@@ -8,10 +8,13 @@
  */
 import { join } from "node:path";
 
-import { cacheFolder, toolFolder, type Environment } from "./cache";
+import { exportBundle } from "./bundle/export";
+import { importBundle } from "./bundle/import";
+import { cacheFolder, isComplete, toolFolder, type Environment } from "./cache";
 import { catalogue, type ToolModuleName, type ToolName } from "./catalogue";
 import { ensure, type EnsureOptions, type ToolSource } from "./ensure";
 import { ToolError } from "./errors";
+import { megabytes, title } from "./wording";
 
 export { toolNames, type ToolModuleName, type ToolName } from "./catalogue";
 export type { ToolSource } from "./ensure";
@@ -60,6 +63,32 @@ export async function ensureTools(names: readonly ToolName[], options: EnsureToo
     refused: (name) => get(name).refused,
     assets: (name, sub) => assetsFolder(name, sub, options.env ?? process.env),
   };
+}
+
+/** Packs every tool in the cache into a bundle and prints what came of it. Throws {@link ToolError} where one is missing. */
+export async function exportTools(file: string, log: (line: string) => void = console.log): Promise<void> {
+  log(`Packing ${catalogue.length} tools into ${file}.`);
+  const { bytes, digest } = await exportBundle(file, catalogue, { cache: cacheFolder(process.env), modulesFolder });
+  log(`${file}: ${megabytes(bytes)} MB, SHA-256 ${digest}`);
+}
+
+/**
+ * Takes the tools that are missing out of a bundle and prints which. Throws {@link ToolError} where it cannot be had or is
+ * not as it was exported.
+ *
+ * @param source path or http(s) address.
+ * @param digest SHA-256 of the whole bundle; any by default.
+ */
+export async function importTools(
+  source: string,
+  digest?: string,
+  log: (line: string) => void = console.log,
+): Promise<void> {
+  const place = { cache: cacheFolder(process.env), modulesFolder };
+  const taken = await importBundle(source, catalogue, { ...place, env: process.env, log, digest });
+  const left = catalogue.filter((module) => !isComplete(toolFolder(place.cache, module, modulesFolder), module));
+  log(`Taken from the bundle: ${taken.map(title).join(", ") || "nothing that was missing"}.`);
+  if (left.length > 0) log(`Still to be built: ${left.map(title).join(", ")}.`);
 }
 
 function assetsFolder(name: ToolModuleName, sub: string, env: Environment): string {

@@ -105,13 +105,18 @@ esac`,
 
   /** All files in the cache, relative to it. */
   get cached(): string[] {
-    if (!existsSync(this.cache)) return [];
-    return readdirSync(this.cache, { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name).slice(this.cache.length + 1));
+    return filesIn(this.cache);
   }
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** All files below a folder, relative to it; none where there is no such folder. */
+export function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }

@@ -1,0 +1,161 @@
+/** Takes built tools out of a bundle into the cache: whole and unchanged, or not at all. */
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { extract } from "tar";
+import { checkVersions } from "../build";
+import { isComplete, toolFolder, toolsFolder, type Environment } from "../cache";
+import type { ToolModule } from "../catalogue";
+import { ToolError } from "../errors";
+import { interruptible } from "../interrupt";
+import { defaultTiming, withLock } from "../lock";
+import { title } from "../wording";
+import { download, downloadTiming, shown, type DownloadTiming } from "./download";
+import type { BundlePlace } from "./export";
+import { digests, MANIFEST, parseManifest, sha256, type Manifest } from "./manifest";
+
+/** How to take a bundle. */
+export interface ImportOptions extends BundlePlace {
+  readonly env: Environment;
+  readonly log: (line: string) => void;
+  /** SHA-256 that the whole file has to have; any by default. */
+  readonly digest?: string;
+  readonly timing?: DownloadTiming;
+}
+
+/**
+ * Takes the modules that are not in the cache yet out of a bundle; what else is in it is left out.
+ *
+ * @param source path or http(s) address of the bundle.
+ * @returns the modules that were taken.
+ * @throws ToolError where the bundle cannot be had, is of another platform or is not as it was exported; nothing is taken then.
+ */
+export async function importBundle(
+  source: string,
+  modules: readonly ToolModule[],
+  options: ImportOptions,
+): Promise<readonly ToolModule[]> {
+  const tools = toolsFolder(options.cache);
+  await mkdir(tools, { recursive: true });
+  return interruptible((signal) =>
+    withLock(join(tools, ".lock"), () => importUnderLock(source, modules, options, signal), {
+      signal,
+      timing: defaultTiming,
+      onWait: () => options.log(`Another process is working in ${tools}: waiting for it to finish.`),
+    }),
+  );
+}
+
+async function importUnderLock(
+  source: string,
+  modules: readonly ToolModule[],
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<readonly ToolModule[]> {
+  const wanted = modules
+    .map((module) => ({ module, folder: toolFolder(options.cache, module, options.modulesFolder) }))
+    .filter(({ module, folder }) => !isComplete(folder, module));
+  if (wanted.length === 0) return [];
+  const unfinished = join(toolsFolder(options.cache), `.unfinished-bundle-${randomUUID()}`);
+  try {
+    await mkdir(unfinished);
+    const archive = await fetched(source, join(unfinished, "archive"), options, signal);
+    const content = join(unfinished, "content");
+    await mkdir(content);
+    const manifest = await unpack(source, archive, content);
+    const there = wanted.filter(({ folder }) => manifest.tools.some((tool) => tool.folder === basename(folder)));
+    for (const { module, folder } of there)
+      await verify(source, manifest, module, join(content, basename(folder)), options);
+    for (const { folder } of there) {
+      await rm(folder, { recursive: true, force: true }); // Only there if somebody removed parts of it.
+      await rename(join(content, basename(folder)), folder);
+    }
+    return there.map(({ module }) => module);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** The file of the bundle, downloaded where it is none; its digest is compared where one is given. */
+async function fetched(
+  source: string,
+  file: string,
+  { log, digest, timing }: ImportOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const url = isAddress(source) ? new URL(source) : undefined;
+  if (url === undefined && !existsSync(source)) throw new ToolError(`${source}: there is no such bundle.`);
+  if (url !== undefined) log(`Fetching built tools from ${shown(url)}.`);
+  const archive = url === undefined ? source : file;
+  const found =
+    url === undefined
+      ? digest === undefined || (await sha256(source))
+      : await download(url, file, log, signal, timing ?? downloadTiming);
+  if (digest !== undefined && found !== digest)
+    throw new ToolError(`${named(source)} has the SHA-256 ${String(found)}, not ${digest}; it is not used.`);
+  return archive;
+}
+
+async function unpack(source: string, archive: string, folder: string): Promise<Manifest> {
+  const others: string[] = [];
+  try {
+    await extract({
+      file: archive,
+      cwd: folder,
+      strict: true,
+      filter: (path, entry) => {
+        const plain = "type" in entry && ["File", "OldFile", "Directory"].includes(entry.type);
+        if (!plain) others.push(path);
+        return plain;
+      },
+    });
+    if (others.length > 0) throw new Error(`${others[0]} is neither a file nor a folder`);
+    return platformChecked(source, parseManifest(await readFile(join(folder, MANIFEST), "utf8")));
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    const [why = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new ToolError(
+      `${named(source)} is no whole bundle of tools (${why}); export it again with \`npm run tools -- --export FILE\`.`,
+    );
+  }
+}
+
+function platformChecked(source: string, manifest: Manifest): Manifest {
+  const [theirs, ours] = [`${manifest.platform} ${manifest.arch}`, `${process.platform} ${process.arch}`];
+  if (theirs !== ours)
+    throw new ToolError(`${named(source)} holds tools for ${theirs}, and this machine is ${ours}; export one here.`);
+  return manifest;
+}
+
+/** Every file has its digest and none is there besides; each command runs and prints its version. */
+async function verify(
+  source: string,
+  manifest: Manifest,
+  module: ToolModule,
+  folder: string,
+  { env }: ImportOptions,
+): Promise<void> {
+  const files = manifest.tools.find((tool) => tool.folder === basename(folder))?.files ?? {};
+  const found = await digests(folder);
+  const wrong = [...new Set([...Object.keys(files), ...Object.keys(found)])].filter(
+    (path) => files[path] !== found[path],
+  );
+  if (!isDeepStrictEqual({ ...files }, found))
+    throw new ToolError(
+      `${named(source)}: ${wrong[0]} of ${title(module)} is not as it was exported; nothing of the bundle is used.`,
+    );
+  for (const path of Object.keys(files)) await chmod(join(folder, path), path.startsWith("bin/") ? 0o755 : 0o644);
+  await checkVersions(module, folder, env);
+}
+
+/** The source without what may be secret in it. */
+function named(source: string): string {
+  return isAddress(source) ? shown(new URL(source)) : source;
+}
+
+/** Whether a bundle is fetched from another host; otherwise its source is a path. */
+export function isAddress(source: string): boolean {
+  return /^https?:\/\//i.test(source) && URL.canParse(source);
+}
