@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 
 import { goBinaryName, linkerOptions } from "../../sandbox/tools/build";
 import { ensure } from "../../sandbox/tools/ensure";
-import { goEnvironment, isNewEnough } from "../../sandbox/tools/go";
+import { goEnvironment, heapBytes, isNewEnough } from "../../sandbox/tools/go";
 import { printsVersion } from "../../sandbox/tools/path";
 import { Fixture, hello } from "./fixture";
 
@@ -58,6 +58,15 @@ describe("building with Go", () => {
     assert.equal(env.GOOS, undefined);
     assert.equal(env.CGO_ENABLED, "0");
     assert.equal(env.GOCACHE, "/cache/build/go");
+  });
+
+  it("collects no garbage while there is memory, unless the user says how", () => {
+    assert.equal(goEnvironment({}, "/cache").GOGC, "off");
+    assert.ok(Number(goEnvironment({}, "/cache").GOMEMLIMIT) >= 2 ** 30);
+    assert.equal(goEnvironment({ GOGC: "50", GOMEMLIMIT: "2GiB" }, "/cache").GOGC, "50");
+    assert.equal(goEnvironment({ GOGC: "50", GOMEMLIMIT: "2GiB" }, "/cache").GOMEMLIMIT, "2GiB");
+    assert.equal(heapBytes(16 * 2 ** 30, 2), 4 * 2 ** 30);
+    assert.equal(heapBytes(2 * 2 ** 30, 4), 2 ** 30);
   });
 
   it("works with the real Go", async function () {
