@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selectedMetrics } from "../../promql";
 import { ensureTools } from "../../sandbox/tools";
-import { healthyDay } from "../alerts/simulations/targets";
+import { healthyDay } from "../synthetic-cluster/targets";
 import { catalogue } from "./catalogue";
 import { parse } from "./evaluate";
 import { allQueries, substituted } from "./model";

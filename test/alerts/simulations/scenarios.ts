@@ -1,9 +1,16 @@
 /** The days on which nobody is to be paged: a healthy one, and those on which something happens that is nobody's fault. */
-import type { Simulation } from "./simulation";
-import { all, changed, exposing, faster, set, unreachable, type Labels } from "./simulation";
-import { HOUR, MINUTE, type Span } from "./time";
-import { measured, production } from "./targets";
-import { fresh, podsOf, replaced, serviceWorkload, type Inventory, type Pod } from "./targets/inventory";
+import type { Simulation } from "../../synthetic-cluster/simulation";
+import { all, changed, exposing, faster, set, unreachable, type Labels } from "../../synthetic-cluster/simulation";
+import { HOUR, MINUTE, type Span } from "../../synthetic-cluster/time";
+import { measured, production } from "../../synthetic-cluster/targets";
+import {
+  fresh,
+  podsOf,
+  replaced,
+  serviceWorkload,
+  type Inventory,
+  type Pod,
+} from "../../synthetic-cluster/targets/inventory";
 
 /** A day without a fault. */
 export interface Scenario {

@@ -1,6 +1,6 @@
 /** The kubelets: volumes, and containers by way of cAdvisor. Their labels are honoured. */
-import type { Samples, Series } from "../../series";
-import { jobs } from "../../../../naming";
+import type { Samples, Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { busy, following, steady, within } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Node, type Pod } from "./inventory";

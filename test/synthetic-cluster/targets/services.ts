@@ -1,5 +1,5 @@
 /** The services of the configuration, with users' traffic, probes, and what Node.js says about itself. */
-import type { Series } from "../../series";
+import type { Series } from "../../alerts/series";
 import { busy, following, MIDNIGHT, steady, sum } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";

@@ -1,5 +1,5 @@
 /** What runs in the simulated cluster: nodes, workloads and their pods. Everything that is measured follows from it. */
-import type { Config } from "../../../../config/schema";
+import type { Config } from "../../../config/schema";
 import { ALWAYS } from "../simulation";
 import { DAY, HOUR, MINUTE, type Span } from "../time";
 

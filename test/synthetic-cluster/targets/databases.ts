@@ -1,6 +1,6 @@
 /** The PostgreSQL servers of the configuration, as postgres_exporter 0.19 and 0.20 show them. */
-import type { Series } from "../../series";
-import { jobs } from "../../../../naming";
+import type { Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { busy, following, steady } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";

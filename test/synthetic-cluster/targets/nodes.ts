@@ -1,6 +1,6 @@
 /** The nodes, as node-exporter shows them. */
-import { constant, type Samples, type Series } from "../../series";
-import { jobs } from "../../../../naming";
+import { constant, type Samples, type Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { busy, following, MIDNIGHT, steady, sum } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Node, type Pod } from "./inventory";

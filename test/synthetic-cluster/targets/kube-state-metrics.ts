@@ -1,6 +1,6 @@
 /** The state of Kubernetes' objects, as kube-state-metrics shows it: its labels are honoured, its own stay where it has none. */
-import { counting, type Samples, type Series } from "../../series";
-import { jobs } from "../../../../naming";
+import { counting, type Samples, type Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { MIDNIGHT, steady, within } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, READY_AFTER_SECONDS, type Inventory, type Node, type Pod, type Workload } from "./inventory";
