@@ -102,7 +102,7 @@ function nightlyBackup(): Simulation {
     faster("node_cpu_seconds_total", { instance, mode: "idle" }, -0.65, dump),
     faster("node_disk_io_time_seconds_total", { instance }, 0.9, dump),
     set("node_memory_MemFree_bytes", { instance }, 2e8, dump),
-    set("node_filesystem_avail_bytes", { instance, mountpoint: "/" }, 30e9, dump),
+    set("node_filesystem_avail_bytes", { instance, device: "/dev/nvme0n1p1" }, 30e9, dump),
     ...ordinary.config.databases.flatMap(({ name, database: datname }) => {
       const database: Labels = { database: name };
       const leader = {
@@ -173,11 +173,7 @@ function newService(): Simulation {
   const ordinary = production();
   const [first] = ordinary.config.services;
   const workload = serviceWorkload(first?.namespaces[0] ?? "default", "qualisys-mail");
-  const service = {
-    ...ordinary.config.services[0],
-    name: workload.name,
-    namespaces: [workload.namespace],
-  } as Inventory["config"]["services"][number];
+  const service = { name: workload.name, namespaces: [workload.namespace] };
   return measured({
     ...ordinary,
     config: { ...ordinary.config, services: [...ordinary.config.services, service] },

@@ -96,8 +96,12 @@ function containers(pod: Pod, own: Labels): Series[] {
     id: `/kubepods/${name}/1`,
     name: `${name}-1`,
   };
+  const cgroup = { ...inPod, id: `/kubepods/${name}` };
+  const cpu = busy(workload.cpu, startedAt);
   const series = [
-    ...exposed({ ...container, cpu: "total" }, { container_cpu_usage_seconds_total: busy(workload.cpu, startedAt) }),
+    ...exposed({ ...cgroup, cpu: "total" }, { container_cpu_usage_seconds_total: cpu }),
+    ...exposed(cgroup, { container_memory_working_set_bytes: memory(1) }),
+    ...exposed({ ...container, cpu: "total" }, { container_cpu_usage_seconds_total: cpu }),
     ...exposed(container, {
       container_cpu_cfs_periods_total: steady(10, startedAt),
       container_cpu_cfs_throttled_periods_total: steady(0.1, startedAt),
@@ -108,7 +112,7 @@ function containers(pod: Pod, own: Labels): Series[] {
       container_oom_events_total: 0,
     }),
     ...exposed(
-      { ...inPod, interface: "eth0", id: `/kubepods/${name}`, image: "registry/pause:3", name },
+      { ...cgroup, interface: "eth0", image: "registry/pause:3", name },
       {
         container_network_receive_bytes_total: busy(2e4, startedAt),
         container_network_transmit_bytes_total: busy(2e4, startedAt),
