@@ -37,7 +37,7 @@ describe("the panels of the dashboards", function () {
   const choices = models.flatMap((dashboard) => [...variableQueries(dashboard), ...annotationQueries(dashboard)]);
 
   it("all show something where everything optional is on", async () => {
-    await evaluate(withOptions, [...queries, ...choices].map(something));
+    await evaluate(withOptions(), [...queries, ...choices].map(something));
   });
 
   it("all show something with the chart and the exporters as they are by default", async () => {
@@ -47,7 +47,7 @@ describe("the panels of the dashboards", function () {
       "no query is meant",
     );
     await evaluate(
-      withDefaults,
+      withDefaults(),
       queries.map((query) => (OPTIONAL.some((one) => one.test(query.where)) ? nothing(query) : something(query))),
     );
   });
@@ -85,7 +85,7 @@ describe("the panels of the dashboards", function () {
       })),
     );
     assert.ok(labels.length > 100);
-    await evaluate(withOptions, labels);
+    await evaluate(withOptions(), labels);
   });
 
   it(`show the right numbers (${expectations.length} of them)`, async () => {

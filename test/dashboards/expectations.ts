@@ -35,6 +35,7 @@ const MAIN = 'database="main",instance="10.0.2.3:9187"';
 const table: readonly [dashboard: string, panel: number, refId: string, samples: Readonly<Record<string, number>>][] = [
   ["cluster", 100, "A", { "": 2 }],
   ["cluster", 101, "A", { "": 0 }],
+  // Three in production, and eight of the monitoring.
   ["cluster", 102, "A", { "": 11 }],
   ["cluster", 103, "A", { "": 0 }],
   ["cluster", 110, "A", { 'instance="10.0.1.10:9100"': 40, 'instance="10.0.1.11:9100"': 20 }],
@@ -88,6 +89,7 @@ const table: readonly [dashboard: string, panel: number, refId: string, samples:
     "A",
     { 'namespace="production",job="qualisys-api"': 0.1, 'namespace="production",job="qualisys-web"': 0 },
   ],
+  // The second service's requests all take 0.05 to 0.1 s, and count as evenly spread: 0.05 + 95 % of 0.05.
   [
     "application",
     12,

@@ -19,7 +19,7 @@ describe("the queries of the dashboards", function () {
   });
 
   it("ask for metrics that something in the synthetic cluster exposes", () => {
-    const exposed = new Set(withOptions.map(({ metric }) => metric));
+    const exposed = new Set(withOptions().map(({ metric }) => metric));
     const unknown = allQueries.flatMap(({ where, expr }) =>
       selectedMetrics(substituted(expr))
         .names.filter((metric) => !exposed.has(metric))

@@ -11,6 +11,7 @@ function node(name: string, address: string): Node {
   return { name, address, cpus: 2, memoryBytes: 8e9, busyAtPeak: 0, startedAt };
 }
 
+/** Two nodes. */
 export const NODE_A = node("ip-10-0-1-10.eu-central-1.compute.internal", "10.0.1.10");
 export const NODE_B = node("ip-10-0-1-11.eu-central-1.compute.internal", "10.0.1.11");
 

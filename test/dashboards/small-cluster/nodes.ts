@@ -2,7 +2,7 @@
 import type { Change } from "../../synthetic-cluster/simulation";
 import type { Node, Pod } from "../../synthetic-cluster/targets/inventory";
 import { API, IDLE, NODE_A, NODE_B, NODE_EXPORTERS, PROXY, WEB } from "./inventory";
-import { counting, holding } from "./values";
+import { counters, gauges } from "./values";
 
 interface Use {
   /** Share of each CPU that is busy. */
@@ -25,13 +25,13 @@ function node({ address }: Node, { busy, memoryAvailable, diskAvailable, receive
   return [
     // A CPU that waits for a disk is not busy.
     ...Object.entries({ idle: 0.9 - busy, iowait: 0.1, steal: 0, user: busy, system: 0, softirq: 0 }).map(
-      ([mode, share]) => counting({ ...labels, mode }, { node_cpu_seconds_total: share }),
+      ([mode, share]) => counters({ ...labels, mode }, { node_cpu_seconds_total: share }),
     ),
-    holding(labels, { node_memory_MemAvailable_bytes: memoryAvailable }),
-    holding({ ...labels, fstype: "xfs" }, { node_filesystem_avail_bytes: diskAvailable }),
+    gauges(labels, { node_memory_MemAvailable_bytes: memoryAvailable }),
+    gauges({ ...labels, fstype: "xfs" }, { node_filesystem_avail_bytes: diskAvailable }),
     // The node's own interface; and others, which would be many times as much.
-    counting(labels, { node_network_receive_bytes_total: 1e6, node_network_transmit_bytes_total: 1e6 }),
-    counting({ ...labels, device: "ens5" }, network),
+    counters(labels, { node_network_receive_bytes_total: 1e6, node_network_transmit_bytes_total: 1e6 }),
+    counters({ ...labels, device: "ens5" }, network),
   ];
 }
 
@@ -48,11 +48,11 @@ export const podValues: readonly Change[] = [
 function pod({ name }: Pod, cpu: number, memory: number, received: number): Change[] {
   const labels = { job: "kubelet", pod: name };
   return [
-    counting(labels, {
+    counters(labels, {
       container_cpu_usage_seconds_total: cpu,
       container_network_receive_bytes_total: received,
       container_network_transmit_bytes_total: received / 2,
     }),
-    holding(labels, { container_memory_working_set_bytes: memory }),
+    gauges(labels, { container_memory_working_set_bytes: memory }),
   ];
 }

@@ -1,10 +1,10 @@
 /** A PostgreSQL server and two Redis servers. */
 import type { Change } from "../../synthetic-cluster/simulation";
-import { counting, holding } from "./values";
+import { counters, gauges } from "./values";
 
 /** Sessions of clients in a state, and the age of their oldest transaction. */
 function sessions(state: string, count: number, transactionSeconds: number): Change {
-  return holding(
+  return gauges(
     { state, backend_type: "client backend" },
     { pg_stat_activity_count: count, pg_stat_activity_max_tx_duration: transactionSeconds },
   );
@@ -21,7 +21,7 @@ const USED = {
 
 /** 50 of 100 connections in use, 5 slots reserved, 200 statements a second of 5 ms each, 3 GB of log held back. */
 export const databaseValues: readonly Change[] = [
-  holding(
+  gauges(
     {},
     {
       pg_settings_max_connections: 100,
@@ -35,17 +35,17 @@ export const databaseValues: readonly Change[] = [
   sessions("idle", 18, 0),
   sessions("idle in transaction", 2, 12),
   // Takes no slot of max_connections.
-  holding({ backend_type: "walsender" }, { pg_stat_activity_count: 5 }),
-  counting(
+  gauges({ backend_type: "walsender" }, { pg_stat_activity_count: 5 }),
+  counters(
     { datname: "qualisys" },
     { ...USED, pg_stat_statements_calls_total: 200, pg_stat_statements_seconds_total: 1 },
   ),
   // Not asked anything.
   ...[...Object.keys(USED), "pg_stat_statements_calls_total", "pg_stat_statements_seconds_total"].map((metric) =>
-    counting({ datname: "postgres" }, { [metric]: 0 }),
+    counters({ datname: "postgres" }, { [metric]: 0 }),
   ),
   // Nobody's database, however much it is asked.
-  counting(
+  counters(
     { datname: "template1" },
     { ...USED, pg_stat_statements_calls_total: 100, pg_stat_statements_seconds_total: 100 },
   ),
@@ -53,9 +53,9 @@ export const databaseValues: readonly Change[] = [
 
 /** Both alike: 4 of 5 look-ups hit, 100 MB in use. Only one has a limit, of twice as much. */
 export const cacheValues: readonly Change[] = [
-  holding({}, { redis_memory_used_bytes: 100e6 }),
-  holding({ cache: "limited" }, { redis_memory_max_bytes: 200e6 }),
-  counting(
+  gauges({}, { redis_memory_used_bytes: 100e6 }),
+  gauges({ cache: "limited" }, { redis_memory_max_bytes: 200e6 }),
+  counters(
     {},
     {
       redis_keyspace_hits_total: 80,

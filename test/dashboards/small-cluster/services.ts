@@ -1,7 +1,7 @@
 /** One service with errors and slow requests, one without, and programs that are no services. */
 import { without, type Change, type Labels } from "../../synthetic-cluster/simulation";
 import { API, WEB } from "./inventory";
-import { counting, holding } from "./values";
+import { counters, gauges } from "./values";
 
 const ASKED = "/orders/:id";
 
@@ -28,16 +28,16 @@ function requests({ job }: { readonly job: string }, { statuses, buckets, second
     ...["/orders", "/reports"].flatMap((route) => REQUESTS.map((metric) => without(metric, { job, route }))),
     ...["200", "404", "500"].map((status) =>
       status in statuses
-        ? counting({ ...labels, status }, { http_requests_total: statuses[status] ?? 0 })
+        ? counters({ ...labels, status }, { http_requests_total: statuses[status] ?? 0 })
         : without("http_requests_total", { ...labels, status }),
     ),
     ...Object.entries(buckets).map(([le, rate]) =>
-      counting({ ...labels, le }, { http_request_duration_seconds_bucket: rate }),
+      counters({ ...labels, le }, { http_request_duration_seconds_bucket: rate }),
     ),
-    counting(labels, { http_request_duration_seconds_sum: secondsPerSecond }),
+    counters(labels, { http_request_duration_seconds_sum: secondsPerSecond }),
     // Probes: many, and quick.
     ...["/healthz", "/readyz", "/metrics"].map((route) =>
-      counting(
+      counters(
         { job, route },
         {
           http_requests_total: 100,
@@ -51,10 +51,10 @@ function requests({ job }: { readonly job: string }, { statuses, buckets, second
 
 function runtime(labels: Labels): Change[] {
   return [
-    holding(labels, { process_resident_memory_bytes: 120e6 }),
-    counting(labels, { process_cpu_seconds_total: 0.25 }),
-    counting({ ...labels, kind: "minor" }, { nodejs_gc_duration_seconds_sum: 0.01 }),
-    counting({ ...labels, kind: "major" }, { nodejs_gc_duration_seconds_sum: 0.02 }),
+    gauges(labels, { process_resident_memory_bytes: 120e6 }),
+    counters(labels, { process_cpu_seconds_total: 0.25 }),
+    counters({ ...labels, kind: "minor" }, { nodejs_gc_duration_seconds_sum: 0.01 }),
+    counters({ ...labels, kind: "major" }, { nodejs_gc_duration_seconds_sum: 0.02 }),
   ];
 }
 
@@ -88,8 +88,8 @@ export const serviceValues: readonly Change[] = [
   ),
   ...[API, WEB].flatMap(({ workload: { name: job } }) => runtime({ job })),
   // Metrics of the same names: how long kube-state-metrics' own scrapes take, and the processes of Prometheus.
-  counting({ handler: "metrics" }, { http_request_duration_seconds_bucket: 0, http_request_duration_seconds_sum: 50 }),
-  counting({ handler: "metrics", le: "+Inf" }, { http_request_duration_seconds_bucket: 50 }),
-  holding({ pod: "prometheus-0" }, { process_resident_memory_bytes: 2e9 }),
-  counting({ pod: "prometheus-0" }, { process_cpu_seconds_total: 2 }),
+  counters({ handler: "metrics" }, { http_request_duration_seconds_bucket: 0, http_request_duration_seconds_sum: 50 }),
+  counters({ handler: "metrics", le: "+Inf" }, { http_request_duration_seconds_bucket: 50 }),
+  gauges({ pod: "prometheus-0" }, { process_resident_memory_bytes: 2e9 }),
+  counters({ pod: "prometheus-0" }, { process_cpu_seconds_total: 2 }),
 ];
