@@ -7,7 +7,7 @@ import { disabledChartAlerts } from "../alerts/overlaps";
 import { integer, stopwatch } from "../cli/options";
 import { ensureTools, type Tools } from "../sandbox/tools";
 import { projectRules, readRules, selectedMetrics, type RuleFile } from "../test/alerts/simulations/rules";
-import { production } from "../test/alerts/simulations/targets";
+import { production } from "../test/synthetic-cluster/targets";
 import { writeBlocks } from "./rules/blocks";
 import { evaluations, INTERVAL_SECONDS, startOnBlocks } from "./rules/evaluate";
 import { isRest, population, type Population } from "./rules/population";

@@ -1,8 +1,8 @@
-/** The series of a cluster of any size: the healthy day of `test/alerts/simulations/`, many times over, and a rest that no rule reads. */
+/** The series of a cluster of any size: the healthy day of `test/synthetic-cluster/`, many times over, and a rest that no rule reads. */
 import { constant, type Series } from "../../test/alerts/series";
-import { HOUR, MIDNIGHT } from "../../test/alerts/simulations/time";
-import { scraped } from "../../test/alerts/simulations/simulation";
-import { healthyDay } from "../../test/alerts/simulations/targets";
+import { HOUR, MIDNIGHT } from "../../test/synthetic-cluster/time";
+import { scraped } from "../../test/synthetic-cluster/simulation";
+import { healthyDay } from "../../test/synthetic-cluster/targets";
 
 /**
  * One cell: what runs on four nodes of EKS under kube-prometheus-stack, with a part of the services, databases and

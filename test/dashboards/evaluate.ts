@@ -4,21 +4,31 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { stringify } from "yaml";
+import { selectedMetrics } from "../../promql";
 import { ensureTools } from "../../sandbox/tools";
+import type { Series } from "../alerts/series";
+import { inputSeries } from "../synthetic-cluster/notation";
+import { HOUR, MIDNIGHT, MINUTE } from "../synthetic-cluster/time";
 import { substituted, type Located } from "./model";
-import type { Series } from "./simulations";
 
 /** What a query should give at the end: label sets (as PromQL writes them) with values; empty for nothing. */
 export interface Expected extends Located {
   readonly samples: readonly { readonly labels: string; readonly value: number }[];
 }
 
-const SCRAPE_SECONDS = 15;
-const SAMPLES = 41;
+/** When the dashboards are looked at. Seconds after midnight. */
+export const NOON = 12 * HOUR;
 
-/** Fails with every query, and the place it is from, that gives something else than expected after ten minutes. */
+const SCRAPE_SECONDS = 15;
+
+/** Enough for the longest range that a query looks back. */
+const WINDOW_SECONDS = 10 * MINUTE;
+
+/** Fails with every query, and the place it is from, that gives something else than expected at noon. */
 export async function evaluate(series: readonly Series[], expected: readonly Expected[]): Promise<void> {
+  const from = NOON - WINDOW_SECONDS;
+  const times = Array.from({ length: WINDOW_SECONDS / SCRAPE_SECONDS + 1 }, (_, n) => from + n * SCRAPE_SECONDS);
+  const asked = new Set(expected.flatMap(({ expr }) => selectedMetrics(substituted(expr)).names));
   await inFile(
     "queries.test.yaml",
     {
@@ -26,10 +36,14 @@ export async function evaluate(series: readonly Series[], expected: readonly Exp
       tests: [
         {
           interval: `${SCRAPE_SECONDS}s`,
-          input_series: series.map(inputSeries),
+          start_timestamp: MIDNIGHT + from,
+          input_series: inputSeries(
+            series.filter(({ metric }) => asked.has(metric)),
+            times,
+          ),
           promql_expr_test: expected.map(({ where, expr, samples }) => ({
             expr: `# ${where}\n${substituted(expr)}`,
-            eval_time: `${SCRAPE_SECONDS * (SAMPLES - 1)}s`,
+            eval_time: `${WINDOW_SECONDS}s`,
             exp_samples: samples,
           })),
         },
@@ -61,14 +75,6 @@ export async function parse(queries: readonly Located[]): Promise<string> {
   return inFile("rules.yaml", { groups: [{ name: "queries", rules }] }, (path) => promtool("check", "rules", path));
 }
 
-function inputSeries({ metric, labels, value, perSecond }: Series): { series: string; values: string } {
-  const matchers = Object.entries(labels)
-    .map(([label, text]) => `${label}=${JSON.stringify(text)}`)
-    .join(",");
-  const values = perSecond === undefined ? `${value}x${SAMPLES - 1}` : `1+${perSecond * SCRAPE_SECONDS}x${SAMPLES - 1}`;
-  return { series: `${metric}{${matchers}}`, values };
-}
-
 /** What promtool says; its complaint as an error where it has one. */
 async function promtool(...args: readonly string[]): Promise<string> {
   const tools = await ensureTools(["promtool"]);
@@ -80,11 +86,12 @@ async function promtool(...args: readonly string[]): Promise<string> {
   }
 }
 
+/** With the content in a temporary file: JSON, which is YAML too, and quicker. */
 async function inFile<T>(name: string, content: object, use: (path: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "dashboards-"));
   try {
     const path = join(folder, name);
-    await writeFile(path, stringify(content));
+    await writeFile(path, JSON.stringify(content));
     return await use(path);
   } finally {
     await rm(folder, { recursive: true });

@@ -116,6 +116,7 @@ const QUICK = [
   "test/secrets/inputs.test.ts",
   "test/secrets/secrets.test.ts",
   "test/stacks/leak-search.test.ts",
+  "test/synthetic-cluster/",
   "test/units/",
   "test/workflows/docs.test.ts",
   "test/workflows/pull-request-comment.test.ts",

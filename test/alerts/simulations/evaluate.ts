@@ -6,9 +6,9 @@ import { join } from "node:path";
 import pMap from "p-map";
 import { GO_HEAP } from "../../../sandbox/go-heap";
 import { ensureTools } from "../../../sandbox/tools";
-import type { Samples } from "../series";
-import { DAY, MIDNIGHT, STEP_SECONDS, within, type Span } from "./time";
-import { scraped, type Simulation } from "./simulation";
+import { inputSeries } from "../../synthetic-cluster/notation";
+import { DAY, MIDNIGHT, MINUTE, type Span } from "../../synthetic-cluster/time";
+import { scraped, type Simulation } from "../../synthetic-cluster/simulation";
 import { selectedMetrics, type RuleFile } from "./rules";
 
 /** Something that is not to be found after the rules have run. */
@@ -24,6 +24,9 @@ export interface Found {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
+
+/** Between two scrapes, and between two evaluations of the rules. Seconds; the coarsest that the rules have to cope with. */
+export const STEP_SECONDS = MINUTE;
 
 /** The whole day. */
 export const WHOLE_DAY: Span = [0, DAY];
@@ -65,12 +68,7 @@ function unitTest(
   asked: ReadonlySet<string>,
 ): object {
   const times = Array.from({ length: (until - from) / STEP_SECONDS + 1 }, (_, step) => from + step * STEP_SECONDS);
-  const input_series = scraped(simulation)
-    .filter(({ metric }) => asked.has(metric))
-    .flatMap(({ metric, labels, samples }) => {
-      const values = notation(samples, times, simulation.away);
-      return values === undefined ? [] : [{ series: selector(metric, labels), values }];
-    });
+  const series = scraped(simulation).filter(({ metric }) => asked.has(metric));
   return {
     rule_files,
     evaluation_interval: `${STEP_SECONDS}s`,
@@ -78,7 +76,7 @@ function unitTest(
       {
         interval: `${STEP_SECONDS}s`,
         start_timestamp: MIDNIGHT + from,
-        input_series,
+        input_series: inputSeries(series, times, simulation.away),
         promql_expr_test: questions.map(({ expr }, index) => ({
           expr: `# ${index}\n${expr}`,
           eval_time: `${until - from}s`,
@@ -87,48 +85,6 @@ function unitTest(
       },
     ],
   };
-}
-
-/**
- * Samples as promtool reads them; equal steps of whole numbers as one. Undefined where there is none.
- *
- * Where a series ends, Prometheus marks it as stale, unless it was away itself.
- */
-export function notation(samples: Samples, times: readonly number[], away?: Span): string | undefined {
-  const values = times.map((time, index) => {
-    const value = samples(time);
-    if (value !== undefined) return value;
-    const before = index === 0 ? undefined : samples(times[index - 1] ?? 0);
-    return before !== undefined && !(away && within(time, away)) ? "stale" : "_";
-  });
-  if (values.every((value) => typeof value === "string")) return undefined;
-  const parts: string[] = [];
-  for (let at = 0; at < values.length; ) {
-    const value = values[at] ?? "_";
-    const length = runLength(values, at);
-    if (typeof value === "string") parts.push(length > 1 ? `${value}x${length}` : value);
-    else parts.push(length > 1 ? `${value}+${stepAt(values, at)}x${length - 1}`.replace("+-", "-") : `${value}`);
-    at += length;
-  }
-  return parts.join(" ");
-}
-
-/** How many values from here on are the same, or whole numbers of equal steps. */
-function runLength(values: readonly (number | string)[], at: number): number {
-  const step = stepAt(values, at);
-  const continues = (next: number): boolean =>
-    step === undefined ? values[at] === "_" && values[next] === "_" : stepAt(values, next - 1) === step;
-  let length = 1;
-  while (at + length < values.length && continues(at + length)) length += 1;
-  return length;
-}
-
-/** The difference to the next value, where both are equal or whole numbers. */
-function stepAt(values: readonly (number | string)[], at: number): number | undefined {
-  const value = values[at];
-  const next = values[at + 1];
-  if (typeof value !== "number" || typeof next !== "number") return undefined;
-  return value === next || (Number.isSafeInteger(value) && Number.isSafeInteger(next)) ? next - value : undefined;
 }
 
 /** Standard error of promtool, which says what differs; empty where nothing does. */
@@ -167,12 +123,6 @@ function parseSamples(text: string): Found[] {
       value: Number(value),
     }),
   );
-}
-
-function selector(metric: string, labels: Readonly<Record<string, string>>): string {
-  return `${metric}{${Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(",")}}`;
 }
 
 /**

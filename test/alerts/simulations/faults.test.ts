@@ -4,7 +4,7 @@ import { forEach } from "./evaluate";
 import { faults } from "./faults";
 import { fires, type Firing } from "./simulate";
 import { projectRules, type RuleFile } from "./rules";
-import { healthyDay } from "./targets";
+import { healthyDay } from "../../synthetic-cluster/targets";
 
 const table = Object.entries(faults()).flatMap(([alert, list]) => list.map((fault) => ({ alert, fault })));
 

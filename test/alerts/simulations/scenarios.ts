@@ -1,9 +1,16 @@
 /** The days on which nobody is to be paged: a healthy one, and those on which something happens that is nobody's fault. */
-import type { Simulation } from "./simulation";
-import { all, changed, exposing, faster, set, unreachable, type Labels } from "./simulation";
-import { HOUR, MINUTE, type Span } from "./time";
-import { measured, production } from "./targets";
-import { fresh, podsOf, replaced, serviceWorkload, type Inventory, type Pod } from "./targets/inventory";
+import type { Simulation } from "../../synthetic-cluster/simulation";
+import { all, changed, exposing, faster, set, unreachable, type Labels } from "../../synthetic-cluster/simulation";
+import { HOUR, MINUTE, type Span } from "../../synthetic-cluster/time";
+import { measured, production } from "../../synthetic-cluster/targets";
+import {
+  fresh,
+  podsOf,
+  replaced,
+  serviceWorkload,
+  type Inventory,
+  type Pod,
+} from "../../synthetic-cluster/targets/inventory";
 
 /** A day without a fault. */
 export interface Scenario {
@@ -95,7 +102,7 @@ function nightlyBackup(): Simulation {
     faster("node_cpu_seconds_total", { instance, mode: "idle" }, -0.65, dump),
     faster("node_disk_io_time_seconds_total", { instance }, 0.9, dump),
     set("node_memory_MemFree_bytes", { instance }, 2e8, dump),
-    set("node_filesystem_avail_bytes", { instance, mountpoint: "/" }, 30e9, dump),
+    set("node_filesystem_avail_bytes", { instance, device: "/dev/nvme0n1p1" }, 30e9, dump),
     ...ordinary.config.databases.flatMap(({ name, database: datname }) => {
       const database: Labels = { database: name };
       const leader = {
@@ -166,11 +173,7 @@ function newService(): Simulation {
   const ordinary = production();
   const [first] = ordinary.config.services;
   const workload = serviceWorkload(first?.namespaces[0] ?? "default", "qualisys-mail");
-  const service = {
-    ...ordinary.config.services[0],
-    name: workload.name,
-    namespaces: [workload.namespace],
-  } as Inventory["config"]["services"][number];
+  const service = { name: workload.name, namespaces: [workload.namespace] };
   return measured({
     ...ordinary,
     config: { ...ordinary.config, services: [...ordinary.config.services, service] },

@@ -1,9 +1,9 @@
 /** Runs rules over a simulated day: which alerts fire, and which selectors find no series. */
-import { ask, WHOLE_DAY, type Found, type Question } from "./evaluate";
+import { ask, STEP_SECONDS, WHOLE_DAY, type Found, type Question } from "./evaluate";
 import { MORNING, type Fault } from "./faults";
 import { allSelectors, onlyAlert, type RuleFile } from "./rules";
-import { MIDNIGHT, STEP_SECONDS, type Span } from "./time";
-import type { Simulation } from "./simulation";
+import { MIDNIGHT, type Span } from "../../synthetic-cluster/time";
+import type { Simulation } from "../../synthetic-cluster/simulation";
 
 /** The result of a simulated day. */
 export interface SimulationResult {

@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
-import { targetLabels, jobs } from "../../../naming";
 import { preparePromtool } from "../promtool";
-import { constant, steps, type Series } from "../series";
-import { notation } from "./evaluate";
 import { faults } from "./faults";
 import { describeAlert, fires, simulate, type SimulationResult } from "./simulate";
 import { generalRules, projectRules, rulesOf, selectorsOf, type RuleFile } from "./rules";
-import { HOUR, MIDNIGHT, MINUTE, type Span } from "./time";
-import { all, set, without, type Change } from "./simulation";
-import { healthyDay, production } from "./targets";
+import { HOUR, MIDNIGHT, type Span } from "../../synthetic-cluster/time";
+import { all, set, without, type Change } from "../../synthetic-cluster/simulation";
+import { healthyDay } from "../../synthetic-cluster/targets";
 
 const HOUR_BEFORE_NOON: Span = [11 * HOUR, 12 * HOUR];
-
-/** Names that only counters have. */
-const COUNTERS =
-  /^(node_cpu|node_network|http_request|container_|redis_|prometheus_|alertmanager_|apiserver_).*(_total|_bucket)$|^pg_stat_database_(xact|blks|tup)_|_restarts_total$/;
 
 /** A rule file of one alert. */
 function alert(expr: string, name = "Example"): RuleFile {
@@ -107,46 +100,6 @@ describe("a simulation", function () {
     assert.rejects(anHourOf(asItIs, alert("up / on (job) up > 100")), /promtool could not run the rules over the day/));
 });
 
-describe("the simulated targets", () => {
-  it("have a target for everything that the production stack names", () => {
-    const { config } = production();
-    const wanted = [
-      ...config.services.flatMap(({ name, namespaces }) => namespaces.map((namespace) => ({ job: name, namespace }))),
-      ...config.databases.map(({ name }) => ({ job: jobs.postgres, [targetLabels.database]: name })),
-      ...config.caches.map(({ name }) => ({ job: jobs.redis, [targetLabels.cache]: name })),
-      ...Object.values(jobs).map((job) => ({ job })),
-    ];
-    const targets = healthyDay().targets.map(({ labels }) => labels);
-    assert.deepEqual(
-      wanted.filter(
-        (labels) => !targets.some((target) => Object.entries(labels).every(([name, value]) => target[name] === value)),
-      ),
-      [],
-    );
-  });
-
-  it("refuse a change of series that they do not have", () =>
-    assert.throws(
-      () => set("pg_up", { database: "other" }, 0)(healthyDay()),
-      /no series pg_up with \{"database":"other"\}/,
-    ));
-
-  it("have counters that never fall", () => {
-    const counters = healthyDay()
-      .targets.flatMap(({ series }) => series)
-      .filter(({ metric }) => COUNTERS.test(metric));
-    assert.ok(counters.length > 500);
-    const falls = ({ samples }: Series): boolean =>
-      Array.from({ length: 24 }, (_, hour) => hour * HOUR).some(
-        (time) => (samples(time + HOUR) ?? 0) < (samples(time) ?? 0),
-      );
-    assert.deepEqual(
-      counters.filter(falls).map(({ metric }) => metric),
-      [],
-    );
-  });
-});
-
 describe("the simulated faults", function () {
   this.timeout("1m");
 
@@ -156,40 +109,6 @@ describe("the simulated faults", function () {
       .map(({ name }) => name);
     assert.deepEqual(Object.keys(faults()).sort(), [...new Set(alerts)].sort());
   });
-});
-
-describe("the notation of samples", () => {
-  const minutes = (count: number): number[] => Array.from({ length: count }, (_, index) => index * MINUTE);
-
-  it("writes equal values and equal steps of whole numbers as one", () => {
-    assert.equal(notation(constant(0.5), minutes(5)), "0.5+0x4");
-    assert.equal(
-      notation((seconds) => seconds, minutes(4)),
-      "0+60x3",
-    );
-    assert.equal(
-      notation((seconds) => -seconds, minutes(3)),
-      "0-60x2",
-    );
-    assert.equal(
-      notation((seconds) => seconds / 600, minutes(3)),
-      "0 0.1 0.2",
-    );
-  });
-
-  it("marks the end of a series as stale, and then has nothing", () =>
-    assert.equal(
-      notation((seconds) => (seconds < 120 || seconds >= 300 ? 7 : undefined), minutes(6)),
-      "7+0x1 stale _x2 7",
-    ));
-
-  it("marks nothing while Prometheus is away", () =>
-    assert.equal(
-      notation((seconds) => (seconds < 120 || seconds >= 240 ? 7 : undefined), minutes(6), [120, 240]),
-      "7+0x1 _x2 7+0x1",
-    ));
-
-  it("is nothing for a series that is never there", () => assert.equal(notation(steps(), minutes(3)), undefined));
 });
 
 describe("the selectors of a rule", () => {

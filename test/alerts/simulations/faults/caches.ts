@@ -1,7 +1,7 @@
 /** Faults of Redis servers and their exporters. */
 import { jobs } from "../../../../naming";
-import { faster, gone, set, unreachable } from "../simulation";
-import { production } from "../targets";
+import { faster, gone, set, unreachable } from "../../../synthetic-cluster/simulation";
+import { production } from "../../../synthetic-cluster/targets";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
 /** Faults by alert, all of the last cache of the configuration, which has a limit of memory. */

@@ -1,7 +1,7 @@
 /** Faults of nodes and pods. */
 import { counting } from "../../series";
-import { all, faster, set } from "../simulation";
-import { production } from "../targets";
+import { all, faster, set } from "../../../synthetic-cluster/simulation";
+import { production } from "../../../synthetic-cluster/targets";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
 /** A crash loop's restarts, with the kubelet's growing pauses. Seconds after its first crash. */

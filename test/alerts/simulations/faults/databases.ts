@@ -1,7 +1,7 @@
 /** Faults of PostgreSQL servers and their exporters. */
 import { jobs } from "../../../../naming";
-import { all, faster, gone, set, unreachable, without } from "../simulation";
-import { production } from "../targets";
+import { all, faster, gone, set, unreachable, without } from "../../../synthetic-cluster/simulation";
+import { production } from "../../../synthetic-cluster/targets";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
 /** Faults by alert, all of the first database of the configuration. */

@@ -1,6 +1,6 @@
 /** A fault: one thing that goes wrong on an otherwise healthy day, and the alert that has to say so. */
-import { HOUR, MINUTE, type Span } from "../time";
-import type { Change, Labels } from "../simulation";
+import { HOUR, MINUTE, type Span } from "../../../synthetic-cluster/time";
+import type { Change, Labels } from "../../../synthetic-cluster/simulation";
 
 /** One fault. */
 export interface Fault {

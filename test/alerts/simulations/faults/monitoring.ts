@@ -1,9 +1,9 @@
 /** Faults of the monitoring itself, and of certificates. */
 import { jobs } from "../../../../naming";
-import { all, gone, set, sized, unreachable, type Change } from "../simulation";
-import { DAY, MIDNIGHT } from "../time";
-import { production } from "../targets";
-import { claims } from "../targets/kube-state-metrics";
+import { all, gone, set, sized, unreachable, type Change } from "../../../synthetic-cluster/simulation";
+import { DAY, MIDNIGHT } from "../../../synthetic-cluster/time";
+import { production } from "../../../synthetic-cluster/targets";
+import { claims } from "../../../synthetic-cluster/targets/kube-state-metrics";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
 /** Faults by alert. */

@@ -1,7 +1,16 @@
 /** Faults of the services. */
-import { all, faster, gone, paced, set, unreachable, type Change, type Labels } from "../simulation";
-import { HOUR, type Span } from "../time";
-import { production } from "../targets";
+import {
+  all,
+  faster,
+  gone,
+  paced,
+  set,
+  unreachable,
+  type Change,
+  type Labels,
+} from "../../../synthetic-cluster/simulation";
+import { HOUR, type Span } from "../../../synthetic-cluster/time";
+import { production } from "../../../synthetic-cluster/targets";
 import { ONSET, SINCE_ONSET, type Fault, type Faults } from "./fault";
 
 /** Bounds of the histogram up to half a second. */

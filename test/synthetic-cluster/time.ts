@@ -1,5 +1,5 @@
 /** The clock of the simulation, and what grows in them. Times are seconds after midnight, when a day begins. */
-import type { Samples } from "../series";
+import type { Samples } from "../alerts/series";
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
@@ -7,9 +7,6 @@ export const DAY = 24 * HOUR;
 
 /** Midnight at which every day begins, a Tuesday. Unix time in seconds. */
 export const MIDNIGHT = Date.UTC(2026, 2, 10) / 1000;
-
-/** Between two scrapes, and between two evaluations of the rules. Seconds; the coarsest that the rules have to cope with. */
-export const STEP_SECONDS = MINUTE;
 
 /** A part of the day, its end left out. Seconds after midnight. */
 export type Span = readonly [from: number, until: number];

@@ -1,5 +1,5 @@
 /** The Redis servers of the configuration, as redis_exporter 1.88 shows them. */
-import { jobs } from "../../../../naming";
+import { jobs } from "../../../naming";
 import { busy, following, steady } from "../time";
 import { exposed, target, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";

@@ -1,5 +1,5 @@
 /** What every EKS cluster has besides: the API server, CoreDNS, cert-manager. */
-import type { Series } from "../../series";
+import type { Series } from "../../alerts/series";
 import { busy, MIDNIGHT, steady } from "../time";
 import { exposed, target, type Target } from "../simulation";
 import { life, type Inventory } from "./inventory";

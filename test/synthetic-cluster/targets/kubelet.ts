@@ -1,6 +1,6 @@
 /** The kubelets: volumes, and containers by way of cAdvisor. Their labels are honoured. */
-import type { Samples, Series } from "../../series";
-import { jobs } from "../../../../naming";
+import type { Samples, Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { busy, following, steady, within } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Node, type Pod } from "./inventory";
@@ -96,8 +96,12 @@ function containers(pod: Pod, own: Labels): Series[] {
     id: `/kubepods/${name}/1`,
     name: `${name}-1`,
   };
+  const cgroup = { ...inPod, id: `/kubepods/${name}` };
+  const cpu = busy(workload.cpu, startedAt);
   const series = [
-    ...exposed({ ...container, cpu: "total" }, { container_cpu_usage_seconds_total: busy(workload.cpu, startedAt) }),
+    ...exposed({ ...cgroup, cpu: "total" }, { container_cpu_usage_seconds_total: cpu }),
+    ...exposed(cgroup, { container_memory_working_set_bytes: memory(1) }),
+    ...exposed({ ...container, cpu: "total" }, { container_cpu_usage_seconds_total: cpu }),
     ...exposed(container, {
       container_cpu_cfs_periods_total: steady(10, startedAt),
       container_cpu_cfs_throttled_periods_total: steady(0.1, startedAt),
@@ -108,7 +112,7 @@ function containers(pod: Pod, own: Labels): Series[] {
       container_oom_events_total: 0,
     }),
     ...exposed(
-      { ...inPod, interface: "eth0", id: `/kubepods/${name}`, image: "registry/pause:3", name },
+      { ...cgroup, interface: "eth0", image: "registry/pause:3", name },
       {
         container_network_receive_bytes_total: busy(2e4, startedAt),
         container_network_transmit_bytes_total: busy(2e4, startedAt),

@@ -1,6 +1,6 @@
-/** The nodes, as node-exporter shows them. */
-import { constant, type Samples, type Series } from "../../series";
-import { jobs } from "../../../../naming";
+/** The nodes, as node-exporter 1.12 shows them. */
+import { constant, type Samples, type Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { busy, following, MIDNIGHT, steady, sum } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Node, type Pod } from "./inventory";
@@ -69,16 +69,21 @@ function machine({ name, memoryBytes, startedAt }: Node, own: Labels): Series[] 
       node_time_seconds: (seconds) => MIDNIGHT + seconds,
       node_boot_time_seconds: MIDNIGHT + startedAt,
     }),
-    ...exposed({ ...own, nodename: name, sysname: "Linux" }, { node_uname_info: 1 }),
+    // What the VPC's DHCP options say, which need not be the node's name.
+    ...exposed(
+      { ...own, nodename: name.replace(/\..*/, ".qualisys.internal"), sysname: "Linux" },
+      { node_uname_info: 1 },
+    ),
   ];
 }
 
 function disks(own: Labels): Series[] {
-  const root = { ...own, device: "/dev/nvme0n1p1", fstype: "xfs", mountpoint: "/" };
+  const disk = { ...own, device: "/dev/nvme0n1p1", fstype: "xfs" };
   const temporary = { ...own, device: "tmpfs", fstype: "tmpfs", mountpoint: "/run" };
   return [
     ...[
-      { labels: root, size: 100e9, free: 55e9 },
+      // One disk, mounted twice.
+      ...["/", "/var/lib/kubelet"].map((mountpoint) => ({ labels: { ...disk, mountpoint }, size: 100e9, free: 55e9 })),
       { labels: temporary, size: 3e9, free: 2.9e9 },
     ].flatMap(({ labels, size, free }) =>
       exposed(labels, {

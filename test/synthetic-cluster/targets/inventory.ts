@@ -1,5 +1,4 @@
 /** What runs in the simulated cluster: nodes, workloads and their pods. Everything that is measured follows from it. */
-import type { Config } from "../../../../config/schema";
 import { ALWAYS } from "../simulation";
 import { DAY, HOUR, MINUTE, type Span } from "../time";
 
@@ -47,9 +46,19 @@ export interface Pod {
   readonly earlierRestarts?: number;
 }
 
+/** What of a stack's configuration decides what runs. */
+export interface Stack {
+  readonly namespace: { readonly name: string };
+  readonly prometheus: { readonly replicas: number };
+  readonly alertmanager: { readonly replicas: number };
+  readonly services: readonly { readonly name: string; readonly namespaces: readonly string[] }[];
+  readonly databases: readonly { readonly name: string; readonly database: string }[];
+  readonly caches: readonly { readonly name: string }[];
+}
+
 /** Everything that runs. */
 export interface Inventory {
-  readonly config: Config;
+  readonly config: Stack;
   readonly nodes: readonly Node[];
   readonly workloads: readonly Workload[];
   readonly pods: readonly Pod[];
@@ -113,7 +122,7 @@ function workload(
 }
 
 /** What a stack's configuration and the chart deploy, and what every EKS cluster runs. */
-function workloads(config: Config): Workload[] {
+function workloads(config: Stack): Workload[] {
   const monitoring = config.namespace.name;
   return [
     ...["aws-node", "kube-proxy", "ebs-csi-node"].map((name) =>
@@ -175,7 +184,7 @@ export function podsOf(of: Workload, index: number, startedAt: number, generatio
 }
 
 /** Everything as it is on an ordinary day: with restarts that are none of anybody's business, and a Job at night. */
-export function ordinary(config: Config): Inventory {
+export function ordinary(config: Stack): Inventory {
   const list = workloads(config);
   const pods = list.flatMap((one, index) => podsOf(one, index, startedBefore(index)));
   const cleanup = workload("Job", config.services[0]?.namespaces[0] ?? "default", "cleanup-29553240", 1, 0.2, 0.1);

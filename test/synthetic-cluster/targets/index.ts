@@ -1,7 +1,7 @@
 /** The healthy day: everything that Prometheus scrapes of a cluster on which nothing is wrong. */
-import { parseConfig } from "../../../../config/load";
-import { readStackFile } from "../../../../config/stack-file";
-import { PROJECT_FOLDER } from "../../../../render/program";
+import { parseConfig } from "../../../config/load";
+import { readStackFile } from "../../../config/stack-file";
+import { PROJECT_FOLDER } from "../../../render/program";
 import type { Simulation } from "../simulation";
 import { caches } from "./caches";
 import { databases } from "./databases";

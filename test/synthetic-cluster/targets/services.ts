@@ -1,5 +1,5 @@
-/** The services of the configuration, with users' traffic, probes, and what Node.js says about itself. */
-import type { Series } from "../../series";
+/** The services of the configuration, with users' traffic, probes, and what Node.js says about itself by prom-client 15. */
+import type { Series } from "../../alerts/series";
 import { busy, following, MIDNIGHT, steady, sum } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";
@@ -65,6 +65,10 @@ function requests({ startedAt }: Pod, own: Labels): Series[] {
       ...Object.keys(LATENCIES).flatMap((le) =>
         exposed({ ...labels, le }, { http_request_duration_seconds_bucket: steady(0.1, startedAt) }),
       ),
+      ...exposed(labels, {
+        http_request_duration_seconds_count: steady(0.1, startedAt),
+        http_request_duration_seconds_sum: steady(0.0005, startedAt),
+      }),
     ];
   });
   return [...userSeries, ...probes];

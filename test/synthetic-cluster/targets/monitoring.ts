@@ -1,5 +1,5 @@
 /** The monitoring itself: Prometheus, Alertmanager, the operator, Grafana. */
-import type { Samples, Series } from "../../series";
+import type { Samples, Series } from "../../alerts/series";
 import { busy, following, MIDNIGHT, steady } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";

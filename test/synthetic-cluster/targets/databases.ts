@@ -1,10 +1,13 @@
 /** The PostgreSQL servers of the configuration, as postgres_exporter 0.19 and 0.20 show them. */
-import type { Series } from "../../series";
-import { jobs } from "../../../../naming";
+import type { Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { busy, following, steady } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";
 import { podTarget } from "./pods";
+
+/** What every server has besides: databases and their ids, of which nobody asks much. */
+const IDS: Readonly<Record<string, string>> = { postgres: "5", template1: "1" };
 
 /** The servers run for months; their counters have nothing to do with the exporters'. */
 const SERVER_STARTED_AT = -90 * 86_400;
@@ -27,7 +30,7 @@ function server(pod: Pod, name: string, datname: string): Target {
       ...settings(own),
       ...sessions(own, datname),
       ...replication(own),
-      ...[datname, "postgres"].flatMap((each) => statistics(own, each)),
+      ...[datname, ...Object.keys(IDS)].flatMap((each) => statistics(own, each)),
     ],
     life(pod),
   );
@@ -82,6 +85,23 @@ function sessions(own: Labels, datname: string): Series[] {
       },
       { pg_stat_activity_count: 1, pg_stat_activity_max_tx_duration: 40 },
     ),
+    ...exposed(
+      { ...client, usename: "replication", application_name: "replica_2", backend_type: "walsender", state: "active" },
+      { pg_stat_activity_count: 1, pg_stat_activity_max_tx_duration: 0 },
+    ),
+    // A state that no session is in.
+    ...exposed(
+      {
+        ...client,
+        usename: "",
+        application_name: "",
+        backend_type: "",
+        state: "disabled",
+        wait_event: "",
+        wait_event_type: "",
+      },
+      { pg_stat_activity_count: 0, pg_stat_activity_max_tx_duration: 0 },
+    ),
     ...exposed({ ...own, datname, mode: "accesssharelock" }, { pg_locks_count: following(5, 60) }),
     ...exposed({ ...own, datname, mode: "exclusivelock" }, { pg_locks_count: following(0, 3) }),
   ];
@@ -109,12 +129,12 @@ function replication(own: Labels): Series[] {
 }
 
 function statistics(own: Labels, datname: string): Series[] {
-  const share = datname === "postgres" ? 0.001 : 1;
+  const share = datname in IDS ? 0.001 : 1;
   const counter = (perSecond: number) => busy(share * perSecond, SERVER_STARTED_AT);
   const query = { ...own, datname, user: "app", queryid: "4242" };
   return [
     ...exposed(
-      { ...own, datid: datname === "postgres" ? "5" : "16384", datname },
+      { ...own, datid: IDS[datname] ?? "16384", datname },
       {
         pg_stat_database_numbackends: following(50, 150),
         pg_stat_database_xact_commit: counter(300),

@@ -1,5 +1,5 @@
 /** A simulation: what Prometheus scrapes on one day, target by target, and how to change it. */
-import { constant, type Samples, type Series } from "../series";
+import { constant, type Samples, type Series } from "../alerts/series";
 import { within, type Span } from "./time";
 
 /** Labels by name. */
@@ -174,7 +174,7 @@ function eachSeries(
   }));
   if (count === 0)
     throw new Error(
-      `The simulation has no series ${metric} with ${JSON.stringify(labels)} to change; look into test/alerts/simulations/targets/.`,
+      `The simulation has no series ${metric} with ${JSON.stringify(labels)} to change; look into test/synthetic-cluster/targets/.`,
     );
   return { ...simulation, targets };
 }
@@ -183,7 +183,7 @@ function matching(simulation: Simulation, labels: Labels): Target[] {
   const found = simulation.targets.filter((one) => has(one.labels, labels));
   if (found.length === 0)
     throw new Error(
-      `The simulation has no target with ${JSON.stringify(labels)} to change; look into test/alerts/simulations/targets/.`,
+      `The simulation has no target with ${JSON.stringify(labels)} to change; look into test/synthetic-cluster/targets/.`,
     );
   return found;
 }

@@ -1,6 +1,6 @@
-/** The state of Kubernetes' objects, as kube-state-metrics shows it: its labels are honoured, its own stay where it has none. */
-import { counting, type Samples, type Series } from "../../series";
-import { jobs } from "../../../../naming";
+/** The state of Kubernetes' objects, as kube-state-metrics 2.20 shows it: its labels are honoured, its own stay where it has none. */
+import { counting, type Samples, type Series } from "../../alerts/series";
+import { jobs } from "../../../naming";
 import { MIDNIGHT, steady, within } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, READY_AFTER_SECONDS, type Inventory, type Node, type Pod, type Workload } from "./inventory";
@@ -25,9 +25,17 @@ export function kubeStateMetrics(inventory: Inventory): Target[] {
     });
 }
 
-/** How it gets along with the API server. */
+/** How it gets along with the API server, and how long its own scrapes take: under names that services have too. */
 function itself(own: Labels): Series[] {
+  const scrapes = { ...own, handler: "metrics", method: "get" };
   return [
+    ...Object.entries({ "0.5": 0.02, "1": 0.05, "+Inf": 1 / 15 }).flatMap(([le, perSecond]) =>
+      exposed({ ...scrapes, le }, { http_request_duration_seconds_bucket: steady(perSecond, -3e5) }),
+    ),
+    ...exposed(scrapes, {
+      http_request_duration_seconds_count: steady(1 / 15, -3e5),
+      http_request_duration_seconds_sum: steady(0.05, -3e5),
+    }),
     ...["kube_state_metrics_list_total", "kube_state_metrics_watch_total"].flatMap((metric) => [
       ...exposed({ ...own, resource: "*v1.Pod", result: "success" }, { [metric]: steady(0.01, -3e5) }),
       ...exposed({ ...own, resource: "*v1.Pod", result: "error" }, { [metric]: 0 }),
