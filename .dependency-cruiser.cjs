@@ -81,6 +81,7 @@ const LAYERS = [
       "config",
       "queries",
       "alerts",
+      "policies",
       "render",
       "sandbox",
     ],
