@@ -19,7 +19,6 @@ const COPIED = ["main.cjs", "start", "policies", "Pulumi.yaml"];
 const WITHOUT: readonly StartVariant[] = [
   { name: "without packages before tsx", change: (edit) => edit("main.cjs", 'require("./start/packages.cjs");\n', "") },
   { name: "without own source maps", change: (edit) => edit("start/source-maps.cjs", /[\s\S]*/, "") },
-  { name: "without V8's flags", change: (edit) => edit("Pulumi.yaml", /(--require \S+) .*/, "$1") },
   { name: "without the compile cache (Node 22)", change: (edit) => edit("start/compile-cache.cjs", /[\s\S]*/, "") },
   {
     name: "with the YAML parser at once",
