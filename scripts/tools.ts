@@ -17,6 +17,8 @@ new Command("npm run tools --")
   .option("--import <file or address>", "take the tools that are missing out of a bundle, a file or an http(s) address")
   .option("--sha256 <digest>", "refuse another bundle than the one with this digest, which --export prints")
   .action(async (options: Options) => {
+    if (options.sha256 !== undefined && options.import === undefined)
+      throw new Error("--sha256 says which bundle may be taken; name the bundle by --import.");
     if (options.import !== undefined) await importTools(options.import, options.sha256);
     else if (options.export === undefined) await ensureTools([...toolNames("up"), ...toolNames("test")]);
     if (options.export !== undefined) await exportTools(resolve(options.export));

@@ -79,6 +79,16 @@ describe("a bundle of built tools", () => {
     assert.equal((await ensure(["hello"], fixture.options({ env }))).get("hello")?.source, "cache");
   });
 
+  it("leaves nothing of an import that was killed", async () => {
+    mkdirSync(join(elsewhere, "tools/.unfinished-import-1"), { recursive: true });
+    writeFileSync(join(elsewhere, "tools/.unfinished-import-1/archive"), "half");
+    await importBundle(bundle, [hello], options());
+    assert.deepEqual(
+      left().filter((file) => file.includes("unfinished")),
+      [],
+    );
+  });
+
   it("is the same for the cache that it is from: nothing is missing, nothing is taken", async () => {
     assert.deepEqual(await importBundle(bundle, [hello], options({ cache: fixture.cache })), []);
   });

@@ -10,7 +10,7 @@ import { ToolError } from "../errors";
 import { title } from "../wording";
 import { digests, MANIFEST, sha256, type Manifest } from "./manifest";
 
-/** Little more than half the time of the default for a tenth more bytes. From 0 to 9. */
+/** From 0 to 9. With this one, 14 tools of a gigabyte take half a minute on two cores and make 322 MB. */
 const GZIP_LEVEL = 4;
 
 /** Where the tools lie. */
@@ -50,7 +50,7 @@ export async function exportBundle(
       `--export ${file}: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in ${toolsFolder(cache)}; run \`npm run tools\` first. Tools on PATH are not packed.`,
     );
 
-  const staging = join(toolsFolder(cache), `.unfinished-bundle-${randomUUID()}`);
+  const staging = join(toolsFolder(cache), `.unfinished-export-${randomUUID()}`);
   const unfinished = `${target}.${process.pid}.tmp`;
   try {
     await mkdir(staging);

@@ -1,7 +1,7 @@
 /** Takes built tools out of a bundle into the cache: whole and unchanged, or not at all. */
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { extract } from "tar";
@@ -15,6 +15,9 @@ import { title } from "../wording";
 import { download, downloadTiming, shown, type DownloadTiming } from "./download";
 import type { BundlePlace } from "./export";
 import { digests, MANIFEST, parseManifest, sha256, type Manifest } from "./manifest";
+
+/** Beginning of the folders in which bundles are unpacked. */
+const UNFINISHED = ".unfinished-import-";
 
 /** How to take a bundle. */
 export interface ImportOptions extends BundlePlace {
@@ -58,7 +61,8 @@ async function importUnderLock(
     .map((module) => ({ module, folder: toolFolder(options.cache, module, options.modulesFolder) }))
     .filter(({ module, folder }) => !isComplete(folder, module));
   if (wanted.length === 0) return [];
-  const unfinished = join(toolsFolder(options.cache), `.unfinished-bundle-${randomUUID()}`);
+  await removeUnfinished(toolsFolder(options.cache));
+  const unfinished = join(toolsFolder(options.cache), `${UNFINISHED}${randomUUID()}`);
   try {
     await mkdir(unfinished);
     const archive = await fetched(source, join(unfinished, "archive"), options, signal);
@@ -76,6 +80,12 @@ async function importUnderLock(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Removes what killed imports left behind. Call it only under the lock. */
+async function removeUnfinished(tools: string): Promise<void> {
+  const left = (await readdir(tools)).filter((name) => name.startsWith(UNFINISHED));
+  await Promise.all(left.map((name) => rm(join(tools, name), { recursive: true, force: true })));
 }
 
 /** The file of the bundle, downloaded where it is none; its digest is compared where one is given. */

@@ -85,7 +85,7 @@ export function endSeconds(expectation: Expectation): number {
   return expectation.kind === "firing" ? expectation.atSeconds : expectation.untilSeconds;
 }
 
-/** The cases with an evaluation a minute: a quarter of the work, and enough for what an alert with a `for` of an hour does and not when. */
+/** The cases, evaluated once a minute: a quarter of the work. Enough where an alert with a long `for` fires or does not; not for the second in which it does. */
 export function everyMinute(cases: readonly UnitTestCase[]): readonly UnitTestCase[] {
   return cases.map((one) => ({ evaluationSeconds: 60, ...one }));
 }
