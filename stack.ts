@@ -36,11 +36,11 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   const scrape = { interval: config.prometheus.scrapeInterval, timeout: config.prometheus.scrapeTimeout };
   const specs = measuredServers(config).map(({ exporter }) => exporter());
   const bundles = distinctBundles(specs.map(({ caBundle }) => caBundle));
-  const afterBundles = { dependsOn: [stack, new CaBundles("ca-bundles", { bundles, namespace })] };
+  const dependsOn = [credentials, new CaBundles("ca-bundles", { bundles, namespace })];
   for (const spec of specs) {
     const credentialsVersion = secrets.get(spec.credentials ?? "")?.version ?? "none";
     const pod = { credentialsVersion, placement: config.placement, imageRegistry: config.imageRegistry };
-    new Exporter(exporterName(spec), { spec, scrape, pod, namespace }, afterBundles);
+    new Exporter(exporterName(spec), { spec, scrape, pod, namespace, release: stack }, { dependsOn });
   }
   const { services, certManager } = config;
   new ScrapeTargets("services", { services, certManager, scrape, namespace }, afterRelease);

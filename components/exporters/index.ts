@@ -2,7 +2,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
-import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { ExporterSpec } from "../../exporters/spec";
 import { childOf } from "../child";
 import type { ScrapeTiming } from "../scrape-targets/monitor";
@@ -23,6 +23,8 @@ export interface ExporterArgs {
   readonly pod: ExporterPod;
   /** Namespace of the exporter; its Secret lies there too. */
   readonly namespace: Input<string>;
+  /** What brings the ServiceMonitor's type. Only that waits for it: the pod starts while the chart is being installed. */
+  readonly release: Resource;
 }
 
 /** Runs an exporter and has it scraped. */
@@ -43,7 +45,7 @@ export class Exporter extends ComponentResource {
         metadata,
         spec: exporterServiceMonitor(spec, args.scrape),
       },
-      child,
+      { parent: this, dependsOn: args.release },
     );
     this.registerOutputs({});
   }

@@ -28,7 +28,7 @@ export async function apply(config: KubeConfig, object: KubernetesObject): Promi
 /** One plain request, for what the client library has no call for. */
 export async function callApi(
   config: KubeConfig,
-  call: { method: "GET" | "PATCH"; path: string; contentType?: string; body?: string },
+  call: { method: "GET" | "POST" | "PATCH" | "DELETE"; path: string; contentType?: string; body?: string },
 ): Promise<ApiAnswer> {
   const options: RequestOptions = { method: call.method };
   await config.applyToHTTPSOptions(options);

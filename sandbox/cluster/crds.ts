@@ -1,19 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PatchStrategy } from "@kubernetes/client-node";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { callApi, FIELD_MANAGER } from "./client";
 import { waitUntil } from "./wait";
 
-/** The ten definitions take a second and a half on two cores; a minute is far more than a busy machine needs. */
+/** The ten definitions take two seconds on two cores; a minute is far more than a busy machine needs. */
 const SERVED_TIMEOUT_MS = 60_000;
 
 /**
- * Installs every CustomResourceDefinition of a folder and waits until all are served.
+ * Creates every CustomResourceDefinition of a folder in a cluster that has none of them, and waits until all are served.
  *
- * The files go to the server as they are: parsing their 4.5 MB of YAML here would take three
- * seconds, and the server has to do it anyway.
+ * Created, not applied: an apply of the ten takes the API server four seconds of processor time more. The files go to it as they
+ * are: parsing their 4.5 MB of YAML here would take three seconds, and the server has to do it anyway.
  *
  * @param folder holds one definition in each `.yaml` file.
  */
@@ -27,7 +26,6 @@ export async function installCrds(config: KubeConfig, folder: string): Promise<v
   await waitUntil({
     what: "the operator's custom resources to be served",
     timeoutMs: SERVED_TIMEOUT_MS,
-    intervalMs: 200,
     missing: async () => {
       const paths = await discoverPaths(config, new Set([...waiting].map(groupOf)));
       for (const name of waiting) {
@@ -41,15 +39,15 @@ export async function installCrds(config: KubeConfig, folder: string): Promise<v
   });
 }
 
-/** Applies one file and returns the definition's name. */
+/** Creates what is in one file and returns the definition's name. */
 async function installCrd(config: KubeConfig, file: string): Promise<string> {
   const body = readFileSync(file, "utf8");
   const name = /^ {2}name: (\S+)$/m.exec(body)?.[1];
   if (name === undefined || !/^kind: CustomResourceDefinition$/m.test(body)) {
     throw new Error(`${file} is no CustomResourceDefinition.`);
   }
-  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}?fieldManager=${FIELD_MANAGER}&force=true`;
-  const answer = await callApi(config, { method: "PATCH", path, contentType: PatchStrategy.ServerSideApply, body });
+  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions?fieldManager=${FIELD_MANAGER}`;
+  const answer = await callApi(config, { method: "POST", path, contentType: "application/yaml", body });
   if (answer.status >= 300) throw new Error(`The API server refused ${file}: ${answer.status} ${answer.body}`);
   return name;
 }

@@ -1,5 +1,6 @@
 /** A Kubernetes control plane on loopback, with simulated nodes: no container runs in it. */
 
+export { deleteClaims } from "./claims";
 export { kubeConfigOf } from "./client";
 export { startOperator } from "./operator";
 export { clusterReport, waitForPods } from "./report";

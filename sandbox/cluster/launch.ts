@@ -4,6 +4,9 @@ import { isAlive, startDetached } from "./processes";
 import { readState, updateState } from "./state";
 import { waitUntil } from "./wait";
 
+/** The whole start takes about five seconds on two idle cores; each step of it may take this long on a busy machine. */
+const STEP_TIMEOUT_MS = 90_000;
+
 /** A process to start in a cluster. */
 export interface Launch {
   /** Its name in the record and of its log file. */
@@ -48,12 +51,11 @@ export async function launch(dir: string, command: Launch): Promise<void> {
 export async function waitWhileRunning(
   dir: string,
   what: string,
-  timeoutMs: number,
   missing: () => Promise<string | undefined>,
 ): Promise<void> {
   await waitUntil({
     what,
-    timeoutMs,
+    timeoutMs: STEP_TIMEOUT_MS,
     missing: () => {
       const ended = endedProcess(dir);
       if (ended) throw ended;

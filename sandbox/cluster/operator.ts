@@ -9,9 +9,6 @@ import type { Cluster } from "./state";
 
 const NAME = "prometheus-operator";
 
-/** It serves within a second on an idle machine. */
-const READY_TIMEOUT_MS = 60_000;
-
 /**
  * Starts the real prometheus-operator beside the cluster, with the arguments that the chart gives
  * it; it turns the Prometheus and Alertmanager objects into StatefulSets and configurations.
@@ -37,7 +34,7 @@ async function startAfresh({ dir, kubeconfigPath }: Cluster, tools: Tools): Prom
   // It has no flag for the kubeconfig.
   await launch(dir, { name: NAME, path: tools.path(NAME), args, env: { KUBECONFIG: kubeconfigPath }, port });
   try {
-    await waitWhileRunning(dir, "the prometheus-operator to be ready", READY_TIMEOUT_MS, () => whyNotHealthy(port));
+    await waitWhileRunning(dir, "the prometheus-operator to be ready", () => whyNotHealthy(port));
   } catch (error) {
     const record = readState(dir)?.processes.find(({ name }) => name === NAME);
     if (record) await endProcess(record, 5_000);

@@ -1,24 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CoreV1Api } from "@kubernetes/client-node";
-import type { KubeConfig } from "@kubernetes/client-node";
 import type { ToolName, Tools } from "../tools";
-import { NODES } from "./addresses";
-import { apply, callApi, kubeConfigOf } from "./client";
-import { apiServerArgs, controllerManagerArgs, etcdArgs, kwokArgs, schedulerArgs } from "./controlplane";
-import { installCrds } from "./crds";
+import { startControllers } from "./controllers";
+import { apiServerArgs, etcdArgs } from "./controlplane";
 import { createCredentials, writeKubeconfig } from "./credentials";
 import type { Credentials } from "./credentials";
 import { endedProcess, launch, waitWhileRunning } from "./launch";
-import { ebsDriver, gp3StorageClass, httpRouteType, sandboxNode } from "./objects";
 import { checkPort, freePort, LOOPBACK, PortTakenError } from "./ports";
 import { isAlive, startTimeOf } from "./processes";
-import { createState, kubeconfigPath, readCluster, readState, updateState } from "./state";
+import { createState, readCluster, readState, updateState } from "./state";
 import type { Cluster, ClusterState } from "./state";
 import { stopCluster } from "./stop";
-
-/** The whole start takes about five seconds on two idle cores; each step of it may take this long on a busy machine. */
-const STEP_TIMEOUT_MS = 90_000;
 
 /** How often a start is tried again when another program took the port that was free a moment before. */
 const PORT_ATTEMPTS = 3;
@@ -105,8 +97,8 @@ async function startAfresh(dir: string, port: number, options: StartOptions): Pr
   });
   try {
     const credentials = createCredentials(dir);
-    const config = await startApiServer(dir, port, credentials, options);
-    await startControllers(dir, config, credentials, options);
+    await startApiServer(dir, port, credentials, options);
+    await startControllers(dir, credentials, options);
     updateState(dir, (state) => ({ ...state, ready: true }));
     const cluster = readCluster(dir);
     if (!cluster) throw new Error(`The sandbox cluster in ${dir} was stopped while it was starting: start it again.`);
@@ -120,19 +112,19 @@ async function startAfresh(dir: string, port: number, options: StartOptions): Pr
   }
 }
 
-/** Starts etcd and the API server, and returns the way to reach it. */
+/** Starts etcd and the API server, and writes the way to reach it; it may not answer yet. */
 async function startApiServer(
   dir: string,
   port: number,
   credentials: Credentials,
   { tools, log }: StartOptions,
-): Promise<KubeConfig> {
+): Promise<void> {
   log("Starting etcd and kube-apiserver.");
   await launch(dir, { name: "etcd", path: tools.path("etcd"), args: etcdArgs(dir) });
   // From its log: its socket can't be dialled from here, because the path may be too long. Were the API server
   // too early, its next try would come a second later.
   const etcdLog = join(dir, "logs", "etcd.log");
-  await waitWhileRunning(dir, "etcd to serve", STEP_TIMEOUT_MS, async () =>
+  await waitWhileRunning(dir, "etcd to serve", async () =>
     readFileSync(etcdLog, "utf8").includes("ready to serve client requests") ? undefined : "a word of it in its log",
   );
   await launch(dir, {
@@ -141,59 +133,8 @@ async function startApiServer(
     args: apiServerArgs(port, credentials),
     port,
   });
-  await waitWhileRunning(dir, "kube-apiserver to make its certificate", STEP_TIMEOUT_MS, async () =>
+  await waitWhileRunning(dir, "kube-apiserver to make its certificate", async () =>
     existsSync(credentials.certKeyFile) ? undefined : "the certificate",
   );
   writeKubeconfig(dir, `https://${LOOPBACK}:${port}`, credentials.token, readFileSync(credentials.certFile));
-  const config = kubeConfigOf({ kubeconfigPath: kubeconfigPath(dir) });
-  await waitWhileRunning(dir, "kube-apiserver to be ready", STEP_TIMEOUT_MS, () => whyNotReady(config));
-  return config;
-}
-
-/** Starts everything that works through the API server, and waits until it is seen to work. */
-async function startControllers(
-  dir: string,
-  config: KubeConfig,
-  credentials: Credentials,
-  { tools, log }: StartOptions,
-): Promise<void> {
-  const kubeconfig = kubeconfigPath(dir);
-  const start = (name: ToolName, args: string[]) => launch(dir, { name, path: tools.path(name), args });
-
-  log("Installing the operator's custom resources.");
-  // Before the controller manager, whose garbage collector learns of later ones only every 30 seconds.
-  await installCrds(config, tools.assets("prometheus-operator", "crds"));
-  await apply(config, httpRouteType());
-
-  log("Starting kube-controller-manager, kube-scheduler and kwok.");
-  await start("kube-controller-manager", controllerManagerArgs(kubeconfig, credentials));
-  await start("kube-scheduler", schedulerArgs(kubeconfig));
-  await start("kwok", kwokArgs(kubeconfig));
-  const core = config.makeApiClient(CoreV1Api);
-  // Created, not applied: only a creation may carry a status, as a kubelet's does.
-  await Promise.all(NODES.map((node) => core.createNode({ body: sandboxNode(node) })));
-  await apply(config, gp3StorageClass());
-  await apply(config, ebsDriver());
-  await waitWhileRunning(dir, "the sandbox cluster to work", STEP_TIMEOUT_MS, () => whyNotWorking(core));
-}
-
-async function whyNotReady(config: KubeConfig): Promise<string | undefined> {
-  try {
-    const { status, body } = await callApi(config, { method: "GET", path: "/readyz" });
-    return status === 200 ? undefined : `answer ${status} ${body.slice(0, 200)}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** kwok makes the nodes Ready, the controller manager takes their taints away and makes service accounts. */
-async function whyNotWorking(core: CoreV1Api): Promise<string | undefined> {
-  const nodes = (await core.listNode()).items;
-  const ready = nodes.every(({ status }) =>
-    status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
-  );
-  if (!ready) return "Ready nodes (kwok)";
-  if (nodes.some(({ spec }) => spec?.taints?.length)) return "nodes without taints (kube-controller-manager)";
-  const accounts = await core.listNamespacedServiceAccount({ namespace: "default" });
-  return accounts.items.length > 0 ? undefined : "service accounts (kube-controller-manager)";
 }

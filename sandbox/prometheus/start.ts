@@ -14,9 +14,6 @@ import { translate } from "./translate";
 
 const NAME = "prometheus";
 
-/** It serves within a second on an idle machine. */
-const READY_TIMEOUT_MS = 60_000;
-
 /** Nobody listens there: the discard service (RFC 863). */
 const CLOSED = `${LOOPBACK}:9`;
 
@@ -49,7 +46,7 @@ export async function startPrometheus(cluster: Cluster, ref: PrometheusRef, tool
   ];
   await launch(cluster.dir, { name: NAME, path: tools.path(NAME), args, port });
   try {
-    await waitWhileRunning(cluster.dir, "Prometheus to be ready", READY_TIMEOUT_MS, () => whyNotReady(url));
+    await waitWhileRunning(cluster.dir, "Prometheus to be ready", () => whyNotReady(url));
   } catch (error) {
     await stopPrometheus(cluster);
     throw error;

@@ -1,6 +1,6 @@
 /** Takes the sandbox down: the stack, the cluster, every process and every file. */
 import { existsSync, rmSync } from "node:fs";
-import { readCluster, stopCluster } from "../cluster";
+import { deleteClaims, readCluster, stopCluster } from "../cluster";
 import { destroy } from "../engine/commands";
 import { pulumi } from "../engine/pulumi";
 import { unlock } from "../engine/recovery";
@@ -46,7 +46,10 @@ async function destroyStack(place: Place, log: Log): Promise<void> {
   log(`Destroying stack ${record.stack}.`);
   try {
     await unlock(workspace);
-    await pulumi(workspace, ["state", "unprotect", "--all", "--yes"]);
+    await Promise.all([
+      pulumi(workspace, ["state", "unprotect", "--all", "--yes"]),
+      deleteClaims(cluster, record.namespace),
+    ]);
     await destroy(workspace, { log: engineNews(log) });
   } catch (error) {
     // The cluster goes next, and everything in it.

@@ -1,35 +1,17 @@
 /** Deploys a stack to the embedded cluster with the real engine. */
 import { existsSync, rmSync } from "node:fs";
-import { CoreV1Api } from "@kubernetes/client-node";
-import { RELEASE_NAME } from "../../naming";
-import {
-  installSampleServices,
-  kubeConfigOf,
-  readCluster,
-  startCluster,
-  startOperator,
-  stopCluster,
-  waitForPods,
-  type Cluster,
-} from "../cluster";
-import { outputs, preview, up as deploy } from "../engine/commands";
-import { recoverStack } from "../engine/recovery";
-import type { Workspace } from "../engine/workspace";
+import { startCluster } from "../cluster/start";
+import { readCluster, type Cluster } from "../cluster/state";
+import { stopCluster } from "../cluster/stop";
 import { ensureTools, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
+import { deployStack, type Deployed } from "./deployment";
 import { exclusively } from "./lock";
-import { serviceFixtures } from "./fixtures";
 import { sandboxPlace, type Place } from "./place";
-import { readRecord, writeRecord } from "./record";
-import {
-  engineNews,
-  openWorkspace,
-  POLICY_ARGUMENTS,
-  SESSION_TOOLS,
-  stackConfig,
-  type Log,
-  type WorkspaceInput,
-} from "./session";
+import { readRecord } from "./record";
+import { SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
+
+export type { Deployed } from "./deployment";
 
 /** How to deploy. */
 export interface UpOptions {
@@ -46,16 +28,6 @@ export interface UpOptions {
   /** Further configuration and another project folder, for tests. */
   readonly overrides?: WorkspaceInput["overrides"];
   readonly projectFolder?: string;
-}
-
-/** What a deployment leaves behind. */
-export interface Deployed {
-  readonly cluster: Cluster;
-  readonly workspace: Workspace;
-  readonly chart: ChartChoice;
-  readonly tools: Tools;
-  /** The stack's outputs. */
-  readonly outputs: Record<string, unknown>;
 }
 
 /**
@@ -77,7 +49,7 @@ export async function up(options: UpOptions): Promise<Deployed> {
   return exclusively(place, `up --stack ${options.stack}`, async () => {
     const fresh = readCluster(place.cluster) === undefined;
     try {
-      return await deployTo(place, { ...options, chart }, tools);
+      return await deployTo(place, { ...options, chart }, tools, fresh);
     } catch (error) {
       if (fresh) await discard(place);
       throw error;
@@ -89,38 +61,13 @@ async function deployTo(
   place: Place,
   options: Omit<UpOptions, "chart"> & { chart: ChartChoice },
   tools: Tools,
+  fresh: boolean,
 ): Promise<Deployed> {
-  const { stack, chart, log } = options;
-  const config = stackConfig(stack, options.projectFolder);
   const cluster = await runningCluster(place, options, tools);
-  await installSampleServices(cluster, serviceFixtures(config));
-
-  log(`Deploying stack ${stack} with ${chart.words}.`);
-  const workspace = openWorkspace({ ...options, place, cluster, tools });
-  writeRecord(place, {
-    stack,
-    chart: chart.words,
-    chartPath: chart.path,
-    namespace: config.namespace.name,
-    clusterStartedAt: cluster.startedAt,
-    secretsFile: options.secretsFile,
-  });
-  const engineLog = { log: engineNews(log) };
-  const release = { name: RELEASE_NAME, namespace: config.namespace.name };
-  const recovered = await recoverStack(workspace, kubeConfigOf(cluster).makeApiClient(CoreV1Api), release, {
-    ...engineLog,
-    args: POLICY_ARGUMENTS,
-  });
-  for (const sentence of recovered) log(sentence);
-  // First without touching anything: a chart or a secret that is missing stops it here, and so does a policy.
-  await preview(workspace, { args: POLICY_ARGUMENTS });
-  // Again with the policies: only now is everything known that they check.
-  await deploy(workspace, { ...engineLog, args: POLICY_ARGUMENTS });
-  await waitForPods(cluster, config.namespace.name, { log });
-  return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
+  return deployStack({ ...options, place, cluster, tools, fresh });
 }
 
-/** The cluster with its operator. The engine's state goes with a cluster that had to be replaced. */
+/** The cluster. The engine's state goes with one that had to be replaced. */
 async function runningCluster(
   place: Place,
   { log, apiPort }: Pick<UpOptions, "log" | "apiPort">,
@@ -133,7 +80,7 @@ async function runningCluster(
     // With the state goes what the stack had made in the fake Secrets Manager.
     for (const path of [place.engine, place.record, place.secrets]) rmSync(path, { recursive: true, force: true });
   }
-  return startOperator(cluster, tools);
+  return cluster;
 }
 
 function refuseOtherStack(place: Place, stack: string): void {

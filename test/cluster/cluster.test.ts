@@ -48,7 +48,7 @@ describe("a sandbox cluster", function () {
   });
 
   it("runs etcd, the API server, its controllers and kwok", () => {
-    const names = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
+    const names = ["etcd", "kube-apiserver", "kube-scheduler", "kwok", "kube-controller-manager"];
     assert.deepEqual(
       cluster.processes.map(({ name }) => name),
       names,

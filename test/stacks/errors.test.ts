@@ -16,9 +16,8 @@ import { ensureTools } from "../../sandbox/tools";
 describe("a deployment that cannot succeed", function () {
   this.timeout(300_000);
   let dir: string;
-  const lines: string[] = [];
   const attempt = (options: Partial<UpOptions>) =>
-    up({ stack: "staging", chart: "own", dir, log: (line) => lines.push(line), ...options });
+    up({ stack: "staging", chart: "own", dir, log: () => undefined, ...options });
 
   beforeEach(() => (dir = mkdtempSync(join(tmpdir(), "errors-"))));
   afterEach(async () => {
@@ -46,7 +45,6 @@ describe("a deployment that cannot succeed", function () {
       { secretsFile },
       /The secret "qualisys\/staging\/postgres" \(monitoring:databases\[0\]\.credentials\) cannot be read.*JSON keys host, password, username/,
     );
-    assert.ok(!lines.some((line) => /created/.test(line)), "something was created");
     rmSync(join(secretsFile, ".."), { recursive: true });
   });
 

@@ -10,13 +10,27 @@ import type { DeployedStack } from "../deployed-stack";
 
 const log = () => undefined;
 
-/** Registers the check of a sandbox that holds a stack. */
+/** Registers the checks of a sandbox that holds a stack. */
 export function occupiedChecks(get: () => DeployedStack): void {
   it("takes no other stack", async () => {
     await assert.rejects(
       up({ stack: "production", chart: "own", dir: get().dir, log }),
       /The sandbox holds the stack staging.*npm run down/,
     );
+  });
+
+  it("touches nothing of it where the new configuration breaks policies, and names all of them", async () => {
+    const lines: string[] = [];
+    const { stack, dir, secretsFile } = get();
+    const overrides = {
+      "monitoring:prometheus": { retention: "16d" },
+      "monitoring:extraValues": { prometheus: { prometheusSpec: { enableAdminAPI: true } } },
+    };
+    await assert.rejects(
+      up({ stack, chart: "own", dir, secretsFile, overrides, log: (line) => lines.push(line) }),
+      (error: Error) => /retention is 16d/.test(error.message) && /enableAdminAPI/.test(error.message),
+    );
+    assert.doesNotMatch(lines.join("\n"), /created|updated|deleted|replaced/);
   });
 }
 
