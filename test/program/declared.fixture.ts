@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RawConfig } from "../../config/raw";
 import type { Graph } from "../../render/graph";
+import { PACKAGES } from "./packages.fixture";
 
 /** Room for a stack with its dashboards. */
 const OUTPUT_BYTES = 2 ** 26;
@@ -12,7 +13,7 @@ const OUTPUT_BYTES = 2 ** 26;
 export async function declaredGraph(config: RawConfig): Promise<Graph> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--require", "tsx/cjs", join(__dirname, "declare-child.ts"), JSON.stringify(config)],
+    ["--require", PACKAGES, "--require", "tsx/cjs", join(__dirname, "declare-child.ts"), JSON.stringify(config)],
     { maxBuffer: OUTPUT_BYTES },
   );
   return JSON.parse(stdout) as Graph;

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { RawConfig } from "../../config/raw";
+import { PACKAGES } from "./packages.fixture";
 
 /** What a run of the program came to. */
 export interface ProgramRun {
@@ -20,7 +21,7 @@ export interface ProgramRun {
 export function runProgram(config: RawConfig, secrets: Readonly<Record<string, string>> = {}): ProgramRun {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--require", "tsx/cjs", join(__dirname, "program-child.ts")],
+    ["--require", PACKAGES, "--require", "tsx/cjs", join(__dirname, "program-child.ts")],
     {
       encoding: "utf8",
       env: { ...process.env, PROGRAM_CONFIG: JSON.stringify(config), PROGRAM_SECRETS: JSON.stringify(secrets) },

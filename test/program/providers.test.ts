@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { RawConfig } from "../../config/raw";
 import { minimalConfig } from "./config.fixture";
 import { runProgram } from "./program.fixture";
+import { scriptArguments } from "../run/npm-script";
 
 describe("the program", function () {
   this.timeout(60_000);
@@ -74,7 +75,7 @@ describe("npm run render", function () {
       writeFileSync(join(folder, "Pulumi.staging.yaml"), changed);
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", "staging", "--out", join(folder, "new")],
+        [...scriptArguments("render"), "--stack", "staging", "--out", join(folder, "new")],
         { cwd: folder, encoding: "utf8" },
       );
       assert.equal(status, 1, stderr);

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { masked } from "../../render/graph";
+import { scriptArguments } from "../run/npm-script";
 
 const project = join(__dirname, "../..");
-const cli = ["--require", "tsx/cjs", "cli/main.ts", "render"];
+const cli = scriptArguments("render");
 
 function render(stack: string, out: string): void {
   execFileSync(process.execPath, [...cli, "--stack", stack, "--out", out], { cwd: project, encoding: "utf8" });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { RenderedFiles } from "../../render/files";
 import { PROJECT_FOLDER } from "../../render/program";
 import { readFiles } from "../../render/write";
+import { scriptArguments } from "../run/npm-script";
 
 /** What of the project's folder is left behind: the command needs none of it. */
 const LEFT_BEHIND = [".git", "docs", "node_modules", "out", "runbooks", "test"];
@@ -68,19 +69,19 @@ export function copyProject(): ProjectCopy {
     },
     reset: () => git("checkout", "--quiet", "--", "."),
     preview(...args) {
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        ["--require", "tsx/cjs", "cli/main.ts", "preview", ...args],
-        { cwd: folder, env, encoding: "utf8" },
-      );
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...scriptArguments("preview"), ...args], {
+        cwd: folder,
+        env,
+        encoding: "utf8",
+      });
       return { code: status, stdout, stderr };
     },
     render(stack, out) {
-      execFileSync(
-        process.execPath,
-        ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out],
-        { cwd: folder, env, stdio: "pipe" },
-      );
+      execFileSync(process.execPath, [...scriptArguments("render"), "--stack", stack, "--out", out], {
+        cwd: folder,
+        env,
+        stdio: "pipe",
+      });
       return { files: readFiles(out) };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

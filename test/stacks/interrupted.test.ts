@@ -14,6 +14,7 @@ import { sandboxPlace } from "../../sandbox/session/place";
 import { readRecord } from "../../sandbox/session/record";
 import { status } from "../../sandbox/session/status";
 import { up } from "../../sandbox/session/up";
+import { scriptArguments } from "../run/npm-script";
 
 const project = join(__dirname, "../..");
 
@@ -27,11 +28,10 @@ describe("a deployment that was killed while Helm installed the chart", function
   });
 
   it("is finished by the next one, with nothing made twice", async () => {
-    const command = spawn(
-      process.execPath,
-      ["--require", "tsx/cjs", "cli/main.ts", "up", "--chart", "own", "--dir", dir],
-      { cwd: project, stdio: "ignore" },
-    );
+    const command = spawn(process.execPath, [...scriptArguments("up"), "--chart", "own", "--dir", dir], {
+      cwd: project,
+      stdio: "ignore",
+    });
     const place = sandboxPlace(dir);
     await waitUntil({
       what: "Helm's first record",

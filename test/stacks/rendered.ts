@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { PROJECT_FOLDER } from "../../sandbox/session/session";
+import { scriptArguments } from "../run/npm-script";
 
 /** Texts by path: `alertmanager.yaml`, `rules/<name>.yaml`. */
 export type Rendered = ReadonlyMap<string, string>;
@@ -37,11 +38,9 @@ async function render(stack: string): Promise<Rendered> {
   const folder = await mkdtemp(join(tmpdir(), "rendered-"));
   try {
     const out = join(folder, stack);
-    await promisify(execFile)(
-      process.execPath,
-      ["--require", "tsx/cjs", "cli/main.ts", "render", "--stack", stack, "--out", out],
-      { cwd: PROJECT_FOLDER },
-    );
+    await promisify(execFile)(process.execPath, [...scriptArguments("render"), "--stack", stack, "--out", out], {
+      cwd: PROJECT_FOLDER,
+    });
     const entries = await readdir(out, { recursive: true, withFileTypes: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     return new Map(
