@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { output } from "@pulumi/pulumi";
+import { CHART_VERSION } from "../../chart-values/version";
 import { defaultAlertSettings } from "../../config/schema/alerts";
 import { secretUses } from "../../config/secret-uses";
 import { ALERTMANAGER_NAME, portForward, PROMETHEUS_NAME } from "../../components/kube-prometheus-stack/addresses";
@@ -42,7 +44,31 @@ function row(text: string, first: string): string {
   );
 }
 
+/** Places that name a version of the chart in prose: right behind its name, or behind what stands for it there. */
+const CHART_VERSIONS =
+  /(?:kube-prometheus-stack|typed and tested for|chartVersion +|of its version|--repo \S+ --version)[ \w]{0,12}?(\d+\.\d+\.\d+)/g;
+
 describe("the documentation", () => {
+  it("names the chart's version as it is pinned, in pages, comments and the own chart", () => {
+    const files = execFileSync("git", ["grep", "-lE", "kube-prometheus-stack|chartVersion|version [0-9]"], {
+      cwd: PROJECT_FOLDER,
+      encoding: "utf8",
+    })
+      .trim()
+      .split("\n")
+      .filter((file) => !file.startsWith("test/") && file !== "chart-values/version.ts");
+    const named = files.flatMap((file) =>
+      [...readFileSync(join(PROJECT_FOLDER, file), "utf8").matchAll(CHART_VERSIONS)].map(
+        ([, version]) => `${file}: ${version}`,
+      ),
+    );
+    assert.ok(named.length >= 9, named.join("\n"));
+    assert.deepEqual(
+      named.filter((one) => !one.endsWith(`: ${CHART_VERSION}`)),
+      [],
+    );
+  });
+
   it("names only npm scripts that exist", () => {
     const named = pages().flatMap(({ text }) => namedScripts(text));
     assert.ok(named.length > 10);
