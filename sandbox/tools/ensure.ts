@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { buildModule, removeUnfinished } from "./build";
-import { importBundle, isAddress } from "./bundle/import";
+import { importBundle } from "./bundle/import";
 import {
   buildCacheFolder,
   cacheFolder,
@@ -17,6 +17,7 @@ import type { ToolCommand, ToolModule } from "./catalogue";
 import { freeBytes, requireRoom } from "./disk";
 import { ToolError } from "./errors";
 import { requireGo } from "./go";
+import { isAddress } from "./http/address";
 import { interruptible } from "./interrupt";
 import { defaultTiming, withLock, type LockTiming } from "./lock";
 import { findOnPath } from "./path";

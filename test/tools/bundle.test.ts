@@ -14,7 +14,7 @@ import { ensure } from "../../sandbox/tools/ensure";
 import { ToolError } from "../../sandbox/tools/errors";
 import { filesIn, Fixture, hello } from "./fixture";
 
-const TIMING = { answerMs: 300, stallMs: 300, progressMs: 1 };
+const TIMING = { answerMs: 300, stallMs: 300, retryMs: 10 };
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(

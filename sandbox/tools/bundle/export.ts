@@ -6,9 +6,10 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { create } from "tar";
 import { isComplete, toolFolder, toolsFolder } from "../cache";
 import type { ToolModule } from "../catalogue";
+import { sha256 } from "../digest";
 import { ToolError } from "../errors";
 import { title } from "../wording";
-import { digests, MANIFEST, sha256, type Manifest } from "./manifest";
+import { digests, MANIFEST, type Manifest } from "./manifest";
 
 /** From 0 to 9. With this one, 14 tools of a gigabyte take half a minute on two cores and make 322 MB. */
 const GZIP_LEVEL = 4;

@@ -8,13 +8,16 @@ import { extract } from "tar";
 import { checkVersions } from "../build";
 import { isComplete, toolFolder, toolsFolder, type Environment } from "../cache";
 import type { ToolModule } from "../catalogue";
+import { sha256 } from "../digest";
 import { ToolError } from "../errors";
+import { isAddress, shown } from "../http/address";
+import type { HttpTiming } from "../http/timing";
 import { interruptible } from "../interrupt";
 import { defaultTiming, withLock } from "../lock";
 import { title } from "../wording";
-import { download, downloadTiming, shown, type DownloadTiming } from "./download";
 import type { BundlePlace } from "./export";
-import { digests, MANIFEST, parseManifest, sha256, type Manifest } from "./manifest";
+import { fetchBundle } from "./fetch";
+import { digests, MANIFEST, parseManifest, type Manifest } from "./manifest";
 
 /** Beginning of the folders in which bundles are unpacked. */
 const UNFINISHED = ".unfinished-import-";
@@ -25,7 +28,7 @@ export interface ImportOptions extends BundlePlace {
   readonly log: (line: string) => void;
   /** SHA-256 that the whole file has to have; any by default. */
   readonly digest?: string;
-  readonly timing?: DownloadTiming;
+  readonly timing?: Partial<HttpTiming>;
 }
 
 /**
@@ -89,22 +92,15 @@ async function removeUnfinished(tools: string): Promise<void> {
 }
 
 /** The file of the bundle, downloaded where it is none; its digest is compared where one is given. */
-async function fetched(
-  source: string,
-  file: string,
-  { log, digest, timing }: ImportOptions,
-  signal: AbortSignal,
-): Promise<string> {
-  const url = isAddress(source) ? new URL(source) : undefined;
-  if (url === undefined && !existsSync(source)) throw new ToolError(`${source}: there is no such bundle.`);
-  if (url !== undefined) log(`Fetching built tools from ${shown(url)}.`);
-  const archive = url === undefined ? source : file;
-  const found =
-    url === undefined
-      ? digest === undefined || (await sha256(source))
-      : await download(url, file, log, signal, timing ?? downloadTiming);
-  if (digest !== undefined && found !== digest)
-    throw new ToolError(`${named(source)} has the SHA-256 ${String(found)}, not ${digest}; it is not used.`);
+async function fetched(source: string, file: string, options: ImportOptions, signal: AbortSignal): Promise<string> {
+  const { digest } = options;
+  const remote = isAddress(source);
+  if (!remote && !existsSync(source)) throw new ToolError(`${source}: there is no such bundle.`);
+  if (remote) await fetchBundle(new URL(source), file, { ...options, signal });
+  const archive = remote ? file : source;
+  const found = digest === undefined ? undefined : await sha256(archive);
+  if (found !== digest)
+    throw new ToolError(`${named(source)} has the SHA-256 ${found}, not ${digest}; it is not used.`);
   return archive;
 }
 
@@ -163,9 +159,4 @@ async function verify(
 /** The source without what may be secret in it. */
 function named(source: string): string {
   return isAddress(source) ? shown(new URL(source)) : source;
-}
-
-/** Whether a bundle is fetched from another host; otherwise its source is a path. */
-export function isAddress(source: string): boolean {
-  return /^https?:\/\//i.test(source) && URL.canParse(source);
 }
