@@ -1,4 +1,4 @@
-/** Takes built tools out of a bundle into the cache: whole and unchanged, or not at all. */
+/** Takes tools out of a bundle into the cache: whole and unchanged, or not at all. */
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { extract } from "tar";
 import { checkVersions } from "../build";
-import { isComplete, toolFolder, toolsFolder, type Environment } from "../cache";
+import { toolsFolder, type Environment } from "../cache";
 import type { ToolModule } from "../catalogue";
 import { sha256 } from "../digest";
 import { ToolError } from "../errors";
@@ -14,8 +14,8 @@ import { isAddress, shown } from "../http/address";
 import type { HttpTiming } from "../http/timing";
 import { interruptible } from "../interrupt";
 import { defaultTiming, withLock } from "../lock";
+import { cachedVariant, variants, type ToolPlace, type Variant } from "../variants";
 import { title } from "../wording";
-import type { BundlePlace } from "./export";
 import { fetchBundle } from "./fetch";
 import { digests, MANIFEST, parseManifest, type Manifest } from "./manifest";
 
@@ -23,7 +23,7 @@ import { digests, MANIFEST, parseManifest, type Manifest } from "./manifest";
 const UNFINISHED = ".unfinished-import-";
 
 /** How to take a bundle. */
-export interface ImportOptions extends BundlePlace {
+export interface ImportOptions extends ToolPlace {
   readonly env: Environment;
   readonly log: (line: string) => void;
   /** SHA-256 that the whole file has to have; any by default. */
@@ -35,7 +35,7 @@ export interface ImportOptions extends BundlePlace {
  * Takes the modules that are not in the cache yet out of a bundle; what else is in it is left out.
  *
  * @param source path or http(s) address of the bundle.
- * @returns the modules that were taken.
+ * @returns the modules that were taken, with their versions: of each the released form where the bundle has it, else the built one.
  * @throws ToolError where the bundle cannot be had, is of another platform or is not as it was exported; nothing is taken then.
  */
 export async function importBundle(
@@ -60,9 +60,7 @@ async function importUnderLock(
   options: ImportOptions,
   signal: AbortSignal,
 ): Promise<readonly ToolModule[]> {
-  const wanted = modules
-    .map((module) => ({ module, folder: toolFolder(options.cache, module, options.modulesFolder) }))
-    .filter(({ module, folder }) => !isComplete(folder, module));
+  const wanted = modules.filter((module) => cachedVariant(module, options) === undefined);
   if (wanted.length === 0) return [];
   await removeUnfinished(toolsFolder(options.cache));
   const unfinished = join(toolsFolder(options.cache), `${UNFINISHED}${randomUUID()}`);
@@ -72,7 +70,7 @@ async function importUnderLock(
     const content = join(unfinished, "content");
     await mkdir(content);
     const manifest = await unpack(source, archive, content);
-    const there = wanted.filter(({ folder }) => manifest.tools.some((tool) => tool.folder === basename(folder)));
+    const there = wanted.flatMap((module) => variants(module, options).find(isIn(manifest)) ?? []);
     for (const { module, folder } of there)
       await verify(source, manifest, module, join(content, basename(folder)), options);
     for (const { folder } of there) {
@@ -83,6 +81,10 @@ async function importUnderLock(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+function isIn({ tools }: Manifest): (variant: Variant) => boolean {
+  return ({ folder }) => tools.some((tool) => tool.folder === basename(folder));
 }
 
 /** Removes what killed imports left behind. Call it only under the lock. */
