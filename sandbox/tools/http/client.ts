@@ -88,12 +88,13 @@ export class HttpClient {
     }
   }
 
-  /** Ends all connections. */
+  /** Ends all connections, those that are being made as well. */
   async close(): Promise<void> {
     await this.agent.destroy();
   }
 
   private async once(url: URL, method: "GET" | "HEAD", request: Request): Promise<Answer> {
+    request.signal?.throwIfAborted();
     const { origin } = url;
     const reason = this.dead.get(origin);
     if (reason !== undefined) throw new Error(reason);
@@ -101,9 +102,10 @@ export class HttpClient {
     const waitMs = known ? this.timing.stallMs : this.timing.answerMs;
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(new Error(`no answer for ${waitMs / 1000} s`)), waitMs);
+    const { authorization } = request;
+    const signal = request.signal === undefined ? patience.signal : AbortSignal.any([request.signal, patience.signal]);
     try {
-      const { authorization, signal } = request;
-      const answer = await loadUndici().request(url, {
+      const asking = loadUndici().request(url, {
         method,
         dispatcher: this.agent,
         headers: {
@@ -112,8 +114,10 @@ export class HttpClient {
           ...request.headers,
           ...(authorization?.origin === origin ? { authorization: authorization.value } : {}),
         },
-        signal: signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]),
+        signal,
       });
+      // While a connection is being made, by a proxy above all, the library does not listen to the signal.
+      const answer = await Promise.race([asking, rejection(signal)]);
       answer.body.on("error", () => undefined); // Of a body that is destroyed unread.
       this.alive.add(origin);
       return { status: answer.statusCode, body: answer.body, url, header: headerOf(answer.headers) };
@@ -127,6 +131,13 @@ export class HttpClient {
       clearTimeout(timer);
     }
   }
+}
+
+/** Rejects when the signal is aborted. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 function headerOf(headers: Record<string, string | string[] | undefined>): (name: string) => string | undefined {
