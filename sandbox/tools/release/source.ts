@@ -38,7 +38,7 @@ function readText(file: string): string {
  * @param name of the file, for errors.
  */
 export function parseReleases(text: string, name: string, catalogue: readonly ToolModule[]): readonly Release[] {
-  const content = schemaOf(catalogue).safeParse(json(text, name));
+  const content = schemaOf(catalogue).safeParse(json(text, name), { reportInput: true });
   if (content.success) return content.data.releases.map((release) => ({ ...release, tried: false }));
   const [issue] = content.error.issues;
   const key = issue?.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("") ?? "";
@@ -71,7 +71,7 @@ function schemaOf(catalogue: readonly ToolModule[]) {
     .string()
     .regex(/^[\w@+-][\w.@+-]*(\/[\w@+-][\w.@+-]*)*$/, "has to be a path inside of the archive, like folder/etcd");
   const command = z.string().regex(/^[a-z0-9][\w.-]*$/, "has to be the name of a command");
-  const files = z.record(command, inside);
+  const files = z.record(command, inside, "has to hold paths by the names of commands");
   const part = z.discriminatedUnion(
     "kind",
     [
@@ -86,7 +86,7 @@ function schemaOf(catalogue: readonly ToolModule[]) {
         files,
       }),
     ],
-    "has to have a kind: archive, executable, documents or image",
+    "has to be archive, executable, documents or image",
   );
   const names = catalogue.map(({ name }) => name);
   const release = z
@@ -95,7 +95,7 @@ function schemaOf(catalogue: readonly ToolModule[]) {
       version: z.string().regex(/^\d+\.\d+\.\d+$/, "has to be a version like 3.6.5, without a v"),
       platform: z.enum(["linux", "darwin"], "has to be linux or darwin"),
       arch: z.enum(["x64", "arm64"], "has to be x64 or arm64"),
-      parts: z.array(part).min(1),
+      parts: z.array(part).min(1, "have to be one download at least"),
     })
     .superRefine(({ tool, parts }, context) => {
       const module = catalogue.find(({ name }) => name === tool);
@@ -118,5 +118,13 @@ function schemaOf(catalogue: readonly ToolModule[]) {
               : `have to have documents to ${needed.join(", ")}`,
         });
     });
-  return z.strictObject({ releases: z.array(release) });
+  const table = z.array(release, "has to be a list of releases").superRefine((releases, context) => {
+    const seen = new Set<string>();
+    for (const [index, { tool, platform, arch }] of releases.entries()) {
+      const name = `${tool} for ${platform} ${arch}`;
+      if (seen.has(name)) context.addIssue({ code: "custom", path: [index], message: `is the second one of ${name}` });
+      seen.add(name);
+    }
+  });
+  return z.strictObject({ releases: table });
 }

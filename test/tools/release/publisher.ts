@@ -71,6 +71,18 @@ export class Publisher {
     return this.address(path);
   }
 
+  /** Paths that are answered. */
+  get known(): readonly string[] {
+    return [...this.handlers.keys()];
+  }
+
+  /** What answers a path, to put something before it. */
+  handlerOf(path: string): Handler {
+    const handler = this.handlers.get(path);
+    if (handler === undefined) throw new Error(`nothing answers ${path}`);
+    return handler;
+  }
+
   /** Serves a file, and gives its address. */
   file(path: string, content: string | Buffer): string {
     return this.on(path, (_request, response) => response.end(content));
