@@ -38,15 +38,18 @@ function readText(file: string): string {
  * @param name of the file, for errors.
  */
 export function parseReleases(text: string, name: string, catalogue: readonly ToolModule[]): readonly Release[] {
-  const content = schemaOf(catalogue).safeParse(json(text, name), { reportInput: true });
-  if (content.success) return content.data.releases.map((release) => ({ ...release, tried: false }));
-  const [issue] = content.error.issues;
-  const key = issue?.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("") ?? "";
-  const given =
-    issue?.input === undefined || typeof issue.input === "object" ? "" : ` (${JSON.stringify(issue.input)})`;
-  throw new ToolError(
-    `${name}: ${key.replace(/^\./, "") || "the file"}${given}: ${issue?.message ?? "is no table of releases"}.`,
-  );
+  const content = json(text, name);
+  const table = schemaOf(catalogue).safeParse(content);
+  if (table.success) return table.data.releases.map((release) => ({ ...release, tried: false }));
+  const { path = [], message = "" } = table.error.issues[0] ?? {};
+  const key = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  const value = valueAt(content, path);
+  const given = value === undefined || typeof value === "object" ? "" : ` (${JSON.stringify(value)})`;
+  throw new ToolError(`${name}: ${key.replace(/^\./, "") || "the file"}${given}: ${message}.`);
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], content);
 }
 
 function json(text: string, name: string): unknown {

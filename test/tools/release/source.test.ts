@@ -105,7 +105,7 @@ describe("MONITORING_TOOLS_RELEASES", () => {
     ],
     "has a command that leads out of the cache": [
       withPart({ files: { "../hello": "hello" } }),
-      "FILE: releases[0].parts[0].files.../hello: has to hold paths by the names of commands.",
+      'FILE: releases[0].parts[0].files.../hello ("hello"): has to hold paths by the names of commands.',
     ],
     "lacks a command": [
       withPart({ files: { other: "hello" } }),
