@@ -15,7 +15,7 @@ import {
 import { outputs, preview, up as deploy } from "../engine/commands";
 import { recoverStack } from "../engine/recovery";
 import type { Workspace } from "../engine/workspace";
-import { ensureTools, type Tools } from "../tools";
+import { ensureTools, toolLines, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
 import { exclusively } from "./lock";
 import { serviceFixtures } from "./fixtures";
@@ -74,6 +74,7 @@ export async function up(options: UpOptions): Promise<Deployed> {
   const chart = await chooseChart(options.chart, config.chart);
   refuseOtherStack(place, options.stack);
   const tools = await ensureTools(SESSION_TOOLS);
+  for (const line of toolLines(tools.inUse, ["path"])) options.log(line);
   return exclusively(place, `up --stack ${options.stack}`, async () => {
     const fresh = readCluster(place.cluster) === undefined;
     try {
@@ -104,6 +105,7 @@ async function deployTo(
     namespace: config.namespace.name,
     clusterStartedAt: cluster.startedAt,
     secretsFile: options.secretsFile,
+    tools: tools.inUse,
   });
   const engineLog = { log: engineNews(log) };
   const release = { name: RELEASE_NAME, namespace: config.namespace.name };

@@ -14,6 +14,7 @@ import { cacheFolder, toolFolder, type Environment } from "./cache";
 import { catalogue, type ToolModuleName, type ToolName } from "./catalogue";
 import { ensure, type EnsureOptions, type ToolSource } from "./ensure";
 import { ToolError } from "./errors";
+import { inUse, type ToolInUse } from "./in-use";
 import { releasesOf } from "./release/source";
 import { cachedVariant, type ToolPlace } from "./variants";
 import { megabytes, title } from "./wording";
@@ -21,6 +22,7 @@ import { megabytes, title } from "./wording";
 export { toolNames, type ToolModuleName, type ToolName } from "./catalogue";
 export type { ToolSource } from "./ensure";
 export { ToolError } from "./errors";
+export { ORIGINS, toolLines, type ToolInUse } from "./in-use";
 
 /** The folder with one pinned Go module per tool. */
 const modulesFolder = join(__dirname, "modules");
@@ -36,6 +38,8 @@ export interface Tools {
   source(name: ToolName): ToolSource;
   /** Its version, without a leading `v`. */
   version(name: ToolName): string;
+  /** All that were asked for, by module. */
+  readonly inUse: readonly ToolInUse[];
   /** Why the executable of that name on PATH was not taken; undefined if there is none, or it was taken. */
   refused(name: ToolName): string | undefined;
   /** The folder of files that come with a module, for example `assets("prometheus-operator", "crds")`. */
@@ -43,8 +47,8 @@ export interface Tools {
 }
 
 /**
- * Makes sure the named tools can be run, building them if need be: minutes the
- * first time, milliseconds afterwards. Throws {@link ToolError} with a sentence
+ * Makes sure the named tools can be run, fetching or building them if need be:
+ * minutes the first time, milliseconds afterwards. Throws {@link ToolError} with a sentence
  * that says what is missing.
  *
  * `env` decides about PATH and the cache (default: the process's own), `log`
@@ -64,6 +68,10 @@ export async function ensureTools(names: readonly ToolName[], options: EnsureToo
     source: (name) => get(name).source,
     version: (name) => get(name).version,
     refused: (name) => get(name).refused,
+    inUse: inUse(names, catalogue, (name) => {
+      const { version, variant } = get(name as ToolName);
+      return { version, origin: variant?.kind ?? "path" };
+    }),
     assets: (name, sub) => assetsFolder(name, sub, place),
   };
 }
