@@ -7,6 +7,12 @@ import { httpTiming, type HttpTiming } from "./timing";
 /** A redirect more than these is a loop. */
 const MOST_REDIRECTS = 5;
 
+/**
+ * Bytes that may wait in memory. More than any file has, so that the library never pauses: where the host ends the connection
+ * meanwhile, it would end the whole process (https://github.com/nodejs/undici/issues/5360, fixed in a version that needs Node 22).
+ */
+const LARGEST_BODY = 2 ** 30;
+
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** The value of the header, and the only origin that gets it: never the one a redirect leads to. */
@@ -32,7 +38,7 @@ export interface Answer {
   header(name: string): string | undefined;
 }
 
-/** A host that had answered before did not this time: worth another attempt. */
+/** A connection to a host that had answered before broke: worth another attempt. */
 export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
 }
@@ -115,6 +121,7 @@ export class HttpClient {
           ...(authorization?.origin === origin ? { authorization: authorization.value } : {}),
         },
         signal,
+        highWaterMark: LARGEST_BODY,
       });
       // While a connection is being made, by a proxy above all, the library does not listen to the signal.
       const answer = await Promise.race([asking, rejection(signal)]);
@@ -124,7 +131,7 @@ export class HttpClient {
     } catch (error) {
       request.signal?.throwIfAborted();
       const why = innermost(patience.signal.reason ?? error);
-      if (known) throw new NoAnswer(why);
+      if (known && !patience.signal.aborted) throw new NoAnswer(why);
       this.dead.set(origin, why);
       throw new Error(why);
     } finally {
@@ -147,8 +154,12 @@ function headerOf(headers: Record<string, string | string[] | undefined>): (name
   };
 }
 
-/** The address a redirect leads to. */
-function redirected(from: URL, location: string): URL {
+/**
+ * The address a redirect leads to.
+ *
+ * @throws Error where it is none, or leads from https to anything else.
+ */
+export function redirected(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href)) throw new Error("the host redirects to what is no address");
   const to = new URL(location, from.href);
   if (to.protocol !== "https:" && to.protocol !== from.protocol)

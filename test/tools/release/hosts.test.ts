@@ -10,6 +10,8 @@ import {
   type Socket,
 } from "node:net";
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { ensure } from "../../../sandbox/tools/ensure";
 import { HttpClient } from "../../../sandbox/tools/http/client";
 import { takeReleases } from "../../../sandbox/tools/release";
@@ -179,6 +181,25 @@ describe("the hosts of releases", () => {
     workshop.publisher.on("/hello", (_request, response) => void setTimeout(() => response.end(script()), answer));
     const part = executable(workshop.publisher.address("/hello"), { sha256: digestOf(script()) });
     assert.equal((await workshop.take([part])).source, "release", workshop.refusal);
+  });
+
+  it("may end the connection before the body is read", async () => {
+    const length = 64 * 1024;
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${length + 1}\r\nconnection: close\r\n\r\n`);
+        socket.end(Buffer.alloc(length, "a"));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const client = new HttpClient({}, HTTP);
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const { body } = await client.get(url);
+    await sleep(200);
+    await assert.rejects(body.arrayBuffer());
+    await client.close();
+    server.close();
   });
 
   describe("behind a proxy", () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 
+import { redirected } from "../../../sandbox/tools/http/client";
 import { executable, Workshop } from "./support";
 import { digestOf, Publisher, script, type Handler } from "./publisher";
 
@@ -139,6 +140,17 @@ describe("the transfer of a release", () => {
       }),
     ));
 
+  it("is tried again where the connection breaks before an answer", async () =>
+    taken(serve((_request, response) => void response.destroy(), whole)));
+
+  it("is given up at once where a host that has answered falls silent", async () => {
+    await refused(
+      serve(() => undefined),
+      /cannot be fetched: no answer for 0\.6 s\.$/,
+    );
+    assert.equal(workshop.publisher.seen.length, 1);
+  });
+
   for (const status of [403, 404, 410, 500]) {
     it(`ends at once where the host answers ${status}`, async () => {
       await refused(
@@ -175,6 +187,13 @@ describe("the transfer of a release", () => {
   ] as const) {
     it(`ends where a redirect leads to ${location}`, () => refused(workshop.publisher.redirect("/a", location), why));
   }
+
+  it("follows no redirect from https to http, and one from http to https", () => {
+    const [plain, safe] = ["http://example.org/a", "https://example.org/a"];
+    assert.throws(() => redirected(new URL(safe), plain), /redirects from https:\/\/ to http:\/\//);
+    assert.equal(redirected(new URL(plain), safe).href, safe);
+    assert.equal(redirected(new URL(safe), "/b").href, "https://example.org/b");
+  });
 
   it("follows a redirect to another host", async () => {
     const store = await new Publisher().start();
