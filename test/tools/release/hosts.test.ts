@@ -86,7 +86,18 @@ class ForwardProxy {
 describe("the hosts of releases", () => {
   let workshop: Workshop;
   beforeEach(async () => (workshop = await new Workshop().start()));
-  afterEach(() => workshop.end());
+  afterEach(async () => {
+    await workshop.end();
+    await Promise.all(mutes.splice(0).map((mute) => mute.stop()));
+  });
+
+  /** Those of a test; a failed one would keep the process alive by them. */
+  const mutes: Mute[] = [];
+  const startMute = async () => {
+    const mute = await new Mute().start();
+    mutes.push(mute);
+    return mute;
+  };
 
   const served = (publisher = workshop.publisher) =>
     executable(publisher.file("/hello", script()), { sha256: digestOf(script()) });
@@ -100,13 +111,13 @@ describe("the hosts of releases", () => {
   }));
 
   it("that do not answer cost one wait, however many tools and hosts there are", async () => {
-    const mutes = await Promise.all([new Mute().start(), new Mute().start()]);
+    const silent = [await startMute(), await startMute()];
     for (const { name } of modules) mkdirSync(`${workshop.fixture.modulesFolder}/${name}`);
     const releases = modules.map(({ name }, index) => ({
       ...helloRelease([
         {
           kind: "executable",
-          address: mutes[index % 2]!.address(`/${name}`),
+          address: silent[index % 2]!.address(`/${name}`),
           checksum: { sha256: "0".repeat(64) },
           command: name,
         } as const,
@@ -123,11 +134,10 @@ describe("the hosts of releases", () => {
       httpTiming: HTTP,
     });
     const waited = performance.now() - started;
-    await Promise.all(mutes.map((mute) => mute.stop()));
     assert.deepEqual(taken, []);
     assert.ok(waited < 2 * HTTP.answerMs, `${waited} ms`);
     assert.deepEqual(
-      mutes.map(({ requests }) => requests),
+      silent.map(({ requests }) => requests),
       [1, 1],
     );
     const [first = "", second = "", ...others] = workshop.fixture.lines;
@@ -140,10 +150,9 @@ describe("the hosts of releases", () => {
   });
 
   it("that only one part of a release needs are asked before anything is fetched", async () => {
-    const mute = await new Mute().start();
+    const mute = await startMute();
     const part = executable(workshop.publisher.file("/hello", script()), { list: mute.address("/list") });
     assert.equal((await workshop.take([part])).source, "built");
-    await mute.stop();
     assert.deepEqual(workshop.publisher.paths, []);
     assert.match(workshop.fixture.lines[0] ?? "", /is out of reach .*: no release of hello 1\.2\.3\.$/);
   });
@@ -164,16 +173,16 @@ describe("the hosts of releases", () => {
   });
 
   it("behind a redirect are remembered as well", async () => {
-    const mute = await new Mute().start();
+    const mute = await startMute();
     const client = new HttpClient({}, HTTP);
     const url = new URL(workshop.publisher.redirect("/a", mute.address("/blob")));
     await assert.rejects(client.get(url), /^Error: no answer for 0\.4 s$/);
     const started = performance.now();
     await assert.rejects(client.get(url), /^Error: no answer for 0\.4 s$/);
-    assert.ok(performance.now() - started < HTTP.answerMs / 2);
-    assert.equal(mute.requests, 1);
+    const waited = performance.now() - started;
     await client.close();
-    await mute.stop();
+    assert.ok(waited < HTTP.answerMs / 2, `${waited} ms`);
+    assert.equal(mute.requests, 1);
   });
 
   it("that have answered before get more time: they may be busy", async () => {
@@ -181,6 +190,23 @@ describe("the hosts of releases", () => {
     workshop.publisher.on("/hello", (_request, response) => void setTimeout(() => response.end(script()), answer));
     const part = executable(workshop.publisher.address("/hello"), { sha256: digestOf(script()) });
     assert.equal((await workshop.take([part])).source, "release", workshop.refusal);
+  });
+
+  it("are let go when the process is told to end, and nothing is built instead", async () => {
+    workshop.publisher.on("/hello", (_request, response) => {
+      response.writeHead(200).write("#!/bin/sh\n", () => process.kill(process.pid, "SIGHUP"));
+    });
+    // Somebody else listens, so the process goes on.
+    const listener = () => undefined;
+    process.on("SIGHUP", listener);
+    try {
+      const part = executable(workshop.publisher.address("/hello"), { sha256: digestOf(script()) });
+      await assert.rejects(workshop.take([part]), /interrupted by SIGHUP/);
+    } finally {
+      process.off("SIGHUP", listener);
+    }
+    assert.equal(workshop.fixture.builds, 0);
+    assert.deepEqual(workshop.cached, []);
   });
 
   it("may end the connection before the body is read", async () => {
@@ -242,11 +268,10 @@ describe("the hosts of releases", () => {
     });
 
     it("are out of reach where the proxy does not answer", async () => {
-      const mute = await new Mute().start();
+      const mute = await startMute();
       const env = { ...workshop.fixture.env, HTTP_PROXY: mute.address("") };
       assert.equal((await workshop.take([served()], { env })).source, "built");
       assert.match(workshop.fixture.lines[0] ?? "", /is out of reach \(no answer for 0\.4 s\)/);
-      await mute.stop();
     });
 
     it("are asked by it for a bundle as well", async () => {
