@@ -2,8 +2,7 @@
  * Takes executables out of an image without Docker. Everything is named by the digest of the table or by one that hangs on
  * it, so no registry, and nobody between, can hand out something else.
  */
-import { rm } from "node:fs/promises";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { sha256 } from "../digest";

@@ -62,7 +62,9 @@ async function showAsList(items: readonly Item[]): Promise<void> {
       const meter = new Meter();
       const refresh = setInterval(() => (task.output = String(meter)), 500);
       try {
-        task.title = `${item.title}: ${meter.end(await item.work(meter.report))}`;
+        const ok = await item.work(meter.report);
+        task.title = `${item.title}: ${meter.end(ok)}`;
+        if (!ok) throw new Error(task.title); // Only for the cross before it.
       } finally {
         clearInterval(refresh);
       }
@@ -70,7 +72,13 @@ async function showAsList(items: readonly Item[]): Promise<void> {
   }));
   // An ES module: see execa.ts.
   const { Listr } = await import("listr2");
-  await new Listr(tasks, { concurrent: AT_ONCE, registerSignalListeners: false }).run();
+  const rendererOptions = { showErrorMessage: false };
+  await new Listr(tasks, {
+    concurrent: AT_ONCE,
+    exitOnError: false,
+    registerSignalListeners: false,
+    rendererOptions,
+  }).run();
 }
 
 /** Counts the bytes of one download, which may be of several files. */
