@@ -180,6 +180,7 @@ const tools: readonly Tool[] = [
         {
           kind: "archive",
           address: `${release}/pulumi-resource-kubernetes-v${version}-${platform}-${goarch}.tar.gz`,
+          // Its name is inferred from those of other tools of the publisher.
           checksum: checksum(digest, `${release}/pulumi-kubernetes_${version}_checksums.txt`),
           files: inFolder("", "pulumi-resource-kubernetes"),
         },
