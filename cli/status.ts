@@ -11,6 +11,7 @@ export function statusCommand(): Command {
     .addOption(dirOption())
     .action(async ({ dir }: { dir?: string }) => {
       const { status } = require("../sandbox/session/status") as typeof import("../sandbox/session/status");
+      const { toolLines } = require("../sandbox/tools") as typeof import("../sandbox/tools");
       const found = await status(dir);
       if (found === undefined) {
         console.log("No sandbox is there; start one with `npm run up`.");
@@ -33,6 +34,7 @@ export function statusCommand(): Command {
       console.log(
         [
           record === undefined ? "Nothing is deployed." : `Stack ${record.stack}, with ${record.chart}`,
+          ...toolLines(record?.tools ?? []),
           `API server ${cluster.server}; KUBECONFIG=${cluster.kubeconfigPath}`,
           ...(cluster.problem === undefined ? [] : [cluster.problem]),
           "",

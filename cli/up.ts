@@ -6,7 +6,7 @@ import { chartOption, dirOption, integer, stackOption, stopwatch } from "./optio
 export function upCommand(): Command {
   return new Command("up")
     .description(
-      "Deploy a stack to the embedded cluster with the real Pulumi engine. Starts the cluster where none runs; builds tools that are missing.",
+      "Deploy a stack to the embedded cluster with the real Pulumi engine. Starts the cluster where none runs; fetches or builds tools that are missing.",
     )
     .addOption(stackOption())
     .addOption(chartOption())

@@ -53,7 +53,7 @@ async function allOf<T extends readonly unknown[]>(work: { readonly [K in keyof 
 }
 
 async function runEngine(workspace: Workspace, config: Config, input: DeploymentInput): Promise<void> {
-  const { stack, chart, cluster, log } = input;
+  const { stack, chart, cluster, tools, log } = input;
   const namespace = config.namespace.name;
   writeRecord(input.place, {
     stack,
@@ -62,6 +62,7 @@ async function runEngine(workspace: Workspace, config: Config, input: Deployment
     namespace,
     clusterStartedAt: cluster.startedAt,
     secretsFile: input.secretsFile,
+    tools: tools.inUse,
   });
   await recover(workspace, cluster, namespace, log);
   await (input.fresh ? firstUpdate : laterUpdate)(workspace, log);

@@ -1,6 +1,7 @@
 /** What a sandbox holds, for the commands that come later. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { ORIGINS } from "../tools";
 import type { Place } from "./place";
 
 const recordSchema = z.object({
@@ -16,6 +17,11 @@ const recordSchema = z.object({
   clusterStartedAt: z.string(),
   /** File with the secrets, where the user gave one. */
   secretsFile: z.string().optional(),
+  /** Tools that it was deployed with; absent in records of earlier versions. */
+  tools: z
+    .array(z.object({ name: z.string(), version: z.string(), origin: z.enum(ORIGINS) }))
+    .readonly()
+    .optional(),
 });
 
 /** What is deployed in a sandbox. */

@@ -1,9 +1,7 @@
 /** Deploys a stack to the embedded cluster with the real engine. */
 import { existsSync, rmSync } from "node:fs";
-import { startCluster } from "../cluster/start";
-import { readCluster, type Cluster } from "../cluster/state";
-import { stopCluster } from "../cluster/stop";
-import { ensureTools, type Tools } from "../tools";
+import { readCluster, startCluster, stopCluster, type Cluster } from "../cluster";
+import { ensureTools, toolLines, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
 import { deployStack, type Deployed } from "./deployment";
 import { exclusively } from "./lock";
@@ -46,6 +44,7 @@ export async function up(options: UpOptions): Promise<Deployed> {
   const chart = await chooseChart(options.chart, config.chart);
   refuseOtherStack(place, options.stack);
   const tools = await ensureTools(SESSION_TOOLS);
+  for (const line of toolLines(tools.inUse, ["path"])) options.log(line);
   return exclusively(place, `up --stack ${options.stack}`, async () => {
     const fresh = readCluster(place.cluster) === undefined;
     try {

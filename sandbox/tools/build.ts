@@ -155,14 +155,23 @@ async function nameCommands(module: ToolModule, bin: string): Promise<void> {
   }
 }
 
-/** Runs each command once: it must start and print the version it is taken for. */
-export async function checkVersions(module: ToolModule, folder: string, env: Environment): Promise<void> {
+/**
+ * Runs each command once: it must start and print the version it is taken for.
+ *
+ * @param pin where the version stands, for the error.
+ */
+export async function checkVersions(
+  module: ToolModule,
+  folder: string,
+  env: Environment,
+  pin = `the pin in sandbox/tools/modules/${module.name}/go.mod`,
+): Promise<void> {
   for (const command of module.commands) {
     const output = await versionOutput(toolPath(folder, command.name), command, env);
     if (output !== undefined && printsVersion(output, command.printsVersion)) continue;
     throw new ToolError(
       `${command.name} does not report version ${command.printsVersion}, it says: ` +
-        `${output?.trim().split("\n")[0] || "nothing"}; check the pin in sandbox/tools/modules/${module.name}/go.mod.`,
+        `${output?.trim().split("\n")[0] || "nothing"}; check ${pin}.`,
     );
   }
 }

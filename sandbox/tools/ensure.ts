@@ -1,36 +1,37 @@
-/** Finding tools on PATH or in the cache, taking what is missing from a bundle, and building the rest. */
+/** Finding tools on PATH or in the cache, taking what is missing from a bundle or a release, and building the rest. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { buildModule, removeUnfinished } from "./build";
-import { importBundle, isAddress } from "./bundle/import";
-import {
-  buildCacheFolder,
-  cacheFolder,
-  isComplete,
-  toolFolder,
-  toolPath,
-  toolsFolder,
-  type Environment,
-} from "./cache";
+import { importBundle } from "./bundle/import";
+import { buildCacheFolder, cacheFolder, toolPath, toolsFolder, type Environment } from "./cache";
 import type { ToolCommand, ToolModule } from "./catalogue";
 import { freeBytes, requireRoom } from "./disk";
 import { ToolError } from "./errors";
 import { requireGo } from "./go";
+import { isAddress } from "./http/address";
+import type { HttpTiming } from "./http/timing";
 import { interruptible } from "./interrupt";
 import { defaultTiming, withLock, type LockTiming } from "./lock";
 import { findOnPath } from "./path";
 import { showBuilds, type ProgressMode } from "./progress";
+import { takeReleases } from "./release";
+import { releaseOf } from "./release/folder";
+import type { Release } from "./release/release";
+import { cachedVariant, type ToolPlace, type Variant } from "./variants";
 import { duration, gigabytes, title } from "./wording";
 
-/** Where a tool comes from: found on PATH, found in the cache, taken from a bundle just now, or built just now. */
-export type ToolSource = "path" | "cache" | "bundle" | "built";
+/** Where a tool comes from: found on PATH or in the cache, or just now taken from a bundle or a release, or built. */
+export type ToolSource = "path" | "cache" | "bundle" | "release" | "built";
 
 /** One tool that can be run. */
 export interface FoundTool {
   readonly file: string;
   readonly source: ToolSource;
+  /** The catalogue's version, or the release's where they differ. */
   readonly version: string;
+  /** The folder in the cache, and how it came to be; none for a tool on PATH. */
+  readonly variant?: Variant;
   /** Why the executable of that name on PATH was not taken, if there is one. */
   readonly refused?: string;
 }
@@ -39,11 +40,14 @@ export interface FoundTool {
 export interface EnsureOptions {
   readonly catalogue: readonly ToolModule[];
   readonly modulesFolder: string;
+  /** The publishers' releases that may be used; none by default. */
+  readonly releases?: readonly Release[];
   readonly env?: Environment;
   readonly log?: (line: string) => void;
   readonly progress?: ProgressMode;
   readonly heartbeatMs?: number;
   readonly timing?: LockTiming;
+  readonly httpTiming?: Partial<HttpTiming>;
   /** Tells the free bytes of a folder's disk. */
   readonly free?: (folder: string) => Promise<number>;
 }
@@ -54,26 +58,56 @@ interface Wanted {
   readonly command: ToolCommand;
 }
 
-/** Finds or builds the named tools; the result holds one entry per name. */
+/** Finds, takes or builds the named tools; the result holds one entry per name. */
 export async function ensure(names: readonly string[], options: EnsureOptions): Promise<Map<string, FoundTool>> {
   const env = options.env ?? process.env;
+  const place = placeOf(options, env);
   const found = new Map<string, FoundTool>();
   const missing: (Wanted & { refused?: string })[] = [];
   for (const wanted of lookUp(names, options.catalogue)) {
-    const { tool, refused } = await find(wanted, options, env);
+    const { tool, refused } = await find(wanted, place, env);
     if (tool) found.set(wanted.command.name, tool);
     else missing.push({ ...wanted, refused });
   }
   const modules = options.catalogue.filter((module) => missing.some((wanted) => wanted.module === module));
-  const taken = await fromBundle(modules, options, env);
-  const left = modules.filter((module) => !taken.includes(module));
-  const built = left.length > 0 ? await buildAll(left, options, env) : new Set<ToolModule>();
+  const sources = await getModules(modules, options, env);
   for (const { module, command, refused } of missing) {
-    const file = toolPath(toolFolder(cacheFolder(env), module, options.modulesFolder), command.name);
-    const source = built.has(module) ? "built" : taken.includes(module) ? "bundle" : "cache";
-    found.set(command.name, { file, source, version: module.version, refused });
+    const variant = cachedVariant(module, place);
+    if (variant === undefined) throw new Error(`${title(module)} is gone from ${place.cache}; somebody removes it.`);
+    found.set(command.name, inCache(variant, command, sources.get(module) ?? "cache", refused));
   }
   return found;
+}
+
+/** Gets modules from one source after the other; the result holds those that this process got itself. */
+async function getModules(
+  modules: readonly ToolModule[],
+  options: EnsureOptions,
+  env: Environment,
+): Promise<Map<ToolModule, ToolSource>> {
+  const sources = new Map<ToolModule, ToolSource>();
+  const left = () => modules.filter((module) => !sources.has(module));
+  for (const [source, get] of [
+    ["bundle", fromBundle],
+    ["release", fromReleases],
+    ["built", buildAll],
+  ] as const) {
+    if (left().length === 0) break;
+    for (const module of await get(left(), options, env)) sources.set(module, source);
+  }
+  return sources;
+}
+
+function placeOf({ modulesFolder, releases }: EnsureOptions, env: Environment): ToolPlace {
+  return { cache: cacheFolder(env), modulesFolder, releases };
+}
+
+function logOf({ progress, log }: EnsureOptions): (line: string) => void {
+  return progress === "silent" ? () => undefined : (log ?? console.log);
+}
+
+function inCache(variant: Variant, { name }: ToolCommand, source: ToolSource, refused?: string): FoundTool {
+  return { file: toolPath(variant.folder, name), source, version: variant.module.version, variant, refused };
 }
 
 function lookUp(names: readonly string[], catalogue: readonly ToolModule[]): Wanted[] {
@@ -89,17 +123,17 @@ function lookUp(names: readonly string[], catalogue: readonly ToolModule[]): Wan
 
 async function find(
   { module, command }: Wanted,
-  options: EnsureOptions,
+  place: ToolPlace,
   env: Environment,
 ): Promise<{ tool?: FoundTool; refused?: string }> {
+  const release = releaseOf(module, place.releases ?? []);
+  const versions = [...new Set([command.printsVersion, ...(release === undefined ? [] : [release.version])])];
   // Files that come with a tool are nowhere on PATH.
-  const onPath = module.assets.length > 0 ? undefined : await findOnPath(command, env);
-  if (onPath?.kind === "accepted") return { tool: { file: onPath.file, source: "path", version: module.version } };
+  const onPath = module.assets.length > 0 ? undefined : await findOnPath(command, env, versions);
+  if (onPath?.kind === "accepted") return { tool: { file: onPath.file, source: "path", version: onPath.version } };
   const refused = onPath?.kind === "refused" ? onPath.reason : undefined;
-  const folder = toolFolder(cacheFolder(env), module, options.modulesFolder);
-  if (!isComplete(folder, module)) return { refused };
-  const file = toolPath(folder, command.name);
-  return { tool: { file, source: "cache", version: module.version, refused }, refused };
+  const variant = cachedVariant(module, place);
+  return { tool: variant && inCache(variant, command, "cache", refused), refused };
 }
 
 /** Takes modules from the team's bundle, where MONITORING_TOOLS_URL names one; none where that fails, which is said. */
@@ -109,18 +143,17 @@ async function fromBundle(
   env: Environment,
 ): Promise<readonly ToolModule[]> {
   const source = env.MONITORING_TOOLS_URL;
-  if (modules.length === 0 || source === undefined || source === "") return [];
-  const log = options.progress === "silent" ? () => undefined : (options.log ?? console.log);
+  if (source === undefined || source === "") return [];
+  const log = logOf(options);
   if (env.MONITORING_TOOLS_OFFLINE === "1" && isAddress(source)) {
     log("MONITORING_TOOLS_OFFLINE is 1: nothing is fetched from MONITORING_TOOLS_URL.");
     return [];
   }
   try {
-    const { modulesFolder } = options;
     const digest = env.MONITORING_TOOLS_SHA256 || undefined;
-    const taken = await importBundle(source, modules, { cache: cacheFolder(env), modulesFolder, env, log, digest });
+    const taken = await importBundle(source, modules, { ...placeOf(options, env), env, log, digest });
     log(`Taken from the bundle in MONITORING_TOOLS_URL: ${taken.map(title).join(", ") || "nothing that is missing"}.`);
-    return taken;
+    return modules.filter(({ name }) => taken.some((module) => module.name === name));
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     log(`MONITORING_TOOLS_URL: ${error.message}`);
@@ -128,23 +161,33 @@ async function fromBundle(
   }
 }
 
+/** Takes modules from their publishers' releases, where the table has one for this platform. */
+async function fromReleases(
+  modules: readonly ToolModule[],
+  options: EnsureOptions,
+  env: Environment,
+): Promise<readonly ToolModule[]> {
+  return takeReleases(modules, { ...options, ...placeOf(options, env), env, log: logOf(options) });
+}
+
 /** Builds the modules under the lock and removes the private build cache; gives those this process built itself. */
 async function buildAll(
   modules: readonly ToolModule[],
   options: EnsureOptions,
   env: Environment,
-): Promise<Set<ToolModule>> {
-  const cache = cacheFolder(env);
-  const log = options.progress === "silent" ? () => undefined : (options.log ?? console.log);
+): Promise<readonly ToolModule[]> {
+  const place = placeOf(options, env);
+  const { cache } = place;
+  const log = logOf(options);
   const onWait = (): void =>
     log(`Another process is building tools in ${toolsFolder(cache)}: waiting for it to finish.`);
   return interruptible((signal) =>
     withLock(
       join(toolsFolder(cache), ".lock"),
       async () => {
-        const left = modules.filter((module) => !isComplete(toolFolder(cache, module, options.modulesFolder), module));
+        const left = modules.filter((module) => cachedVariant(module, place) === undefined);
         if (left.length > 0) await buildUnderLock(left, { ...options, log }, env, cache, signal);
-        return new Set(left);
+        return left;
       },
       { onWait, signal, timing: options.timing ?? defaultTiming },
     ),

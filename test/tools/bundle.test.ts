@@ -12,9 +12,12 @@ import { importBundle, type ImportOptions } from "../../sandbox/tools/bundle/imp
 import { MANIFEST } from "../../sandbox/tools/bundle/manifest";
 import { ensure } from "../../sandbox/tools/ensure";
 import { ToolError } from "../../sandbox/tools/errors";
+import { releaseFolder } from "../../sandbox/tools/release/folder";
 import { filesIn, Fixture, hello } from "./fixture";
+import { script } from "./release/publisher";
+import { executable, helloRelease } from "./release/support";
 
-const TIMING = { answerMs: 300, stallMs: 300, progressMs: 1 };
+const TIMING = { answerMs: 300, stallMs: 300, retryMs: 10 };
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
@@ -112,6 +115,41 @@ describe("a bundle of built tools", () => {
     fixture.source("go.sum", "example.org/x v1.0.0 h1:abc\n");
     assert.deepEqual(await importBundle(bundle, [hello], options()), []);
     assert.deepEqual(left(), []);
+  });
+
+  describe("with a release in it", () => {
+    const releases = [helloRelease([executable("https://example.org/hello", { sha256: "0".repeat(64) })], "2.0.0")];
+
+    beforeEach(async () => {
+      // As if it had been taken: beside the built one, and preferred to it.
+      const folder = releaseFolder(fixture.cache, releases[0]!);
+      mkdirSync(join(folder, "bin"), { recursive: true });
+      writeFileSync(join(folder, "bin/hello"), script("2.0.0"), { mode: 0o755 });
+      await exportBundle(bundle, [hello], { ...place(), releases });
+    });
+
+    it("brings it to a machine that takes releases, with its version", async () => {
+      const taken = await importBundle(bundle, [hello], options({ releases }));
+      assert.deepEqual(
+        taken.map(({ version }) => version),
+        ["2.0.0"],
+      );
+      assert.match(left().join(), /^tools\/hello-2\.0\.0-release-[0-9a-f]{12}\/bin\/hello$/);
+    });
+
+    it("gives nothing where releases are switched off", async () => {
+      assert.deepEqual(await importBundle(bundle, [hello], options()), []);
+      assert.deepEqual(left(), []);
+    });
+  });
+
+  it("with the built tool serves a machine that takes releases as well", async () => {
+    const releases = [helloRelease([executable("https://example.org/hello", { sha256: "0".repeat(64) })], "2.0.0")];
+    const taken = await importBundle(bundle, [hello], options({ releases }));
+    assert.deepEqual(
+      taken.map(({ version }) => version),
+      ["1.2.3"],
+    );
   });
 
   const broken: Readonly<Record<string, readonly [(content: string, tool: string) => void, RegExp]>> = {

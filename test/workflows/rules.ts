@@ -26,6 +26,7 @@ const RIGHTS: Readonly<Record<string, Rights>> = {
   "checks.yml: test": READ,
   "checks.yml: engine": READ,
   "long.yml: long": READ,
+  "released-tools.yml: test": READ,
   "pull-request.yml: checks": READ,
   "pull-request.yml: preview": { permissions: READ_AND_AWS, environment: "${{ matrix.stack }}-read" },
   "pull-request.yml: comment": { permissions: { "pull-requests": "write" } },
@@ -283,6 +284,25 @@ export const rules: Readonly<Record<string, Rule>> = {
     return steps(files)
       .filter(({ step }) => step.uses?.startsWith("actions/cache/") && step.with?.["path"] !== wanted)
       .map(({ name, step }) => `${name}: ${step.with?.["path"]} instead of ${wanted}`);
+  },
+
+  "tests pull requests with built tools, and every night with released ones": (files) => {
+    const names = (job: Job) => (job.steps ?? []).map(({ uses = "", run = "" }) => uses + run);
+    return [
+      ...files
+        .filter(
+          ({ path, text }) => path === "actions/tools/action.yml" && !text.includes("MONITORING_TOOLS_RELEASES=none"),
+        )
+        .map(({ path }) => `${path} takes releases`),
+      ...jobs(files)
+        .filter(({ job }) => names(job).some((name) => /\bnpm (test|run (test:long|test:all|tools|up))\b/.test(name)))
+        .filter(({ name, job }) => {
+          const wanted =
+            name === "released-tools.yml: test" ? "npm run tools -- --released" : "./.github/actions/tools";
+          return !names(job).includes(wanted);
+        })
+        .map(({ name }) => `${name} uses other tools than the built ones, or than the released ones of the night`),
+    ];
   },
 
   "finds the comment of an earlier push by its first line": (files) =>

@@ -1,25 +1,19 @@
-/** Packs the built tools of this platform, for another machine of the same kind. */
+/** Packs the tools of this platform, released or built, for another machine of the same kind. */
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { create } from "tar";
-import { isComplete, toolFolder, toolsFolder } from "../cache";
+import { toolsFolder } from "../cache";
 import type { ToolModule } from "../catalogue";
+import { sha256 } from "../digest";
 import { ToolError } from "../errors";
+import { cachedVariant, type ToolPlace } from "../variants";
 import { title } from "../wording";
-import { digests, MANIFEST, sha256, type Manifest } from "./manifest";
+import { digests, MANIFEST, type Manifest } from "./manifest";
 
 /** From 0 to 9. With this one, 14 tools of a gigabyte take half a minute on two cores and make 322 MB. */
 const GZIP_LEVEL = 4;
-
-/** Where the tools lie. */
-export interface BundlePlace {
-  /** The cache of the sandbox. */
-  readonly cache: string;
-  /** The folder that holds one folder per module. */
-  readonly modulesFolder: string;
-}
 
 /** A bundle that was written. */
 export interface WrittenBundle {
@@ -36,20 +30,19 @@ export interface WrittenBundle {
 export async function exportBundle(
   file: string,
   modules: readonly ToolModule[],
-  { cache, modulesFolder }: BundlePlace,
+  place: ToolPlace,
 ): Promise<WrittenBundle> {
   const target = resolve(file);
   if (!existsSync(dirname(target)))
     throw new ToolError(`--export ${file}: there is no folder ${dirname(target)}; make it, or name another file.`);
-  const folders = modules.map((module) => ({ module, folder: toolFolder(cache, module, modulesFolder) }));
-  const missing = folders
-    .filter(({ module, folder }) => !isComplete(folder, module))
-    .map(({ module }) => title(module));
+  const { cache } = place;
+  const missing = modules.filter((module) => cachedVariant(module, place) === undefined).map(title);
   if (missing.length > 0)
     throw new ToolError(
       `--export ${file}: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in ${toolsFolder(cache)}; run \`npm run tools\` first. Tools on PATH are not packed.`,
     );
 
+  const folders = modules.flatMap((module) => cachedVariant(module, place) ?? []);
   const staging = join(toolsFolder(cache), `.unfinished-export-${randomUUID()}`);
   const unfinished = `${target}.${process.pid}.tmp`;
   try {

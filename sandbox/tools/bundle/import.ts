@@ -1,4 +1,4 @@
-/** Takes built tools out of a bundle into the cache: whole and unchanged, or not at all. */
+/** Takes tools out of a bundle into the cache: whole and unchanged, or not at all. */
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
@@ -6,33 +6,36 @@ import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { extract } from "tar";
 import { checkVersions } from "../build";
-import { isComplete, toolFolder, toolsFolder, type Environment } from "../cache";
+import { toolsFolder, type Environment } from "../cache";
 import type { ToolModule } from "../catalogue";
+import { sha256 } from "../digest";
 import { ToolError } from "../errors";
+import { isAddress, shown } from "../http/address";
+import type { HttpTiming } from "../http/timing";
 import { interruptible } from "../interrupt";
 import { defaultTiming, withLock } from "../lock";
+import { cachedVariant, variants, type ToolPlace, type Variant } from "../variants";
 import { title } from "../wording";
-import { download, downloadTiming, shown, type DownloadTiming } from "./download";
-import type { BundlePlace } from "./export";
-import { digests, MANIFEST, parseManifest, sha256, type Manifest } from "./manifest";
+import { fetchBundle } from "./fetch";
+import { digests, MANIFEST, parseManifest, type Manifest } from "./manifest";
 
 /** Beginning of the folders in which bundles are unpacked. */
 const UNFINISHED = ".unfinished-import-";
 
 /** How to take a bundle. */
-export interface ImportOptions extends BundlePlace {
+export interface ImportOptions extends ToolPlace {
   readonly env: Environment;
   readonly log: (line: string) => void;
   /** SHA-256 that the whole file has to have; any by default. */
   readonly digest?: string;
-  readonly timing?: DownloadTiming;
+  readonly timing?: Partial<HttpTiming>;
 }
 
 /**
  * Takes the modules that are not in the cache yet out of a bundle; what else is in it is left out.
  *
  * @param source path or http(s) address of the bundle.
- * @returns the modules that were taken.
+ * @returns the modules that were taken, with their versions: of each the released form where the bundle has it, else the built one.
  * @throws ToolError where the bundle cannot be had, is of another platform or is not as it was exported; nothing is taken then.
  */
 export async function importBundle(
@@ -57,9 +60,7 @@ async function importUnderLock(
   options: ImportOptions,
   signal: AbortSignal,
 ): Promise<readonly ToolModule[]> {
-  const wanted = modules
-    .map((module) => ({ module, folder: toolFolder(options.cache, module, options.modulesFolder) }))
-    .filter(({ module, folder }) => !isComplete(folder, module));
+  const wanted = modules.filter((module) => cachedVariant(module, options) === undefined);
   if (wanted.length === 0) return [];
   await removeUnfinished(toolsFolder(options.cache));
   const unfinished = join(toolsFolder(options.cache), `${UNFINISHED}${randomUUID()}`);
@@ -69,7 +70,7 @@ async function importUnderLock(
     const content = join(unfinished, "content");
     await mkdir(content);
     const manifest = await unpack(source, archive, content);
-    const there = wanted.filter(({ folder }) => manifest.tools.some((tool) => tool.folder === basename(folder)));
+    const there = wanted.flatMap((module) => variants(module, options).find(isIn(manifest)) ?? []);
     for (const { module, folder } of there)
       await verify(source, manifest, module, join(content, basename(folder)), options);
     for (const { folder } of there) {
@@ -82,6 +83,10 @@ async function importUnderLock(
   }
 }
 
+function isIn({ tools }: Manifest): (variant: Variant) => boolean {
+  return ({ folder }) => tools.some((tool) => tool.folder === basename(folder));
+}
+
 /** Removes what killed imports left behind. Call it only under the lock. */
 async function removeUnfinished(tools: string): Promise<void> {
   const left = (await readdir(tools)).filter((name) => name.startsWith(UNFINISHED));
@@ -89,22 +94,15 @@ async function removeUnfinished(tools: string): Promise<void> {
 }
 
 /** The file of the bundle, downloaded where it is none; its digest is compared where one is given. */
-async function fetched(
-  source: string,
-  file: string,
-  { log, digest, timing }: ImportOptions,
-  signal: AbortSignal,
-): Promise<string> {
-  const url = isAddress(source) ? new URL(source) : undefined;
-  if (url === undefined && !existsSync(source)) throw new ToolError(`${source}: there is no such bundle.`);
-  if (url !== undefined) log(`Fetching built tools from ${shown(url)}.`);
-  const archive = url === undefined ? source : file;
-  const found =
-    url === undefined
-      ? digest === undefined || (await sha256(source))
-      : await download(url, file, log, signal, timing ?? downloadTiming);
-  if (digest !== undefined && found !== digest)
-    throw new ToolError(`${named(source)} has the SHA-256 ${String(found)}, not ${digest}; it is not used.`);
+async function fetched(source: string, file: string, options: ImportOptions, signal: AbortSignal): Promise<string> {
+  const { digest } = options;
+  const remote = isAddress(source);
+  if (!remote && !existsSync(source)) throw new ToolError(`${source}: there is no such bundle.`);
+  if (remote) await fetchBundle(new URL(source), file, { ...options, signal });
+  const archive = remote ? file : source;
+  const found = digest === undefined ? undefined : await sha256(archive);
+  if (found !== digest)
+    throw new ToolError(`${named(source)} has the SHA-256 ${found}, not ${digest}; it is not used.`);
   return archive;
 }
 
@@ -163,9 +161,4 @@ async function verify(
 /** The source without what may be secret in it. */
 function named(source: string): string {
   return isAddress(source) ? shown(new URL(source)) : source;
-}
-
-/** Whether a bundle is fetched from another host; otherwise its source is a path. */
-export function isAddress(source: string): boolean {
-  return /^https?:\/\//i.test(source) && URL.canParse(source);
 }

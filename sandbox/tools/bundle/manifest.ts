@@ -1,10 +1,8 @@
 /** What is in a bundle of built tools: the first file of the archive, `bundle.json`. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { sha256 } from "../digest";
 
 /** Name of the manifest in the archive. */
 export const MANIFEST = "bundle.json";
@@ -38,11 +36,4 @@ export async function digests(folder: string): Promise<Record<string, string>> {
     files.sort().map(async (file) => [relative(folder, file).split(sep).join("/"), await sha256(file)] as const),
   );
   return Object.fromEntries(found);
-}
-
-/** SHA-256 of a file, in hexadecimal digits. */
-export async function sha256(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }

@@ -11,7 +11,8 @@ import { nameOf, objectsOf, readSnapshot, type Snapshot } from "../snapshot";
 /** A program that is run as it is deployed. */
 interface Exporter {
   readonly tool: ToolName;
-  readonly listenOn: (deployed: DeployedStack) => ProgramRun["listenOn"];
+  /** @param version of the program. */
+  readonly listenOn: (deployed: DeployedStack, version: string) => ProgramRun["listenOn"];
 }
 
 /** `--web.listen-address`, the flag of most exporters. */
@@ -23,7 +24,8 @@ const EXPORTERS: Readonly<Record<string, Exporter>> = {
   // The one that can be built is older than the deployed one, and knows some collectors by other flags, or by none.
   "postgres-exporter": {
     tool: "postgres_exporter",
-    listenOn: (deployed) => (args, host, port) => webListenAddress(deployed)(olderArguments(args), host, port),
+    listenOn: (deployed, version) => (args, host, port) =>
+      webListenAddress(deployed, version)(version.startsWith("0.19.") ? olderArguments(args) : args, host, port),
   },
   "redis-exporter": { tool: "redis_exporter", listenOn: webListenAddress },
   // Its flags are those of Linux.
@@ -71,7 +73,7 @@ export function podChecks(get: () => DeployedStack): void {
   });
 
   for (const [name, { tool, listenOn }] of Object.entries(EXPORTERS)) {
-    const run = () => ({ path: tools.path(tool), listenOn: listenOn(get()) });
+    const run = () => ({ path: tools.path(tool), listenOn: listenOn(get(), tools.version(tool)) });
 
     it(`run ${name} with arguments that the real program accepts`, async function () {
       this.timeout(60_000);
