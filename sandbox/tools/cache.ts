@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import type { ToolModule } from "./catalogue";
 
@@ -73,11 +73,9 @@ export function toolKey(
   return createHash("sha256").update(inputs).digest("hex").slice(0, 12);
 }
 
-/** The text of go.mod, go.sum and the Go files of a module folder and of the folders in it, by path below it. */
+/** The text of go.mod, go.sum and the Go files of a module folder, by file name. */
 export function moduleSources(folder: string): Map<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    /^(go\.mod|go\.sum|.*\.go)$/.test(basename(name)),
-  );
+  const names = readdirSync(folder).filter((name) => name === "go.mod" || name === "go.sum" || name.endsWith(".go"));
   return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
-import { cacheFolder, moduleSources, toolKey } from "../../sandbox/tools/cache";
+import { cacheFolder, toolKey } from "../../sandbox/tools/cache";
 import type { ToolModule } from "../../sandbox/tools/catalogue";
 import { hello } from "./fixture";
 
@@ -49,24 +46,6 @@ describe("the key of a cached tool", () => {
 
   it("does not change with wording and estimates", () => {
     assert.equal(key(), key({ ...hello, purpose: "something else", coldSeconds: 99, diskMegabytes: 99 }));
-  });
-});
-
-describe("the sources of a module", () => {
-  it("are its go.mod, its go.sum and its Go files, those of folders in it too", () => {
-    const folder = mkdtempSync(join(tmpdir(), "tools-test-"));
-    try {
-      mkdirSync(join(folder, "part"));
-      for (const name of ["go.mod", "main.go", "README.md", "part/go.mod", "part/types.go"]) {
-        writeFileSync(join(folder, name), name);
-      }
-      assert.deepEqual(
-        [...moduleSources(folder)],
-        ["go.mod", "main.go", "part/go.mod", "part/types.go"].map((name) => [name, name]),
-      );
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 });
 
