@@ -18,7 +18,28 @@ const etcdsOwn = "etcd is built from the modules of one release, the API server'
 const pulumisOwn = "the provider is written for this version and goes with the modules of one release";
 const cel = "the provider asks for a newer one; the API server evaluates policies with the one it was released with";
 
+/** A dependency of the provider (github.com/fluxcd/pkg/ssa) names types that k8s.io/api holds no more from 0.36 on. */
+const older: readonly string[] = [
+  "k8s.io/api",
+  "k8s.io/apiextensions-apiserver",
+  "k8s.io/apimachinery",
+  "k8s.io/apiserver",
+  "k8s.io/client-go",
+  "k8s.io/component-base",
+  "k8s.io/kube-openapi",
+  "k8s.io/kubectl",
+  "sigs.k8s.io/controller-runtime",
+  "sigs.k8s.io/kustomize/api",
+  "sigs.k8s.io/kustomize/kyaml",
+  "sigs.k8s.io/structured-merge-diff/v6",
+];
+
 const exceptions: readonly Exception[] = [
+  ...older.map((dependency) => ({
+    module: "pulumi-resource-kubernetes" as const,
+    dependency,
+    reason: "the provider does not compile with the Kubernetes libraries of the others",
+  })),
   { module: "etcd", dependency: "go.etcd.io/etcd/api/v3", reason: etcdsOwn },
   { module: "etcd", dependency: "go.etcd.io/etcd/client/pkg/v3", reason: etcdsOwn },
   { module: "etcd", dependency: "go.etcd.io/etcd/client/v3", reason: etcdsOwn },
