@@ -1,4 +1,5 @@
 /** Finding tools on PATH or in the cache, taking what is missing from a bundle or a release, and building the rest. */
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -6,7 +7,7 @@ import { buildModule, removeUnfinished } from "./build";
 import { importBundle } from "./bundle/import";
 import { buildCacheFolder, cacheFolder, toolPath, toolsFolder, type Environment } from "./cache";
 import type { ToolCommand, ToolModule } from "./catalogue";
-import { freeBytes, requireRoom } from "./disk";
+import { folderBytes, freeBytes, requireRoom } from "./disk";
 import { ToolError } from "./errors";
 import { requireGo } from "./go";
 import { isAddress } from "./http/address";
@@ -170,7 +171,7 @@ async function fromReleases(
   return takeReleases(modules, { ...options, ...placeOf(options, env), env, log: logOf(options) });
 }
 
-/** Builds the modules under the lock and removes the private build cache; gives those this process built itself. */
+/** Builds the modules under the lock and then removes the private build cache; gives those this process built itself. */
 async function buildAll(
   modules: readonly ToolModule[],
   options: EnsureOptions,
@@ -194,6 +195,10 @@ async function buildAll(
   );
 }
 
+/**
+ * Builds the modules. A failure or an interruption leaves the private build cache for the next run, which so compiles only
+ * what is missing; finished modules are in the cache of tools anyway.
+ */
 async function buildUnderLock(
   modules: readonly ToolModule[],
   options: EnsureOptions & { log: (line: string) => void },
@@ -203,8 +208,11 @@ async function buildUnderLock(
 ): Promise<void> {
   const { log, modulesFolder } = options;
   const free = options.free ?? freeBytes;
+  const build = buildCacheFolder(cache);
   await requireGo(modules, env);
-  await requireRoom(modules, cache, free);
+  await rm(join(build, "tmp"), { recursive: true, force: true }); // What a killed Go left; it is of no use to another.
+  const kept = existsSync(build) ? await folderBytes(build) : 0;
+  await requireRoom(modules, cache, async (folder) => (await free(folder)) + kept);
   const started = performance.now();
   const before = await free(cache);
   const about = modules.reduce((sum, { coldSeconds }) => sum + coldSeconds, 0);
@@ -212,6 +220,7 @@ async function buildUnderLock(
     `Building ${modules.map(title).join(", ")} from pinned Go modules, once, into ${toolsFolder(cache)}: ` +
       `about ${duration(about)} on two cores.`,
   );
+  if (kept > 0) log(`Going on from what an earlier build downloaded and compiled: ${gigabytes(kept)} GB in ${build}.`);
   let taken = 0;
   try {
     await showBuilds(
@@ -224,11 +233,11 @@ async function buildUnderLock(
       },
       { mode: options.progress ?? "auto", log, heartbeatMs: options.heartbeatMs },
     );
-  } finally {
-    if (env.MONITORING_KEEP_BUILD_CACHE !== "1") {
-      await rm(buildCacheFolder(cache), { recursive: true, force: true, maxRetries: 3 });
-    }
+  } catch (error) {
+    log(`What was downloaded and compiled stays in ${build}: the next run goes on from there.`);
+    throw error;
   }
+  if (env.MONITORING_KEEP_BUILD_CACHE !== "1") await rm(build, { recursive: true, force: true, maxRetries: 3 });
   log(
     `Built ${modules.length} of ${modules.length} in ${duration((performance.now() - started) / 1000)}; ` +
       `the build took ${gigabytes(taken)} GB of disk for a while.`,

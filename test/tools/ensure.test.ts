@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { ToolModule } from "../../sandbox/tools/catalogue";
 import { ensure } from "../../sandbox/tools/ensure";
 import { ToolError } from "../../sandbox/tools/errors";
 import { Fixture, hello } from "./fixture";
 
 /** The finished tool and nothing else: no lock, no build cache, nothing unfinished. */
 const finishedOnly = [/^tools\/hello-1\.2\.3-[0-9a-f]{12}\/bin\/hello$/];
+
+/** What a build that failed leaves: what Go has compiled, for the next run. */
+const leftByFailure = ["build/go/package"];
 
 function assertFiles(actual: readonly string[], expected: readonly RegExp[]): void {
   assert.equal(actual.length, expected.length, actual.join(", "));
@@ -116,6 +120,54 @@ describe("ensuring a tool", () => {
     assert.ok(fixture.cached.includes("build/go/package"));
   });
 
+  describe("after a build that failed", () => {
+    const fail = (): Promise<string> => {
+      fixture.fakeGo({ build: "echo half > $GOTMPDIR/half; exit 1" });
+      return rejection(ensure(["hello"], fixture.options()));
+    };
+
+    it("goes on from what Go has compiled, says so, and removes it in the end", async () => {
+      await fail();
+      const kept = "the next run goes on from there.";
+      assert.equal(fixture.lines.at(-1), `What was downloaded and compiled stays in ${fixture.build}: ${kept}`);
+      fixture.lines.length = 0;
+      fixture.fakeGo({ build: 'test "$(cat $GOCACHE/earlier)" = compiled && test ! -e $GOTMPDIR/half || exit 1' });
+      writeFileSync(join(fixture.build, "go/earlier"), "compiled\n");
+      assert.equal((await ensure(["hello"], fixture.options())).get("hello")?.source, "built");
+      const went = "Going on from what an earlier build downloaded and compiled: 0.0 GB in";
+      assert.equal(fixture.lines[1], `${went} ${fixture.build}.`);
+      assertFiles(fixture.cached, finishedOnly);
+    });
+
+    it("counts the room that its files take as there for the build", async () => {
+      await fail();
+      fixture.fakeGo();
+      writeFileSync(join(fixture.build, "go/large"), "x".repeat(2e6));
+      const catalogue = [{ ...hello, diskMegabytes: 3 }];
+      const options = fixture.options({ catalogue, free: () => Promise.resolve(1.5e6) });
+      assert.equal((await ensure(["hello"], options)).get("hello")?.source, "built");
+    });
+
+    it("builds only the modules that were not finished", async () => {
+      const world: ToolModule = {
+        ...hello,
+        name: "world",
+        commands: [{ name: "world", package: ".", versionArgs: [], printsVersion: "1.2.3" }],
+      };
+      const options = fixture.options({ catalogue: [hello, world] });
+      mkdirSync(join(fixture.modulesFolder, "world"));
+      writeFileSync(join(fixture.modulesFolder, "world/go.mod"), "module world\n\ngo 1.26.0\n");
+      fixture.fakeGo({ build: 'case "$PWD" in *world) exit 1 ;; esac' });
+      await rejection(ensure(["hello", "world"], options));
+      assertFiles(fixture.cached.sort(), [/^build\/go\/package$/, ...finishedOnly]);
+      fixture.fakeGo();
+      const tools = await ensure(["hello", "world"], options);
+      assert.equal(tools.get("hello")?.source, "cache");
+      assert.equal(tools.get("world")?.source, "built");
+      assert.equal(fixture.builds, 3);
+    });
+  });
+
   describe("that cannot be had", () => {
     it("says so if Go is missing", async () => {
       const env = { ...fixture.env, PATH: fixture.bin };
@@ -163,15 +215,15 @@ describe("ensuring a tool", () => {
       fixture.fakeGo({ build: "echo './main.go:3:1: syntax error' >&2; exit 1" });
       const message = await rejection(ensure(["hello"], fixture.options()));
       assert.equal(message, "Go could not build hello 1.2.3:\n./main.go:3:1: syntax error");
-      assert.match(fixture.lines.at(-1) ?? "", /hello 1\.2\.3: failed after 0 s$/);
-      assert.deepEqual(fixture.cached, []);
+      assert.match(fixture.lines.at(-2) ?? "", /hello 1\.2\.3: failed after 0 s$/);
+      assert.deepEqual(fixture.cached, leftByFailure);
     });
 
     it("refuses a build that reports another version", async () => {
       fixture.fakeGo({ prints: "1.2.4" });
       const message = await rejection(ensure(["hello"], fixture.options()));
       assert.match(message, /^hello does not report version 1\.2\.3, it says: hello 1\.2\.4; check the pin/);
-      assert.deepEqual(fixture.cached, []);
+      assert.deepEqual(fixture.cached, leftByFailure);
     });
 
     it("says so if the files that should come with it are gone", async () => {
@@ -180,7 +232,7 @@ describe("ensuring a tool", () => {
       const assets = [{ goModule: "example.org/x", folder: "example", ending: ".yaml", to: "crds" }];
       const message = await rejection(ensure(["hello"], fixture.options({ catalogue: [{ ...hello, assets }] })));
       assert.equal(message, "example.org/x holds no .yaml files in example: has upstream moved them?");
-      assert.deepEqual(fixture.cached, []);
+      assert.deepEqual(fixture.cached, leftByFailure);
     });
   });
 

@@ -42,6 +42,8 @@ export interface FakeGo {
 export class Fixture {
   readonly root = mkdtempSync(join(tmpdir(), "tools-test-"));
   readonly cache = join(this.root, "cache");
+  /** Go's private caches while something is built. */
+  readonly build = join(this.cache, "build");
   readonly modulesFolder = join(this.root, "modules");
   readonly bin = join(this.root, "bin");
   readonly lines: string[] = [];
@@ -76,8 +78,9 @@ build)
   echo runtime >&2
   ${build}
   while [ "$1" != -o ]; do shift; done
-  printf '#!/bin/sh\\necho hello ${prints}\\n' > "$2hello"
-  chmod +x "$2hello" ;;
+  name=$(basename "$PWD")
+  printf "#!/bin/sh\\necho $name ${prints}\\n" > "$2$name"
+  chmod +x "$2$name" ;;
 esac`,
     );
   }

@@ -60,15 +60,23 @@ describe("several processes that need the same tool", function () {
     assert.equal(fixture.builds, 1);
   });
 
-  it("leave nothing behind when the one that builds is interrupted", async () => {
+  it("leave only what Go has compiled when the one that builds is interrupted, and go on from there", async () => {
     fixture.fakeGo({ build: "exec sleep 30" });
     const child = new Child(fixture);
     const end = child.end();
     await until("it builds", () => fixture.builds === 1);
     child.process.kill("SIGINT");
     assert.equal(await end, "SIGINT");
-    assert.deepEqual(fixture.cached, []);
+    assert.match(child.output, /stays in .*: the next run goes on from there\./);
+    assert.deepEqual(fixture.cached, ["build/go/package"]);
     assert.deepEqual(readdirSync(join(fixture.cache, "tools")), []);
+
+    fixture.fakeGo();
+    const next = new Child(fixture);
+    assert.equal(await next.end(), 0, next.output);
+    assert.match(next.output, /^Going on from what an earlier build downloaded and compiled/m);
+    assert.match(next.output, /source=built/);
+    assert.equal(fixture.cached.length, 1, fixture.cached.join(", "));
   });
 
   it("recover when the one that builds is killed outright", async () => {
