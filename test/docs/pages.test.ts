@@ -30,7 +30,7 @@ const { scripts } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json")
 
 /** Names of the npm scripts in a text. */
 function namedScripts(text: string): readonly string[] {
-  return [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:]*)|(test)\b)/g)].map(
+  return [...text.matchAll(/npm (?:run (?:--silent )?([a-z][\w:]*(?:-\w+)*)|(test)\b)/g)].map(
     ([, script, test]) => script ?? test ?? "",
   );
 }
