@@ -29,7 +29,7 @@ export class Mirror {
 
   private constructor(private readonly folder: string) {}
 
-  /** Packs the tools into a folder and serves them. */
+  /** Starts a server that has nothing yet; what is packed for it goes to the folder. */
   static async start(folder: string): Promise<Mirror> {
     const mirror = new Mirror(folder);
     await new Promise<void>((resolve) => mirror.server.listen(0, "127.0.0.1", resolve));

@@ -47,9 +47,9 @@ export async function deployStack(input: DeploymentInput): Promise<Deployed> {
 }
 
 /** Waits for all of them, also where one fails: none may go on while a sandbox is being removed. */
-async function allOf<T extends readonly unknown[]>(work: { readonly [K in keyof T]: Promise<T[K]> }): Promise<T> {
+async function allOf<T extends readonly unknown[] | []>(work: T) {
   await Promise.allSettled(work);
-  return Promise.all(work) as unknown as Promise<T>;
+  return Promise.all(work);
 }
 
 async function runEngine(workspace: Workspace, config: Config, input: DeploymentInput): Promise<void> {

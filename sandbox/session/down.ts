@@ -46,10 +46,8 @@ async function destroyStack(place: Place, log: Log): Promise<void> {
   log(`Destroying stack ${record.stack}.`);
   try {
     await unlock(workspace);
-    await Promise.all([
-      pulumi(workspace, ["state", "unprotect", "--all", "--yes"]),
-      deleteClaims(cluster, record.namespace),
-    ]);
+    await deleteClaims(cluster, record.namespace);
+    await pulumi(workspace, ["state", "unprotect", "--all", "--yes"]);
     await destroy(workspace, { log: engineNews(log) });
   } catch (error) {
     // The cluster goes next, and everything in it.

@@ -5,6 +5,7 @@ import { BatchV1Api, CoreV1Api, DiscoveryV1Api } from "@kubernetes/client-node";
 import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
 import {
   clusterReport,
+  deleteClaims,
   installSampleServices,
   kubeConfigOf,
   readCluster,
@@ -170,7 +171,7 @@ describe("a sandbox cluster", function () {
       contentType: "application/merge-patch+json",
       body: '{"spec":{"replicas":0}}',
     });
-    await core.deleteCollectionNamespacedPersistentVolumeClaim({ namespace: NAMESPACE });
+    await deleteClaims(cluster, NAMESPACE);
     await waitUntil({
       what: "the volumes to go",
       timeoutMs: 30_000,

@@ -23,6 +23,8 @@ export function occupiedChecks(get: () => DeployedStack): void {
     const lines: string[] = [];
     const { stack, dir, secretsFile } = get();
     const overrides = {
+      // Would be put on the namespace, and on much else before the release.
+      "monitoring:labels": { team: "another" },
       "monitoring:prometheus": { retention: "16d" },
       "monitoring:extraValues": { prometheus: { prometheusSpec: { enableAdminAPI: true } } },
     };
