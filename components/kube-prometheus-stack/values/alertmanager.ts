@@ -7,6 +7,13 @@ import { addressSecrets } from "../alertmanager/receivers";
 import { disruptionBudget, podAntiAffinity } from "./replicas";
 import { volumeClaim } from "./volume";
 
+/**
+ * How long an Alertmanager that starts only listens: as long as Prometheus takes until it has told it of every alert that
+ * fires (`--rules.alert.resend-delay`, a minute by default). Otherwise it notifies what is inhibited by an alert that it has
+ * not heard of yet (https://github.com/prometheus/alertmanager/issues/2229).
+ */
+export const START_DELAY = { name: "dispatch.start-delay", value: "1m" } as const;
+
 /** Values under `alertmanager`: its routing, its messages, its volume and the Secrets with the addresses that it posts to. */
 export function alertmanagerValues(input: Pick<Config, "alertmanager" | "grafana" | "storageClass">) {
   const { alertmanager, grafana, storageClass } = input;
@@ -21,6 +28,7 @@ export function alertmanagerValues(input: Pick<Config, "alertmanager" | "grafana
         storage: volumeClaim(storageClass, alertmanager.storage),
         // Mounted under /etc/alertmanager/secrets; read at each notification, so a new address needs no restart.
         secrets: addressSecrets(alertmanager),
+        additionalArgs: [START_DELAY],
       },
     },
   } satisfies ChartValues;

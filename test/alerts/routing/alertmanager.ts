@@ -9,6 +9,7 @@ import { basename, dirname, join } from "node:path";
 import { stringify } from "yaml";
 import type { AlertmanagerFile, Route } from "../../../chart-values/shapes";
 import { alertmanagerAddress } from "../../../components/kube-prometheus-stack/addresses";
+import { START_DELAY } from "../../../components/kube-prometheus-stack/values/alertmanager";
 import { freePort, LOOPBACK } from "../../../sandbox/cluster/ports";
 import { waitUntil } from "../../../sandbox/cluster/wait";
 import { ensureTools } from "../../../sandbox/tools";
@@ -35,6 +36,12 @@ export interface Notification {
   /** Secret and key of the address that it was posted to: `alertmanager-slack/alerts`. */
   readonly address: string;
   readonly body: unknown;
+}
+
+/** How an Alertmanager is started. */
+export interface StartOptions {
+  /** How long it only listens, from the start of the process on; by default it does not. */
+  readonly startDelayMs?: number;
 }
 
 /** An Alertmanager that runs. */
@@ -66,7 +73,10 @@ const DEADLINE_MS = 60_000;
  *
  * @throws what Alertmanager logs where it refuses the configuration.
  */
-export async function startAlertmanager({ file, templates }: Configuration): Promise<RunningAlertmanager> {
+export async function startAlertmanager(
+  { file, templates }: Configuration,
+  { startDelayMs = 0 }: StartOptions = {},
+): Promise<RunningAlertmanager> {
   const tools = await ensureTools(["alertmanager"]);
   const folder = await mkdtemp(join(tmpdir(), "alertmanager-"));
   const recorder = await startRecorder();
@@ -91,6 +101,7 @@ export async function startAlertmanager({ file, templates }: Configuration): Pro
     `--web.listen-address=${new URL(url).host}`,
     `--web.external-url=${INTERNAL_ADDRESS}`,
     "--cluster.listen-address=",
+    `--${START_DELAY.name}=${startDelayMs}ms`,
   ];
   // Far from UTC, so that local times would show.
   const child = spawn(tools.path("alertmanager"), args, {
