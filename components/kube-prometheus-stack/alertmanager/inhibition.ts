@@ -38,26 +38,30 @@ function bySeverity(): InhibitRule[] {
   });
 }
 
-/** A server that does not answer explains what else the program's alerts say of it; some of these say it better than others. */
+/** A server that does not answer explains what else is said of it; some of these alerts say it better than others. */
 function byServer(): InhibitRule[] {
-  const groups = alertGroups({
+  const down = downAlerts().flatMap(({ alert, job, server }) => {
+    const others = besides(alert);
+    const target = [`alertname =~ "${others.join("|")}"`, `job = "${job}"`, present(server)];
+    return others.length === 0 ? [] : [consequences(alert, target, ["namespace", "job", server])];
+  });
+  return [...down, ...serverInhibitions().map(({ cause, target, equal }) => consequences(cause, target, equal))];
+}
+
+/** Names of the program's other alerts in the group of one of them; they depend on no setting, service or server. */
+function besides(alert: string): readonly string[] {
+  return alertGroups({
     runbookBaseUrl: "",
     panelUrls: new Map(),
     settings: defaultAlertSettings(),
     services: [],
     servers: { namespace: "", databases: [], caches: [] },
   })
-    .flatMap((file) => file.groups)
-    .map(({ rules }) => rules.filter(isAlertingRule).map(({ alert }) => alert));
-  const down = downAlerts().map(({ alert, job, server }) => {
-    const others = groups.filter((names) => names.includes(alert)).flat();
-    return consequences(
-      alert,
-      [`alertname =~ "${others.filter((name) => name !== alert).join("|")}"`, `job = "${job}"`, present(server)],
-      ["namespace", "job", server],
-    );
-  });
-  return [...down, ...serverInhibitions().map(({ cause, target, equal }) => consequences(cause, target, equal))];
+    .flatMap(({ groups }) => groups)
+    .map(({ rules }) => rules.filter(isAlertingRule).map((rule) => rule.alert))
+    .filter((names) => names.includes(alert))
+    .flat()
+    .filter((name) => name !== alert);
 }
 
 /** One explains, or says better, what others say of the same certificate, service or node. */

@@ -184,6 +184,20 @@ function contents(notification: Notification) {
 
 const bytes = (text = "") => Buffer.byteLength(text);
 
+/** Fails if a field is longer than Slack takes. */
+function assertShort(notification: Notification): void {
+  const fields = attachment(notification);
+  for (const [field, limit] of Object.entries(LIMITS) as [keyof typeof LIMITS, number][])
+    assert.ok(bytes(fields[field]) <= limit, `${field} has ${bytes(fields[field])} bytes`);
+}
+
+/** Fails if a link, an entity or a character is cut. */
+function assertWhole(notification: Notification): void {
+  const { title, text, fallback } = attachment(notification);
+  const withoutLinks = text.replaceAll(/<https:\/\/[^<>|\s]*\|(?:Panel|Silence|Silence all|Runbook|Query)>/g, "");
+  for (const rest of [title, withoutLinks, fallback]) assert.doesNotMatch(rest, /[<>]|&(?!(?:amp|lt|gt);)|\uFFFD|%!/);
+}
+
 describe("messages of one to a hundred alerts with the longest labels that Kubernetes allows", function () {
   this.timeout(300_000);
   let alertmanager: RunningAlertmanager;
@@ -215,11 +229,7 @@ describe("messages of one to a hundred alerts with the longest labels that Kuber
     describe(`(${what})`, () => {
       const message = () => messages.get(group) ?? assert.fail("nothing was sent");
 
-      it("are no longer than Slack takes", () => {
-        const fields = attachment(message());
-        for (const [field, limit] of Object.entries(LIMITS) as [keyof typeof LIMITS, number][])
-          assert.ok(bytes(fields[field]) <= limit, `${field} has ${bytes(fields[field])} bytes`);
-      });
+      it("are no longer than Slack takes", () => assertShort(message()));
 
       it("count every alert that they do not list, and list one at least", () => {
         const { shown, more, over } = contents(message());
@@ -228,14 +238,7 @@ describe("messages of one to a hundred alerts with the longest labels that Kuber
         assert.ok(shown > 0);
       });
 
-      it("cut no link, no entity and no character", () => {
-        const { title, text, fallback } = attachment(message());
-        const withoutLinks = text.replaceAll(/<https:\/\/[^<>|\s]*\|(?:Panel|Silence|Silence all|Runbook|Query)>/g, "");
-        for (const rest of [title, withoutLinks, fallback]) {
-          assert.doesNotMatch(rest, /[<>]|&(?!(?:amp|lt|gt);)|\uFFFD|%!/);
-          assert.equal(rest, Buffer.from(rest).toString("utf8"));
-        }
-      });
+      it("cut no link, no entity and no character", () => assertWhole(message()));
 
       it("lead to the runbook, and to silences and queries of all that they are for", () => {
         const { links } = contents(message());
@@ -326,7 +329,7 @@ describe("messages of one to a hundred alerts with the longest labels that Kuber
     await alertmanager.post(...["a", "b", "c", "d"].map((job) => long("FourLongQueries", job)));
     const wordsOf = async (name: string) => {
       const [found = assert.fail(name)] = await alertmanager.notifications(`] ${name}`, 1);
-      assert.ok(bytes(attachment(found).text) <= LIMITS.text);
+      assertShort(found);
       return contents(found).links.map(({ words }) => words);
     };
     assert.deepEqual(await wordsOf("OneLongQuery"), ["Panel", "Silence", "Runbook", "Query"]);
@@ -334,6 +337,17 @@ describe("messages of one to a hundred alerts with the longest labels that Kuber
       ...["a", "b", "c", "d"].flatMap(() => ["Panel", "Silence"]),
       ...["Runbook", "Silence all"],
     ]);
+  });
+
+  it("hold where every label of the heading is as long as Prometheus takes it", async () => {
+    const long = "<!channel>&ä🔥".repeat(5000);
+    const names = ["severity", "environment", "cluster", "namespace", "team"];
+    const labels = Object.fromEntries(names.map((name) => [name, long]));
+    await alertmanager.post({ labels: { ...labels, alertname: "LongHeading" } });
+    const [found = assert.fail()] = await alertmanager.notifications("] LongHeading", 1);
+    assertShort(found);
+    assertWhole(found);
+    assert.match(attachment(found).title, /^\[&lt;!CHANNEL&gt;&amp;Ä🔥&lt;!CHANN…\] LongHeading$/);
   });
 
   it("leave out an address that is longer than anybody can open", async () => {
