@@ -3,8 +3,11 @@
  * them. The lengths are in `golden/message-lengths.md`, some of the messages beside it; `npm run golden` renews them.
  */
 import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { isAlertingRule, type PrometheusRuleGroup } from "../../../alerts";
 import { markdown, table } from "../../../markdown";
 import { waitUntil } from "../../../sandbox/cluster/wait";
+import { renderedFolder } from "../../stacks/rendered";
 import { startAlertmanager, type Notification, type PostedAlert, type RunningAlertmanager } from "./alertmanager";
 import { assertGolden } from "./golden";
 import { preparedTools } from "./prepare";
@@ -339,6 +342,23 @@ describe("messages of one to a hundred alerts with the longest labels that Kuber
     ]);
   });
 
+  it("have room for the texts of the project's own alerts, with forty characters for each value in them", async () => {
+    const texts = [...(await renderedFolder("production", "rules")).values()]
+      .flatMap((text) => (parse(text) as { groups: PrometheusRuleGroup[] }).groups)
+      .flatMap(({ rules }) => rules)
+      .filter(isAlertingRule)
+      .map(({ alert, annotations: { summary, description } }) => ({
+        alert,
+        summary,
+        description: withValues(description),
+      }));
+    assert.ok(texts.length > 0);
+    assert.deepEqual(
+      texts.filter(({ summary, description }) => bytes(summary) > 240 || bytes(description) > 440),
+      [],
+    );
+  });
+
   it("hold where every label of the heading is as long as Prometheus takes it", async () => {
     const long = "<!channel>&ä🔥".repeat(5000);
     const names = ["severity", "environment", "cluster", "namespace", "team"];
@@ -366,6 +386,13 @@ describe("messages of one to a hundred alerts with the longest labels that Kuber
     );
   });
 });
+
+/** A text of a rule with something in place of each value. */
+function withValues(text: string): string {
+  return text
+    .replaceAll(/\{\{-? *(?:if|else|end|with|range|\$\w+ :?=).*?\}\}/g, "")
+    .replaceAll(/\{\{.*?\}\}/g, "x".repeat(40));
+}
 
 /** Matchers of a silence, sorted. */
 function matchersOf(labels: Readonly<Record<string, string>>): string[] {
