@@ -45,17 +45,16 @@ export const serverLabels = Object.fromEntries(kinds.map(({ labels }) => [labels
   readonly [K in Kind as K["labels"]["server"]]: K["labels"]["server"];
 };
 
-/** Alerts of a server that are not notified because another alert of the same server is its cause, or says it better. */
-export function serverInhibitions(): readonly ServerInhibition[] {
-  const labels: readonly LabelsSide[] = kinds.map((kind) => kind.labels);
-  return [...labels.flatMap(downInhibition), ...labels.flatMap(({ inhibitions = [] }) => inhibitions)];
+const labelSides: readonly LabelsSide[] = kinds.map(({ labels }) => labels);
+
+/** The alert on a server that does not answer, with the labels by which servers of its kind are known. */
+export function downAlerts(): readonly { readonly alert: string; readonly job: string; readonly server: string }[] {
+  return labelSides.flatMap(({ down, job, server }) => (down === undefined ? [] : [{ alert: down, job, server }]));
 }
 
-/** A server that does not answer explains whatever else is said of it. */
-function downInhibition({ job, server, down }: LabelsSide): readonly ServerInhibition[] {
-  return down === undefined
-    ? []
-    : [{ cause: down, target: [`job = "${job}"`, `${server} != ""`], equal: ["namespace", "job", server] }];
+/** Alerts of a server that are not notified because another alert of the same server says it better. */
+export function serverInhibitions(): readonly ServerInhibition[] {
+  return labelSides.flatMap(({ inhibitions = [] }) => inhibitions);
 }
 
 /** Series that Prometheus holds of the servers, estimated. */

@@ -45,7 +45,7 @@ export interface LabelsSide {
   readonly job: string;
   /** Label that carries the server's name: `database`. */
   readonly server: string;
-  /** Alert on a server that does not answer: it explains whatever else is said of the server. */
+  /** Alert on a server that does not answer: it explains what the other alerts of its file say of the server. */
   readonly down?: string;
   /** Which other alerts hold back which; none by default. */
   readonly inhibitions?: readonly ServerInhibition[];

@@ -1,41 +1,23 @@
 /**
  * Alerts that are not notified because another alert is their cause, or says it better.
  *
- * Two rules of thumb keep this safe. `equal` takes a label that is missing on both sides for equal, so each rule demands
- * the labels that it compares. And nothing that is not critical itself holds back a critical alert.
+ * Three rules of thumb keep this safe. What is held back is named: alerts that others write, of whose labels nothing is
+ * known here, are held back by nothing. `equal` takes a label that is missing on both sides for equal, so each rule
+ * demands the labels that it compares. And nothing that is not critical itself holds back a critical alert.
  */
+import { alertGroups, isAlertingRule } from "../../../alerts";
 import { overlaps } from "../../../alerts/overlaps";
 import { burnWindows } from "../../../alerts/slo/windows";
 import type { InhibitRule } from "../../../chart-values/shapes";
-import { serverInhibitions, serverLabels } from "../../../exporters";
-
-/** The chart's two alerts on a node that is lost. */
-const NODE_UNREACHABLE = "KubeNodeUnreachable";
-const NODE_NOT_READY = "KubeNodeNotReady";
-
-/**
- * Labels that distinguish two alerts of one name. The rules of one name are of one form, so that a label which one of
- * them lacks the other lacks as well: then the others decide.
- */
-const SAME_THING = [
-  "alertname",
-  "namespace",
-  "job",
-  "instance",
-  "node",
-  "pod",
-  "container",
-  "persistentvolumeclaim",
-  "device",
-  "mountpoint",
-  ...Object.values(serverLabels),
-  "server",
-];
+import { defaultAlertSettings } from "../../../config/schema/alerts";
+import { downAlerts, serverInhibitions } from "../../../exporters";
+import { lostNodeWarnings, nodeLost, twoSeverities } from "./chart-alerts";
 
 /** Every rule. */
 export function inhibitRules(): InhibitRule[] {
   return [
-    ...bySeverity,
+    ...bySeverity(),
+    ...byServer(),
     ...bySubject(),
     ...byPace("SLOErrorBudgetBurn"),
     ...byPace("SLOLatencyBudgetBurn"),
@@ -44,16 +26,47 @@ export function inhibitRules(): InhibitRule[] {
   ];
 }
 
-/** A higher severity inhibits a lower one of the same thing: a volume that is full, for the same volume nearly so. */
-const bySeverity: readonly InhibitRule[] = [
-  { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: SAME_THING },
-  { source_matchers: ['severity = "warning"'], target_matchers: ['severity = "info"'], equal: SAME_THING },
-];
+/** A critical alert inhibits the warning of the same thing: a volume that is full, for the same volume nearly so. */
+function bySeverity(): InhibitRule[] {
+  return twoSeverities.map(({ names, thing }) => {
+    const named = `alertname =~ "${names.join("|")}"`;
+    return {
+      source_matchers: [named, 'severity = "critical"'],
+      target_matchers: [named, 'severity = "warning"', ...thing.map(present)],
+      equal: ["alertname", ...thing],
+    };
+  });
+}
 
-/** One explains, or says better, what others say of the same server, service or node. */
+/** A server that does not answer explains what else is said of it; some of these alerts say it better than others. */
+function byServer(): InhibitRule[] {
+  const down = downAlerts().flatMap(({ alert, job, server }) => {
+    const others = besides(alert);
+    const target = [`alertname =~ "${others.join("|")}"`, `job = "${job}"`, present(server)];
+    return others.length === 0 ? [] : [consequences(alert, target, ["namespace", "job", server])];
+  });
+  return [...down, ...serverInhibitions().map(({ cause, target, equal }) => consequences(cause, target, equal))];
+}
+
+/** Names of the program's other alerts in the group of one of them; they depend on no setting, service or server. */
+function besides(alert: string): readonly string[] {
+  return alertGroups({
+    runbookBaseUrl: "",
+    panelUrls: new Map(),
+    settings: defaultAlertSettings(),
+    services: [],
+    servers: { namespace: "", databases: [], caches: [] },
+  })
+    .flatMap(({ groups }) => groups)
+    .map(({ rules }) => rules.filter(isAlertingRule).map((rule) => rule.alert))
+    .filter((names) => names.includes(alert))
+    .flat()
+    .filter((name) => name !== alert);
+}
+
+/** One explains, or says better, what others say of the same certificate, service or node. */
 function bySubject(): InhibitRule[] {
   return [
-    ...serverInhibitions().map(({ cause, target, equal }) => consequences(cause, target, equal)),
     // Three days left are fewer than twenty-one.
     consequences(
       "CertificateExpiryImminent",
@@ -67,15 +80,11 @@ function bySubject(): InhibitRule[] {
       ["namespace", "job"],
     ),
     // A node that is gone is not ready either.
-    consequences(NODE_UNREACHABLE, [`alertname = "${NODE_NOT_READY}"`, 'node != ""'], ["node"]),
-    // Both are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.
+    consequences(nodeLost.unreachable, [`alertname = "${nodeLost.notReady}"`, present("node")], ["node"]),
+    // All are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.
     {
-      source_matchers: [`alertname =~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`],
-      target_matchers: [
-        `alertname !~ "${NODE_UNREACHABLE}|${NODE_NOT_READY}"`,
-        'severity =~ "warning|info"',
-        'node != ""',
-      ],
+      source_matchers: [`alertname =~ "${Object.values(nodeLost).join("|")}"`],
+      target_matchers: [`alertname =~ "${lostNodeWarnings.join("|")}"`, present("node")],
       equal: ["node"],
     },
   ];
@@ -100,7 +109,7 @@ function byOverlap(): InhibitRule[] {
       ? [
           {
             source_matchers: [`alertname =~ "${ours.join("|")}"`],
-            target_matchers: [`alertname = "${chart}"`, ...treatment.equal.map((label) => `${label} != ""`)],
+            target_matchers: [`alertname = "${chart}"`, ...treatment.equal.map(present)],
             equal: treatment.equal,
           },
         ]
@@ -108,17 +117,29 @@ function byOverlap(): InhibitRule[] {
   );
 }
 
-/** The chart's own: while nothing worse happens in a namespace, its info alerts are muted, and what mutes them is. */
+/**
+ * The chart's own: while nothing worse happens in a namespace, its info alerts are muted, and what mutes them is. This is
+ * the one rule that holds back alerts whose names are not known: nobody is notified of severity info anyway.
+ */
 const plumbing: readonly InhibitRule[] = [
-  { source_matchers: ['alertname = "InfoInhibitor"'], target_matchers: ['severity = "info"'], equal: ["namespace"] },
+  {
+    source_matchers: ['alertname = "InfoInhibitor"'],
+    target_matchers: ['severity = "info"', present("namespace")],
+    equal: ["namespace"],
+  },
   { target_matchers: ['alertname = "InfoInhibitor"'] },
 ];
 
-/** Holds back what follows from one alert; not the alert itself. */
+/** Holds back what follows from one alert. */
 function consequences(cause: string, target: readonly string[], equal: readonly string[]): InhibitRule {
   return {
     source_matchers: [`alertname = "${cause}"`],
-    target_matchers: [`alertname != "${cause}"`, ...target],
+    target_matchers: target,
     equal,
   };
+}
+
+/** Matches an alert that has the label. */
+function present(label: string): string {
+  return `${label} != ""`;
 }

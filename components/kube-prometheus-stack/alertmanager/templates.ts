@@ -21,10 +21,11 @@ export const slackMessage = {
   fallback: '{{ template "slack.qualisys.fallback" . }}',
 } as const;
 
+/** Stands in `slack.tmpl` for Grafana's address: no template can take in what another one prints, to measure it. */
+const ADDRESS_PLACEHOLDER = '"GRAFANA_ADDRESS"';
+
 /** Template files by name, for the chart's `alertmanager.templateFiles`. */
 export function messageTemplates({ grafanaUrl }: MessageInput): Record<string, string> {
-  return {
-    "grafana.tmpl": `{{ define "grafana.url" }}${grafanaUrl}{{ end }}\n`,
-    "slack.tmpl": readFileSync(join(__dirname, "slack.tmpl"), "utf8"),
-  };
+  const slack = readFileSync(join(__dirname, "slack.tmpl"), "utf8");
+  return { "slack.tmpl": slack.replace(ADDRESS_PLACEHOLDER, () => JSON.stringify(grafanaUrl)) };
 }

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { isAlertingRule, type AlertingRule, type PrometheusRuleGroup, type RecordingRule } from "../../../alerts";
 import type { AlertmanagerFile, InhibitRule } from "../../../chart-values/shapes";
 import { renderedFile, renderedFolder } from "../../stacks/rendered";
+import { otherChartAlerts } from "../chart-alerts";
 import { resultLabels } from "./labels";
 import type { SentAlert } from "./inhibition";
 
@@ -14,6 +15,8 @@ export interface Deployed {
   readonly recordings: readonly RecordingRule[];
   /** Alerts of the chart, which the inhibitions may mean besides. */
   readonly chartAlerts: readonly AlertingRule[];
+  /** Those of the real chart that the own one lacks. */
+  readonly otherChartAlerts: readonly SentAlert[];
   readonly inhibitRules: readonly InhibitRule[];
   readonly dashboards: readonly Dashboard[];
   /** Names of the runbooks' files. */
@@ -38,6 +41,9 @@ export async function deployedBy(stack: string): Promise<Deployed> {
   return {
     ...rules,
     chartAlerts: rulesOf(chartRules()).alerts,
+    otherChartAlerts: otherChartAlerts.flatMap(({ alertname, severities, labels }) =>
+      severities.map((severity) => ({ own: { alertname, severity }, found: new Set(labels) })),
+    ),
     inhibitRules,
     dashboards: [...(await renderedFolder(stack, "dashboards")).values()].map((text) => JSON.parse(text) as Dashboard),
     runbooks: readdirSync(join(project, "runbooks")),
@@ -45,12 +51,13 @@ export async function deployedBy(stack: string): Promise<Deployed> {
 }
 
 /** Every alert as Alertmanager gets it. */
-export function sentAlerts({ alerts, chartAlerts, recordings }: Deployed): readonly SentAlert[] {
+export function sentAlerts({ alerts, chartAlerts, otherChartAlerts, recordings }: Deployed): readonly SentAlert[] {
   const recorded = recordedExpressions(recordings);
-  return [...alerts, ...chartAlerts].map(({ alert, expr, labels }) => ({
+  const ours = [...alerts, ...chartAlerts].map(({ alert, expr, labels }) => ({
     own: { alertname: alert, ...labels },
     found: resultLabels(expr, recorded),
   }));
+  return [...ours, ...otherChartAlerts];
 }
 
 /** Expressions of recordings by their names. */

@@ -26,17 +26,15 @@ export function brokenInhibitions(rules: readonly InhibitRule[], alerts: readonl
     const pairs = causes.flatMap((cause) =>
       others.filter((other) => other !== cause).map((other) => [cause, other] as const),
     );
-    // Compared by their name, alerts of one form lack the same labels.
     const named = equal.includes("alertname") ? pairs.filter(([cause, other]) => name(cause) === name(other)) : pairs;
-    return named.flatMap(([cause, other]) => equal.flatMap((label) => unequal(cause, other, label, equal)));
+    return named.flatMap(([cause, other]) => equal.flatMap((label) => unequal(cause, other, label)));
   });
 }
 
-function unequal(cause: SentAlert, other: SentAlert, label: string, equal: readonly string[]): readonly string[] {
+function unequal(cause: SentAlert, other: SentAlert, label: string): readonly string[] {
   const pair = `${name(cause)} over ${name(other)}`;
   const both = `${has(cause, label)}, ${has(other, label)}`;
-  if (both === "no, no" && !equal.includes("alertname"))
-    return [`${pair}: neither has ${label}, so each holds back every other`];
+  if (both === "no, no") return [`${pair}: neither has ${label}, so each holds back every other`];
   if (both === "yes, no" || both === "no, yes")
     return [`${pair}: only ${name(both === "yes, no" ? cause : other)} has ${label}`];
   return [];

@@ -37,6 +37,7 @@ const good: Deployed = {
   alerts: [alert(), down],
   recordings: [goodRecording as RecordingRule],
   chartAlerts: [],
+  otherChartAlerts: [],
   inhibitRules: [inhibition],
   dashboards: [{ uid: "nodes", panels: [{ id: 7 }], templating: { list: [{ name: "instance" }] } }],
   runbooks: ["NodeTooHot.md", "NodeGone.md"],
@@ -240,20 +241,22 @@ describe("the lint of the rules", () => {
       [],
     ));
 
-  it("lets alerts of one name and of one form lack the same labels", () => {
+  it("lets two severities of one name be compared by the labels that they have, and by no other", () => {
     const severe = alert({ labels: { severity: "critical", team: "platform" } });
-    const bySeverity: InhibitRule = {
-      source_matchers: ['severity = "critical"'],
-      target_matchers: ['severity = "warning"'],
-      equal: ["alertname", "namespace", "pod"],
-    };
-    assert.deepEqual(
+    const by = (...thing: readonly string[]): InhibitRule => ({
+      source_matchers: ['severity = "critical"', ...HOT],
+      target_matchers: ['severity = "warning"', ...HOT],
+      equal: ["alertname", ...thing],
+    });
+    const says = (rule: InhibitRule) =>
       lintRules["are held back by what has the labels that are compared"]?.({
         ...good,
         alerts: [alert(), severe],
-        inhibitRules: [bySeverity],
-      }),
-      [],
-    );
+        inhibitRules: [rule],
+      });
+    assert.deepEqual(says(by("namespace", "instance")), []);
+    assert.deepEqual(says(by("namespace", "pod")), [
+      "NodeTooHot over NodeTooHot: neither has pod, so each holds back every other",
+    ]);
   });
 });

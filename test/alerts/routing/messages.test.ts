@@ -9,22 +9,12 @@ import { alertmanagerConfig } from "../../../components/kube-prometheus-stack/al
 import { PROJECT_FOLDER } from "../../../render/program";
 import { configWith } from "../../program/config.fixture";
 import { startAlertmanager, type Notification, type PostedAlert, type RunningAlertmanager } from "./alertmanager";
-import { assertGolden } from "./golden";
 import { preparedTools } from "./prepare";
+import { assertMessages, attachment, external, GRAFANA, links, MINUTE_MS, resolved } from "./slack";
 import { configurationOf } from "./stacks";
-
-const GRAFANA = "https://grafana.qualisys.io";
-const MINUTE_MS = 60_000;
 
 /** An expression with everything that an address or a JSON text could stumble over. */
 const EXPRESSION = `sum by (namespace, job) (rate(http_requests_total{status=~"5..|\\\\d+", route!~"/(metrics)"}[3m]))\n  / 100 % 3 > 0.05 and x != "a+b & c | ü"`;
-
-/** What Prometheus adds to every alert that it sends. */
-const external = {
-  cluster: "qualisys-production",
-  environment: "production",
-  prometheus: "monitoring/monitoring-kube-prometheus-prometheus",
-};
 
 /** An alert as Prometheus would post it. */
 function alert(
@@ -52,48 +42,6 @@ function alert(
 function alerts(alertname: string, labels: readonly Readonly<Record<string, string>>[]): PostedAlert[] {
   const startsAt = new Date().toISOString();
   return labels.map((own) => alert(alertname, own, {}, startsAt));
-}
-
-/** The same alerts, over a minute ago after a quarter of an hour. */
-function resolved(firing: readonly PostedAlert[]): PostedAlert[] {
-  const now = Date.now();
-  return firing.map((one) => ({
-    ...one,
-    startsAt: new Date(now - 16 * MINUTE_MS).toISOString(),
-    endsAt: new Date(now - MINUTE_MS).toISOString(),
-  }));
-}
-
-/** The text with the times of the alert, which are those of the test, replaced by their meaning. */
-function masked(text: string, { startsAt = "", endsAt }: PostedAlert): string {
-  const inUtc = (time: string) => time.slice(0, 16).replace("T", " ");
-  // Go leaves out the zeros at the end of a fraction.
-  const asAlertmanager = startsAt.replace(/\.?0+Z$/, "Z");
-  const started = text
-    .replaceAll(String(Date.parse(startsAt) - 60 * MINUTE_MS), "AN-HOUR-BEFORE")
-    .replaceAll(asAlertmanager, "START")
-    .replaceAll(inUtc(startsAt), "START");
-  return endsAt === undefined ? started : started.replaceAll(inUtc(endsAt), "END");
-}
-
-function assertMessages(name: string, notifications: readonly Notification[], first: PostedAlert): void {
-  const sorted = [...notifications].sort((a, b) => a.address.localeCompare(b.address));
-  assertGolden(`${name}.json`, `${masked(JSON.stringify(sorted, undefined, 2), first)}\n`);
-}
-
-/** The only attachment of a message. */
-function attachment({ body }: Notification) {
-  return (
-    body as {
-      attachments: readonly [{ text: string; title: string; title_link?: string; color: string; fallback: string }];
-    }
-  ).attachments[0];
-}
-
-/** The links of a message by their words, as a browser gets them. */
-function links(notification: Notification): ReadonlyMap<string, URL> {
-  const found = [...attachment(notification).text.matchAll(/<([^|>]*)\|([^>]*)>/g)];
-  return new Map(found.map(([, address = "", words = ""]) => [words, new URL(address.replaceAll("&amp;", "&"))]));
 }
 
 describe("messages", function () {

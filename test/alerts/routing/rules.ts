@@ -1,8 +1,9 @@
-/** Every alert that may reach Alertmanager: the project's, and those of the chart that the sandbox has. */
+/** Every alert that may reach Alertmanager: the project's, and those of the chart that the sandbox has or an inhibition names. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { renderedFolder } from "../../stacks/rendered";
+import { otherChartAlerts } from "../chart-alerts";
 import type { Stack } from "./stacks";
 
 /** An alert as its rule labels it. */
@@ -23,10 +24,16 @@ export async function projectAlerts(stack: Stack): Promise<RuleLabels[]> {
   return alertsOf([...(await renderedFolder(stack, "rules")).values()]);
 }
 
-/** The chart's alerts, which have no team. The own chart has fewer than the real one, under the same names and severities. */
+/**
+ * The chart's alerts, which have no team. The own chart has fewer than the real one, under the same names and severities;
+ * those that an inhibition names are added.
+ */
 export function chartAlerts(): RuleLabels[] {
   const folder = join(__dirname, "../../../sandbox/own-chart/kube-prometheus-stack/files/rules");
-  return alertsOf(readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8")));
+  const others = otherChartAlerts.flatMap(({ alertname, severities }) =>
+    severities.map((severity) => ({ alertname, severity })),
+  );
+  return [...alertsOf(readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"))), ...others];
 }
 
 function alertsOf(files: readonly string[]): RuleLabels[] {
