@@ -38,6 +38,9 @@ function cluster(change: (targets: readonly Target[]) => readonly Target[]): rea
   return scraped({ ...simulation, targets: change(simulation.targets) });
 }
 
+/** Which node a node-exporter measures is known by its pod, and kube-state-metrics tells of its own; the chart runs both as pods. */
+const PODS: readonly string[] = [jobs.node, jobs.kubeStateMetrics];
+
 const variants: Readonly<Record<string, () => readonly Series[]>> = {
   "every target is found twice": () =>
     cluster((targets) => [...targets, ...targets.map((one) => found(one, (own) => ({ ...own, ...SECOND })))]),
@@ -48,11 +51,10 @@ const variants: Readonly<Record<string, () => readonly Series[]>> = {
     ]),
   "no pod declares its port": () =>
     cluster((targets) => targets.map((one) => found(one, (own) => without(own, "container")))),
-  // Which node a node-exporter measures is known by its pod; the chart runs it as one.
-  "no target but node-exporter's is a pod": () =>
+  "no service and no exporter of a server is a pod": () =>
     cluster((targets) =>
       targets.map((one) =>
-        one.labels["job"] === jobs.node ? one : found(one, (own) => without(own, "pod", "container")),
+        PODS.includes(one.labels["job"] ?? "") ? one : found(one, (own) => without(own, "pod", "container")),
       ),
     ),
 };

@@ -226,8 +226,12 @@ const series: readonly UnitTestCase[] = [
   },
   {
     way: "series",
-    name: "fires once for a pod that two services share",
-    series: [...memory(constant(950)), up({ job: "qualisys-web", instance: "10.0.0.31:9465" })],
+    name: "fires once for a pod that several services share",
+    series: [
+      ...memory(constant(950)),
+      up({ job: "qualisys-web", instance: "10.0.0.31:9465" }),
+      up({ job: "qualisys-batch", instance: "10.0.0.31:9466" }),
+    ],
     expect: [firing(900, alert)],
   },
   {
