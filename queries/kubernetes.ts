@@ -29,3 +29,14 @@ export function restarts(matchers: Matchers = ""): string {
 export function workingSet(...matchers: readonly Matchers[]): string {
   return series("container_memory_working_set_bytes", ...matchers);
 }
+
+/** What distinguishes pods. */
+export const POD = "namespace, pod";
+
+/** Replicas that the Deployments or StatefulSets of a name are to have: by their labels, one series for each. */
+export function wantedReplicas(name: string, matchers: Matchers = ""): string {
+  return [
+    series("kube_deployment_spec_replicas", matchers, `deployment="${name}"`),
+    series("kube_statefulset_replicas", matchers, `statefulset="${name}"`),
+  ].join(" or ");
+}

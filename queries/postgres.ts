@@ -11,11 +11,10 @@ export const EXPORTER = "namespace, job, database, instance";
  */
 export const SERVER = `${EXPORTER}, server`;
 
+export { DISCOVERY } from "./discovery";
+
 /** {@link SERVER} in panels, where namespace and job are chosen at the top. */
 export const CHOSEN_SERVER = "database, instance, server";
-
-/** Labels that only say how a target was found: dropped first, so that finding it twice doubles nothing. */
-export const DISCOVERY = "pod, container, service, endpoint";
 
 /**
  * Matcher of the sessions of clients: the others take no slot of `max_connections`. The label is missing before v0.17 of

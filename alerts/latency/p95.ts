@@ -26,8 +26,8 @@ export function p95Alert(settings: AlertSettings): AlertDefinition {
     team: "application",
     summary: "Service answers slowly.",
     description:
-      "95% of the requests to {{ $labels.job }} in {{ $labels.namespace }} take up to " +
-      `{{ $value | humanizeDuration }} (more than ${settings.services.latencyP95Seconds * 1000}ms) ` +
+      "5% of the requests to {{ $labels.job }} in {{ $labels.namespace }} take longer than " +
+      `{{ $value | humanizeDuration }}, by the bounds of its histogram (more than ${settings.services.latencyP95Seconds * 1000}ms), ` +
       "for at least 5 minutes.",
   };
 }

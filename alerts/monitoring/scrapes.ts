@@ -38,9 +38,9 @@ export function scrapeAlerts(
       for: "15m",
       severity: "warning",
       team: "application",
-      summary: "Service exposes nearly more samples than Prometheus takes.",
+      summary: "Service exposes about as many samples as Prometheus takes, or more.",
       description:
-        "A pod of {{ $labels.job }} in {{ $labels.namespace }} exposes {{ $value | humanizePercentage }} of the samples that one scrape may have " +
+        "A target of {{ $labels.job }} in {{ $labels.namespace }} exposes {{ $value | humanizePercentage }} of the samples that one scrape may have " +
         `(more than ${sampleLimitPercent}%) for at least 15 minutes; beyond 100% Prometheus refuses them all.`,
     },
   ];

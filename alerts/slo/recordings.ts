@@ -9,7 +9,7 @@
  * noon.) Rates of three minutes lag by one and a half on average, and so do the alerts, at most.
  */
 import { groupBy } from "../../common/groups";
-import { SERVICE } from "../../queries/http";
+import { SERVICE, within } from "../../queries/http";
 import { aggregate, series } from "../../queries/promql";
 import { durationRate } from "../latency/recordings";
 import { failedRate, RATE_WINDOW } from "../requests/recordings";
@@ -58,15 +58,10 @@ export function fastRecordings(slos: readonly Slo[]): readonly RecordingDefiniti
     { record: fast.rate(RATE_WINDOW), expr: rate(`le="+Inf", ${jobMatcher(slos)}`) },
     {
       record: fast.part,
-      expr: bounds.map(([seconds, some]) => rate(`${bucket(seconds)}, ${jobMatcher(some)}`)).join("\nor\n"),
+      expr: bounds.map(([seconds, some]) => rate(`${within(seconds)}, ${jobMatcher(some)}`)).join("\nor\n"),
     },
     ...shares(fast),
   ];
-}
-
-/** Matcher of one bucket; whole bounds have a point since Prometheus 3, and none before. */
-function bucket(seconds: number): string {
-  return Number.isInteger(seconds) ? `le=~"${seconds}([.]0)?"` : `le="${seconds}"`;
 }
 
 /** Rates, and the share, over each window. Idle times count as they are: they have no requests. A window without any has NaN for its share, which no alert compares with. */

@@ -28,6 +28,8 @@ export function serviceMonitorSpec(service: ServiceConfig, scrape: ScrapeTiming)
     selector: { matchLabels },
     namespaceSelector: { matchNames: [...service.namespaces] },
     endpoints: [{ port: service.port, path: service.path, interval: scrape.interval, scrapeTimeout: scrape.timeout }],
+    // Prometheus 3 refuses a scrape whose Content-Type is missing or wrong, which Prometheus 2 did not look at.
+    fallbackScrapeProtocol: service.fallbackScrapeProtocol,
     sampleLimit: service.sampleLimit,
     labelLimit: LABEL_LIMIT,
     labelValueLengthLimit: LABEL_VALUE_LENGTH_LIMIT,

@@ -319,10 +319,21 @@ export const githubOrganization = text(
   "must be the name of a GitHub organisation, without @ and address",
 ).meta({ title: "name" });
 
-/** A scope of OAuth (RFC 6749), one an item. */
+/** What Helm or Grafana would replace in a text of grafana.ini, whatever quotes it stands in: a template, a reference to a key, a variable. */
+const REPLACED = /\{\{|%\(|\$(__\w+)?\{/;
+
+/** A grammar whose texts end in grafana.ini, where some would not be read back as they are. */
+export function inGrafanaIni<Text extends z.ZodType<string>>(grammar: Text) {
+  return grammar.refine(
+    (value) => !REPLACED.test(value),
+    "must not have {{, %(, ${ or $__name{ in it, which Helm or Grafana would replace",
+  );
+}
+
+/** A scope of OAuth (RFC 6749), one an item. Grafana takes a comma for the end of a scope, and [ for the beginning of a JSON list. */
 export const oauthScope = text(
-  /^[\x21\x23-\x5b\x5d-\x7e]+$/,
-  "must be one scope such as openid; each scope is an item of its own",
+  /^[\x21\x23-\x2b\x2d-\x5a\x5d-\x7e]+$/,
+  "must be one scope such as openid, without commas and brackets; each scope is an item of its own",
 ).meta({ title: "scope" });
 
 /** A claim, a group or a person as an identity provider names it. */

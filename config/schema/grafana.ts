@@ -5,6 +5,7 @@ import {
   certificateName,
   githubOrganization,
   hostName,
+  inGrafanaIni,
   kubernetesName,
   labelKey,
   labelName,
@@ -84,24 +85,24 @@ export const oauth = z.strictObject({
     .default([])
     .describe("GitHub organisations whose members may sign in; required for github, and only for it")
     .meta({ examples: [["qualisys"]] }),
-  name: oneLine
+  name: inGrafanaIni(oneLine)
     .optional()
     .describe("Label of the sign-in button, for generic")
     .meta({ examples: ["QUALISYS"] }),
-  authUrl: serviceAddress
+  authUrl: inGrafanaIni(serviceAddress)
     .optional()
     .describe("Authorisation endpoint; required for generic")
     .meta({ examples: ["https://id.qualisys.io/authorize"] }),
-  tokenUrl: serviceAddress
+  tokenUrl: inGrafanaIni(serviceAddress)
     .optional()
     .describe("Token endpoint; required for generic")
     .meta({ examples: ["https://id.qualisys.io/token"] }),
-  apiUrl: serviceAddress
+  apiUrl: inGrafanaIni(serviceAddress)
     .optional()
     .describe("User-info endpoint; required for generic")
     .meta({ examples: ["https://id.qualisys.io/userinfo"] }),
   scopes: z
-    .array(oauthScope)
+    .array(inGrafanaIni(oauthScope))
     .min(1)
     .optional()
     .describe("Scopes to request; by default the provider's usual ones")

@@ -1,6 +1,7 @@
 /** Configuration of what is measured besides the servers that have exporters: services and cert-manager. */
 import { z } from "zod";
 import {
+  kubernetesName,
   labelKey,
   labelName,
   labelValue,
@@ -57,6 +58,15 @@ const slo = z.strictObject({
     .prefault({}),
 });
 
+/** Formats of metrics, as the operator names them. */
+const SCRAPE_PROTOCOLS = [
+  "PrometheusText0.0.4",
+  "PrometheusText1.0.0",
+  "OpenMetricsText0.0.1",
+  "OpenMetricsText1.0.0",
+  "PrometheusProto",
+] as const;
+
 /** One item of `monitoring:services`. */
 export const service = z.strictObject({
   name: objectName.describe("Name of the service; becomes the job label").meta({ examples: ["qualisys-api"] }),
@@ -80,6 +90,22 @@ export const service = z.strictObject({
     .default("/metrics")
     .describe("Path of the metrics")
     .meta({ examples: ["/metrics"] }),
+  fallbackScrapeProtocol: z
+    .enum(SCRAPE_PROTOCOLS)
+    .default("PrometheusText0.0.4")
+    .describe(
+      "Format in which Prometheus reads metrics that come without a valid Content-Type, instead of refusing the scrape",
+    )
+    .meta({ examples: ["PrometheusText0.0.4"] }),
+  workload: kubernetesName
+    .optional()
+    .describe("Name of its Deployment or StatefulSet, whose replicas tell a service scaled to zero; name by default")
+    .meta({ examples: ["qualisys-api-v2"] }),
+  mayScaleToZero: z
+    .boolean()
+    .default(false)
+    .describe("true: no alert while its Deployment or StatefulSet asks for no replicas, and none is there")
+    .meta({ examples: [true] }),
   sampleLimit: wholeNumber(1)
     .default(10000)
     .describe(

@@ -1,7 +1,8 @@
 /** The row about the services' Node.js processes, from the default metrics of prom-client. */
+import { once } from "../../queries/discovery";
 import { eventLoopLagP99 } from "../../queries/nodejs";
 import type { Row } from "../spec";
-import { nodejsProcess, TARGETS } from "./queries";
+import { nodejsProcess, ofProcess, TARGETS } from "./queries";
 
 const INSTANCE = "{{job}} {{instance}}";
 
@@ -20,8 +21,8 @@ export const nodejsRow: Row = {
       description:
         "How late the event loop runs its timers: mean and 99th percentile since the scrape before. A busy loop delays every request of the process.",
       queries: [
-        { expr: eventLoopLagP99(TARGETS), legend: `${INSTANCE} p99` },
-        { expr: `nodejs_eventloop_lag_mean_seconds{${TARGETS}}`, legend: `${INSTANCE} mean` },
+        { expr: ofProcess(eventLoopLagP99(TARGETS)), legend: `${INSTANCE} p99` },
+        { expr: ofProcess(`nodejs_eventloop_lag_mean_seconds{${TARGETS}}`), legend: `${INSTANCE} mean` },
       ],
     },
     {
@@ -35,8 +36,8 @@ export const nodejsRow: Row = {
       description:
         "Memory of JavaScript objects: in use, and reserved for them. Used memory that only grows is a leak.",
       queries: [
-        { expr: `nodejs_heap_size_used_bytes{${TARGETS}}`, legend: `${INSTANCE} used` },
-        { expr: `nodejs_heap_size_total_bytes{${TARGETS}}`, legend: `${INSTANCE} reserved` },
+        { expr: ofProcess(`nodejs_heap_size_used_bytes{${TARGETS}}`), legend: `${INSTANCE} used` },
+        { expr: ofProcess(`nodejs_heap_size_total_bytes{${TARGETS}}`), legend: `${INSTANCE} reserved` },
       ],
     },
     {
@@ -75,7 +76,7 @@ export const nodejsRow: Row = {
       description: "Share of time that the process spends collecting garbage, when it does nothing else.",
       queries: [
         {
-          expr: `sum by (namespace, job, instance) (rate(nodejs_gc_duration_seconds_sum{${TARGETS}}[$__rate_interval]))`,
+          expr: `sum by (namespace, job, instance) (${once(`rate(nodejs_gc_duration_seconds_sum{${TARGETS}}[$__rate_interval])`)})`,
           legend: INSTANCE,
         },
       ],

@@ -1,4 +1,5 @@
 /** The measurements that all panels of the application dashboard share: rate, errors, duration. */
+import { once } from "../../queries/discovery";
 import * as http from "../../queries/http";
 import { aggregate, rate, RATE_INTERVAL, series } from "../../queries/promql";
 
@@ -32,11 +33,14 @@ export const latency = (quantile: number, by: string): string =>
  * own, and does not miss what begins and ends between two scrapes.
  */
 export const inProgress = (by: string): string =>
-  aggregate("sum", by, rate(series("http_request_duration_seconds_sum", REQUESTS), RATE_INTERVAL));
+  aggregate("sum", by, once(rate(series("http_request_duration_seconds_sum", REQUESTS), RATE_INTERVAL)));
 
 /** Targets that count requests. */
 export const INSTANCES = `count(${http.requestRate(`${BY_SERVICE}, instance`, TARGETS, RATE_INTERVAL)})`;
 
+/** A value of each process, once however often its target is found. */
+export const ofProcess = (expr: string): string => aggregate("max", `${BY_SERVICE}, instance`, expr);
+
 /** A metric of the process, of Node.js processes only: all programs in the cluster have metrics of these names. */
 export const nodejsProcess = (expr: string): string =>
-  `${expr} and on (namespace, job, instance) nodejs_version_info{${TARGETS}}`;
+  `${ofProcess(expr)} and on (${BY_SERVICE}, instance) nodejs_version_info{${TARGETS}}`;

@@ -1,4 +1,5 @@
 /** The selections that all panels of the cluster dashboard share. */
+import { onceOfOthers } from "../../queries/discovery";
 import * as kubernetes from "../../queries/kubernetes";
 import { idleRate, memory, NODE_EXPORTER, nodeMemory } from "../../queries/nodes";
 import { aggregate, rate, RATE_INTERVAL, series } from "../../queries/promql";
@@ -68,9 +69,9 @@ export const nodeTraffic = (direction: "receive" | "transmit", by = ""): string 
   );
 
 const containerCpu = (by: string, selection: string): string =>
-  aggregate("sum", by, rate(series("container_cpu_usage_seconds_total", selection), RATE_INTERVAL));
+  aggregate("sum", by, onceOfOthers(rate(series("container_cpu_usage_seconds_total", selection), RATE_INTERVAL)));
 const containerMemory = (by: string, selection: string): string =>
-  aggregate("sum", by, kubernetes.workingSet(selection));
+  aggregate("sum", by, onceOfOthers(kubernetes.workingSet(selection)));
 
 /** How many lines a panel about pods or containers draws at most at any moment: more can't be told apart. */
 export const BUSIEST = 25;
@@ -83,7 +84,7 @@ export const busiestMemory = (by: string): string => `topk(${BUSIEST}, ${contain
  * the traffic of the whole node.
  */
 export const podTraffic = (direction: "receive" | "transmit", by: string): string =>
-  `topk(${BUSIEST}, sum by (${by}) (${rate(series(`container_network_${direction}_bytes_total`, CADVISOR, 'namespace=~"$namespace"'), RATE_INTERVAL)}` +
+  `topk(${BUSIEST}, sum by (${by}) (${onceOfOthers(rate(series(`container_network_${direction}_bytes_total`, CADVISOR, 'namespace=~"$namespace"'), RATE_INTERVAL))}` +
   ` unless on (namespace, pod) kube_pod_info{${kubernetes.STATE},host_network="true"}))`;
 
 /** All containers of the chosen nodes, whatever the namespace. */

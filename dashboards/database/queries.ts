@@ -1,4 +1,5 @@
-/** The measurements that the panels of the database dashboard share. */
+/** The measurements that the panels of the database dashboard share: each once, however often an exporter is found. */
+import { once } from "../../queries/discovery";
 import * as postgres from "../../queries/postgres";
 import { aggregate, rate, RATE_INTERVAL, series } from "../../queries/promql";
 
@@ -12,7 +13,7 @@ const OWN = `${TARGETS},datname!~"template.*"`;
 const SERVER = postgres.CHOSEN_SERVER;
 
 /** Connections of clients. */
-export const CONNECTIONS = postgres.connections(TARGETS);
+export const CONNECTIONS = once(postgres.connections(TARGETS));
 
 const setting = (name: Parameters<typeof postgres.setting>[0]): string =>
   aggregate("max", SERVER, postgres.setting(name, TARGETS));
@@ -28,7 +29,7 @@ export const USED_RATIO = `${USED} / on (${SERVER}) ${MAX}`;
 
 /** Increase of a counter of pg_stat_database per second. */
 export const perSecond = (counter: string, by: string): string =>
-  aggregate("sum", by, postgres.databaseRate(counter, OWN, RATE_INTERVAL));
+  aggregate("sum", by, once(postgres.databaseRate(counter, OWN, RATE_INTERVAL)));
 
 /** Transactions a second, committed and rolled back. */
 export const transactions = (by: string): string =>
@@ -40,7 +41,7 @@ export const transactionTime = (by: string): string =>
 
 /** Increase per second of a counter of pg_stat_statements, whose collector and extension are optional. */
 export const statements = (counter: string, by: string): string =>
-  aggregate("sum", by, rate(series(`pg_stat_statements_${counter}_total`, OWN), RATE_INTERVAL));
+  aggregate("sum", by, once(rate(series(`pg_stat_statements_${counter}_total`, OWN), RATE_INTERVAL)));
 
 /** Mean time in seconds of a statement. */
 export const statementTime = (by: string): string => `${statements("seconds", by)} / (${statements("calls", by)} > 0)`;
@@ -60,4 +61,4 @@ export const REPLICATION_LAG = postgres.replicationLag(SERVER, TARGETS);
 export const SLOT_LAG = postgres.slotLag(SERVER, TARGETS);
 
 /** A metric as it is, summed. */
-export const sum = (metric: string, by: string): string => aggregate("sum", by, series(metric, OWN));
+export const sum = (metric: string, by: string): string => aggregate("sum", by, once(series(metric, OWN)));

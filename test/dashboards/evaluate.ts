@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { selectedMetrics } from "../../promql";
 import { ensureTools } from "../../sandbox/tools";
 import type { Series } from "../alerts/series";
+import { answers } from "../alerts/simulations/evaluate";
 import { inputSeries } from "../synthetic-cluster/notation";
 import { HOUR, MIDNIGHT, MINUTE } from "../synthetic-cluster/time";
 import { substituted, type Located } from "./model";
@@ -26,31 +27,57 @@ const WINDOW_SECONDS = 10 * MINUTE;
 
 /** Fails with every query, and the place it is from, that gives something else than expected at noon. */
 export async function evaluate(series: readonly Series[], expected: readonly Expected[]): Promise<void> {
+  await inFile("queries.test.yaml", unitTest(series, expected), (path) => promtool("test", "rules", path));
+}
+
+/** What each query gives at noon, by the place it is from: its samples as texts, sorted, to eight digits. */
+export async function results(
+  series: readonly Series[],
+  queries: readonly Located[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const asked = queries.map(({ expr }, index) => ({ where: `${index}`, expr, samples: [] }));
+  const output = await inFile("queries.test.yaml", unitTest(series, asked), (path) =>
+    promtool("test", "rules", path).catch((error: Error) => error.message),
+  );
+  const found = answers(
+    output,
+    asked.map(({ where: name, expr }) => ({ name, expr })),
+  );
+  return new Map(
+    queries.map(({ where }, index) => [
+      where,
+      (found.get(`${index}`) ?? []).map(({ labels, value }) => `${labelText(labels)} ${value.toPrecision(8)}`).sort(),
+    ]),
+  );
+}
+
+function labelText(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(labels).sort()));
+}
+
+/** promtool's test of some queries at noon, with the series that they ask for. */
+function unitTest(series: readonly Series[], expected: readonly Expected[]): object {
   const from = NOON - WINDOW_SECONDS;
   const times = Array.from({ length: WINDOW_SECONDS / SCRAPE_SECONDS + 1 }, (_, n) => from + n * SCRAPE_SECONDS);
   const asked = new Set(expected.flatMap(({ expr }) => selectedMetrics(substituted(expr)).names));
-  await inFile(
-    "queries.test.yaml",
-    {
-      rule_files: [],
-      tests: [
-        {
-          interval: `${SCRAPE_SECONDS}s`,
-          start_timestamp: MIDNIGHT + from,
-          input_series: inputSeries(
-            series.filter(({ metric }) => asked.has(metric)),
-            times,
-          ),
-          promql_expr_test: expected.map(({ where, expr, samples }) => ({
-            expr: `# ${where}\n${substituted(expr)}`,
-            eval_time: `${WINDOW_SECONDS}s`,
-            exp_samples: samples,
-          })),
-        },
-      ],
-    },
-    (path) => promtool("test", "rules", path),
-  );
+  return {
+    rule_files: [],
+    tests: [
+      {
+        interval: `${SCRAPE_SECONDS}s`,
+        start_timestamp: MIDNIGHT + from,
+        input_series: inputSeries(
+          series.filter(({ metric }) => asked.has(metric)),
+          times,
+        ),
+        promql_expr_test: expected.map(({ where, expr, samples }) => ({
+          expr: `# ${where}\n${substituted(expr)}`,
+          eval_time: `${WINDOW_SECONDS}s`,
+          exp_samples: samples,
+        })),
+      },
+    ],
+  };
 }
 
 /** The expected numbers to eight digits: rates are extrapolated, their last digits are not exact. */

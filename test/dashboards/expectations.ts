@@ -16,18 +16,14 @@ export interface Expectation {
 const nothingOf = (pods: readonly Pod[]): Record<string, number> =>
   Object.fromEntries(pods.map(({ name, workload }) => [`namespace="${workload.namespace}",pod="${name}"`, 0]));
 
-/** A value for each service, with the labels that identify it and more of them. */
-const eachService = (value: number, more: (pod: Pod) => string = () => ""): Record<string, number> =>
+/** A value for each service, with the labels that identify it. */
+const eachService = (value: number): Record<string, number> =>
   Object.fromEntries(
     [API, WEB].map((pod) => [
-      `namespace="production",job="${pod.workload.name}",instance="${pod.address}:9464"${more(pod)}`,
+      `namespace="production",job="${pod.workload.name}",instance="${pod.address}:9464"`,
       value,
     ]),
   );
-
-/** The other labels of a service's target, which a series has that is shown as it is. */
-const asScraped = ({ name, workload: { name: job } }: Pod): string =>
-  `,pod="${name}",container="${job}",service="${job}",endpoint="metrics"`;
 
 /** The series of the one database. */
 const MAIN = 'database="main",instance="10.0.2.3:9187"';
@@ -106,8 +102,8 @@ const table: readonly [dashboard: string, panel: number, refId: string, samples:
       'namespace="production",job="qualisys-web",route="/orders/:id"': 5,
     },
   ],
-  ["application", 32, "A", eachService(120e6, asScraped)],
-  ["application", 33, "A", eachService(0.25, asScraped)],
+  ["application", 32, "A", eachService(120e6)],
+  ["application", 33, "A", eachService(0.25)],
   ["application", 34, "A", eachService(0.03)],
   ["database", 2, "A", { "": 0.5 }],
   ["database", 3, "A", { "": 0.005 }],

@@ -104,6 +104,7 @@ const QUICK = [
   "test/program/config",
   "test/program/exporters.test.ts",
   "test/program/grafana-ingress.test.ts",
+  "test/program/grafana-ini.test.ts",
   "test/program/labels.test.ts",
   "test/program/oauth.test.ts",
   "test/program/placement.test.ts",

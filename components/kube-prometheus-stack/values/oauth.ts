@@ -1,6 +1,7 @@
 /** Grafana's own configuration for signing in through an identity provider. */
 import type { OAuthConfig } from "../../../config/schema";
 import { grafanaOAuthSecret } from "../../credentials/names";
+import { iniText } from "./ini-text";
 import { roleExpression } from "./oauth-roles";
 
 /** Sections of grafana.ini by provider. Grafana's callback is https://<host>/login/ and what follows `auth.`. */
@@ -32,11 +33,17 @@ export function oauthIni(oauth: OAuthConfig): Readonly<Record<string, Readonly<R
 
 function scopes({ provider, scopes: wanted }: OAuthConfig) {
   const asked = wanted ?? (provider === "generic" ? OPENID_SCOPES : undefined);
-  return asked === undefined ? {} : { scopes: asked.join(" ") };
+  return asked === undefined ? {} : { scopes: iniText(asked.join(" ")) };
 }
 
-function endpoints({ name, authUrl, tokenUrl, apiUrl }: OAuthConfig) {
-  return { ...(name === undefined ? {} : { name }), auth_url: authUrl, token_url: tokenUrl, api_url: apiUrl };
+/** The grammar of the configuration has made sure that generic has all three addresses. */
+function endpoints({ name, authUrl = "", tokenUrl = "", apiUrl = "" }: OAuthConfig) {
+  return {
+    ...(name === undefined ? {} : { name: iniText(name) }),
+    auth_url: iniText(authUrl),
+    token_url: iniText(tokenUrl),
+    api_url: iniText(apiUrl),
+  };
 }
 
 /** Roles are set at each sign-in where the stack maps any; otherwise administrators give them in Grafana, and a sign-in leaves them alone. */

@@ -30,8 +30,18 @@ export const survivors: Reasons = {
   "job:http_request_duration_seconds:rate3m": oneBound('le="+Inf", job=~"qualisy…'),
   "job:http_request_duration_seconds_quick:rate3m": oneBound('le="0.5", job=~"qualisys…'),
   ServiceAbsent: {
-    'matcher dropped: {job=~"qualisys-api|qualisys-web"} → {} in: (count by (namespace, job) (up{job=~"qualisys-api|qualisys-web"}) unless on (namespace, job) up{job=… (2)':
+    "aggregation: count → sum in: count by (namespace, job) (": "Each pod that is counted has the value 1.",
+    'label added: (namespace, job, instance) → (namespace, job, instance, pod) in: group by (namespace, job, instance) (up{job=~"qualisys-api|qualisys-web|qualisys-batch", pod=""})':
+      "These targets have no pod.",
+    'matcher dropped: {job=~"qualisys-api|qualisys-web|qualisys-batch"} → {} in: up{job=~"qualisys-api|qualisys-web|qualisys-batch"} == 1':
       "What is no service is not on the left side, and takes nothing away.",
+  },
+  ServiceMemoryNearLimit: {
+    "operator: * → / in: * on (namespace, pod) group_left (job)": "What names the pod's service has the value 1.",
+  },
+  ServiceMetricsMissing: {
+    'matcher dropped: {job=~"qualisys-api|qualisys-web|qualisys-batch"} → {} in: job:http_requests:expected{job=~"qualisys-api|qualisys-web|qualisys-batch"}':
+      "Every service with some objective has one of availability here; the matcher leaves out those that have none.",
   },
   ClusterMetricsAbsent: {
     'aggregation: max → sum in: max by (namespace, job) (up{job=~"kube-state-metrics|node-exporter|kubelet"}) == 0':

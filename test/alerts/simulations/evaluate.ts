@@ -98,8 +98,8 @@ async function promtool(path: string): Promise<string> {
   });
 }
 
-/** What promtool has found of each question. */
-function answers(output: string, questions: readonly Question[]): Map<string, readonly Found[]> {
+/** What promtool has found of each question, whose expression begins with its number as a comment. */
+export function answers(output: string, questions: readonly Question[]): Map<string, readonly Found[]> {
   const found = new Map<string, readonly Found[]>();
   const differences = [...output.matchAll(/expr: "# (\d+)\\n[^\n]*\n\s*exp: nil\n\s*got: ([^\n]*)/g)];
   for (const [, index = "", samples = ""] of differences) {

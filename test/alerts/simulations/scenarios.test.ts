@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { preparePromtool } from "../promtool";
 import { scenarios, type Scenario } from "./scenarios";
 import { forEach } from "./evaluate";
-import { describeAlert, EMPTY_WHEN_HEALTHY, simulate, type SimulationResult } from "./simulate";
+import { describeAlert, EMPTY_OF_SERVICES, EMPTY_WHEN_HEALTHY, simulate, type SimulationResult } from "./simulate";
 import { allSelectors, generalRules, projectRules, type RuleFile } from "./rules";
 
 describe("on a simulated day on which", function () {
@@ -18,9 +18,15 @@ describe("on a simulated day on which", function () {
   });
 
   for (const scenario of scenarios) {
-    it(`${scenario.name}, nothing fires but the Watchdog, though every rule finds its series`, async () => {
+    const right = scenario.fires ?? [];
+    it(`${scenario.name}, nothing fires but ${["the Watchdog", ...right].join(" and ")}, though every rule finds its series`, async () => {
       const result = await results.get(scenario);
-      assert.deepEqual(result?.fired.map(describeAlert), []);
+      const [meant, others] = [true, false].map((isMeant) =>
+        (result?.fired ?? []).filter(({ labels }) => right.includes(labels["alertname"] ?? "") === isMeant),
+      );
+      assert.deepEqual(others?.map(describeAlert), []);
+      assert.deepEqual([...new Set(meant?.map(({ labels }) => labels["alertname"]))], right);
+      assert.ok(meant?.every(({ labels }) => labels["severity"] !== "critical"));
       assert.deepEqual(result?.emptySelectors, []);
       assert.ok(result?.watchdog, "the Watchdog did not fire all the time");
     });
@@ -28,7 +34,10 @@ describe("on a simulated day on which", function () {
 
   it("nothing is wrong, only selectors that some rule has may find nothing", () =>
     assert.deepEqual(
-      Object.keys(EMPTY_WHEN_HEALTHY).filter((selector) => !allSelectors(rules).includes(selector)),
+      [
+        ...Object.keys(EMPTY_WHEN_HEALTHY).filter((selector) => !allSelectors(rules).includes(selector)),
+        ...EMPTY_OF_SERVICES.filter(({ selector }) => !allSelectors(rules).some((one) => selector.test(one))),
+      ],
       [],
     ));
 });

@@ -11,12 +11,15 @@ import {
   type Inventory,
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
+import { serviceScenarios } from "./scenarios/services";
 
 /** A day without a fault. */
 export interface Scenario {
   /** What happens in it, as a sentence without its subject. */
   readonly name: string;
   readonly simulation: () => Simulation;
+  /** Alerts that say what happens in it, where somebody may not have meant it; none of them is critical. */
+  readonly fires?: readonly string[];
 }
 
 /** All scenarios. */
@@ -31,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   { name: "a new service is deployed", simulation: newService },
   { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted },
   { name: "no user comes", simulation: noUsers },
+  ...serviceScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */

@@ -23,7 +23,17 @@ const targets = {
     host: `${name}.production.cache.qualisys.internal`,
     credentials: { secret: `qualisys/production/${name}`, key: "password" },
   })),
-  "monitoring:services": ["qualisys-api", "qualisys-web"].map((name) => ({ name, namespaces: ["production"] })),
+  "monitoring:services": [
+    { name: "qualisys-api", namespaces: ["production"] },
+    { name: "qualisys-web", namespaces: ["production", "staging"] },
+    {
+      name: "qualisys-batch",
+      namespaces: ["production"],
+      workload: "batch-worker",
+      mayScaleToZero: true,
+      slo: { latency: { alerts: false } },
+    },
+  ],
 };
 
 /** The configuration of the stack. */

@@ -6,6 +6,7 @@ import {
   paced,
   set,
   unreachable,
+  without,
   type Change,
   type Labels,
 } from "../../../synthetic-cluster/simulation";
@@ -32,6 +33,25 @@ export function serviceFaults(): Faults {
     ServiceAbsent: [
       { name: "no pod of a service answers", where, change: unreachable(where, SINCE_ONSET) },
       { name: "a service has no pod", where, change: gone(where, ONSET) },
+    ],
+    ServiceScaledToZero: [
+      {
+        name: "somebody scales a service to zero",
+        where,
+        change: all(gone(where, ONSET), set("kube_deployment_spec_replicas", { deployment: job }, 0, SINCE_ONSET)),
+      },
+    ],
+    ServiceMetricsMissing: [
+      {
+        name: "a release does not count requests any more",
+        where: { ...where, metric: "http_requests_total" },
+        change: without("http_requests_total", where, SINCE_ONSET),
+      },
+      {
+        name: "a release has a histogram without the objective's bound",
+        where: { ...where, metric: "http_request_duration_seconds_bucket" },
+        change: without("http_request_duration_seconds_bucket", { ...where, le: "0.5" }, SINCE_ONSET),
+      },
     ],
     ServiceEventLoopLag: [
       {

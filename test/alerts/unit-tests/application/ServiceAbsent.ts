@@ -11,7 +11,8 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { service } from "../requests/http";
+import { foundTwice, service } from "../requests/http";
+import { wanted } from "./replicas";
 import { testedConfig } from "../stack";
 
 /** What Prometheus notes about the scrapes of one pod. */
@@ -46,9 +47,9 @@ const fires: readonly UnitTestCase[] = [
     series: [...healthyOthers],
     expect: [
       sends(600, alert, {
-        summary: "Service has no pod that answers.",
+        summary: "Service is down, or nothing of it is measured.",
         description:
-          "No pod of qualisys-api in production has answered Prometheus for at least 5 minutes (pods found: 0).",
+          "No scrape of qualisys-api in production has succeeded for at least 5 minutes (pods or other addresses found: 0): it is down, or Prometheus does not find it, does not reach it or refuses its answers.",
         runbook_url: `${RUNBOOKS}/ServiceAbsent.md`,
       }),
     ],
@@ -59,9 +60,9 @@ const fires: readonly UnitTestCase[] = [
     series: [...healthyOthers, up(constant(0)), up(constant(0), { instance: "10.0.0.32:9464", pod: "api-2" })],
     expect: [
       sends(600, alert, {
-        summary: "Service has no pod that answers.",
+        summary: "Service is down, or nothing of it is measured.",
         description:
-          "No pod of qualisys-api in production has answered Prometheus for at least 5 minutes (pods found: 2).",
+          "No scrape of qualisys-api in production has succeeded for at least 5 minutes (pods or other addresses found: 2): it is down, or Prometheus does not find it, does not reach it or refuses its answers.",
         runbook_url: `${RUNBOOKS}/ServiceAbsent.md`,
       }),
     ],
@@ -82,8 +83,8 @@ const fires: readonly UnitTestCase[] = [
           600,
           { ...alert, ...other },
           {
-            summary: "Service has no pod that answers.",
-            description: `No pod of ${other["job"]} in ${other["namespace"]} has answered Prometheus for at least 5 minutes (pods found: 0).`,
+            summary: "Service is down, or nothing of it is measured.",
+            description: `No scrape of ${other["job"]} in ${other["namespace"]} has succeeded for at least 5 minutes (pods or other addresses found: 0): it is down, or Prometheus does not find it, does not reach it or refuses its answers.`,
             runbook_url: `${RUNBOOKS}/ServiceAbsent.md`,
           },
         ),
@@ -196,5 +197,150 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
+const found2 = {
+  summary: "Service is down, or nothing of it is measured.",
+  description:
+    "No scrape of qualisys-api in production has succeeded for at least 5 minutes (pods or other addresses found: 2): it is down, or Prometheus does not find it, does not reach it or refuses its answers.",
+  runbook_url: `${RUNBOOKS}/ServiceAbsent.md`,
+};
+
+const discovered: readonly UnitTestCase[] = [
+  {
+    way: "series",
+    name: "counts a pod once that two Services find, by two ports, with and without its container",
+    series: [
+      ...healthyOthers,
+      ...foundTwice.map((labels) => up(constant(0), labels)),
+      up(constant(0), { instance: "10.0.0.31:8080", endpoint: "web" }),
+      up(constant(0), { service: "unnamed", container: "" }),
+      up(constant(0), { instance: "10.0.0.32:9464", pod: "api-2" }),
+    ],
+    expect: [sends(600, alert, found2)],
+  },
+  {
+    way: "series",
+    name: "counts what is no pod by its address, once however often it is found",
+    series: [
+      ...healthyOthers,
+      ...["10.0.9.1:9464", "10.0.9.2:9464"].flatMap((instance) =>
+        ["one", "two"].map((name) => ({ ...up(constant(0)), labels: { ...service, instance, service: name } })),
+      ),
+    ],
+    expect: [sends(600, alert, found2)],
+  },
+  {
+    way: "series",
+    name: "fires about each service of which nothing is a pod, and about no other job",
+    series: [up(constant(0)), ...podsOf(others, 0), up(constant(0), { job: "redis-exporter" })].map(
+      ({ labels: { pod: _, ...labels }, ...one }) => ({ ...one, labels }),
+    ),
+    expect: [firing(600, alert, ...others.map((other) => ({ ...alert, ...other })))],
+  },
+  {
+    way: "series",
+    name: "stays quiet while one of two ways to a pod answers",
+    series: [...healthyOthers, up(constant(0)), up(constant(1), { service: "qualisys-api-headless" })],
+    expect: [idleBetween(0, 1200)],
+  },
+];
+
+/** Everything answers but the service whose Deployment has another name. */
+const allButBatch = [up(constant(1)), ...podsOf(others.slice(0, -1), 1)];
+
+const scaledToZero: readonly UnitTestCase[] = [
+  {
+    way: "threshold",
+    name: "stays quiet about a service whose Deployment of another name is scaled to zero",
+    series: [...allButBatch, wanted("deployment", constant(0), { deployment: "batch-worker" })],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "fires about it where a Deployment of the service's own name is scaled to zero, and where its own is not",
+    series: [
+      ...allButBatch,
+      wanted("deployment", constant(0), { deployment: "qualisys-batch" }),
+      wanted("deployment", constant(1), { deployment: "batch-worker" }),
+    ],
+    expect: [firing(600, { ...alert, job: "qualisys-batch" })],
+  },
+  ...(["deployment", "statefulset"] as const).map(
+    (kind): UnitTestCase => ({
+      way: "threshold",
+      name: `stays quiet about a ${kind} that is scaled to zero`,
+      series: [...healthyOthers, up(during(constant(1), 0, 600)), wanted(kind, steps([0, 2], [600, 0]))],
+      expect: [idleBetween(0, 1800)],
+    }),
+  ),
+  {
+    way: "threshold",
+    name: "fires where one replica is wanted",
+    series: [...healthyOthers, wanted("deployment", constant(1))],
+    expect: [firing(600, alert)],
+  },
+  {
+    way: "duration",
+    name: "fires five minutes after the service is scaled up and does not come",
+    series: [...healthyOthers, wanted("deployment", steps([0, 0], [900, 2]))],
+    expect: [quietUntil(1170), firing(1230, alert)],
+  },
+  {
+    way: "series",
+    name: "fires where pods are found and do not answer, whatever the Deployment says: an Argo Rollout leaves it at zero",
+    series: [...healthyOthers, up(constant(0)), wanted("deployment", constant(0))],
+    expect: [firing(600, alert)],
+  },
+  {
+    way: "series",
+    name: "fires while kube-state-metrics is away, and where another thing is scaled to zero",
+    series: [
+      ...healthyOthers,
+      wanted("deployment", during(constant(0), 0, 600)),
+      wanted("deployment", constant(0), { namespace: "staging" }),
+      wanted("deployment", constant(0), { deployment: "qualisys-api-canary" }),
+      wanted("deployment", constant(0), { deployment: "qualisys-web" }),
+      wanted("statefulset", constant(0), { namespace: "staging" }),
+      wanted("statefulset", constant(0), { statefulset: "qualisys-api-canary" }),
+    ],
+    // The last sample, at 585, counts for five minutes.
+    expect: [quietUntil(1140), firing(1290, alert)],
+  },
+  {
+    way: "series",
+    name: "stays quiet where two of kube-state-metrics say zero, and fires where one of them says otherwise",
+    series: [
+      ...podsOf(others.slice(1), 1),
+      wanted("deployment", constant(0)),
+      wanted("deployment", constant(0), { instance: "10.0.2.2:8080" }),
+      wanted("deployment", constant(0), { deployment: "qualisys-web" }),
+      wanted("deployment", constant(1), { deployment: "qualisys-web", instance: "10.0.2.2:8080" }),
+    ],
+    expect: [firing(600, { ...alert, job: "qualisys-web" })],
+  },
+  {
+    way: "series",
+    name: "fires in one namespace while the service is scaled to zero in another",
+    series: [
+      up(constant(1)),
+      ...podsOf(
+        others.filter(({ job }) => job !== "qualisys-web"),
+        1,
+      ),
+      wanted("deployment", constant(0), { deployment: "qualisys-web" }),
+      wanted("deployment", constant(2), { deployment: "qualisys-web", namespace: "staging" }),
+    ],
+    expect: [firing(600, { ...alert, job: "qualisys-web", namespace: "staging" })],
+  },
+  {
+    way: "series",
+    name: "fires where a Deployment and a StatefulSet have the service's name and one of them is wanted",
+    series: [...healthyOthers, wanted("deployment", constant(0)), wanted("statefulset", constant(1))],
+    expect: [firing(600, alert)],
+  },
+];
+
 /** No pod of a configured service answers for five minutes. */
-export const unitTest: UnitTest = { alert: "ServiceAbsent", cases: [...fires, ...threshold, ...duration, ...series] };
+export const unitTest: UnitTest = {
+  alert: "ServiceAbsent",
+  cases: [...fires, ...threshold, ...duration, ...series, ...discovered, ...scaledToZero],
+};

@@ -30,9 +30,9 @@ const fires: readonly UnitTestCase[] = [
     series: [lag(constant(0.4))],
     expect: [
       sends(900, alert, {
-        summary: "Event loop of a service is blocked.",
+        summary: "Event loop of a service runs late.",
         description:
-          "The event loop of qualisys-api in production (pod api-1, 10.0.0.31:9464) is up to 400ms late (more than 250ms at the 99th percentile) for at least 10 minutes.",
+          "The event loop of qualisys-api in production (pod api-1, 10.0.0.31:9464) is 400ms late at the 99th percentile, on average over 5 minutes (more than 250ms), for at least 10 minutes.",
         runbook_url: `${RUNBOOKS}/ServiceEventLoopLag.md`,
       }),
     ],

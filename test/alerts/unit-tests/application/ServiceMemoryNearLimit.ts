@@ -9,7 +9,7 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { service } from "../requests/http";
+import { foundTwice, service } from "../requests/http";
 
 const MIB = 2 ** 20;
 
@@ -22,6 +22,11 @@ function up(labels: Labels = {}): Series {
     labels: { ...service, ...container, instance: "10.0.0.31:9464", endpoint: "http", ...labels },
     samples: constant(1),
   };
+}
+
+/** The series of a target whose container discovery does not know. */
+function unnamed({ labels: { container: _, ...labels }, ...one }: Series): Series {
+  return { ...one, labels };
 }
 
 /** What the kubelet says of a container. */
@@ -69,6 +74,19 @@ function memory(mib: Samples, labels: Labels = {}): Series[] {
 
 const alert: Labels = { severity: "warning", team: "application", ...service, ...container };
 
+/** Pods of every service, in two namespaces each, some of them of one name. */
+const everywhere = ["qualisys-api", "qualisys-web", "qualisys-batch"].flatMap((job, index) => [
+  ...["production", "staging"].flatMap((namespace) =>
+    [1, 2].map((number) => ({
+      job,
+      namespace,
+      pod: `${job}-${number}`,
+      instance: `${namespace}-${job}-${number}:9464`,
+    })),
+  ),
+  { job, namespace: `other-${index}`, pod: "of-one-name", instance: `${job}:9464` },
+]);
+
 const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
@@ -76,9 +94,9 @@ const fires: readonly UnitTestCase[] = [
     series: memory(constant(950)),
     expect: [
       sends(900, alert, {
-        summary: "Service is about to run out of memory.",
+        summary: "Container of a service is near its memory limit.",
         description:
-          "Container api of qualisys-api in production (pod api-1) uses 95% of its memory limit (more than 90%) for at least 10 minutes.",
+          "Container api in pod api-1 of qualisys-api in production uses 95% of its memory limit (more than 90%) for at least 10 minutes.",
         runbook_url: `${RUNBOOKS}/ServiceMemoryNearLimit.md`,
       }),
     ],
@@ -208,9 +226,63 @@ const series: readonly UnitTestCase[] = [
   },
   {
     way: "series",
-    name: "fires for both services that share a pod",
-    series: [...memory(constant(950)), up({ job: "qualisys-web", instance: "10.0.0.31:9465" })],
-    expect: [firing(900, alert, { ...alert, job: "qualisys-web" })],
+    name: "fires once for a pod that several services share",
+    series: [
+      ...memory(constant(950)),
+      up({ job: "qualisys-web", instance: "10.0.0.31:9465" }),
+      up({ job: "qualisys-batch", instance: "10.0.0.31:9466" }),
+    ],
+    expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
+    name: "fires about the other service as well",
+    series: memory(constant(950), { job: "qualisys-web" }),
+    expect: [firing(900, { ...alert, job: "qualisys-web" })],
+  },
+  {
+    way: "series",
+    name: "fires where the pod does not declare its port, so that its target has no container",
+    series: [unnamed(up()), workingSet(constant(950)), limit(1000)],
+    expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
+    name: "fires once where one of two targets of a pod names its container",
+    series: [...memory(constant(950)), unnamed(up({ service: "qualisys-api-headless" }))],
+    expect: [firing(900, alert)],
+  },
+  {
+    way: "series",
+    name: "fires about every pod of every service, each of which is found twice and more",
+    series: everywhere.flatMap((labels) => [
+      ...memory(constant(950), labels),
+      ...foundTwice.map((found) => up({ ...labels, ...found })),
+      unnamed(up({ ...labels, service: "unnamed" })),
+    ]),
+    expect: [firing(900, ...everywhere.map(({ instance: _, ...labels }) => ({ ...alert, ...labels })))],
+  },
+  {
+    way: "series",
+    name: "fires about each container of a pod by its own limit, a sidecar included",
+    series: [
+      ...memory(constant(950)),
+      workingSet(constant(96), { container: "proxy" }),
+      limit(100, { container: "proxy" }),
+      workingSet(constant(10), { container: "idle" }),
+      limit(100, { container: "idle" }),
+    ],
+    expect: [firing(900, alert, { ...alert, container: "proxy" })],
+  },
+  {
+    way: "series",
+    name: "stays quiet about a target that is no pod, of which no memory is known",
+    series: [
+      { ...up(), labels: { ...service, instance: "10.0.9.9:9464", endpoint: "http", service: "qualisys-api" } },
+      { ...up(), labels: { ...service, job: "qualisys-web", instance: "10.0.9.9:9464" } },
+      ...memory(constant(300)),
+    ],
+    expect: [idleBetween(0, 1800)],
   },
   {
     way: "series",

@@ -12,6 +12,7 @@ import {
 } from "../unit-test";
 import {
   answered,
+  foundTwice,
   histogram,
   lonely,
   missing,
@@ -52,7 +53,7 @@ const fires: readonly UnitTestCase[] = [
       sends(600, alert, {
         summary: "Service answers slowly.",
         description:
-          "95% of the requests to qualisys-api in production take up to 950ms (more than 500ms) for at least 5 minutes.",
+          "5% of the requests to qualisys-api in production take longer than 950ms, by the bounds of its histogram (more than 500ms), for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighAPILatency.md`,
         dashboard_url:
           "https://grafana.qualisys.io/d/qualisys-application?viewPanel=12&var-namespace=production&var-job=qualisys-api",
@@ -244,8 +245,35 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "fires once for a service that is scraped twice",
-    series: [...timed(10, 0.5), ...timed(10, 0.5, { endpoint: "http" })],
+    series: foundTwice.flatMap((labels) => timed(10, 0.5, labels)),
     expect: [firing(600, alert)],
+  },
+  {
+    way: "series",
+    name: "does not take six requests of a pod that two Services find for twelve",
+    series: foundTwice.flatMap((labels) => timed(6 / 300, 0, labels)),
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "series",
+    name: "fires about a target that is no pod",
+    series: timed(10, 0.5).map(({ labels: { pod: _, ...labels }, ...one }) => ({ ...one, labels })),
+    expect: [firing(600, alert)],
+  },
+  {
+    way: "series",
+    name: "says what is known where requests take longer than the largest bound",
+    series: histogram({ "0.5": rising(0), "2.5": rising(0), "+Inf": rising(10) }),
+    expect: [
+      sends(600, alert, {
+        summary: "Service answers slowly.",
+        description:
+          "5% of the requests to qualisys-api in production take longer than 2.5s, by the bounds of its histogram (more than 500ms), for at least 5 minutes.",
+        runbook_url: `${RUNBOOKS}/HighAPILatency.md`,
+        dashboard_url:
+          "https://grafana.qualisys.io/d/qualisys-application?viewPanel=12&var-namespace=production&var-job=qualisys-api",
+      }),
+    ],
   },
   {
     way: "series",

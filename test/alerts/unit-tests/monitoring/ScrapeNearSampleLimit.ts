@@ -30,9 +30,9 @@ const fires: readonly UnitTestCase[] = [
     series: [scrape(constant(8_750))],
     expect: [
       sends(900, alert, {
-        summary: "Service exposes nearly more samples than Prometheus takes.",
+        summary: "Service exposes about as many samples as Prometheus takes, or more.",
         description:
-          "A pod of qualisys-api in production exposes 87.5% of the samples that one scrape may have " +
+          "A target of qualisys-api in production exposes 87.5% of the samples that one scrape may have " +
           "(more than 80%) for at least 15 minutes; beyond 100% Prometheus refuses them all.",
         runbook_url: `${RUNBOOKS}/ScrapeNearSampleLimit.md`,
       }),

@@ -10,7 +10,7 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { answered, failing, lonely, missing, outage, probes, restarted, scraped, service } from "./http";
+import { answered, failing, foundTwice, lonely, missing, outage, probes, restarted, scraped, service } from "./http";
 
 /** Services of exactly 5% errors, most a hair more in floating point: for each pod, errors in 15 s. */
 const unevenPods: readonly (readonly number[])[] = [[5], [13, 16], [11, 26], [33, 25, 1]];
@@ -233,7 +233,19 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "fires once for a service that is scraped twice",
-    series: [...failing(10), ...failing(10, { endpoint: "http" })],
+    series: foundTwice.flatMap((labels) => failing(10, labels)),
+    expect: [firing(600, alert)],
+  },
+  {
+    way: "series",
+    name: "does not take six requests of a pod that two Services find for twelve",
+    series: foundTwice.flatMap((labels) => [answered("500", rising(6 / 300), labels)]),
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "series",
+    name: "fires about a target that is no pod",
+    series: failing(10).map(({ labels: { pod: _, ...labels }, ...one }) => ({ ...one, labels })),
     expect: [firing(600, alert)],
   },
   {

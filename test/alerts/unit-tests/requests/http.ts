@@ -6,6 +6,14 @@ import type { Labels } from "../unit-test";
 /** The service that may alert. */
 export const service = { namespace: "production", job: "qualisys-api" };
 
+/** Labels of a pod that a ClusterIP and a headless Service find, and others that may differ between two targets of it. */
+export const foundTwice: readonly Labels[] = [
+  { service: "qualisys-api", endpoint: "http", container: "api" },
+  { service: "qualisys-api-headless", endpoint: "http", container: "api" },
+  { service: "qualisys-api", endpoint: "metrics", container: "api" },
+  { service: "qualisys-api", endpoint: "http" },
+];
+
 /** One request of it. */
 const request = { ...service, instance: "10.0.0.31:9464", pod: "api-1", method: "GET", route: "/orders" };
 

@@ -98,6 +98,8 @@ export interface Kind {
   readonly alert: string;
   /** Its error budget, as a multiple of that at 99.5%: shares of the table count so often. */
   readonly scale: number;
+  /** The services of the stack with such an objective. */
+  readonly services: readonly string[];
   readonly summary: string;
   readonly description: (bad: number, row: Row) => string;
   /** Counters of all requests, and of those that go wrong or well. */
@@ -108,6 +110,7 @@ export interface Kind {
 export const errorBudget: Kind = {
   alert: "SLOErrorBudgetBurn",
   scale: 1,
+  services: ["qualisys-api", "qualisys-web", "qualisys-batch"],
   summary: "Service fails more requests than its objective allows.",
   description: (bad, { window, lasts }) =>
     `${bad}% of the requests to qualisys-api in production failed within ${window}: at this pace, the error budget of 30 days lasts ${lasts} at most.`,
@@ -121,6 +124,7 @@ export const errorBudget: Kind = {
 export const latencyBudget: Kind = {
   alert: "SLOLatencyBudgetBurn",
   scale: 10,
+  services: ["qualisys-api", "qualisys-web"],
   summary: "Service answers more requests slowly than its objective allows.",
   description: (bad, { window, lasts }) =>
     `Only ${100 - bad}% of the requests to qualisys-api in production were quick enough within ${window}: ` +
@@ -225,8 +229,8 @@ export function burnUnitTest(kind: Kind, name: keyof typeof table): UnitTest {
       one(
         "fires",
         "fires for each of several services",
-        ["qualisys-api", "qualisys-web"].flatMap((job) => steady(kind, 90, { job })),
-        firing(soon * 60, alert, { ...alert, job: "qualisys-web" }),
+        kind.services.flatMap((job) => steady(kind, 90, { job })),
+        firing(soon * 60, ...kind.services.map((job) => ({ ...alert, job }))),
       ),
       one(
         "fires",

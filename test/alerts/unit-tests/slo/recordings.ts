@@ -1,7 +1,7 @@
 /** What the recordings of requests, and of the SLOs that build on them, have to record. */
 import { jobs } from "../../../../naming";
 import { during, type Samples, type Series } from "../../series";
-import { answered, histogram, probes, service } from "../requests/http";
+import { answered, foundTwice, histogram, probes, service } from "../requests/http";
 import type { RecordingCase } from "../recording-case";
 
 /** Seconds of every window. */
@@ -105,7 +105,8 @@ function base(
   return {
     name: "records each service of each namespace, all pods and routes together, without probes",
     series: [
-      ...steady(16, 4),
+      // Found four times, once with a counter that lags.
+      ...foundTwice.flatMap((labels, index) => (index === 1 ? steady(8, 2, labels) : steady(16, 4, labels))),
       ...steady(8, 2, { pod: "api-2", route: "/reports", method: "POST" }),
       ...probes.flatMap((route) => steady(64, 32, { route })),
       ...steady(32, 16, { namespace: "staging" }),
