@@ -24,6 +24,7 @@ const targets = {
     credentials: { secret: `qualisys/production/${name}`, key: "password" },
   })),
   "monitoring:services": ["qualisys-api", "qualisys-web"].map((name) => ({ name, namespaces: ["production"] })),
+  "monitoring:certManager": { namespace: "cert-manager" },
 };
 
 /** The configuration of the stack. */
