@@ -50,7 +50,15 @@ export function declareStack(config: Config, secrets: SecretTexts) {
   const dashboards = dashboardSpecs(settings);
   new AlertRules(
     "alerts",
-    { runbookBaseUrl, panelUrls: panelUrls(dashboards, grafanaUrl), settings, services, servers, namespace },
+    {
+      runbookBaseUrl,
+      panelUrls: panelUrls(dashboards, grafanaUrl),
+      settings,
+      services,
+      servers,
+      certManager,
+      namespace,
+    },
     afterRelease,
   );
   new Dashboards("dashboards", { runbookBaseUrl, specs: dashboards, namespace }, afterRelease);

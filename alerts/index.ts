@@ -1,4 +1,5 @@
 /** The alert rules of the program, as the rule files that Prometheus loads. */
+import type { CertManagerConfig } from "../config/schema";
 import type { AlertSettings } from "../config/schema/alerts";
 import { applicationAlerts, type ExpectedService } from "./application";
 import { cacheAlerts } from "./cache";
@@ -28,13 +29,22 @@ export interface AlertOptions {
   readonly services: readonly WatchedService[];
   /** The databases and caches of the configuration, which have to be measured. */
   readonly servers: Servers;
+  /** Where cert-manager runs; absent: the stack does not scrape it. */
+  readonly certManager?: CertManagerConfig | undefined;
 }
 
 /** What of a service the alerts depend on. */
 export type WatchedService = LimitedService & ExpectedService & ServiceWithSlos;
 
 /** Every rule file of the program, always in the same order. */
-export function alertGroups({ settings, services, servers, panelUrls, ...options }: AlertOptions): AlertFile[] {
+export function alertGroups({
+  settings,
+  services,
+  servers,
+  certManager,
+  panelUrls,
+  ...options
+}: AlertOptions): AlertFile[] {
   const runbookBaseUrl = options.runbookBaseUrl.replace(/\/+$/, "");
   const links = (alert: string): Links => {
     const panelUrl = panelUrls.get(alert);
@@ -52,7 +62,7 @@ export function alertGroups({ settings, services, servers, panelUrls, ...options
     latencyAlerts(settings, services),
     applicationAlerts(settings, services),
     monitoringAlerts(settings, services, servers.namespace),
-    certificateAlerts(settings),
+    certificateAlerts(settings, certManager),
   ]
     .filter(({ alerts }) => alerts.length > 0)
     .map((group) => ({ name: group.name, groups: [prometheusRuleGroup(group, links)] }));

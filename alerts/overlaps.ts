@@ -67,7 +67,13 @@ export const overlaps: readonly Overlap[] = [
     chart: "TargetDown",
     ours: ["PostgresExporterDown", "RedisExporterDown", "ServiceAbsent", "ClusterMetricsAbsent"],
     treatment: { how: "inhibited", equal: ["namespace", "job"] },
-    why: "Ours say which database, cache or service it is, or that the cluster is not measured, and also see one without any target. The chart's counts targets that do not answer, and is all there is for some nodes of several and for the other jobs: Grafana, the operator, CoreDNS.",
+    why: "Ours say which database, cache or service it is, or that the cluster is not measured, and also see one without any target. The chart's counts targets that do not answer, and is all there is for the other jobs: Grafana, the operator, CoreDNS. It also counts single nodes, which NodeNotMeasured names.",
+  },
+  {
+    chart: "KubeStateMetricsListErrors",
+    ours: ["ClusterMetricsMissing"],
+    treatment: both,
+    why: "The chart's counts requests that the API server refuses. Ours names the metric that alerts miss, whatever took it away: rights, settings or relabelling.",
   },
   {
     chart: "Watchdog",

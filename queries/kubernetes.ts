@@ -20,9 +20,23 @@ export const CADVISOR: Matchers = `job="${jobs.kubelet}",metrics_path="/metrics/
 /** Matcher of containers' own series: not the sums over a pod or a slice. */
 export const OF_CONTAINER: Matchers = 'container!=""';
 
+/** Nodes, with their address (`internal_ip`) and operating system (`os_image`). */
+export function nodes(...matchers: readonly Matchers[]): string {
+  return series("kube_node_info", ...matchers);
+}
+
+/** Matcher of nodes that run Windows, and of all others. */
+export const WINDOWS: Matchers = 'os_image=~"Windows.*"';
+export const NOT_WINDOWS: Matchers = 'os_image!~"Windows.*"';
+
 /** Restarts of each container since its pod was created. */
 export function restarts(matchers: Matchers = ""): string {
   return series("kube_pod_container_status_restarts_total", matchers);
+}
+
+/** Containers, or init containers, that were last ended for want of memory: 1 each, or no series. */
+export function endedForMemory(kind: "container" | "init_container"): string {
+  return series(`kube_pod_${kind}_status_last_terminated_reason`, 'reason="OOMKilled"');
 }
 
 /** Memory of containers that the kernel holds against their limit. Bytes. */

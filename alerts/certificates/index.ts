@@ -1,5 +1,8 @@
 /** Alerts on TLS certificates, from cert-manager; without `monitoring:certManager` there are no such metrics. */
+import type { CertManagerConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
+import { jobs } from "../../naming";
+import { unanswered } from "../targets";
 import type { RuleGroup } from "../types";
 
 /** A Certificate of Kubernetes, whichever pod of cert-manager reports it. */
@@ -20,8 +23,24 @@ unless
   max by (${CERTIFICATE}) (certmanager_certificate_renewal_timestamp_seconds) > time()`;
 }
 
-/** Alerts on certificates. */
-export function certificateAlerts({ certificates: { warningDays, criticalDays } }: AlertSettings): RuleGroup {
+/**
+ * Whether any cert-manager answers. Only where the configuration has one is it known that there has to be one; a target
+ * that somebody else's ServiceMonitor finds has to answer as well.
+ */
+function unansweringCertManager(certManager: CertManagerConfig | undefined): string {
+  const expected = certManager === undefined ? [] : [{ namespace: certManager.namespace, job: jobs.certManager }];
+  return unanswered(`job="${jobs.certManager}"`, ["namespace", "job"], expected);
+}
+
+/**
+ * Alerts on certificates.
+ *
+ * @param certManager where cert-manager runs; absent: the stack does not scrape it.
+ */
+export function certificateAlerts(
+  { certificates: { warningDays, criticalDays } }: AlertSettings,
+  certManager: CertManagerConfig | undefined,
+): RuleGroup {
   return {
     name: "qualisys-certificates",
     alerts: [
@@ -34,7 +53,7 @@ export function certificateAlerts({ certificates: { warningDays, criticalDays } 
         summary: "Certificate was not renewed in time.",
         description:
           "Certificate {{ $labels.namespace }}/{{ $labels.name }} has {{ $value | humanizeDuration }} left " +
-          `(less than ${warningDays} days), and its renewal is overdue for at least 1 hour.`,
+          `(less than ${warningDays} days), and cert-manager has had no date for a renewal ahead for at least 1 hour.`,
       },
       {
         name: "CertificateExpiryImminent",
@@ -45,7 +64,7 @@ export function certificateAlerts({ certificates: { warningDays, criticalDays } 
         summary: "Certificate is about to expire, or has expired.",
         description:
           "Certificate {{ $labels.namespace }}/{{ $labels.name }} has {{ $value | humanizeDuration }} left " +
-          `(less than ${criticalDays} days; below zero it has expired), and its renewal is overdue for at least 15 minutes.`,
+          `(less than ${criticalDays} days; below zero it has expired), and cert-manager has had no date for a renewal ahead for at least 15 minutes.`,
       },
       {
         name: "CertificateNotReady",
@@ -56,7 +75,20 @@ export function certificateAlerts({ certificates: { warningDays, criticalDays } 
         team: "platform",
         summary: "Certificate is not ready.",
         description:
-          "cert-manager could not issue or renew certificate {{ $labels.namespace }}/{{ $labels.name }} for at least 30 minutes.",
+          "Certificate {{ $labels.namespace }}/{{ $labels.name }} has not been ready for at least 30 minutes: it was never issued, " +
+          "has expired, or its Secret is not what it asks for.",
+      },
+      {
+        name: "CertManagerAbsent",
+        expr: unansweringCertManager(certManager),
+        // Longer than its only pod takes to be replaced.
+        for: "15m",
+        severity: "warning",
+        team: "platform",
+        summary: "Certificates are not watched.",
+        description:
+          "No {{ $labels.job }} in {{ $labels.namespace }} has answered Prometheus for at least 15 minutes: " +
+          "alerts on certificates can't fire.",
       },
     ],
   };

@@ -1,74 +1,69 @@
 /** Alerts on what runs in the cluster, from kube-state-metrics. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { CONTAINER_OF_POD, restarts } from "../../queries/kubernetes";
+import { CONTAINER, CONTAINER_OF_POD, endedForMemory } from "../../queries/kubernetes";
 import type { RuleGroup } from "../types";
+import { RECENT_RESTARTS, restartRecordings } from "./restarts";
 
 /**
- * Restart counter of each container and init container, one series however many times it is scraped.
+ * Pods whose containers restarted too often, all of them together, and one of them more than once.
  *
- * Replicas and overlapping shards of kube-state-metrics report the same container several times, and a restarted
- * kube-state-metrics goes on under another `instance`: the maximum over them is one unbroken counter.
+ * Containers of one pod that restart once each have one cause and do not loop: sidecars lose their leases when the API
+ * server is away, and all containers start anew when their node reboots.
  */
-const RESTARTS = "namespace_pod_container:kube_pod_restarts:max";
-
-const allRestarts = `max by (${CONTAINER_OF_POD}) (
-    ${restarts()}
-  or
-    kube_pod_init_container_status_restarts_total
-)`;
+function loopingPods(tolerated: number): string {
+  return `sum by (namespace, pod) (${RECENT_RESTARTS}) > ${tolerated}
+and
+  max by (namespace, pod) (${RECENT_RESTARTS}) > 1`;
+}
 
 /**
- * Restarts of a pod within five minutes, over all its containers.
- *
- * - Counted exactly, as a difference: `increase` extrapolates three restarts to more than three.
- * - From zero for a pod younger than the window, whose first restarts may precede its first sample. An old pod whose
- *   series merely begins (kube-state-metrics was away) counts from its first sample.
- * - A counter that fell was either reset, and `increase` knows how to count on, or it alternates between the values of
- *   two pods of one name (https://github.com/kubernetes/kube-state-metrics/issues/1258), where nothing restarts and
- *   `increase` is wrong. Alternating, it rises at most once more than it falls; a loop rises at least three times that
- *   no fall explains. The falls of 15 minutes distinguish the two even if they alternate slowly.
+ * Containers that restarted within five minutes and were last ended for want of memory. That reason stays until another
+ * end, for the rest of the pod's life: it says nothing without the restart.
  */
-const podRestarts = `sum by (namespace, pod) (
+const outOfMemory = `group by (${CONTAINER}) (
+    ${RECENT_RESTARTS} > 0
+  and on (${CONTAINER_OF_POD})
     (
-        ${RESTARTS}
-      -
-        (
-            0 * (${RESTARTS} and on (uid) kube_pod_created >= time() - 300)
-          or
-            min_over_time(${RESTARTS}[5m])
-        )
-      unless
-        resets(${RESTARTS}[15m]) > 0
-    )
-  or
-    (
-        floor(increase(${RESTARTS}[5m]))
-      and
-        changes(${RESTARTS}[5m]) - 2 * resets(${RESTARTS}[5m]) >= 3
+        ${endedForMemory("container")} == 1
+      or
+        ${endedForMemory("init_container")} == 1
     )
 )`;
 
 /** Alerts on pods. */
 export function kubernetesAlerts(settings: AlertSettings): RuleGroup {
+  const { restartsIn5Minutes } = settings.pods;
   return {
     name: "qualisys-kubernetes",
     // The recorded counter has to be as fine as the scrapes it is made of.
     interval: "15s",
-    recordings: [{ record: RESTARTS, expr: allRestarts }],
+    recordings: restartRecordings,
     alerts: [
       {
         name: "PodCrashLooping",
-        expr: `${podRestarts} > ${settings.pods.restartsIn5Minutes}`,
+        expr: loopingPods(restartsIn5Minutes),
         // No `for`: restarts come 10, 20, 40, 80, 160, 300 seconds apart, so that more than three in five minutes is
         // true for less than five minutes. It keeps firing for the ten minutes after which the kubelet, too, takes
         // the container for healthy and forgets its back-off.
         keepFiringFor: "10m",
         severity: "critical",
         team: "platform",
-        summary: "Pod is crash looping.",
+        summary: "Containers of a pod restart again and again.",
         description:
           "Containers of pod {{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value }} times within 5 minutes " +
-          `(more than ${settings.pods.restartsIn5Minutes}).`,
+          `(more than ${restartsIn5Minutes}), at least one of them more than once.`,
+      },
+      {
+        name: "ContainerOutOfMemory",
+        expr: outOfMemory,
+        // No `for`: one end is enough. A container that is ended once an hour is one alert and not one an hour.
+        keepFiringFor: "1h",
+        severity: "warning",
+        team: "platform",
+        summary: "The kernel ends a container for want of memory.",
+        description:
+          "Memory ran out for container {{ $labels.container }} of pod {{ $labels.namespace }}/{{ $labels.pod }}, that of its " +
+          "limit or that of its node: the kernel ended it or a process in it (OOMKilled), and the kubelet starts it again.",
       },
     ],
   };

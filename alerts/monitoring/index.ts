@@ -1,6 +1,8 @@
 /** Alerts on the monitoring itself; those on its configuration, its notifications and most of its targets are the chart's. */
 import type { AlertSettings } from "../../config/schema/alerts";
 import type { RuleGroup } from "../types";
+import { inputAlerts } from "./inputs";
+import { nodeNotMeasured } from "./nodes";
 import { prometheusAlerts } from "./prometheus";
 import { scrapeAlerts, type LimitedService } from "./scrapes";
 import { sourceAlerts } from "./sources";
@@ -25,6 +27,8 @@ export function monitoringAlerts(
       ...volumeAlerts(settings),
       ...scrapeAlerts(settings, services),
       ...sourceAlerts(namespace),
+      nodeNotMeasured,
+      ...inputAlerts,
     ],
   };
 }

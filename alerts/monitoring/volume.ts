@@ -1,4 +1,4 @@
-/** The volume of Prometheus, from the kubelets. */
+/** The volume of Prometheus, from the kubelets, and whether they measure it. */
 import type { AlertSettings } from "../../config/schema/alerts";
 import { CLAIM } from "../../queries/kubernetes";
 import { OUR_CLAIMS } from "../../queries/prometheus";
@@ -9,12 +9,13 @@ import type { AlertDefinition } from "../types";
 const LEAST_FREE_PERCENT = 3;
 
 const AVAILABLE = "kubelet_volume_stats_available_bytes";
+const CAPACITY = "kubelet_volume_stats_capacity_bytes";
 
 /** Free space of the selected claims, or of all where something else selects. 0 to 1. */
 function freeShare(claims: Matchers): string {
   return `max by (${CLAIM}) (${series(AVAILABLE, claims)})
   /
-    max by (${CLAIM}) (kubelet_volume_stats_capacity_bytes)`;
+    max by (${CLAIM}) (${CAPACITY})`;
 }
 
 /**
@@ -48,7 +49,22 @@ or
       description:
         "{{ $value | humanizePercentage }} of the volume of claim {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is free: " +
         `less than ${volumeFreePercent}%, and none within a day at the present rate, or less than ${LEAST_FREE_PERCENT}%, ` +
-        "for at least 15 minutes. Retention does not stop it; when the volume is full, so is Prometheus, and every alert is dead.",
+        "for at least 15 minutes. Retention does not stop it; once the volume is full, Prometheus stores nothing more, and alerts have nothing to go by.",
+    },
+    {
+      name: "PrometheusVolumeNotMeasured",
+      expr: `group by (${CLAIM}) (${series("kube_pod_spec_volumes_persistentvolumeclaims_info", OUR_CLAIMS)})
+unless on (${CLAIM})
+  (${AVAILABLE} and on (${CLAIM}) ${CAPACITY})`,
+      // A kubelet measures the volumes of its pods once a minute, after they have started.
+      for: "15m",
+      // Less urgent than what is blind: the volume need not be full, and a driver that never measures would page for ever.
+      severity: "warning",
+      team: "platform",
+      summary: "The volume of Prometheus is not measured.",
+      description:
+        "No kubelet has told for at least 15 minutes how much is free of the volume of claim " +
+        "{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }}, though there is a pod that uses it: PrometheusVolumeFillingUp can't fire.",
     },
   ];
 }

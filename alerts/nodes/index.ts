@@ -1,6 +1,6 @@
 /** Alerts on the machines of the cluster, from node-exporter. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { idleRate, NODE, nodeMemory } from "../../queries/nodes";
+import { idleRate, NODE, nodeMemory, ordinaryMemory } from "../../queries/nodes";
 import type { RuleGroup } from "../types";
 
 /**
@@ -24,13 +24,16 @@ const cpuPercent = `round(
   ), 0.01
 )`;
 
-/** Memory in use on each node, in per cent. Aggregated so that a restarted node-exporter pod continues the same alert. */
+/**
+ * Memory in use on each node, in per cent of what is not reserved for huge pages: that is the memory that runs out.
+ * Aggregated so that a restarted node-exporter pod continues the same alert.
+ */
 const memoryPercent = `round(
   100 * (
     1 - (
         ${nodeMemory("MemAvailable", NODE)}
       /
-        ${nodeMemory("MemTotal", NODE)}
+        ${ordinaryMemory(NODE)}
     )
   ), 0.01
 )`;
@@ -49,7 +52,7 @@ export function nodeAlerts(settings: AlertSettings): RuleGroup {
         team: "platform",
         summary: "Node has high CPU usage.",
         description:
-          'CPU usage of node {{ $labels.instance }} is {{ $value | printf "%.1f" }}% ' +
+          'CPU usage of node {{ $labels.instance }}, averaged over 5 minutes, is {{ $value | printf "%.1f" }}% ' +
           `(more than ${settings.nodes.cpuPercent}%) for at least 5 minutes.`,
       },
       {
@@ -61,7 +64,7 @@ export function nodeAlerts(settings: AlertSettings): RuleGroup {
         summary: "Node has high memory usage.",
         description:
           'Memory usage of node {{ $labels.instance }} is {{ $value | printf "%.1f" }}% ' +
-          `(more than ${settings.nodes.memoryPercent}%) for at least 5 minutes.`,
+          `(more than ${settings.nodes.memoryPercent}%) for at least 5 minutes; memory reserved for huge pages is left out.`,
       },
     ],
   };

@@ -2,7 +2,7 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { ServiceConfig } from "../../config/schema";
+import type { CertManagerConfig, ServiceConfig } from "../../config/schema";
 import type { AlertSettings } from "../../config/schema/alerts";
 import { alertGroups } from "../../alerts";
 import type { Servers } from "../../alerts/exporters";
@@ -21,6 +21,8 @@ export interface AlertRulesArgs {
   readonly services: readonly ServiceConfig[];
   /** The servers of the configuration that have to be measured. */
   readonly servers: Servers;
+  /** Where cert-manager runs; absent: it is not scraped. */
+  readonly certManager?: CertManagerConfig;
   /** Namespace of the PrometheusRules. */
   readonly namespace: Input<string>;
 }

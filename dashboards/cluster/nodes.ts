@@ -77,7 +77,7 @@ export function healthRow(settings: AlertSettings): Row {
         alert: "PodCrashLooping",
         description:
           "Restarts of each pod's containers within the last 5 minutes, the ten pods with most of them. " +
-          `PodCrashLooping fires when there are more than ${settings.pods.restartsIn5Minutes}.`,
+          `PodCrashLooping fires when there are more than ${settings.pods.restartsIn5Minutes}, and one container restarted more than once.`,
         queries: [
           {
             expr: `topk(10, floor(sum by (namespace, pod) (max by (${CONTAINER_OF_POD}) (increase(${restarts(`${STATE},namespace=~"$namespace"`)}[5m])))))`,
@@ -121,7 +121,7 @@ export function utilisationRow(settings: AlertSettings): Row {
         steps: above(settings.nodes.memoryPercent),
         alert: "HighMemoryUsage",
         description:
-          "Share of each node's memory that is not available to processes; page cache counts as available. " +
+          "Share of each node's memory that is not available to processes; page cache counts as available, and memory reserved for huge pages is left out. " +
           `HighMemoryUsage fires above ${settings.nodes.memoryPercent} %.`,
         queries: [{ expr: memoryPercent("instance"), legend: "{{instance}}" }],
       },
@@ -169,7 +169,7 @@ export const totalsRow: Row = {
       max: 100,
       steps: GAUGE_STEPS,
       description:
-        "Memory in use as a share of the memory of all chosen nodes. A full node can hide in it: see the utilisation by node.",
+        "Memory in use as a share of the memory of all chosen nodes, without what is reserved for huge pages. A full node can hide in it: see the utilisation by node.",
       expr: memoryPercent(),
     },
     {

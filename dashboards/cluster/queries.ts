@@ -1,7 +1,7 @@
 /** The selections that all panels of the cluster dashboard share. */
 import { onceOfOthers } from "../../queries/discovery";
 import * as kubernetes from "../../queries/kubernetes";
-import { idleRate, memory, NODE_EXPORTER, nodeMemory } from "../../queries/nodes";
+import { idleRate, memory, NODE_EXPORTER, nodeMemory, ordinaryMemory } from "../../queries/nodes";
 import { aggregate, rate, RATE_INTERVAL, series } from "../../queries/promql";
 
 /** Series of the chosen nodes, from node-exporter. */
@@ -45,8 +45,9 @@ const [AVAILABLE_BY_NODE, TOTAL_BY_NODE] = [
 /** Memory that processes can't be rid of, in bytes: all but what is available. */
 export const MEMORY_USED = `sum(${TOTAL_BY_NODE} - ${AVAILABLE_BY_NODE})`;
 export const MEMORY = `sum(${TOTAL_BY_NODE})`;
+/** Share of the memory that ordinary programs share, as HighMemoryUsage takes it: without what is reserved for huge pages. */
 export const memoryPercent = (by = ""): string =>
-  `100 * (1 - ${aggregate("sum", by, AVAILABLE_BY_NODE)} / ${aggregate("sum", by, TOTAL_BY_NODE)})`;
+  `100 * (1 - ${aggregate("sum", by, AVAILABLE_BY_NODE)} / ${aggregate("sum", by, ordinaryMemory("instance", NODE))})`;
 
 /** Each device once, however many mount points it has. */
 const filesystem = (metric: string): string => `max by (instance, device) (${metric}{${NODE},fstype=~"ext4|xfs"})`;

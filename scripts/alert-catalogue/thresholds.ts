@@ -21,10 +21,10 @@ interface Leaf {
 
 /** The keys of each alert: those with which its expression, or that of a recording it is made of, changes. */
 export function thresholds(config: Config): ReadonlyMap<string, readonly Threshold[]> {
-  const { alerts, services, runbookBaseUrl, namespace } = config;
+  const { alerts, services, certManager, runbookBaseUrl, namespace } = config;
   const servers = { namespace: namespace.name, ...exporterLists(config) };
   const made = ({ alerts: settings, services }: Numbers) =>
-    expressions(alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers }));
+    expressions(alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers, certManager }));
   const before = made({ alerts, services });
   const found = new Map<string, readonly Threshold[]>();
   for (const leaf of numbers({ alerts, services })) {

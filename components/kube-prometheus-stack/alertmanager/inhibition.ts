@@ -79,6 +79,8 @@ function bySubject(): InhibitRule[] {
       ['alertname = "HighAPILatency"', 'namespace != ""', 'job != ""'],
       ["namespace", "job"],
     ),
+    // Where nothing is measured, no single node is.
+    consequences("ClusterMetricsAbsent", ['alertname = "NodeNotMeasured"', 'job != ""'], ["job"]),
     // A node that is gone is not ready either.
     consequences(nodeLost.unreachable, [`alertname = "${nodeLost.notReady}"`, present("node")], ["node"]),
     // All are warnings. The chart's alerts on pods do not say on which node a pod is, so these go on.

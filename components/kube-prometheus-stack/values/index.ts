@@ -9,6 +9,7 @@ import { eksValues } from "./eks";
 import { grafanaValues } from "./grafana";
 import { imageValues } from "./images";
 import { labelValues } from "./labels";
+import { nodeExporterValues } from "./node-exporter";
 import { placementValues } from "./placement";
 import { prometheusValues } from "./prometheus";
 import { remoteWriteValues } from "./remote-write";
@@ -32,6 +33,7 @@ export function chartValues(config: Config, secrets: SecretVersions = new Map())
     known(labelValues(config.labels)),
     known(imageValues(config.imageRegistry)),
     known(eksValues()),
+    known(nodeExporterValues()),
     known(ruleValues()),
     config.extraValues,
   ];

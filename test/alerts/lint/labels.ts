@@ -83,7 +83,14 @@ function ofFunction(node: Node, expr: string, inner: ResultLabels): ResultLabels
     .map((identifier) => textOf(expr, identifier))
     .join();
   if (name === "absent" || name === "absent_over_time") return new Set(equalMatchers(textOf(expr, node)));
+  if (name === "label_replace" && inner instanceof Set) return new Set([...inner, newLabel(node, expr)]);
   return name === "histogram_quantile" ? without(inner, ["le"]) : inner;
+}
+
+/** The label that `label_replace` sets: its second argument. */
+function newLabel(node: Node, expr: string): string {
+  const [label] = childrenOf(node, "FunctionCallBody").flatMap((body) => childrenOf(body, "StringLiteral"));
+  return label === undefined ? "" : (JSON.parse(textOf(expr, label)) as string);
 }
 
 function ofOperation(

@@ -55,13 +55,13 @@ export const lintRules: Readonly<Record<string, Rule>> = {
     return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   },
 
-  "look back where they do not wait": ({ alerts }) =>
-    alerts
-      .filter(
-        ({ expr, for: wait }) =>
-          wait === undefined && !windows(expr).some(({ milliseconds }) => milliseconds >= 300_000),
-      )
-      .map(({ alert }) => alert),
+  "look back where they do not wait": ({ alerts, recordings }) => {
+    const recorded = recordedExpressions(recordings);
+    const looksBack = (expr: string): boolean =>
+      windows(expr).some(({ milliseconds }) => milliseconds >= 300_000) ||
+      selectedMetrics(expr).names.some((name) => looksBack(recorded.get(name) ?? ""));
+    return alerts.filter(({ expr, for: wait }) => wait === undefined && !looksBack(expr)).map(({ alert }) => alert);
+  },
 
   "give windows two scrapes of 60 s": (deployed) =>
     every(deployed, ({ expr }) =>

@@ -56,9 +56,20 @@ export const survivors: Reasons = {
   SLOLatencyBudgetBurn6Hours: anyService("6h", 0.7),
   SLOLatencyBudgetBurn1Day: anyService("1d", 0.85),
   SLOLatencyBudgetBurn3Days: anyService("3d", 0.95),
+  ContainerOutOfMemory: {
+    "label added: (namespace, pod, container) → (namespace, pod, container, instance) in: group by (namespace, pod, container) (":
+      "What restarted is recorded without that label.",
+  },
   HighMemoryUsage: {
     "aggregation: max → min in: max by (namespace, job, instance) (node_memory_MemTotal_bytes)":
       "The memory of a node does not change: every scrape reports the same.",
+    "aggregation: max → min in: max by (namespace, job, instance) (node_memory_MemTotal_bytes) - (": "As above.",
+    "aggregation: max → min in: max by (namespace, job, instance) (node_memory_HugePages_Total) * max by (namespace, job, instance) … (2)":
+      "The default size of huge pages does not change either.",
+  },
+  CertManagerAbsent: {
+    'aggregation: max → sum in: max by (namespace, job) (up{job="cert-manager"}) == 0':
+      "None is below 0: the sum is 0 just where the largest is.",
   },
   PostgresDown: {
     "aggregation: max → sum in: max by (namespace, job, database, instance) (pg_up) == 0":

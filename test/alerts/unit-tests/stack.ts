@@ -34,6 +34,7 @@ const targets = {
       slo: { latency: { alerts: false } },
     },
   ],
+  "monitoring:certManager": { namespace: "cert-manager" },
 };
 
 /** The configuration of the stack. */

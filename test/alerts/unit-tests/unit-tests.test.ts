@@ -18,9 +18,9 @@ const unitTests = allUnitTests();
 
 /** Names of the alerts that a stack deploys, each once, sorted. */
 function alertNames(config: Config): readonly string[] {
-  const { runbookBaseUrl, alerts: settings, services, namespace } = config;
+  const { runbookBaseUrl, alerts: settings, services, certManager, namespace } = config;
   const servers = { namespace: namespace.name, ...exporterLists(config) };
-  const files = alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers });
+  const files = alertGroups({ runbookBaseUrl, panelUrls: new Map(), settings, services, servers, certManager });
   const rules = files.flatMap(({ groups }) => groups).flatMap((group) => group.rules);
   return [...new Set(rules.filter(isAlertingRule).map(({ alert }) => alert))].toSorted();
 }

@@ -56,6 +56,11 @@ export interface Stack {
   readonly caches: readonly { readonly name: string }[];
 }
 
+/** What tells a pod from the one before it of the same name. */
+export function uidOf({ name, startedAt }: Pod): string {
+  return `${name}-${Math.round(startedAt)}`;
+}
+
 /** Everything that runs. */
 export interface Inventory {
   readonly config: Stack;

@@ -3,7 +3,7 @@ import { counting, type Samples, type Series } from "../../alerts/series";
 import { jobs } from "../../../naming";
 import { MIDNIGHT, steady, within } from "../time";
 import { exposed, target, type Labels, type Target } from "../simulation";
-import { life, READY_AFTER_SECONDS, type Inventory, type Node, type Pod, type Workload } from "./inventory";
+import { life, READY_AFTER_SECONDS, uidOf, type Inventory, type Node, type Pod, type Workload } from "./inventory";
 import { podTarget } from "./pods";
 
 /** Every kube-state-metrics there is in the day; one after the other. */
@@ -81,6 +81,7 @@ function nodeState(node: Node): Series[] {
       {
         ...labels,
         internal_ip: node.address,
+        os_image: "Amazon Linux 2023.9",
         kubelet_version: "v1.36.3-eks-a1b2c3d",
         provider_id: `aws:///eu-central-1a/i-${node.address}`,
       },
@@ -127,7 +128,7 @@ function isDone({ workload, until = Infinity }: Pod, seconds: number): boolean {
 
 function podState(pod: Pod, nodes: readonly Node[]): Series[] {
   const { workload, name, node, address, startedAt } = pod;
-  const object = { namespace: workload.namespace, pod: name, uid: `${name}-${Math.round(startedAt)}` };
+  const object = { namespace: workload.namespace, pod: name, uid: uidOf(pod) };
   const container = { ...object, container: workload.container };
   const owner = ownerOf(pod);
   const phaseAt = (seconds: number): string =>
@@ -171,6 +172,16 @@ function podState(pod: Pod, nodes: readonly Node[]): Series[] {
       kube_pod_container_status_ready: flag((seconds) => isReady(pod, seconds)),
       kube_pod_container_status_running: flag((seconds) => phaseAt(seconds) === "Running"),
     }),
+    // Of a container that ended before, for the rest of the pod's life: some ran out of memory days ago.
+    ...(pod.earlierRestarts === undefined
+      ? []
+      : [
+          ...exposed({ ...container, reason: "OOMKilled" }, { kube_pod_container_status_last_terminated_reason: 1 }),
+          ...exposed(
+            { ...object, container: "init", reason: "OOMKilled" },
+            { kube_pod_init_container_status_last_terminated_reason: 1 },
+          ),
+        ]),
     // Only while it waits: to be created, or to be started once more.
     ...exposed(
       { ...container, reason: "ContainerCreating" },
@@ -301,11 +312,18 @@ function workloadState(workload: Workload, pods: readonly Pod[]): Series[] {
   }
 }
 
-/** The volumes of the monitoring, by claim: its size and how full it is, in bytes. */
-export function claims({
-  config,
-  pods,
-}: Inventory): { claim: string; namespace: string; node: string; bytes: number; used: Samples }[] {
+/** A volume of the monitoring: its claim, its pod, its size and how full it is, in bytes. */
+interface Volume {
+  readonly claim: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly node: string;
+  readonly bytes: number;
+  readonly used: Samples;
+}
+
+/** The volumes of the monitoring. */
+export function claims({ config, pods }: Inventory): Volume[] {
   const GIBIBYTE = 2 ** 30;
   /** Prometheus compacts every two hours, which frees what it has written since. */
   const sawtooth =
@@ -329,7 +347,16 @@ export function claims({
     const volume = volumes[workload.container];
     return volume === undefined || until !== undefined
       ? []
-      : [{ claim: volume.claim(name), namespace: config.namespace.name, node, bytes: volume.bytes, used: volume.used }];
+      : [
+          {
+            claim: volume.claim(name),
+            namespace: config.namespace.name,
+            pod: name,
+            node,
+            bytes: volume.bytes,
+            used: volume.used,
+          },
+        ];
   });
 }
 
@@ -347,9 +374,10 @@ function quota(namespace: string): Series[] {
   ]);
 }
 
-function claimState({ claim, namespace }: { claim: string; namespace: string }): Series[] {
+function claimState({ claim, namespace, pod }: Volume): Series[] {
   const labels = { namespace, persistentvolumeclaim: claim };
   return [
+    ...exposed({ ...labels, pod, volume: "data" }, { kube_pod_spec_volumes_persistentvolumeclaims_info: 1 }),
     ...exposed({ ...labels, access_mode: "ReadWriteOnce" }, { kube_persistentvolumeclaim_access_mode: 1 }),
     ...exposed({ ...labels, storageclass: "gp3", volumename: `pvc-${claim}` }, { kube_persistentvolumeclaim_info: 1 }),
     ...["Bound", "Pending", "Lost"].flatMap((phase) =>

@@ -1,7 +1,9 @@
 /** Faults of nodes and pods. */
-import { counting } from "../../series";
-import { all, faster, set } from "../../../synthetic-cluster/simulation";
+import { constant, counting } from "../../series";
+import { jobs } from "../../../../naming";
+import { all, exposing, faster, set } from "../../../synthetic-cluster/simulation";
 import { production } from "../../../synthetic-cluster/targets";
+import { uidOf } from "../../../synthetic-cluster/targets/inventory";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
 /** A crash loop's restarts, with the kubelet's growing pauses. Seconds after its first crash. */
@@ -22,6 +24,32 @@ export function clusterFaults(): Faults {
           "kube_pod_container_status_restarts_total",
           { pod: pod?.name ?? "" },
           counting(BACK_OFF.map((pause) => ONSET + pause)),
+        ),
+      },
+    ],
+    ContainerOutOfMemory: [
+      {
+        name: "a container is ended for want of memory every eight minutes",
+        where: { namespace: pod?.workload.namespace ?? "", pod: pod?.name ?? "" },
+        change: all(
+          set(
+            "kube_pod_container_status_restarts_total",
+            { pod: pod?.name ?? "" },
+            counting(Array.from({ length: 20 }, (_, index) => ONSET + index * 480)),
+          ),
+          exposing(
+            { job: jobs.kubeStateMetrics },
+            "kube_pod_container_status_last_terminated_reason",
+            {
+              namespace: pod?.workload.namespace ?? "",
+              pod: pod?.name ?? "",
+              uid: pod === undefined ? "" : uidOf(pod),
+              container: pod?.workload.container ?? "",
+              reason: "OOMKilled",
+            },
+            constant(1),
+            SINCE_ONSET,
+          ),
         ),
       },
     ],

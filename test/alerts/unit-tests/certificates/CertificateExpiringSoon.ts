@@ -15,7 +15,7 @@ export const unitTest: UnitTest = {
         sends(3600, alert, {
           summary: "Certificate was not renewed in time.",
           description:
-            "Certificate monitoring/grafana-tls has 14d 0h 0m 0s left (less than 21 days), and its renewal is overdue for at least 1 hour.",
+            "Certificate monitoring/grafana-tls has 14d 0h 0m 0s left (less than 21 days), and cert-manager has had no date for a renewal ahead for at least 1 hour.",
           runbook_url: `${RUNBOOKS}/CertificateExpiringSoon.md`,
         }),
       ],

@@ -6,7 +6,7 @@ const alert: Labels = { severity: "critical", team: "platform", ...certificate }
 
 const texts = (left: string) => ({
   summary: "Certificate is about to expire, or has expired.",
-  description: `Certificate monitoring/grafana-tls has ${left} left (less than 3 days; below zero it has expired), and its renewal is overdue for at least 15 minutes.`,
+  description: `Certificate monitoring/grafana-tls has ${left} left (less than 3 days; below zero it has expired), and cert-manager has had no date for a renewal ahead for at least 15 minutes.`,
   runbook_url: `${RUNBOOKS}/CertificateExpiryImminent.md`,
 });
 

@@ -14,7 +14,7 @@ export const unitTest: UnitTest = {
         sends(1800, alert, {
           summary: "Certificate is not ready.",
           description:
-            "cert-manager could not issue or renew certificate monitoring/grafana-tls for at least 30 minutes.",
+            "Certificate monitoring/grafana-tls has not been ready for at least 30 minutes: it was never issued, has expired, or its Secret is not what it asks for.",
           runbook_url: `${RUNBOOKS}/CertificateNotReady.md`,
         }),
       ],

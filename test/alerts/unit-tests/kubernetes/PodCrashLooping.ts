@@ -66,8 +66,10 @@ const fires: readonly UnitTestCase[] = [
     series: [restarts(counting(backOff(610, 4)))],
     expect: [
       sends(690, alert(), {
-        summary: "Pod is crash looping.",
-        description: "Containers of pod production/api-7d4b9c-x2x4z restarted 4 times within 5 minutes (more than 3).",
+        summary: "Containers of a pod restart again and again.",
+        description:
+          "Containers of pod production/api-7d4b9c-x2x4z restarted 4 times within 5 minutes (more than 3), " +
+          "at least one of them more than once.",
         runbook_url: `${RUNBOOKS}/PodCrashLooping.md`,
         dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=104&var-namespace=production",
       }),
@@ -136,6 +138,54 @@ const threshold: readonly UnitTestCase[] = [
     way: "threshold",
     name: "stays quiet at three containers that restart once each",
     series: ["api", "sidecar", "proxy"].map((container) => restarts(counting([610]), { container })),
+    expect: [quietUntil(1500)],
+  },
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "threshold",
+      name: `stays quiet at four sidecars that lose their leases and restart once each, scraped every ${scrapeSeconds} s`,
+      scrapeSeconds,
+      series: ["provisioner", "attacher", "resizer", "snapshotter"].map((container, index) =>
+        restarts(counting([615 + 7 * index], 3), { container }),
+      ),
+      expect: [quietUntil(1500)],
+    }),
+  ),
+  {
+    way: "threshold",
+    name: "stays quiet when a node reboots, and all containers of a pod, init containers too, restart once each",
+    series: [
+      initRestarts(counting([610])),
+      ...["api", "proxy", "logs", "metrics"].map((container) => restarts(counting([640]), { container })),
+    ],
+    expect: [quietUntil(1500)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet at four containers of a new pod that restarted once each",
+    series: [
+      created(590),
+      ...["api", "proxy", "logs", "metrics"].map((container) => restarts(during(counting([600]), 615), { container })),
+    ],
+    expect: [quietUntil(1500)],
+  },
+  {
+    way: "threshold",
+    name: "fires at one container that restarts twice beside two that restart once",
+    series: [
+      restarts(counting([610, 650]), { container: "api" }),
+      ...["proxy", "logs"].map((container) => restarts(counting([610]), { container })),
+    ],
+    expect: [quietUntil(645), firing(660, alert())],
+  },
+  {
+    way: "threshold",
+    name: "takes the repeated restart of no other pod for that of the one with many",
+    series: [
+      ...["api", "proxy", "logs", "metrics"].map((container) => restarts(counting([610]), { container })),
+      restarts(counting(backOff(610, 3)), { pod: "other" }),
+      restarts(counting(backOff(610, 3)), { namespace: "staging" }),
+    ],
     expect: [quietUntil(1500)],
   },
   {

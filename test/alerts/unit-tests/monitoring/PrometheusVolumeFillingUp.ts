@@ -72,7 +72,7 @@ const fires: readonly UnitTestCase[] = [
         description:
           `5.4% of the volume of claim monitoring/${claim.persistentvolumeclaim} is free: ` +
           "less than 7%, and none within a day at the present rate, or less than 3%, " +
-          "for at least 15 minutes. Retention does not stop it; when the volume is full, so is Prometheus, and every alert is dead.",
+          "for at least 15 minutes. Retention does not stop it; once the volume is full, Prometheus stores nothing more, and alerts have nothing to go by.",
         runbook_url: `${RUNBOOKS}/PrometheusVolumeFillingUp.md`,
       }),
     ],

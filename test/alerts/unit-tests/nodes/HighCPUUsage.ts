@@ -53,7 +53,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(1860, alert, {
         summary: "Node has high CPU usage.",
-        description: "CPU usage of node 10.0.0.11:9100 is 90.0% (more than 80%) for at least 5 minutes.",
+        description:
+          "CPU usage of node 10.0.0.11:9100, averaged over 5 minutes, is 90.0% (more than 80%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/HighCPUUsage.md`,
         dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=110&var-instance=10.0.0.11%3A9100",
       }),

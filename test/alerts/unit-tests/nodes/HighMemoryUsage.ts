@@ -42,6 +42,21 @@ function scraped(series: readonly Series[], from: number, until = Infinity): Ser
   return series.map((one) => ({ ...one, samples: during(one.samples, from, until) }));
 }
 
+const MIB = 2 ** 20;
+
+/** Memory reserved for huge pages, as a kernel from 4.19 on tells it: of all sizes together, and the number of the default size. */
+function hugePages(gib: number, labels: NodeLabels = {}): Series[] {
+  return [gauge("node_memory_Hugetlb_bytes", constant(gib * GIB), labels), ...olderHugePages(gib, labels)];
+}
+
+/** The same, as an older kernel tells it. */
+function olderHugePages(gib: number, labels: NodeLabels = {}): Series[] {
+  return [
+    gauge("node_memory_HugePages_Total", constant((gib * GIB) / (2 * MIB)), labels),
+    gauge("node_memory_Hugepagesize_bytes", constant(2 * MIB), labels),
+  ];
+}
+
 const alert: Labels = { severity: "warning", team: "platform", ...node };
 
 const fires: readonly UnitTestCase[] = [
@@ -52,7 +67,8 @@ const fires: readonly UnitTestCase[] = [
     expect: [
       sends(600, alert, {
         summary: "Node has high memory usage.",
-        description: "Memory usage of node 10.0.0.11:9100 is 86.9% (more than 80%) for at least 5 minutes.",
+        description:
+          "Memory usage of node 10.0.0.11:9100 is 86.9% (more than 80%) for at least 5 minutes; memory reserved for huge pages is left out.",
         runbook_url: `${RUNBOOKS}/HighMemoryUsage.md`,
         dashboard_url: "https://grafana.qualisys.io/d/qualisys-cluster?viewPanel=111&var-instance=10.0.0.11%3A9100",
       }),
@@ -94,6 +110,48 @@ const threshold: readonly UnitTestCase[] = [
     series: memory(constant(16 * 0.19996)),
     expect: [idleBetween(0, 1200)],
   },
+  ...[hugePages, olderHugePages].flatMap((reserved, older): readonly UnitTestCase[] => {
+    const kernel = older === 0 ? "" : ", as kernels before 4.19 tell it";
+    return [
+      {
+        way: "threshold",
+        name: `stays quiet at a node whose memory is reserved for huge pages but for 4 GiB, of which 80% are in use${kernel}`,
+        series: [...memory(constant(0.8)), ...reserved(12)],
+        expect: [idleBetween(0, 1200)],
+      },
+      {
+        way: "threshold",
+        name: `fires where 80.03% of what huge pages leave are in use${kernel}`,
+        series: [...memory(constant(0.7988)), ...reserved(12)],
+        expect: [firing(600, alert)],
+      },
+    ];
+  }),
+  {
+    way: "threshold",
+    name: "counts huge pages of another size than the default, which are no number of pages",
+    series: [
+      ...memory(constant(0.8)),
+      gauge("node_memory_Hugetlb_bytes", constant(12 * GIB), {}),
+      gauge("node_memory_HugePages_Total", constant(0), {}),
+      gauge("node_memory_Hugepagesize_bytes", constant(2 * MIB), {}),
+    ],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "fires at a node without huge pages beside one that has some, of whatever kernels",
+    series: [
+      ...memory(constant(3)),
+      ...hugePages(0),
+      ...memory(constant(3), { instance: "reserved" }),
+      ...hugePages(8, { instance: "reserved" }),
+      ...memory(constant(3), { instance: "older" }),
+      ...olderHugePages(8, { instance: "older" }),
+      ...memory(constant(3), { instance: "none" }),
+    ],
+    expect: [firing(600, alert, { ...alert, instance: "none" })],
+  },
   {
     way: "threshold",
     name: "does not take the page cache for use",
@@ -133,6 +191,19 @@ const series: readonly UnitTestCase[] = [
     ]),
     expect: [firing(600, alert)],
   },
+  ...[hugePages, olderHugePages].map(
+    (reserved, older): UnitTestCase => ({
+      way: "series",
+      name: `takes huge pages once that are scraped twice${older === 0 ? "" : ", of an older kernel"}`,
+      series: ["node-exporter-a", "node-exporter-b"].flatMap((pod) => [
+        ...memory(constant(2), { pod }),
+        ...reserved(4, { pod }),
+        ...memory(constant(4), { pod, instance: "at-67-percent" }),
+        ...reserved(4, { pod, instance: "at-67-percent" }),
+      ]),
+      expect: [firing(600, alert)],
+    }),
+  ),
   {
     way: "series",
     name: "believes the better of two scrapes that differ",
@@ -141,6 +212,17 @@ const series: readonly UnitTestCase[] = [
     ),
     expect: [idleBetween(0, 1200)],
   },
+  ...[hugePages, olderHugePages].map(
+    (reserved, older): UnitTestCase => ({
+      way: "series",
+      name: `takes the larger of two pools that are scraped while they grow${older === 0 ? "" : ", of an older kernel"}`,
+      series: [4, 12].flatMap((gib) => [
+        ...memory(constant(1), { pod: `node-exporter-${gib}` }),
+        ...reserved(gib, { pod: `node-exporter-${gib}` }),
+      ]),
+      expect: [idleBetween(0, 1200)],
+    }),
+  ),
   {
     way: "series",
     name: "goes on firing when node-exporter is replaced",
