@@ -17,6 +17,9 @@ export const CHOSEN_SERVER = "database, instance, server";
 /** Labels that only say how a target was found: dropped first, so that finding it twice doubles nothing. */
 export const DISCOVERY = "pod, container, service, endpoint";
 
+/** All labels of a target. */
+export const TARGET = `${EXPORTER}, ${DISCOVERY}`;
+
 /**
  * Matcher of the sessions of clients: the others take no slot of `max_connections`. The label is missing before v0.17 of
  * the exporter; an optional value matches both.
@@ -26,6 +29,11 @@ export const CLIENTS: Matchers = 'backend_type=~"(client backend)?"';
 /** Whether the exporter reaches its server: 1 or 0. */
 export function up(matchers: Matchers = ""): string {
   return series("pg_up", matchers);
+}
+
+/** When the server was started. Unix time in seconds. */
+export function startTime(matchers: Matchers = ""): string {
+  return series("pg_postmaster_start_time_seconds", matchers);
 }
 
 /** Connections of clients in every state, because an idle one holds its slot too. */
