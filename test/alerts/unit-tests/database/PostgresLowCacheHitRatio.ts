@@ -10,7 +10,8 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
+import { shareCases } from "../lives";
+import { foundTwice, metric, neighbours, panelUrl, target, tells } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "platform", ...target, ...labels });
 
@@ -181,7 +182,18 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
+const lives = shareCases({
+  counters: { found: hit, missed: read },
+  tells,
+  alert,
+  share: 0.9,
+  guard: 1000,
+  firesSeconds: LATER,
+  neighbours,
+  foundTwice,
+});
+
 export const unitTest: UnitTest = {
   alert: "PostgresLowCacheHitRatio",
-  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration],
+  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration, ...lives],
 };
