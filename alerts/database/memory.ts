@@ -40,10 +40,11 @@ export function memoryAlerts(settings: AlertSettings): AlertDefinition[] {
       for: "1h",
       severity: "info",
       team: "platform",
-      summary: "PostgreSQL reads much from disk.",
+      summary: "PostgreSQL finds too little in its shared buffers.",
       description:
         `Database ${DATABASE} finds {{ $value | humanizePercentage }} of its blocks in shared buffers ` +
-        `(less than ${cacheHitPercent}%), while it reads at least ${minBlocksPerSecond} blocks a second, for at least 1 hour.`,
+        `(less than ${cacheHitPercent}%), while it reads at least ${minBlocksPerSecond} blocks a second, for at least 1 hour. ` +
+        "The others come from the system's cache or from disk.",
     },
   ];
 }

@@ -1,5 +1,7 @@
 /** What has to hold of the rules and is beyond pint: what they refer to, and how they read counters. */
 import { isAlertingRule } from "../../../alerts";
+import { lifeRecordings as cacheLives } from "../../../alerts/cache/lives";
+import { lifeRecordings as databaseLives } from "../../../alerts/database/lives";
 import { externalLabelNames } from "../../../naming";
 import { parseDuration } from "../../../units/duration";
 import { childrenOf, nodes, ranges, selectedMetrics, selectors, textOf, type Node } from "../../../promql";
@@ -17,7 +19,9 @@ const COUNTERS = /^(pg_stat_database_(?!numbackends)|(?!pg_stat_activity_).+_(to
 const COUNTER_FUNCTIONS = ["rate", "irate", "increase", "resets"];
 
 /** Recordings that keep a counter a counter, for others to read. */
-const RECORDED_COUNTERS = ["namespace_pod_container:kube_pod_restarts:max"];
+const RECORDED_COUNTERS = ["namespace_pod_container:kube_pod_restarts:max", ...cacheLives(), ...databaseLives()].map(
+  (recording) => (typeof recording === "string" ? recording : recording.record),
+);
 
 /** Two scrapes at 60 s, with one edge of the window left out. Milliseconds. */
 const SHORTEST_WINDOW = 120_000;

@@ -109,6 +109,13 @@ export function countedCases(fixture: CountedFixture): readonly UnitTestCase[] {
     },
     {
       way: "series",
+      name: "tells what a server counted that is gone, for as long as the window has it",
+      // The step at 1440 is the last that it says; the one before, without it, is of 1425.
+      series: target(since(1455), busy(), idle),
+      expect: [firing(1425 + windowSeconds - 15, alert()), firing(1425 + windowSeconds)],
+    },
+    {
+      way: "series",
       name: "counts over scrapes that are missing where two servers answer in turn",
       series: target(inTurn(15), busy(), idle).map(({ samples, ...rest }) => ({
         ...rest,

@@ -18,7 +18,9 @@ const rejected = (samples: Samples, labels: Labels = {}) => metric("redis_reject
 
 const texts = (count: number) => ({
   summary: "Redis refuses connections.",
-  description: `Cache sessions (10.0.0.51:9121) refused ${count} connections within 5 minutes: as many clients as it allows are connected.`,
+  description:
+    `Cache sessions (10.0.0.51:9121) refused ${count} connections within 5 minutes, which it does while as many clients as it ` +
+    "allows are connected, and in its protected mode.",
   runbook_url: `${RUNBOOKS}/RedisRejectedConnections.md`,
 });
 

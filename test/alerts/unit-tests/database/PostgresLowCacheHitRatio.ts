@@ -36,10 +36,11 @@ const fires: readonly UnitTestCase[] = [
     series: blocks(7500, 2500),
     expect: [
       sends(LATER, alert(), {
-        summary: "PostgreSQL reads much from disk.",
+        summary: "PostgreSQL finds too little in its shared buffers.",
         description:
           "Database qualisys (10.0.0.21:9187) finds 75% of its blocks in shared buffers (less than 90%), " +
-          "while it reads at least 1000 blocks a second, for at least 1 hour.",
+          "while it reads at least 1000 blocks a second, for at least 1 hour. " +
+          "The others come from the system's cache or from disk.",
         runbook_url: `${RUNBOOKS}/PostgresLowCacheHitRatio.md`,
         dashboard_url: panelUrl(31),
       }),
