@@ -710,7 +710,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
       ["ClusterCfg.sessions.abc123.memorydb.eu-central-1.amazonaws.com", /the host of one node/],
     ],
     right: [
-      ...host.right,
+      ...(host.right ?? []),
       "sessions-0001-002.sessions.abc123.euc1.cache.amazonaws.com",
       "sessions-ro.abc123.ng.0001.euc1.cache.amazonaws.com",
       "clustercfg-proxy.qualisys.internal",

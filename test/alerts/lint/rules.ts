@@ -146,7 +146,10 @@ function isCounter(metric: string): boolean {
   return COUNTERS.test(metric) || RECORDED_COUNTERS.includes(metric);
 }
 
-/** Counters that are read as they are; less their own minimum within a window they are what was counted in it. */
+/**
+ * Counters that are read as they are; less their own minimum within a window they are what was counted in it. One on the right
+ * of `and` or `unless` is not read: only whether it is there.
+ */
 function rawCounters(expr: string): readonly string[] {
   const functions = calls(expr);
   const read = new Set(
@@ -155,9 +158,15 @@ function rawCounters(expr: string): readonly string[] {
       .flatMap(({ metrics }) => metrics),
   );
   const all = nodes(expr)
-    .filter(({ name }) => name === "VectorSelector")
+    .filter((node) => node.name === "VectorSelector" && !isOnlyThere(node))
     .flatMap((node) => metricsIn(node, expr));
   return [...new Set(all.filter((metric) => isCounter(metric) && !read.has(metric)))];
+}
+
+/** Whether a part is the right side of `and` or `unless`. */
+function isOnlyThere({ parent, from }: Node): boolean {
+  if (parent?.name !== "BinaryExpr" || operands(parent).at(-1)?.from !== from) return false;
+  return ["And", "Unless"].some((operator) => childrenOf(parent, operator).length > 0);
 }
 
 /** A division is joined by all labels, so that both sides need the same; `on` says which. */

@@ -12,6 +12,8 @@ import {
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
 
+import { lifeScenarios } from "./scenarios/lives";
+
 /** A day without a fault. */
 export interface Scenario {
   /** What happens in it, as a sentence without its subject. */
@@ -31,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   { name: "a new service is deployed", simulation: newService },
   { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted },
   { name: "no user comes", simulation: noUsers },
+  ...lifeScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */

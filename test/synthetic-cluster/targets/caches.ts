@@ -9,7 +9,10 @@ import { podTarget } from "./pods";
 const SERVER_STARTED_AT = -60 * 86_400;
 const GIBIBYTE = 2 ** 30;
 
-/** Every cache's exporter. The first cache has no memory limit, as `maxmemory 0` says; the others have one, and keep what they have. */
+/**
+ * Every cache's exporter. The first cache has no memory limit, as `maxmemory 0` says; the others have one, and keep what has no
+ * time to live.
+ */
 export function caches({ config, pods }: Inventory): Target[] {
   return config.caches.flatMap(({ name }, index) =>
     pods
@@ -59,7 +62,7 @@ function server(pod: Pod, name: string, maxBytes: number): Target {
         {
           ...own,
           role: "master",
-          maxmemory_policy: maxBytes === 0 ? "allkeys-lru" : "noeviction",
+          maxmemory_policy: maxBytes === 0 ? "allkeys-lru" : "volatile-lru",
           redis_version: "7.2.4",
           run_id: `${name}-1`,
         },
