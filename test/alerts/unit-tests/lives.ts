@@ -1,5 +1,5 @@
 /** What alerts on the counters of servers do where another server answers under the same labels: the same for every kind. */
-import { constant, rising, type Samples, type Series } from "../series";
+import { constant, during, rising, type Samples, type Series } from "../series";
 import { everyMinute, firing, idleBetween, sends, type Labels, type UnitTestCase } from "./unit-test";
 
 /** A counter of a server with its alert. */
@@ -173,7 +173,7 @@ export function shareCases(fixture: ShareFixture): readonly UnitTestCase[] {
     counters.found(answered(answers, first.found, second.found), labels),
     counters.missed(answered(answers, first.missed, second.missed), labels),
   ];
-  const enough = 2 * guard;
+  const enough = 1.5 * guard;
   const good = server(share + 0.05, enough);
   const bad = server(share - 0.1, enough);
   const better = server(share + 0.08, enough, 9e6);
@@ -199,6 +199,17 @@ export function shareCases(fixture: ShareFixture): readonly UnitTestCase[] {
       way: "series",
       name: "stays quiet where two servers answer in turn that are asked for enough only together",
       series: target(turns, server(0, 0.6 * guard), server(0, 0.6 * guard, 5e6)),
+      expect: quiet,
+    },
+    {
+      way: "series",
+      name: "stays quiet about a server that is asked for too little, found another way from some time on",
+      series: foundTwice.flatMap((labels, index) =>
+        target(since(Infinity), server(0, 0.9 * guard), good, labels).map(({ samples, ...rest }) => ({
+          ...rest,
+          samples: during(samples, 900 * index),
+        })),
+      ),
       expect: quiet,
     },
     {

@@ -102,8 +102,8 @@ const threshold: readonly UnitTestCase[] = [
 const volatile = (expiring: number): UnitTestCase["series"] =>
   VOLATILE.flatMap((cache) => [
     ...[used(999e6, { cache }), limit(1000e6, { cache }), policy(cache, { cache })],
-    ...keys("db0", 900, expiring, { cache }),
-    ...keys("db1", 100, 0, { cache }),
+    ...keys("db0", 600, 600, { cache }),
+    ...keys("db1", 400, expiring - 600, { cache }),
   ]);
 
 const evictable: readonly UnitTestCase[] = [
@@ -141,7 +141,7 @@ const evictable: readonly UnitTestCase[] = [
     series: foundTwice.flatMap((labels, index) => [
       ...[used(950e6, labels), limit(1000e6, labels), policy("volatile-lru", labels)],
       ...keys("db0", 880, 880, labels),
-      ...(index === 0 ? keys("db1", 100, 0, labels) : []),
+      ...keys("db1", 10 + 90 * index, 0, labels),
     ]),
     expect: [firing(330, alert())],
   },
@@ -154,6 +154,15 @@ const evictable: readonly UnitTestCase[] = [
         ...[used(950e6, labels), limit(1000e6, labels), policy("volatile-lru", labels)],
         ...keys("db0", 1000, 1000, labels),
       ]),
+    ],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "fires where none of the keys with a time to live may be evicted, beside neighbours that may evict theirs",
+    series: [
+      ...[...server(950), ...keys("db0", 100, 100)],
+      ...neighbours.map((labels) => policy("volatile-lru", labels)),
     ],
     expect: [firing(330, alert())],
   },
