@@ -65,6 +65,10 @@ export const survivors: Reasons = {
     'aggregation: max → sum in: max by (namespace, job, database) (up{job="postgres-exporter"}) == 0':
       "None is below 0: the sum is 0 just where the largest is.",
   },
+  PostgresDeadlocks: longerLast(
+    "last_over_time(target_start:pg_stat_database_deadlocks:total[15m]) - min_over_time(target_start:pg_s",
+    "15m → 1080s",
+  ),
   PostgresLowCacheHitRatio: {
     "comparison: >= → > in: (sum by (namespace, job, database, instance) (max by (namespace, job, database, instance, datname) (…":
       "Rates of exactly the guard come out a hair less: nothing is ever at it.",
