@@ -57,7 +57,8 @@ export function availabilityAlerts({ namespace, caches }: Servers): AlertDefinit
       summary: "Redis can't be read by its exporter.",
       description:
         `The exporter of cache ${CACHE} has read nothing from it for at least 2 minutes: it does not answer, ` +
-        "or it refuses the exporter, for its password or rights, or because as many clients as it allows are connected. " +
+        "TLS fails, or it refuses the exporter, for its password or rights, or because as many clients as it allows are " +
+        "connected. " +
         "Its other alerts are blind.",
     },
     {
@@ -81,7 +82,7 @@ export function availabilityAlerts({ namespace, caches }: Servers): AlertDefinit
       summary: "A Redis replica has no link to its primary.",
       description:
         `Cache ${CACHE}, a replica, has had no working link to its primary for at least 5 minutes: the primary or the ` +
-        "network is down, or the replica is still copying. It knows of no write since then.",
+        "network is down, or the replica is still copying. What is written there does not reach it.",
     },
     {
       name: "RedisMetricsMissing",

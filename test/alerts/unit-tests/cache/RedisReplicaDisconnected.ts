@@ -18,7 +18,7 @@ export const unitTest: UnitTest = {
         summary: "A Redis replica has no link to its primary.",
         description:
           "Cache sessions (10.0.0.51:9121), a replica, has had no working link to its primary for at least 5 minutes: the primary " +
-          "or the network is down, or the replica is still copying. It knows of no write since then.",
+          "or the network is down, or the replica is still copying. What is written there does not reach it.",
         runbook_url: `${RUNBOOKS}/RedisReplicaDisconnected.md`,
       },
       neighbours,
