@@ -70,8 +70,7 @@ export const survivors: Reasons = {
     "15m → 1080s",
   ),
   PostgresLowCacheHitRatio: {
-    "comparison: >= → > in: (sum by (namespace, job, database, instance) (max by (namespace, job, database, instance, datname) (…":
-      "Rates of exactly the guard come out a hair less: nothing is ever at it.",
+    "comparison: >= → > in: >=": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
   },
   RedisDown: {
     "aggregation: max → sum in: max by (namespace, job, cache, instance) (redis_up) == 0":

@@ -62,8 +62,10 @@ const fires: readonly UnitTestCase[] = [
       ...blocks(8000, 200, { database: "low", datname: "auth" }),
       ...blocks(5000, 200, { database: "high" }),
       ...blocks(5000, 200, { database: "high", datname: "auth" }),
+      ...blocks(4500, 600, { database: "spread" }),
+      ...blocks(4500, 600, { database: "spread", datname: "auth" }),
     ],
-    expect: [firing(LATER, alert(), alert({ database: "low" }))],
+    expect: [firing(LATER, alert(), alert({ database: "low" }), alert({ database: "spread" }))],
   },
 ];
 
@@ -166,8 +168,9 @@ const series: readonly UnitTestCase[] = [
     series: foundTwice.flatMap((labels, index) => [
       ...blocks(8500, 500 + 1000 * index, labels),
       ...blocks(1000 + 8500 * index, 500, { ...labels, database: "high" }),
+      ...blocks(100 + 8400 * index, 1500, { ...labels, database: "low" }),
     ]),
-    expect: [firing(LATER, alert())],
+    expect: [firing(LATER, alert(), alert({ database: "low" }))],
   },
   {
     way: "series",
