@@ -1,5 +1,6 @@
 /** PostgreSQL, in the metrics of postgres_exporter v0.15 to v0.20. */
 import type { AlertSettings } from "../config/schema/alerts";
+import { DISCOVERY } from "./discovery";
 import { aggregate, rate, series, type Matchers, type Window } from "./promql";
 
 /** What every exporter says of where its metrics come from. `instance` is the exporter's. */
@@ -11,10 +12,11 @@ export const EXPORTER = "namespace, job, database, instance";
  */
 export const SERVER = `${EXPORTER}, server`;
 
-export { DISCOVERY } from "./discovery";
-
 /** {@link SERVER} in panels, where namespace and job are chosen at the top. */
 export const CHOSEN_SERVER = "database, instance, server";
+
+/** All labels of a target. */
+export const TARGET = `${EXPORTER}, ${DISCOVERY}`;
 
 /**
  * Matcher of the sessions of clients: the others take no slot of `max_connections`. The label is missing before v0.17 of
@@ -25,6 +27,11 @@ export const CLIENTS: Matchers = 'backend_type=~"(client backend)?"';
 /** Whether the exporter reaches its server: 1 or 0. */
 export function up(matchers: Matchers = ""): string {
   return series("pg_up", matchers);
+}
+
+/** When the server was started. Unix time in seconds. */
+export function startTime(matchers: Matchers = ""): string {
+  return series("pg_postmaster_start_time_seconds", matchers);
 }
 
 /** Connections of clients in every state, because an idle one holds its slot too. */

@@ -25,10 +25,10 @@ export function rate(counters: string, window: Window): string {
 
 /**
  * How much a counter grew within a window, exactly: as a difference, because `increase` extrapolates. The least value of
- * the window is the one after a reset, if there was one.
+ * the window is the one after a reset, if there was one. A counter that has ended counts as long as the window has it.
  */
 export function grown(counter: string, window: Duration): string {
-  return `${counter} - min_over_time(${counter}[${window}])`;
+  return `last_over_time(${counter}[${window}]) - min_over_time(${counter}[${window}])`;
 }
 
 /** An aggregation, by labels or (`by` empty) over everything: `aggregate("sum", "job", "up")` is `sum by (job) (up)`. */

@@ -1,9 +1,13 @@
 /** Redis, in the metrics of redis_exporter. */
 import type { AlertSettings } from "../config/schema/alerts";
+import { DISCOVERY } from "./discovery";
 import { rate, series, type Matchers, type Window } from "./promql";
 
 /** What identifies a server. `instance` is the exporter's; each asks one server. */
 export const SERVER = "namespace, job, cache, instance";
+
+/** All labels of a target: with those that only say how it was found. */
+export const TARGET = `${SERVER}, ${DISCOVERY}`;
 
 /** {@link SERVER} in panels, where namespace and job are chosen at the top. */
 export const CHOSEN_SERVER = "cache, instance";

@@ -28,7 +28,9 @@ export function clientAlerts({ caches: { clientsPercent } }: AlertSettings): Ale
       severity: "critical",
       team: "platform",
       summary: "Redis refuses connections.",
-      description: `Cache ${CACHE} refused {{ $value }} connections within 5 minutes: as many clients as it allows are connected.`,
+      description:
+        `Cache ${CACHE} refused {{ $value }} connections within 5 minutes, which it does while as many clients as it ` +
+        "allows are connected, and in its protected mode.",
     },
   ];
 }

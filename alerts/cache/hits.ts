@@ -1,23 +1,28 @@
 /** Alerts on how well caches do their work. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { cacheLimits, counterRate, SERVER } from "../../queries/redis";
+import { cacheLimits } from "../../queries/redis";
+import { rateInLives } from "../lives";
 import type { AlertDefinition } from "../types";
 import { CACHE } from "./labels";
+import { counted, LIVES, LOOKUPS_READ } from "./lives";
 
-const lookups = (counter: "hits" | "misses"): string =>
-  `max by (${SERVER}) (${counterRate(`keyspace_${counter}`, "", "5m")})`;
+const perSecond = (recorded: string): string => rateInLives(recorded, "5m", LIVES);
+const hits = perSecond(counted("keyspace_hits"));
+const misses = perSecond(counted("keyspace_misses"));
 
 /**
  * Share of lookups that found their key, lately: over the server's lifetime it would hide a collapse. Only of servers
- * with enough lookups.
+ * with enough lookups in a second of those between two scrapes: a window of recordings has whole scrapes, and more or
+ * fewer seconds of them than its own.
  */
-const hitRate = (minLookupsPerSecond: number): string => `${lookups("hits")}
+const hitRate = (minLookupsPerSecond: number): string => `${hits}
 /
 (
-    ${lookups("hits")}
+  ${hits}
   +
-    ${lookups("misses")}
-  >= ${minLookupsPerSecond}
+  ${misses}
+  >=
+  ${minLookupsPerSecond} * ${perSecond(LOOKUPS_READ)}
 )`;
 
 /** A cause rather than a symptom, and no fault where Redis is a queue or a lock. Hence of severity info. */

@@ -4,16 +4,35 @@ import { cacheLimits, memoryLimit, SERVER, value } from "../../queries/redis";
 import type { AlertDefinition } from "../types";
 import { CACHE, grownBy } from "./labels";
 
+/** Keys of a server, once however many times it is found: in all of its databases. */
+const keys = (name: "db_keys" | "db_keys_expiring"): string =>
+  `sum by (${SERVER}) (max by (${SERVER}, db) (${value(name)}))`;
+
+/**
+ * Share of keys with a time to live from which on a server that evicts only those counts as one that may evict any key.
+ * Of its memory it can free about as much.
+ */
+const NEARLY_ALL = 0.9;
+
 /**
  * Memory in use as a share of the limit, of servers that have one and that will refuse writes there. A server that may
- * evict any key never does: it is full as a rule, and evictions say whether it is too small.
+ * evict any key never does, nor nearly any: it is full as a rule, and evictions say whether it is too small.
  */
 const memoryRatio = (limit: number): string => `max by (${SERVER}) (${value("memory_used_bytes")})
 /
 max by (${SERVER}) (${memoryLimit()})
 > ${limit}
 unless on (${SERVER})
-redis_instance_info{maxmemory_policy=~"allkeys-.+"}`;
+${value("instance_info", 'maxmemory_policy=~"allkeys-.+"')}
+unless on (${SERVER})
+(
+  ${keys("db_keys_expiring")}
+  /
+  ${keys("db_keys")}
+  >= ${NEARLY_ALL}
+  and on (${SERVER})
+  ${value("instance_info", 'maxmemory_policy=~"volatile-.+"')}
+)`;
 
 /** A cache that fills up, and one that throws away what it was to keep. */
 export function memoryAlerts(settings: AlertSettings): AlertDefinition[] {
@@ -28,7 +47,7 @@ export function memoryAlerts(settings: AlertSettings): AlertDefinition[] {
       summary: "Redis is running out of memory.",
       description:
         `Cache ${CACHE} uses {{ $value | humanizePercentage }} of its maxmemory (more than ${memoryPercent}%) ` +
-        "for at least 5 minutes; when it is full it refuses writes.",
+        "for at least 5 minutes. When it is full and has no key that it may evict, it refuses writes.",
     },
     {
       name: "RedisEvictions",

@@ -1,6 +1,7 @@
 /** Alerts on connections that run out. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { connections, databaseLimits, DISCOVERY, SERVER, setting } from "../../queries/postgres";
+import { DISCOVERY } from "../../queries/discovery";
+import { connections, databaseLimits, SERVER, setting } from "../../queries/postgres";
 import type { AlertDefinition } from "../types";
 import { DATABASE } from "./labels";
 

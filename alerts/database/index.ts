@@ -4,6 +4,7 @@ import type { Servers } from "../exporters";
 import type { RuleGroup } from "../types";
 import { availabilityAlerts } from "./availability";
 import { connectionAlerts } from "./connections";
+import { lifeRecordings } from "./lives";
 import { memoryAlerts } from "./memory";
 import { replicationAlerts } from "./replication";
 import { transactionAlerts } from "./transactions";
@@ -12,6 +13,9 @@ import { transactionAlerts } from "./transactions";
 export function databaseAlerts(settings: AlertSettings, servers: Servers): RuleGroup {
   return {
     name: "qualisys-database",
+    // The recorded counters have to be as fine as the scrapes they are made of.
+    interval: "15s",
+    recordings: lifeRecordings(),
     alerts: [
       ...availabilityAlerts(servers),
       ...connectionAlerts(settings),

@@ -1,9 +1,10 @@
 /** Alerts on transactions that hinder others. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { databaseCounter, EXPORTER, SERVER, transactionAge } from "../../queries/postgres";
-import { grown } from "../../queries/promql";
+import { SERVER, transactionAge } from "../../queries/postgres";
+import { grownInLives } from "../lives";
 import type { AlertDefinition } from "../types";
 import { DATABASE } from "./labels";
+import { counted, LIVES } from "./lives";
 
 /**
  * Age of the oldest transaction whose client does nothing, for each application.
@@ -15,9 +16,7 @@ const idleTransaction = `max by (${SERVER}, datname, usename, application_name) 
 )`;
 
 /** Deadlocks within 15 minutes. */
-const deadlocks = `max by (${EXPORTER}, datname) (
-  ${grown(databaseCounter("deadlocks"), "15m")}
-)`;
+const deadlocks = grownInLives(counted("deadlocks"), "15m", LIVES, { by: ["datname"] });
 
 /** Transactions left open, and transactions that lock each other out. */
 export function transactionAlerts({

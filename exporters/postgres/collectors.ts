@@ -41,7 +41,8 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
     byDefault: false,
     metrics: ["pg_long_running_transactions", "pg_long_running_transactions_oldest_timestamp_seconds"],
   },
-  postmaster: { on: false, byDefault: false, metrics: ["pg_postmaster_start_time_seconds"] },
+  // Tells the servers that answer under one name apart.
+  postmaster: { on: true, byDefault: false, metrics: ["pg_postmaster_start_time_seconds"] },
   process_idle: {
     on: false,
     byDefault: false,

@@ -27,7 +27,7 @@ const item = z.strictObject({
     .meta({ examples: ["qualisys/staging/postgres"] }),
   host: endpointHost
     .optional()
-    .describe("Host; absent: taken from the secret")
+    .describe("Host; absent: taken from the secret. What the endpoints of a cluster measure: docs/endpoints.md")
     .meta({ examples: ["qualisys.abc123.eu-central-1.rds.amazonaws.com"] }),
   port: port
     .optional()

@@ -10,10 +10,22 @@ const cacheBundle = text(
   `must be system or ${PEM_FILE} (rds is for databases only)`,
 ).meta({ title: "bundle" });
 
+/**
+ * A host behind which one server answers at a time. The configuration endpoint of a cluster (`clustercfg`, of ElastiCache or
+ * MemoryDB) answers from any of its nodes at each connection: every metric would be another node's at each scrape.
+ */
+const nodeHost = endpointHost
+  .regex(
+    /^(?!([^.]+\.)*clustercfg\.)/i,
+    "must be the host of one node, not the configuration endpoint of a cluster, which answers from another node at each scrape; " +
+      "list every node as a cache (docs/endpoints.md)",
+  )
+  .meta({ title: "host" });
+
 /** One item of `monitoring:caches`. */
 const item = z.strictObject({
   name: objectName.describe("Name of the cache in labels, alerts and dashboards").meta({ examples: ["sessions"] }),
-  host: endpointHost.describe("Host of one node").meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
+  host: nodeHost.describe("Host of one node, or of the primary; what other endpoints measure: docs/endpoints.md").meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
   port: port
     .default(6379)
     .describe("Port")

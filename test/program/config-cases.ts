@@ -710,7 +710,20 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   },
   caches: list,
   "caches[].name": name40,
-  "caches[].host": host,
+  "caches[].host": {
+    wrong: [
+      ...host.wrong,
+      ["clustercfg.sessions.abc123.euc1.cache.amazonaws.com", /the host of one node, not .*; list every node/],
+      ["sessions.abc123.clustercfg.euc1.cache.amazonaws.com", /the host of one node/],
+      ["ClusterCfg.sessions.abc123.memorydb.eu-central-1.amazonaws.com", /the host of one node/],
+    ],
+    right: [
+      ...(host.right ?? []),
+      "sessions-0001-002.sessions.abc123.euc1.cache.amazonaws.com",
+      "sessions-ro.abc123.ng.0001.euc1.cache.amazonaws.com",
+      "clustercfg-proxy.qualisys.internal",
+    ],
+  },
   "caches[].port": port,
   "caches[].tls": flag,
   "caches[].credentials": { wrong: [] },

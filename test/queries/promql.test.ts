@@ -15,7 +15,7 @@ describe("a query", () => {
     [
       "counts what a counter grew by as a difference",
       grown("errors_total", "5m"),
-      "errors_total - min_over_time(errors_total[5m])",
+      "last_over_time(errors_total[5m]) - min_over_time(errors_total[5m])",
     ],
     ["matches some values", series("up", oneOf("job", ["api", "web"])), 'up{job=~"api|web"}'],
     ["matches all values but some", series("up", noneOf("job", ["api"])), 'up{job!~"api"}'],

@@ -1,5 +1,7 @@
 /** What has to hold of the rules and is beyond pint: what they refer to, and how they read counters. */
 import { isAlertingRule } from "../../../alerts";
+import { lifeRecordings as cacheLives } from "../../../alerts/cache/lives";
+import { lifeRecordings as databaseLives } from "../../../alerts/database/lives";
 import { externalLabelNames } from "../../../naming";
 import { parseDuration } from "../../../units/duration";
 import { childrenOf, nodes, ranges, selectedMetrics, selectors, textOf, type Node } from "../../../promql";
@@ -17,7 +19,9 @@ const COUNTERS = /^(pg_stat_database_(?!numbackends)|(?!pg_stat_activity_).+_(to
 const COUNTER_FUNCTIONS = ["rate", "irate", "increase", "resets"];
 
 /** Recordings that keep a counter a counter, for others to read. */
-const RECORDED_COUNTERS = ["namespace_pod_container:kube_pod_restarts:max"];
+const RECORDED_COUNTERS = ["namespace_pod_container:kube_pod_restarts:max", ...cacheLives(), ...databaseLives()].map(
+  (recording) => (typeof recording === "string" ? recording : recording.record),
+);
 
 /** Two scrapes at 60 s, with one edge of the window left out. Milliseconds. */
 const SHORTEST_WINDOW = 120_000;
@@ -142,7 +146,10 @@ function isCounter(metric: string): boolean {
   return COUNTERS.test(metric) || RECORDED_COUNTERS.includes(metric);
 }
 
-/** Counters that are read as they are; less their own minimum within a window they are what was counted in it. */
+/**
+ * Counters that are read as they are; less their own minimum within a window they are what was counted in it. One on the right
+ * of `and` or `unless` is not read: only whether it is there.
+ */
 function rawCounters(expr: string): readonly string[] {
   const functions = calls(expr);
   const read = new Set(
@@ -151,9 +158,15 @@ function rawCounters(expr: string): readonly string[] {
       .flatMap(({ metrics }) => metrics),
   );
   const all = nodes(expr)
-    .filter(({ name }) => name === "VectorSelector")
+    .filter((node) => node.name === "VectorSelector" && !isOnlyThere(node))
     .flatMap((node) => metricsIn(node, expr));
   return [...new Set(all.filter((metric) => isCounter(metric) && !read.has(metric)))];
+}
+
+/** Whether a part is the right side of `and` or `unless`. */
+function isOnlyThere({ parent, from }: Node): boolean {
+  if (parent?.name !== "BinaryExpr" || operands(parent).at(-1)?.from !== from) return false;
+  return ["And", "Unless"].some((operator) => childrenOf(parent, operator).length > 0);
 }
 
 /** A division is joined by all labels, so that both sides need the same; `on` says which. */

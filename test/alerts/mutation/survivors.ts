@@ -25,6 +25,13 @@ function oneBound(matchers: string): Readonly<Record<string, string>> {
   };
 }
 
+/** Mutant of how much a recorded counter grew, by the beginning of its line: the last value of a longer window than the least is of. */
+function longerLast(line: string, window: string): Readonly<Record<string, string>> {
+  return {
+    [`window: ${window} in: ${line}…`]: "What has no least value in the window has no difference.",
+  };
+}
+
 /** By alert or recording, and by the name of the mutant. */
 export const survivors: Reasons = {
   "job:http_request_duration_seconds:rate3m": oneBound('le="+Inf", job=~"qualisy…'),
@@ -79,19 +86,30 @@ export const survivors: Reasons = {
     'aggregation: max → sum in: max by (namespace, job, database) (up{job="postgres-exporter"}) == 0':
       "None is below 0: the sum is 0 just where the largest is.",
   },
+  PostgresDeadlocks: longerLast(
+    "last_over_time(target_start:pg_stat_database_deadlocks:total[15m]) - min_over_time(target_start:pg_s",
+    "15m → 1080s",
+  ),
   PostgresLowCacheHitRatio: {
-    "comparison: >= → > in: (sum by (namespace, job, database, instance) (max by (namespace, job, database, instance, datname) (…":
-      "Rates of exactly the guard come out a hair less: nothing is ever at it.",
+    "comparison: >= → > in: >=": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
   },
   RedisDown: {
     "aggregation: max → sum in: max by (namespace, job, cache, instance) (redis_up) == 0":
       "None is below 0: the sum is 0 just where the largest is.",
   },
+  RedisEvictions: longerLast(
+    "last_over_time(target_run_id:redis_evicted_keys:total[5m]) - min_over_time(target_run_id:redis_evict",
+    "5m → 360s",
+  ),
+  RedisRejectedConnections: longerLast(
+    "last_over_time(target_run_id:redis_rejected_connections:total[5m]) - min_over_time(target_run_id:red",
+    "5m → 360s",
+  ),
   RedisExporterDown: {
     'aggregation: max → sum in: max by (namespace, job, cache) (up{job="redis-exporter"}) == 0':
       "None is below 0: the sum is 0 just where the largest is.",
   },
   RedisLowHitRate: {
-    "comparison: >= → > in: >= 10": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
+    "comparison: >= → > in: >=": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
   },
 };

@@ -13,6 +13,8 @@ import {
 } from "../../synthetic-cluster/targets/inventory";
 import { serviceScenarios } from "./scenarios/services";
 
+import { lifeScenarios } from "./scenarios/lives";
+
 /** A day without a fault. */
 export interface Scenario {
   /** What happens in it, as a sentence without its subject. */
@@ -35,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted },
   { name: "no user comes", simulation: noUsers },
   ...serviceScenarios,
+  ...lifeScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */

@@ -9,7 +9,10 @@ import { podTarget } from "./pods";
 const SERVER_STARTED_AT = -60 * 86_400;
 const GIBIBYTE = 2 ** 30;
 
-/** Every cache's exporter. The first cache has no memory limit, as `maxmemory 0` says; the others have one, and keep what they have. */
+/**
+ * Every cache's exporter. The first cache has no memory limit, as `maxmemory 0` says; the others have one, and keep what has no
+ * time to live.
+ */
 export function caches({ config, pods }: Inventory): Target[] {
   return config.caches.flatMap(({ name }, index) =>
     pods
@@ -37,6 +40,7 @@ function server(pod: Pod, name: string, maxBytes: number): Target {
         redis_memory_max_bytes: maxBytes,
         redis_connected_clients: following(20, 90),
         redis_blocked_clients: 1,
+        redis_loading_dump_file: 0,
         redis_max_clients: 10000,
         redis_connected_slaves: 0,
         redis_rejected_connections_total: 0,
@@ -58,8 +62,9 @@ function server(pod: Pod, name: string, maxBytes: number): Target {
         {
           ...own,
           role: "master",
-          maxmemory_policy: maxBytes === 0 ? "allkeys-lru" : "noeviction",
+          maxmemory_policy: maxBytes === 0 ? "allkeys-lru" : "volatile-lru",
           redis_version: "7.2.4",
+          run_id: `${name}-1`,
         },
         { redis_instance_info: 1 },
       ),

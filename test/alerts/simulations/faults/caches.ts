@@ -1,6 +1,6 @@
 /** Faults of Redis servers and their exporters. */
 import { jobs } from "../../../../naming";
-import { faster, gone, set, unreachable } from "../../../synthetic-cluster/simulation";
+import { faster, gone, set, unreachable, without } from "../../../synthetic-cluster/simulation";
 import { production } from "../../../synthetic-cluster/targets";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
@@ -15,6 +15,23 @@ export function cacheFaults(): Faults {
     ],
     RedisDown: [
       { name: "a server does not let its exporter in", where, change: set("redis_up", where, 0, SINCE_ONSET) },
+    ],
+    RedisLoading: [
+      {
+        name: "a server is restarted and reads a large snapshot",
+        where,
+        change: set("redis_loading_dump_file", where, 1, SINCE_ONSET),
+      },
+    ],
+    RedisReplicaDisconnected: [
+      { name: "a replica loses its primary", where, change: set("redis_master_link_up", where, 0, SINCE_ONSET) },
+    ],
+    RedisMetricsMissing: [
+      {
+        name: "an upgraded server leaves a field out of INFO",
+        where: { ...where, metric: "redis_evicted_keys_total" },
+        change: without("redis_evicted_keys_total", where, SINCE_ONSET),
+      },
     ],
     RedisMemoryNearLimit: [
       {

@@ -7,8 +7,11 @@ export const unitTest: UnitTest = {
   alert: "RedisDown",
   cases: [
     ...serverDownCases(fixture, {
-      summary: "Redis does not answer.",
-      description: "Cache sessions (10.0.0.51:9121) has not let its exporter in for at least 2 minutes.",
+      summary: "Redis can't be read by its exporter.",
+      description:
+        "The exporter of cache sessions (10.0.0.51:9121) has read nothing from it for at least 2 minutes: it does not answer, " +
+        "TLS fails, or it refuses the exporter, for its password or rights, or because as many clients as it allows are connected. " +
+        "Its other alerts are blind.",
       runbook_url: `${RUNBOOKS}/RedisDown.md`,
       dashboard_url: panelUrl(1),
     }),

@@ -10,7 +10,8 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { foundTwice, metric, neighbours, panelUrl, target } from "./redis";
+import { shareCases } from "../lives";
+import { foundTwice, metric, neighbours, panelUrl, target, tells } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "application", ...target, ...labels });
 
@@ -163,7 +164,18 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
+const lives = shareCases({
+  counters: { found: hits, missed: misses },
+  tells,
+  alert,
+  share: 0.5,
+  guard: 10,
+  firesSeconds: LATER,
+  neighbours,
+  foundTwice,
+});
+
 export const unitTest: UnitTest = {
   alert: "RedisLowHitRate",
-  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration],
+  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration, ...lives],
 };

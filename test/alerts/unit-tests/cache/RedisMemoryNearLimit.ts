@@ -18,6 +18,14 @@ const limit = (bytes: number, labels: Labels = {}) => metric("redis_memory_max_b
 const policy = (maxmemory_policy: string, labels: Labels = {}) =>
   metric("redis_instance_info", constant(1), { role: "master", redis_version: "7.1.0", maxmemory_policy, ...labels });
 
+/** Keys of one database, and those of them that have a time to live. */
+const keys = (db: string, all: number, expiring: number, labels: Labels = {}) => [
+  metric("redis_db_keys", constant(all), { db, ...labels }),
+  metric("redis_db_keys_expiring", constant(expiring), { db, ...labels }),
+];
+
+const VOLATILE = ["volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"];
+
 /** A server that uses so much of its 1000 MB. */
 const server = (megabytes: number, labels: Labels = {}) => [
   used(megabytes * 1e6, labels),
@@ -34,7 +42,7 @@ const fires: readonly UnitTestCase[] = [
       sends(330, alert(), {
         summary: "Redis is running out of memory.",
         description:
-          "Cache sessions (10.0.0.51:9121) uses 93.5% of its maxmemory (more than 90%) for at least 5 minutes; when it is full it refuses writes.",
+          "Cache sessions (10.0.0.51:9121) uses 93.5% of its maxmemory (more than 90%) for at least 5 minutes. When it is full and has no key that it may evict, it refuses writes.",
         runbook_url: `${RUNBOOKS}/RedisMemoryNearLimit.md`,
         dashboard_url: panelUrl(4),
       }),
@@ -42,8 +50,14 @@ const fires: readonly UnitTestCase[] = [
   },
   {
     way: "fires",
-    name: "fires where only keys with a time to live may be evicted: there may be none",
+    name: "fires where only keys with a time to live may be evicted, and how many have one is unknown",
     series: [used(950e6), limit(1000e6), policy("volatile-lru")],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "fires",
+    name: "fires where only keys with a time to live may be evicted, and there is no key",
+    series: [used(950e6), limit(1000e6), policy("volatile-lru"), ...keys("db0", 0, 0)],
     expect: [firing(330, alert())],
   },
 ];
@@ -81,6 +95,85 @@ const threshold: readonly UnitTestCase[] = [
       policy(name, { cache: name }),
     ]),
     expect: [idleBetween(0, 1200)],
+  },
+];
+
+/** A full cache that evicts only keys with a time to live, for each such policy, each under its name. */
+const volatile = (expiring: number): UnitTestCase["series"] =>
+  VOLATILE.flatMap((cache) => [
+    ...[used(999e6, { cache }), limit(1000e6, { cache }), policy(cache, { cache })],
+    ...keys("db0", 600, 600, { cache }),
+    ...keys("db1", 400, expiring - 600, { cache }),
+  ]);
+
+const evictable: readonly UnitTestCase[] = [
+  {
+    way: "threshold",
+    name: "stays quiet where 90% of the keys may be evicted, over all databases: such a cache is full as a rule",
+    series: volatile(900),
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "fires where a few less may be",
+    series: volatile(899),
+    expect: [firing(330, ...VOLATILE.map((cache) => alert({ cache })))],
+  },
+  {
+    way: "threshold",
+    name: "fires where every key has a time to live, and none may be evicted",
+    series: [...server(950), ...keys("db0", 100, 100)],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "counts the keys of a target that is found twice once",
+    series: foundTwice.flatMap((labels, index) => [
+      ...[used(950e6, labels), limit(1000e6, labels), policy("volatile-lru", labels)],
+      ...keys("db0", 800 + 100 * index, 800 + 100 * index, labels),
+      ...(index === 0 ? keys("db1", 100, 0, labels) : []),
+    ]),
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "series",
+    name: "counts no key twice that has no time to live",
+    series: foundTwice.flatMap((labels, index) => [
+      ...[used(950e6, labels), limit(1000e6, labels), policy("volatile-lru", labels)],
+      ...keys("db0", 880, 880, labels),
+      ...keys("db1", 10 + 90 * index, 0, labels),
+    ]),
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "distinguishes the full server from neighbours that differ in one label, and may evict every key",
+    series: [
+      ...[...server(950), ...keys("db0", 100, 10)],
+      ...neighbours.flatMap((labels) => [
+        ...[used(950e6, labels), limit(1000e6, labels), policy("volatile-lru", labels)],
+        ...keys("db0", 1000, 1000, labels),
+      ]),
+    ],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "fires where none of the keys with a time to live may be evicted, beside neighbours that may evict theirs",
+    series: [
+      ...[...server(950), ...keys("db0", 100, 100)],
+      ...neighbours.map((labels) => policy("volatile-lru", labels)),
+    ],
+    expect: [firing(330, alert())],
+  },
+  {
+    way: "series",
+    name: "distinguishes the policy and the keys of neighbours that differ in one label",
+    series: [
+      ...[used(950e6), limit(1000e6), policy("volatile-lru"), ...keys("db0", 100, 10)],
+      ...neighbours.flatMap((labels) => [policy("volatile-lru", labels), ...keys("db0", 9000, 9000, labels)]),
+    ],
+    expect: [firing(330, alert())],
   },
 ];
 
@@ -169,5 +262,5 @@ const series: readonly UnitTestCase[] = [
 
 export const unitTest: UnitTest = {
   alert: "RedisMemoryNearLimit",
-  cases: [...fires, ...threshold, ...duration, ...series],
+  cases: [...fires, ...threshold, ...evictable, ...duration, ...series],
 };

@@ -9,25 +9,27 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { foundTwice, metric, neighbours, target } from "./redis";
+import { countedCases } from "../lives";
+import { foundTwice, metric, neighbours, target, tells } from "./redis";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "platform", ...target, ...labels });
 
 const rejected = (samples: Samples, labels: Labels = {}) => metric("redis_rejected_connections_total", samples, labels);
 
-const texts = {
+const texts = (count: number) => ({
   summary: "Redis refuses connections.",
   description:
-    "Cache sessions (10.0.0.51:9121) refused 3 connections within 5 minutes: as many clients as it allows are connected.",
+    `Cache sessions (10.0.0.51:9121) refused ${count} connections within 5 minutes, which it does while as many clients as it ` +
+    "allows are connected, and in its protected mode.",
   runbook_url: `${RUNBOOKS}/RedisRejectedConnections.md`,
-};
+});
 
 const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "says where and how many",
     series: [rejected(counting([600, 603, 606], 40))],
-    expect: [sends(660, alert(), texts)],
+    expect: [sends(660, alert(), texts(3))],
   },
 ];
 
@@ -93,13 +95,13 @@ const series: readonly UnitTestCase[] = [
     way: "series",
     name: "counts once what two scrapes report",
     series: foundTwice.map((labels) => rejected(counting([600, 603, 606]), labels)),
-    expect: [sends(660, alert(), texts)],
+    expect: [sends(660, alert(), texts(3))],
   },
   {
     way: "series",
     name: "takes the larger of what two scrapes report, where one began later",
     series: foundTwice.map((labels, index) => rejected(during(counting([600, 603, 606]), 615 * index), labels)),
-    expect: [sends(660, alert(), texts)],
+    expect: [sends(660, alert(), texts(3))],
   },
   {
     way: "series",
@@ -113,7 +115,18 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
+const lives = countedCases({
+  counter: rejected,
+  tells,
+  alert,
+  texts,
+  enough: 1,
+  windowSeconds: 300,
+  neighbours,
+  foundTwice,
+});
+
 export const unitTest: UnitTest = {
   alert: "RedisRejectedConnections",
-  cases: [...fires, ...threshold, ...duration, ...series],
+  cases: [...fires, ...threshold, ...duration, ...series, ...lives],
 };

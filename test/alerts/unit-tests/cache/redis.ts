@@ -1,6 +1,7 @@
 /** A Redis server of the production stack, as its exporter shows it. */
 import type { Samples, Series } from "../../series";
 import type { ExporterFixture } from "../exporters";
+import type { Answers } from "../lives";
 import type { Labels } from "../unit-test";
 
 /** Labels of its target. */
@@ -14,6 +15,17 @@ export const target = {
 /** A metric of the server; other labels come on top, or replace the target's. */
 export function metric(name: string, samples: Samples, labels: Labels = {}): Series {
   return { metric: name, labels: { ...target, ...labels }, samples };
+}
+
+/** What tells the server that answers: the other of a pair has the other role. */
+export function tells(answers: Answers, labels: Labels = {}): readonly Series[] {
+  return ["master", "slave"].map((role, index) =>
+    metric("redis_instance_info", (seconds) => (answers(seconds) === index ? 1 : undefined), {
+      role,
+      run_id: `${index}f3a`,
+      ...labels,
+    }),
+  );
 }
 
 /** Another value for each label that distinguishes exporters: neighbours that nothing must be added to or taken from. */

@@ -9,7 +9,8 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { foundTwice, metric, neighbours, target } from "./postgres";
+import { countedCases } from "../lives";
+import { foundTwice, metric, neighbours, target, tells } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({
   severity: "warning",
@@ -22,6 +23,12 @@ const alert = (labels: Labels = {}): Labels => ({
 const deadlocks = (samples: Samples, labels: Labels = {}) =>
   metric("pg_stat_database_deadlocks", samples, { datid: "16384", datname: "shop", ...labels });
 
+const texts = (count: number) => ({
+  summary: "Transactions on PostgreSQL deadlock.",
+  description: `${count} transactions in shop on database qualisys (10.0.0.21:9187) were aborted by a deadlock within 15 minutes (more than 5).`,
+  runbook_url: `${RUNBOOKS}/PostgresDeadlocks.md`,
+});
+
 /** So many deadlocks, one every ten seconds from the time on. */
 const from = (second: number, count: number) => Array.from({ length: count }, (_, index) => second + 10 * index);
 
@@ -30,14 +37,7 @@ const fires: readonly UnitTestCase[] = [
     way: "fires",
     name: "says where and how many",
     series: [deadlocks(counting(from(900, 12), 30))],
-    expect: [
-      sends(1200, alert(), {
-        summary: "Transactions on PostgreSQL deadlock.",
-        description:
-          "12 transactions in shop on database qualisys (10.0.0.21:9187) were aborted by a deadlock within 15 minutes (more than 5).",
-        runbook_url: `${RUNBOOKS}/PostgresDeadlocks.md`,
-      }),
-    ],
+    expect: [sends(1200, alert(), texts(12))],
   },
 ];
 
@@ -154,7 +154,18 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
+const lives = countedCases({
+  counter: deadlocks,
+  tells,
+  alert,
+  texts,
+  enough: 6,
+  windowSeconds: 900,
+  neighbours,
+  foundTwice,
+});
+
 export const unitTest: UnitTest = {
   alert: "PostgresDeadlocks",
-  cases: [...fires, ...threshold, ...duration, ...series],
+  cases: [...fires, ...threshold, ...duration, ...series, ...lives],
 };

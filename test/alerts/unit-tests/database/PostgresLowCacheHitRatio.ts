@@ -10,7 +10,8 @@ import {
   type UnitTest,
   type UnitTestCase,
 } from "../unit-test";
-import { foundTwice, metric, neighbours, panelUrl, target } from "./postgres";
+import { shareCases } from "../lives";
+import { foundTwice, metric, neighbours, panelUrl, target, tells } from "./postgres";
 
 const alert = (labels: Labels = {}): Labels => ({ severity: "info", team: "platform", ...target, ...labels });
 
@@ -35,10 +36,11 @@ const fires: readonly UnitTestCase[] = [
     series: blocks(7500, 2500),
     expect: [
       sends(LATER, alert(), {
-        summary: "PostgreSQL reads much from disk.",
+        summary: "PostgreSQL finds too little in its shared buffers.",
         description:
           "Database qualisys (10.0.0.21:9187) finds 75% of its blocks in shared buffers (less than 90%), " +
-          "while it reads at least 1000 blocks a second, for at least 1 hour.",
+          "while it reads at least 1000 blocks a second, for at least 1 hour. " +
+          "The others come from the system's cache or from disk.",
         runbook_url: `${RUNBOOKS}/PostgresLowCacheHitRatio.md`,
         dashboard_url: panelUrl(31),
       }),
@@ -60,8 +62,10 @@ const fires: readonly UnitTestCase[] = [
       ...blocks(8000, 200, { database: "low", datname: "auth" }),
       ...blocks(5000, 200, { database: "high" }),
       ...blocks(5000, 200, { database: "high", datname: "auth" }),
+      ...blocks(4500, 600, { database: "spread" }),
+      ...blocks(4500, 600, { database: "spread", datname: "auth" }),
     ],
-    expect: [firing(LATER, alert(), alert({ database: "low" }))],
+    expect: [firing(LATER, alert(), alert({ database: "low" }), alert({ database: "spread" }))],
   },
 ];
 
@@ -164,8 +168,9 @@ const series: readonly UnitTestCase[] = [
     series: foundTwice.flatMap((labels, index) => [
       ...blocks(8500, 500 + 1000 * index, labels),
       ...blocks(1000 + 8500 * index, 500, { ...labels, database: "high" }),
+      ...blocks(100 + 8400 * index, 1500, { ...labels, database: "low" }),
     ]),
-    expect: [firing(LATER, alert())],
+    expect: [firing(LATER, alert(), alert({ database: "low" }))],
   },
   {
     way: "series",
@@ -181,7 +186,18 @@ const series: readonly UnitTestCase[] = [
   },
 ];
 
+const lives = shareCases({
+  counters: { found: hit, missed: read },
+  tells,
+  alert,
+  share: 0.9,
+  guard: 1000,
+  firesSeconds: LATER,
+  neighbours,
+  foundTwice,
+});
+
 export const unitTest: UnitTest = {
   alert: "PostgresLowCacheHitRatio",
-  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration],
+  cases: [...everyMinute([...fires, ...series]), ...threshold, ...duration, ...lives],
 };

@@ -1,6 +1,7 @@
 /** A PostgreSQL server of the production stack, as its exporter shows it. */
 import type { Samples, Series } from "../../series";
 import type { ExporterFixture } from "../exporters";
+import type { Answers } from "../lives";
 import type { Labels } from "../unit-test";
 
 /** Labels of its target. */
@@ -32,6 +33,11 @@ export const exporters: Readonly<Record<string, { readonly server: Labels; reado
 export function sessions(samples: Samples, labels: Labels = {}): Series {
   const defaults = { datname: "shop", state: "active", usename: "app", application_name: "api", ...sinceSeventeen };
   return metric("pg_stat_activity_count", samples, { ...defaults, ...labels });
+}
+
+/** What tells the server that answers. */
+export function tells(answers: Answers, labels: Labels = {}): readonly Series[] {
+  return [metric("pg_postmaster_start_time_seconds", (seconds) => 1.76e9 + 0.25 + answers(seconds), labels)];
 }
 
 /** Another value for each label that distinguishes sessions of one server. */
