@@ -3,17 +3,20 @@ import type { AlertSettings } from "../../config/schema/alerts";
 import type { Servers } from "../exporters";
 import type { RuleGroup } from "../types";
 import { availabilityAlerts } from "./availability";
+import { collectorAlerts } from "./collectors";
 import { connectionAlerts } from "./connections";
 import { memoryAlerts } from "./memory";
 import { replicationAlerts } from "./replication";
-import { transactionAlerts } from "./transactions";
+import { transactionAlerts, transactionRecordings } from "./transactions";
 
 /** Alerts on databases. */
 export function databaseAlerts(settings: AlertSettings, servers: Servers): RuleGroup {
   return {
     name: "qualisys-database",
+    recordings: transactionRecordings,
     alerts: [
       ...availabilityAlerts(servers),
+      ...collectorAlerts(servers),
       ...connectionAlerts(settings),
       ...transactionAlerts(settings),
       ...replicationAlerts(settings),
