@@ -1,6 +1,6 @@
 /** Alerts on transactions that hinder others. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { databaseCounter, EXPORTER, transactionAge } from "../../queries/postgres";
+import { CLIENTS, databaseCounter, EXPORTER, transactionAge } from "../../queries/postgres";
 import { grown } from "../../queries/promql";
 import type { AlertDefinition, RecordingDefinition } from "../types";
 import { DATABASE } from "./labels";
@@ -11,8 +11,8 @@ const APPLICATION = "namespace, job, database, server, datname, usename, applica
 /** The same as one exporter sees them. */
 const SEEN = `${APPLICATION}, instance`;
 
-/** Ages of the oldest transactions in a state. The leader of a parallel `pg_dump` is idle in one for as long as the dump takes, and has to be. */
-const ages = (state: string): string => transactionAge(`state="${state}", application_name!="pg_dump"`);
+/** Ages of clients' oldest transactions in a state. The leader of a parallel `pg_dump` is idle in one for as long as the dump takes, and has to be. */
+const ages = (state: string): string => transactionAge(`state="${state}", application_name!="pg_dump"`, CLIENTS);
 
 /** Transactions of clients that do nothing, and can go on. */
 const IDLE = ages("idle in transaction");

@@ -11,13 +11,10 @@ import {
   type Inventory,
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
+import { databaseScenarios } from "./scenarios/databases";
+import type { Scenario } from "./scenarios/scenario";
 
-/** A day without a fault. */
-export interface Scenario {
-  /** What happens in it, as a sentence without its subject. */
-  readonly name: string;
-  readonly simulation: () => Simulation;
-}
+export type { Scenario } from "./scenarios/scenario";
 
 /** All scenarios. */
 export const scenarios: readonly Scenario[] = [
@@ -31,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   { name: "a new service is deployed", simulation: newService },
   { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted },
   { name: "no user comes", simulation: noUsers },
+  ...databaseScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */
