@@ -24,7 +24,7 @@ function missing(databases: Servers["databases"]): string[] {
     const off = databases.filter((database: CollectorChoice) => !runsCollector(database, collector));
     const others = off.map(({ name }) => name);
     const measured = setting("max_connections", others.length === 0 ? "" : noneOf("database", others));
-    return `label_replace(\n  max by (${EXPORTER}) (${measured})\n  unless on (${EXPORTER}) ${metric},\n  "collector", "${collector}", "", ""\n)`;
+    return `label_replace(\n  group by (${EXPORTER}) (${measured})\n  unless on (${EXPORTER}) ${metric},\n  "collector", "${collector}", "", ""\n)`;
   });
 }
 

@@ -26,11 +26,11 @@ const disconnected = `max by (${EXPORTER}) (${isReplica()}) == 1
 unless on (${EXPORTER})
   time() - ${lastHeard('status="streaming"')} < ${SILENCE}
 and on (namespace, job, database)
-  last_over_time(${lastHeard()}[7d])`;
+  present_over_time(${lastHeard()}[7d])`;
 
 /** Slots that are lost, of either generation of exporters. */
 const lost = lostSlots()
-  .map((slots) => `max by (${SERVER}, slot_name) (${slots})`)
+  .map((slots) => `group by (${SERVER}, slot_name) (${slots})`)
   .join("\nor\n");
 
 /** Replicas that are behind or cut off, seen from themselves and, where they use a slot, from their primary. */

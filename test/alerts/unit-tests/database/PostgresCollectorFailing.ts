@@ -182,11 +182,12 @@ const series: readonly UnitTestCase[] = [
       ...foundTwice.flatMap((labels, index) => [
         success(constant(0), labels),
         success(constant(index), { ...labels, collector: "locks" }),
+        success(alternating([1, 0], 15), { ...labels, collector: "settings" }),
         settings(labels, constant(100 + index)),
         ...given(constant(0), labels),
       ]),
     ],
-    expect: [firing(720, alert())],
+    expect: [firing(720, alert(), alert({ collector: "settings" }))],
   },
   {
     way: "series",

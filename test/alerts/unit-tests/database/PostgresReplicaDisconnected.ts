@@ -69,7 +69,7 @@ const threshold: readonly UnitTestCase[] = [
   {
     way: "threshold",
     name: "stays quiet while it last heard just less than five minutes ago",
-    series: [replica(), receiver(283)],
+    series: [replica(), receiver(299.5)],
     expect: [idleBetween(0, 1800)],
   },
   {
