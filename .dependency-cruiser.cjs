@@ -35,7 +35,7 @@ const LAYERS = [
 
   // What is measured. Alerts and dashboards do not know each other; the links join them.
   ["queries", "queries that alerts and dashboards share", ["instrumentation", "naming", "config"]],
-  ["alerts", "alerts and recording rules", ["common", "naming", "config", "queries"]],
+  ["alerts", "alerts and recording rules", ["common", "exporters", "naming", "config", "queries"]],
   ["dashboards", "dashboards", ["common", "config", "queries"]],
   ["links", "links from alerts to panels", ["dashboards"]],
 

@@ -1,4 +1,5 @@
 /** What is the same about the exporters of every kind of server. */
+import type { CollectorChoice } from "../exporters/postgres/collectors";
 import { unanswered } from "./targets";
 
 /** The servers in the configuration of a stack; each has an exporter. */
@@ -6,7 +7,7 @@ export interface Servers {
   /** Namespace of their exporters. */
   readonly namespace: string;
   /** The databases; their names are the `database` of their targets. */
-  readonly databases: readonly Named[];
+  readonly databases: readonly (Named & CollectorChoice)[];
   /** The caches; their names are the `cache` of their targets. */
   readonly caches: readonly Named[];
 }

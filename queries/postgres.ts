@@ -47,6 +47,21 @@ export function setting(
   return series(`pg_settings_${name}`, matchers);
 }
 
+/** Sessions of clients and workers that are connected to a database, whether the exporter may see what they do or not. */
+export function backends(matchers: Matchers = ""): string {
+  return series("pg_stat_database_numbackends", matchers);
+}
+
+/** Sessions whose state the exporter sees: those of other roles only with the rights of `pg_monitor`. */
+export function visibleSessions(matchers: Matchers = ""): string {
+  return series("pg_stat_activity_count", matchers);
+}
+
+/** Whether each collector of the exporter, by its name in the label `collector`, succeeded in a scrape: 1 or 0. */
+export function collectorSuccess(matchers: Matchers = ""): string {
+  return series("pg_scrape_collector_success", matchers);
+}
+
 /** Age of the oldest transaction of each kind of session. Seconds. */
 export function transactionAge(...matchers: readonly Matchers[]): string {
   return series("pg_stat_activity_max_tx_duration", ...matchers);
@@ -70,6 +85,23 @@ export function replicationLag(by: string, matchers: Matchers = ""): string {
 /** Write-ahead log that each replication slot holds back. Bytes. */
 export function slotLag(by: string, matchers: Matchers = ""): string {
   return aggregate("max", `${by}, slot_name`, series("pg_replication_slots_pg_wal_lsn_diff", matchers));
+}
+
+/** Whether a server is a replica: 1 or 0. */
+export function isReplica(matchers: Matchers = ""): string {
+  return series("pg_replication_is_replica", matchers);
+}
+
+/** When a replica last heard from the server that it streams from; only with a replication slot. Unix time in seconds. */
+export function lastHeard(matchers: Matchers = ""): string {
+  return series("pg_stat_wal_receiver_last_msg_receipt_time", matchers);
+}
+
+/** Slots whose reader can't go on, as exporters from v0.20 on and before it show them; PostgreSQL 13 and newer. */
+export function lostSlots(): readonly string[] {
+  return ["pg_replication_slots_wal_status", "pg_replication_slot_wal_status"].map((metric) =>
+    series(metric, 'wal_status="lost"'),
+  );
 }
 
 /** What counts as too much or too little, in the units of the queries. */

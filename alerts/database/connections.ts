@@ -37,8 +37,8 @@ export function connectionAlerts(settings: AlertSettings): AlertDefinition[] {
       keepFiringFor: "5m",
       severity: "critical",
       team: "platform",
-      summary: "PostgreSQL is running out of connections.",
-      description: `Database ${DATABASE} uses {{ $value | humanizePercentage }} of its max_connections (more than ${connectionsPercent}%) for at least 2 minutes.`,
+      summary: "PostgreSQL has fewer connections left than it should.",
+      description: `Clients of database ${DATABASE} hold {{ $value | humanizePercentage }} of its max_connections (more than ${connectionsPercent}%) for at least 2 minutes.`,
     },
     {
       // Ordinary clients of a small server are refused before it is 90% full: 17 of 20 are usable.
@@ -47,9 +47,9 @@ export function connectionAlerts(settings: AlertSettings): AlertDefinition[] {
       for: "5m",
       severity: "warning",
       team: "platform",
-      summary: "PostgreSQL has few connections left for ordinary clients.",
+      summary: "PostgreSQL has fewer connections left for ordinary clients than it should.",
       description:
-        `Database ${DATABASE} uses {{ $value | humanizePercentage }} of the connections that are not reserved ` +
+        `Clients of database ${DATABASE} hold as many as {{ $value | humanizePercentage }} of the connections that are not reserved ` +
         `(more than ${usableConnectionsPercent}%) for at least 5 minutes.`,
     },
   ];

@@ -1,22 +1,70 @@
 /** Alerts on transactions that hinder others. */
 import type { AlertSettings } from "../../config/schema/alerts";
-import { SERVER, transactionAge } from "../../queries/postgres";
+import { CLIENTS, transactionAge } from "../../queries/postgres";
 import { grownInLives } from "../lives";
-import type { AlertDefinition } from "../types";
+import type { AlertDefinition, RecordingDefinition } from "../types";
 import { DATABASE } from "./labels";
 import { counted, LIVES } from "./lives";
 
+/** What tells the sessions of one application from others, whichever pod of the exporter sees them. */
+const APPLICATION = "namespace, job, database, server, datname, usename, application_name";
+
+/** The same as one exporter sees them. */
+const SEEN = `${APPLICATION}, instance`;
+
+/** Ages of clients' oldest transactions in a state. The leader of a parallel `pg_dump` is idle in one for as long as the dump takes, and has to be. */
+const ages = (state: string): string => transactionAge(`state="${state}", application_name!="pg_dump"`, CLIENTS);
+
+/** Transactions of clients that do nothing, and can go on. */
+const IDLE = ages("idle in transaction");
+
+/** Transactions that failed: their clients can only roll them back. */
+const FAILED = ages("idle in transaction (aborted)");
+
+/** Transactions at work. */
+const WORKING = ages("active");
+
+/** Steps to which moments are rounded to be the same: a scrape may reach the statement that reads the ages later than another did. Seconds. */
+const STEP = 10;
+
+/** Moments as the label `start`, by which those of two times can be compared. */
+const starts = (by: string, moments: string): string => `count_values by (${by}) ("start", ${moments})`;
+
+/** When transactions at work began, but for the short ones that a busy application always has. */
+const working: RecordingDefinition = {
+  record: "application_start:pg_stat_activity_max_tx_duration:working",
+  expr: starts(APPLICATION, `round(timestamp(${WORKING}) - (${WORKING} > 30), ${STEP})`),
+};
+
+/** When the oldest idle transaction of each application began. */
+const idleSince = `min by (${SEEN}) (timestamp(${IDLE}) - ${IDLE})`;
+
 /**
- * Age of the oldest transaction whose client does nothing, for each application.
+ * Applications whose oldest idle transaction was at work at some moment of an hour: it is between two statements, and not forgotten.
  *
- * The leader of a parallel `pg_dump` is such a client for as long as the dump takes, and has to be.
+ * The steps on both sides of its beginning: one of them is that of each moment within five seconds of it. The exporter's pod may
+ * have been another one then.
  */
-const idleTransaction = `max by (${SERVER}, datname, usename, application_name) (
-  ${transactionAge('state=~"idle in transaction.*", application_name!="pg_dump"')}
+const resumed = `(
+    ${starts(SEEN, `floor(${idleSince} / ${STEP}) * ${STEP}`)}
+  or
+    ${starts(SEEN, `ceil(${idleSince} / ${STEP}) * ${STEP}`)}
+) and on (${APPLICATION}, start)
+  last_over_time(${working.record}[1h])`;
+
+/** Age of the oldest of each application's transactions that nobody goes on with. */
+const forgotten = (seconds: number): string => `max by (${SEEN}) (${FAILED}) > ${seconds}
+or
+max by (${SEEN}) (${IDLE}) > ${seconds}
+unless on (${SEEN}) (
+${resumed}
 )`;
 
 /** Deadlocks within 15 minutes. */
 const deadlocks = grownInLives(counted("deadlocks"), "15m", LIVES, { by: ["datname"] });
+
+/** What the alerts build on. */
+export const transactionRecordings: readonly RecordingDefinition[] = [working];
 
 /** Transactions left open, and transactions that lock each other out. */
 export function transactionAlerts({
@@ -25,8 +73,8 @@ export function transactionAlerts({
   return [
     {
       name: "PostgresLongIdleTransaction",
-      expr: `${idleTransaction} > ${idleInTransactionSeconds}`,
-      // A batch is idle at some scrapes, between two of its statements; a forgotten transaction is at all of them.
+      expr: forgotten(idleInTransactionSeconds),
+      // A client that is slow between two statements goes on.
       for: "2m",
       severity: "warning",
       team: "application",
@@ -34,7 +82,8 @@ export function transactionAlerts({
       description:
         `A transaction of {{ with $labels.application_name }}{{ . }}{{ else }}an unnamed application{{ end }} ` +
         `(user {{ $labels.usename }}) in {{ $labels.datname }} on database ${DATABASE} has been open for ` +
-        `{{ $value | humanizeDuration }} (more than ${idleInTransactionSeconds}s), and its client does nothing.`,
+        `{{ $value | humanizeDuration }} (more than ${idleInTransactionSeconds}s) and is idle: it failed and was not rolled back, ` +
+        "or it was not seen to run a statement within the last hour, apart from its first 30 seconds.",
     },
     {
       name: "PostgresDeadlocks",

@@ -56,10 +56,14 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
   replication_slots: {
     on: true,
     byDefault: true,
-    metrics: named(
-      "pg_replication_slots",
-      "active pg_wal_lsn_diff pg_xlog_location_diff slot_current_wal_lsn slot_confirmed_flush_lsn slot_is_active safe_wal_size_bytes wal_status",
-    ),
+    // The last one is called so before v0.20, whose alerts stay right.
+    metrics: [
+      ...named(
+        "pg_replication_slots",
+        "active pg_wal_lsn_diff pg_xlog_location_diff slot_current_wal_lsn slot_confirmed_flush_lsn slot_is_active safe_wal_size_bytes wal_status",
+      ),
+      "pg_replication_slot_wal_status",
+    ],
   },
   roles: { on: false, byDefault: true, metrics: ["pg_roles_connection_limit"] },
   // One metric for each setting of the server: its extensions have some, too.
@@ -130,8 +134,9 @@ export const postgresCollectors: Readonly<Record<string, PostgresCollector>> = {
         "index_size_bytes table_size_bytes",
     ),
   },
+  // Nothing on a primary; nothing on a replica that uses no slot, either, though it receives.
   stat_wal_receiver: {
-    on: false,
+    on: true,
     byDefault: false,
     metrics: named(
       "pg_stat_wal_receiver",
@@ -164,9 +169,47 @@ export const postgresExporterMetrics: readonly string[] = [
   "pg_stat_database_conflicts_confl_*",
 ];
 
+/** The collectors that run unless a server of the configuration turns them off. */
+export const runningCollectors: readonly string[] = Object.entries(postgresCollectors)
+  .filter(([, { on }]) => on)
+  .map(([name]) => name);
+
+/** What a server is, as far as its collectors differ: `rds` is PostgreSQL as Amazon RDS runs it, `aurora` is Amazon Aurora PostgreSQL. */
+export const postgresEngines = ["postgres", "rds", "aurora"] as const;
+
+/** One of {@link postgresEngines}. */
+export type PostgresEngine = (typeof postgresEngines)[number];
+
+/**
+ * Collectors that fail at every scrape of an engine, whatever its settings.
+ *
+ * Aurora shares its storage instead of sending its log: `pg_last_xact_replay_timestamp()`, which `replication` asks for on
+ * the writer too, and `pg_stat_get_wal_receiver()` raise "currently not supported for Aurora". Slots exist for logical
+ * replication, without which `replication_slots` has no rows and raises nothing.
+ */
+const unsupported: Readonly<Record<PostgresEngine, readonly string[]>> = {
+  postgres: [],
+  rds: [],
+  aurora: ["replication", "stat_wal_receiver"],
+};
+
+/** What the stack file says of a server's collectors. */
+export interface CollectorChoice {
+  readonly engine: PostgresEngine;
+  /** Collectors that are left off, besides those that the engine does not support. */
+  readonly collectorsOff: readonly string[];
+}
+
+/** Whether a collector runs beside a server. */
+export function runsCollector({ engine, collectorsOff }: CollectorChoice, name: string): boolean {
+  return runningCollectors.includes(name) && !unsupported[engine].includes(name) && !collectorsOff.includes(name);
+}
+
 /** The argument for each collector, on or off. */
-export function collectorArguments(collectors: typeof postgresCollectors = postgresCollectors): string[] {
-  return Object.entries(collectors).map(([name, { on }]) => `--${on ? "" : "no-"}collector.${name}`);
+export function collectorArguments(server: CollectorChoice): string[] {
+  return Object.keys(postgresCollectors).map(
+    (name) => `--${runsCollector(server, name) ? "" : "no-"}collector.${name}`,
+  );
 }
 
 /** The names of metrics that begin alike, from the rest of each. */

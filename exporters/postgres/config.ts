@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { endpointHost, objectName, PEM_FILE, port, text } from "../../config/fields/grammar";
 import { secretId } from "../../config/fields/common";
+import { postgresEngines, runningCollectors } from "./collectors";
 import { thresholds } from "./thresholds";
 
 /** PostgreSQL's port, where neither the stack file nor the secret names one. */
@@ -48,6 +49,16 @@ const item = z.strictObject({
       "Root certificates for TLS: rds or rds/<region> for Amazon RDS, system for those of the image, or the path of a PEM file",
     )
     .meta({ examples: ["rds/eu-central-1"] }),
+  engine: z
+    .enum(postgresEngines)
+    .default("postgres")
+    .describe("What the server is: Amazon Aurora lacks functions that some collectors of the exporter call")
+    .meta({ examples: ["rds"] }),
+  collectorsOff: z
+    .array(z.enum(runningCollectors))
+    .default([])
+    .describe("Collectors of the exporter that are left off; the alerts that need them can't fire for this server")
+    .meta({ examples: [["stat_statements"]] }),
 });
 export type DatabaseConfig = z.infer<typeof item>;
 

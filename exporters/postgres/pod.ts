@@ -17,7 +17,7 @@ export function pod(database: DatabaseConfig): PodSide {
     runAsUser: NOBODY,
     args: [
       "--web.listen-address=:9187",
-      ...collectorArguments(),
+      ...collectorArguments(database),
       // Statements are known by their id alone. Their text has literals in it where PostgreSQL does not normalise them, passwords among
       // these, and would go to every reader of Prometheus: there is no `include_query`, and no setting for it.
       "--collector.stat_statements.limit=100",

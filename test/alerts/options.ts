@@ -19,7 +19,11 @@ export const alertOptions: AlertOptions = {
   panelUrls: panelUrls(dashboardSpecs(settings), GRAFANA_URL),
   settings,
   services: ["qualisys-api", "qualisys-web"].map((name) => service.parse({ name, namespaces: ["production"] })),
-  servers: { namespace: "monitoring", databases: [{ name: "orders" }], caches: [{ name: "sessions" }] },
+  servers: {
+    namespace: "monitoring",
+    databases: [{ name: "orders", engine: "postgres", collectorsOff: [] }],
+    caches: [{ name: "sessions" }],
+  },
 };
 
 /** The rule files of {@link alertOptions}. */

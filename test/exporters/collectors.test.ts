@@ -7,6 +7,7 @@ import {
   postgresCollectors,
   postgresExporterMetrics,
   POSTGRES_EXPORTER_VERSION,
+  runningCollectors,
 } from "../../exporters/postgres/collectors";
 import { isAlertingRule } from "../../alerts";
 import { rules } from "../alerts/options";
@@ -16,8 +17,11 @@ import { configWith } from "../program/config.fixture";
 import { collectorFaults, unanswered, type Query } from "./collectors";
 import { selectedMetrics } from "../../promql";
 
-const [database] = configWith({ databases: [{ name: "main", credentials: "db" }] }).databases;
-const { args, image } = postgres.exporter(database ?? assert.fail("there is no database"));
+const databaseWith = (changes: Readonly<Record<string, unknown>> = {}) =>
+  configWith({ databases: [{ name: "main", credentials: "db", ...changes }] }).databases[0] ??
+  assert.fail("there is no database");
+const database = databaseWith();
+const { args, image } = postgres.exporter(database);
 
 const inRules: readonly Query[] = rules.map((rule) => ({
   where: isAlertingRule(rule) ? rule.alert : rule.record,
@@ -52,9 +56,33 @@ describe("the collectors of postgres_exporter", () => {
     const given = args.flatMap((argument) => /^--(?:no-)?collector\.([a-z_]+)$/.exec(argument)?.[1] ?? []);
     assert.deepEqual(given, Object.keys(postgresCollectors));
     assert.deepEqual(
-      args.filter((argument) => collectorArguments().includes(argument)),
-      collectorArguments(),
+      args.filter((argument) => collectorArguments(database).includes(argument)),
+      collectorArguments(database),
     );
+  });
+
+  describe("are left off", () => {
+    /** What is started beside a server, of what is started by default here. */
+    const missing = (changes: Readonly<Record<string, unknown>>) =>
+      runningCollectors.filter(
+        (name) => !postgres.exporter(databaseWith(changes)).args.includes(`--collector.${name}`),
+      );
+
+    it("nowhere by default", () => assert.deepEqual(missing({}), []));
+    it("on RDS as little as on any other PostgreSQL", () => assert.deepEqual(missing({ engine: "rds" }), []));
+    it("on Aurora where they call functions that it lacks", () =>
+      assert.deepEqual(missing({ engine: "aurora" }), ["replication", "stat_wal_receiver"]));
+    it("where the stack file says so, on Aurora too", () =>
+      assert.deepEqual(missing({ engine: "aurora", collectorsOff: ["stat_statements"] }), [
+        "replication",
+        "stat_statements",
+        "stat_wal_receiver",
+      ]));
+    it("by their flags, so that the exporter does not start them by itself", () => {
+      const { args: given } = postgres.exporter(databaseWith({ engine: "aurora", collectorsOff: ["locks"] }));
+      for (const name of ["locks", "replication", "stat_wal_receiver"])
+        assert.ok(given.includes(`--no-collector.${name}`), name);
+    });
   });
 
   it("export each metric once", () => {

@@ -708,6 +708,25 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     ],
     right: ["rds", "rds/ap-southeast-2", "system"],
   },
+  "databases[].engine": {
+    wrong: [
+      ["mysql", /one of postgres, rds, aurora/],
+      ["Aurora", /probably aurora/],
+      [true, /one of postgres/],
+    ],
+    right: ["postgres", "rds", "aurora"],
+  },
+  "databases[].collectorsOff": {
+    wrong: [
+      ["replication", /must be a list/],
+      [{ replication: true }, /must be a list/],
+      [["replication_slot"], /probably replication_slots/],
+      // One that does not run in any case.
+      [["stat_user_tables"], /one of database, locks, /],
+      [[1], /one of database, locks, /],
+    ],
+    right: [[], ["stat_statements"], ["replication", "replication_slots"]],
+  },
   caches: list,
   "caches[].name": name40,
   "caches[].host": {

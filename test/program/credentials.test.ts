@@ -14,6 +14,8 @@ const database: DatabaseConfig = {
   database: "qualisys",
   sslMode: "verify-full",
   caBundle: "system",
+  engine: "postgres",
+  collectorsOff: [],
 };
 const cache: CacheConfig = {
   name: "sessions",

@@ -78,6 +78,10 @@ export const survivors: Reasons = {
     'aggregation: max → sum in: max by (namespace, job) (up{job="cert-manager"}) == 0':
       "None is below 0: the sum is 0 just where the largest is.",
   },
+  PostgresCollectorFailing: {
+    "threshold: 0.7 → 0.69 in: max by (namespace, job, database, instance, collector) (avg_over_time(pg_scrape_collector_success[5m…":
+      "No share of the 20, 10 or 5 scrapes in the window is between the two.",
+  },
   PostgresDown: {
     "aggregation: max → sum in: max by (namespace, job, database, instance) (pg_up) == 0":
       "None is below 0: the sum is 0 just where the largest is.",

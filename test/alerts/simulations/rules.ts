@@ -5,6 +5,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { selectedMetrics as metricsOf, selectors } from "../../../promql";
 import { PROJECT_FOLDER } from "../../../render/program";
+import type { RawConfig } from "../../../config/raw";
+import { renderFiles } from "../../../render/files";
+import { declaredGraph } from "../../program/declared.fixture";
 import { renderedFolder } from "../../stacks/rendered";
 
 const ruleSchema = z.looseObject({
@@ -36,6 +39,12 @@ export interface Rule {
 /** What `npm run render` writes for the production stack. */
 export async function projectRules(): Promise<RuleFile[]> {
   return [...(await renderedFolder("production", "rules"))].map(([file, text]) => ruleFile(file, text));
+}
+
+/** What `npm run render` would write for another stack file. */
+export async function rulesOfStack(stackFile: RawConfig): Promise<RuleFile[]> {
+  const files = await renderFiles(await declaredGraph(stackFile));
+  return [...files].filter(([path]) => path.startsWith("rules/")).map(([path, text]) => ruleFile(basename(path), text));
 }
 
 /** The chart's rules that say that the others work: the Watchdog, InfoInhibitor, TargetDown. Of the project's own chart. */

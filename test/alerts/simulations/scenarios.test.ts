@@ -3,7 +3,7 @@ import { preparePromtool } from "../promtool";
 import { scenarios, type Scenario } from "./scenarios";
 import { forEach } from "./evaluate";
 import { describeAlert, EMPTY_OF_SERVICES, EMPTY_WHEN_HEALTHY, simulate, type SimulationResult } from "./simulate";
-import { allSelectors, generalRules, projectRules, type RuleFile } from "./rules";
+import { allSelectors, generalRules, projectRules, rulesOfStack, type RuleFile } from "./rules";
 
 describe("on a simulated day on which", function () {
   // A day takes half a minute of a processor; this leaves room for a busy machine with all of them waiting.
@@ -14,7 +14,13 @@ describe("on a simulated day on which", function () {
   before(async function () {
     await preparePromtool.call(this);
     rules = [...(await projectRules()), generalRules()];
-    results = await forEach(scenarios, ({ simulation }) => simulate(simulation, rules));
+    results = await forEach(scenarios, async ({ simulation, stackFile, span }) =>
+      simulate(
+        simulation,
+        stackFile === undefined ? rules : [...(await rulesOfStack(stackFile())), generalRules()],
+        span,
+      ),
+    );
   });
 
   for (const scenario of scenarios) {

@@ -11,18 +11,12 @@ import {
   type Inventory,
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
+import { databaseScenarios } from "./scenarios/databases";
+import { lifeScenarios } from "./scenarios/lives";
+import type { Scenario } from "./scenarios/scenario";
 import { serviceScenarios } from "./scenarios/services";
 
-import { lifeScenarios } from "./scenarios/lives";
-
-/** A day without a fault. */
-export interface Scenario {
-  /** What happens in it, as a sentence without its subject. */
-  readonly name: string;
-  readonly simulation: () => Simulation;
-  /** Alerts that say what happens in it, where somebody may not have meant it; none of them is critical. */
-  readonly fires?: readonly string[];
-}
+export type { Scenario } from "./scenarios/scenario";
 
 /** All scenarios. */
 export const scenarios: readonly Scenario[] = [
@@ -38,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   { name: "no user comes", simulation: noUsers },
   ...serviceScenarios,
   ...lifeScenarios,
+  ...databaseScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */

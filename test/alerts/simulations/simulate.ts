@@ -27,6 +27,8 @@ export const EMPTY_WHEN_HEALTHY: Readonly<Record<string, string>> = {
   'ALERTS{severity="info"}': "InfoInhibitor looks for alerts of severity info, and none fires",
   'ALERTS{alertname!="InfoInhibitor", alertstate="firing", severity=~"warning|critical"}':
     "InfoInhibitor looks for worse alerts, and none fires",
+  'pg_replication_slots_wal_status{wal_status="lost"}': "no slot is lost",
+  'pg_replication_slot_wal_status{wal_status="lost"}': "no slot is lost, and exporters from v0.20 on name it otherwise",
 };
 
 /** The same of what services may have and production's have not, whatever they are called. */

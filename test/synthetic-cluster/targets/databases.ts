@@ -1,7 +1,8 @@
 /** The PostgreSQL servers of the configuration, as postgres_exporter 0.19 and 0.20 show them. */
 import type { Series } from "../../alerts/series";
 import { jobs } from "../../../naming";
-import { busy, following, steady } from "../time";
+import { busy, following, HOUR, MIDNIGHT, steady } from "../time";
+import { runningCollectors } from "../../../exporters/postgres/collectors";
 import { exposed, target, type Labels, type Target } from "../simulation";
 import { life, type Inventory, type Pod } from "./inventory";
 import { podTarget } from "./pods";
@@ -12,16 +13,16 @@ const IDS: Readonly<Record<string, string>> = { postgres: "5", template1: "1" };
 /** The servers run for months; their counters have nothing to do with the exporters'. */
 const SERVER_STARTED_AT = -90 * 86_400;
 
-/** Every database's exporter; one after the other where it is restarted. */
+/** Every database's exporter, all but the first of which measure replicas; one after the other where it is restarted. */
 export function databases({ config, pods }: Inventory): Target[] {
-  return config.databases.flatMap(({ name, database }) =>
+  return config.databases.flatMap(({ name, database }, index) =>
     pods
       .filter(({ workload }) => workload.name === `postgres-exporter-${name}`)
-      .map((pod) => server(pod, name, database)),
+      .map((pod) => server(pod, name, database, index > 0)),
   );
 }
 
-function server(pod: Pod, name: string, datname: string): Target {
+function server(pod: Pod, name: string, datname: string, isReplica: boolean): Target {
   const service = `postgres-exporter-${name}`;
   const own = { ...podTarget(pod, { job: jobs.postgres, service, endpoint: "metrics", port: 9187 }), database: name };
   return target(
@@ -29,7 +30,7 @@ function server(pod: Pod, name: string, datname: string): Target {
     [
       ...settings(own),
       ...sessions(own, datname),
-      ...replication(own),
+      ...replication(own, isReplica),
       ...[datname, ...Object.keys(IDS)].flatMap((each) => statistics(own, each)),
     ],
     life(pod),
@@ -47,6 +48,7 @@ function settings(own: Labels): Series[] {
       pg_postmaster_start_time_seconds: 1.76e9,
     }),
     ...exposed({ ...own, version: "PostgreSQL 17.4", short_version: "17.4.0" }, { pg_static: 1 }),
+    ...runningCollectors.flatMap((collector) => exposed({ ...own, collector }, { pg_scrape_collector_success: 1 })),
   ];
 }
 
@@ -89,38 +91,53 @@ function sessions(own: Labels, datname: string): Series[] {
       { ...client, usename: "replication", application_name: "replica_2", backend_type: "walsender", state: "active" },
       { pg_stat_activity_count: 1, pg_stat_activity_max_tx_duration: 0 },
     ),
-    // A state that no session is in.
+    // A report, five minutes of every hour.
     ...exposed(
       {
         ...client,
-        usename: "",
-        application_name: "",
-        backend_type: "",
-        state: "disabled",
+        usename: "report",
+        application_name: "report",
+        state: "active",
         wait_event: "",
         wait_event_type: "",
       },
-      { pg_stat_activity_count: 0, pg_stat_activity_max_tx_duration: 0 },
+      {
+        pg_stat_activity_count: 1,
+        pg_stat_activity_max_tx_duration: (seconds) => (seconds % HOUR < 300 ? seconds % HOUR : 0),
+      },
+    ),
+    // States that no session is in.
+    ...["idle in transaction (aborted)", "disabled"].flatMap((state) =>
+      exposed(
+        { ...client, usename: "", application_name: "", backend_type: "", state, wait_event: "", wait_event_type: "" },
+        { pg_stat_activity_count: 0, pg_stat_activity_max_tx_duration: 0 },
+      ),
     ),
     ...exposed({ ...own, datname, mode: "accesssharelock" }, { pg_locks_count: following(5, 60) }),
     ...exposed({ ...own, datname, mode: "exclusivelock" }, { pg_locks_count: following(0, 3) }),
   ];
 }
 
-function replication(own: Labels): Series[] {
+function replication(own: Labels, isReplica: boolean): Series[] {
   const slot = { ...own, slot_name: "replica_1", slot_type: "physical" };
   return [
-    // On a primary.
     ...exposed(own, {
-      pg_replication_lag_seconds: 0,
-      pg_replication_is_replica: 0,
-      pg_replication_last_replay_seconds: 0,
+      pg_replication_lag_seconds: isReplica ? following(0, 2) : 0,
+      pg_replication_is_replica: isReplica ? 1 : 0,
+      pg_replication_last_replay_seconds: isReplica ? following(1, 3) : 0,
     }),
+    ...(isReplica
+      ? exposed(
+          { ...own, upstream_host: "primary.internal", slot_name: "replica_1", status: "streaming" },
+          { pg_stat_wal_receiver_last_msg_receipt_time: (seconds) => MIDNIGHT + seconds - 10 },
+        )
+      : []),
     ...exposed(slot, {
       pg_replication_slots_active: 1,
       pg_replication_slots_pg_wal_lsn_diff: following(1e5, 4e6),
       pg_replication_slot_slot_is_active: 1,
     }),
+    ...exposed({ ...slot, wal_status: "reserved" }, { pg_replication_slots_wal_status: 1 }),
     ...exposed(
       { ...own, application_name: "replica_1", client_addr: "10.0.9.9", slot_name: "replica_1", state: "streaming" },
       { pg_stat_replication_pg_wal_lsn_diff: following(1e5, 4e6) },
@@ -136,7 +153,8 @@ function statistics(own: Labels, datname: string): Series[] {
     ...exposed(
       { ...own, datid: IDS[datname] ?? "16384", datname },
       {
-        pg_stat_database_numbackends: following(50, 150),
+        // Those that are seen, the exporter's own and a worker without a state.
+        pg_stat_database_numbackends: datname in IDS ? 0 : following(70, 172),
         pg_stat_database_xact_commit: counter(300),
         pg_stat_database_xact_rollback: counter(1),
         pg_stat_database_blks_hit: counter(2e4),

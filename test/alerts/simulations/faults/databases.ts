@@ -1,13 +1,15 @@
 /** Faults of PostgreSQL servers and their exporters. */
 import { jobs } from "../../../../naming";
-import { all, faster, gone, set, unreachable, without } from "../../../synthetic-cluster/simulation";
+import { all, exposing, faster, gone, set, unreachable, without } from "../../../synthetic-cluster/simulation";
+import { MIDNIGHT } from "../../../synthetic-cluster/time";
 import { production } from "../../../synthetic-cluster/targets";
 import { ONSET, SINCE_ONSET, type Faults } from "./fault";
 
-/** Faults by alert, all of the first database of the configuration. */
+/** Faults by alert, all of the first database of the configuration but for those of replicas. */
 export function databaseFaults(): Faults {
-  const [first] = production().config.databases;
+  const [first, second] = production().config.databases;
   const where = { database: first?.name ?? "" };
+  const replica = { database: second?.name ?? "" };
   const target = { job: jobs.postgres, ...where };
   return {
     PostgresExporterDown: [
@@ -25,7 +27,43 @@ export function databaseFaults(): Faults {
         ),
       },
     ],
+    PostgresCollectorFailing: [
+      {
+        name: "an extension is in a schema that the exporter does not look into",
+        where: { ...where, collector: "stat_statements" },
+        change: set("pg_scrape_collector_success", { ...where, collector: "stat_statements" }, 0, SINCE_ONSET),
+      },
+      {
+        name: "the server is Aurora, and the stack file does not say so",
+        where: { ...where, collector: "replication" },
+        change: all(
+          set("pg_scrape_collector_success", { ...where, collector: "replication" }, 0, SINCE_ONSET),
+          without("pg_replication_is_replica", where, SINCE_ONSET),
+          without("pg_replication_lag_seconds", where, SINCE_ONSET),
+        ),
+      },
+      {
+        name: "the exporter is started without a collector",
+        where: { ...where, collector: "stat_database" },
+        change: all(
+          without("pg_scrape_collector_success", { ...where, collector: "stat_database" }, SINCE_ONSET),
+          without("pg_stat_database_deadlocks", where, SINCE_ONSET),
+        ),
+      },
+    ],
+    PostgresSessionsHidden: [
+      {
+        name: "the exporter's role loses pg_monitor",
+        where,
+        change: set("pg_stat_activity_count", where, 0, SINCE_ONSET),
+      },
+    ],
     PostgresMetricsMissing: [
+      {
+        name: "sessions alone are not measured",
+        where,
+        change: without("pg_stat_activity_count", where, SINCE_ONSET),
+      },
       {
         name: "a server refuses new connections while an old one stays open",
         where,
@@ -73,6 +111,38 @@ export function databaseFaults(): Faults {
         name: "a replica stops replaying",
         where,
         change: set("pg_replication_lag_seconds", where, (seconds) => seconds - ONSET, SINCE_ONSET),
+      },
+    ],
+    PostgresReplicaDisconnected: [
+      {
+        name: "a replica loses its primary, and its lag reads 0",
+        where: replica,
+        change: all(
+          without("pg_stat_wal_receiver_last_msg_receipt_time", replica, SINCE_ONSET),
+          set("pg_replication_lag_seconds", replica, 0, SINCE_ONSET),
+        ),
+      },
+      {
+        name: "a replica hears nothing from its primary",
+        where: replica,
+        change: set("pg_stat_wal_receiver_last_msg_receipt_time", replica, MIDNIGHT + ONSET, SINCE_ONSET),
+      },
+    ],
+    PostgresReplicationSlotLost: [
+      {
+        name: "a slot held back more log than it may",
+        where: { ...where, slot_name: "replica_1" },
+        change: all(
+          without("pg_replication_slots_pg_wal_lsn_diff", where, SINCE_ONSET),
+          without("pg_replication_slots_wal_status", where, SINCE_ONSET),
+          exposing(
+            target,
+            "pg_replication_slots_wal_status",
+            { slot_name: "replica_1", slot_type: "physical", wal_status: "lost" },
+            () => 1,
+            SINCE_ONSET,
+          ),
+        ),
       },
     ],
     PostgresReplicationSlotLag: [

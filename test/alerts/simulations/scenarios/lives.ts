@@ -13,17 +13,37 @@ import type { Samples } from "../../series";
 import { measured, production } from "../../../synthetic-cluster/targets";
 import { HOUR, MINUTE, type Span } from "../../../synthetic-cluster/time";
 import { MORNING } from "../faults/fault";
-import type { Scenario } from "../scenarios";
+import { WORKING_HOURS, type Scenario } from "./scenario";
+
+/** What happens at noon is over by then. */
+const AROUND_NOON: Span = [10 * HOUR, 15 * HOUR];
 
 /** What happens, in the order of the report. */
 export const lifeScenarios: readonly Scenario[] = [
-  { name: "every cache fails over to a replica that has counted much more", simulation: cachesFailOver },
-  { name: "every cache is an endpoint that answers from another node at each scrape", simulation: cachesInTurn },
-  { name: "a cache that may evict every key with a time to live is full as a rule", simulation: fullCache },
-  { name: "every database fails over to a standby that has counted much more", simulation: databasesFailOver },
+  {
+    name: "every cache fails over to a replica that has counted much more",
+    simulation: cachesFailOver,
+    span: AROUND_NOON,
+  },
+  {
+    name: "every cache is an endpoint that answers from another node at each scrape",
+    simulation: cachesInTurn,
+    span: WORKING_HOURS,
+  },
+  {
+    name: "a cache that may evict every key with a time to live is full as a rule",
+    simulation: fullCache,
+    span: WORKING_HOURS,
+  },
+  {
+    name: "every database fails over to a standby that has counted much more",
+    simulation: databasesFailOver,
+    span: AROUND_NOON,
+  },
   {
     name: "every database is an endpoint that answers from another reader at each scrape",
     simulation: databasesInTurn,
+    span: WORKING_HOURS,
   },
 ];
 

@@ -2,12 +2,18 @@
 import { all, gone, set, type Labels, type Simulation, type Target } from "../../../synthetic-cluster/simulation";
 import { healthyDay, production } from "../../../synthetic-cluster/targets";
 import { HOUR } from "../../../synthetic-cluster/time";
+import { WORKING_HOURS, type Scenario } from "./scenario";
 
 /** All of them. */
-export const serviceScenarios = [
-  { name: "two Services find every pod", simulation: foundTwice },
-  { name: "a service is scaled to zero", simulation: scaledToZero, fires: ["ServiceScaledToZero"] },
-] as const;
+export const serviceScenarios: readonly Scenario[] = [
+  { name: "two Services find every pod", simulation: foundTwice, span: WORKING_HOURS },
+  {
+    name: "a service is scaled to zero",
+    simulation: scaledToZero,
+    span: WORKING_HOURS,
+    fires: ["ServiceScaledToZero"],
+  },
+];
 
 const names = (): readonly string[] => production().config.services.map(({ name }) => name);
 

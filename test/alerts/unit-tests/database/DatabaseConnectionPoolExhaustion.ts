@@ -26,9 +26,9 @@ const fires: readonly UnitTestCase[] = [
     series: [maxConnections(200), sessions(constant(189))],
     expect: [
       sends(300, alert(), {
-        summary: "PostgreSQL is running out of connections.",
+        summary: "PostgreSQL has fewer connections left than it should.",
         description:
-          "Database qualisys (10.0.0.21:9187) uses 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
+          "Clients of database qualisys (10.0.0.21:9187) hold 94.5% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
         dashboard_url: panelUrl(10),
       }),
@@ -40,9 +40,9 @@ const fires: readonly UnitTestCase[] = [
     series: server(95, { server: "db-1:5432" }),
     expect: [
       sends(300, alert({ server: "db-1:5432" }), {
-        summary: "PostgreSQL is running out of connections.",
+        summary: "PostgreSQL has fewer connections left than it should.",
         description:
-          "Database qualisys (db-1:5432 behind 10.0.0.21:9187) uses 95% of its max_connections (more than 90%) for at least 2 minutes.",
+          "Clients of database qualisys (db-1:5432 behind 10.0.0.21:9187) hold 95% of its max_connections (more than 90%) for at least 2 minutes.",
         runbook_url: `${RUNBOOKS}/DatabaseConnectionPoolExhaustion.md`,
         dashboard_url: panelUrl(10),
       }),

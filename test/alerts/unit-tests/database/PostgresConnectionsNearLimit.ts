@@ -36,9 +36,9 @@ const fires: readonly UnitTestCase[] = [
     series: [...settings(203, 3), sessions(constant(175))],
     expect: [
       sends(330, alert(), {
-        summary: "PostgreSQL has few connections left for ordinary clients.",
+        summary: "PostgreSQL has fewer connections left for ordinary clients than it should.",
         description:
-          "Database qualisys (10.0.0.21:9187) uses 87.5% of the connections that are not reserved (more than 80%) for at least 5 minutes.",
+          "Clients of database qualisys (10.0.0.21:9187) hold as many as 87.5% of the connections that are not reserved (more than 80%) for at least 5 minutes.",
         runbook_url: `${RUNBOOKS}/PostgresConnectionsNearLimit.md`,
       }),
     ],

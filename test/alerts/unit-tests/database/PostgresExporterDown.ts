@@ -7,7 +7,7 @@ export const unitTest: UnitTest = {
   cases: exporterDownCases(fixture, {
     summary: "PostgreSQL is not measured.",
     description:
-      "No postgres-exporter of database qualisys has answered Prometheus for at least 5 minutes. " +
+      "Prometheus has got no metrics from any postgres-exporter of database qualisys for at least 5 minutes. " +
       "Whether the database itself works is not known, and its other alerts are blind.",
     runbook_url: `${RUNBOOKS}/PostgresExporterDown.md`,
   }),

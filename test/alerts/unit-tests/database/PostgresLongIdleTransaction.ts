@@ -20,6 +20,10 @@ const alert = (labels: Labels = {}): Labels => ({
   ...labels,
 });
 
+/** The end of every text. */
+const idle =
+  "and is idle: it failed and was not rolled back, or it was not seen to run a statement within the last hour, apart from its first 30 seconds.";
+
 /** Age of the oldest transaction of an application, from the newest exporter. */
 const age = (samples: Samples, labels: Labels = {}) =>
   metric("pg_stat_activity_max_tx_duration", samples, {
@@ -41,8 +45,8 @@ const fires: readonly UnitTestCase[] = [
       sends(150, alert(), {
         summary: "A transaction is left open on PostgreSQL.",
         description:
-          "A transaction of api (user app) in shop on database qualisys (10.0.0.21:9187) has been open for 12m 34s (more than 300s), " +
-          "and its client does nothing.",
+          "A transaction of api (user app) in shop on database qualisys (10.0.0.21:9187) has been open for 12m 34s (more than 300s) " +
+          idle,
         runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
         dashboard_url: panelUrl(21),
       }),
@@ -60,7 +64,8 @@ const fires: readonly UnitTestCase[] = [
           summary: "A transaction is left open on PostgreSQL.",
           description:
             "A transaction of an unnamed application (user app) in shop on database qualisys (db-1:5432 behind 10.0.0.21:9187) " +
-            "has been open for 10m 0s (more than 300s), and its client does nothing.",
+            "has been open for 10m 0s (more than 300s) " +
+            idle,
           runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
           dashboard_url: panelUrl(21),
         },
@@ -143,7 +148,135 @@ const duration: readonly UnitTestCase[] = [
   },
 ];
 
+const HOUR = 3600;
+
+/** Four of five scrapes, in an order that looks random and is the same at every run. */
+const often = (seconds: number, scrapeSeconds: number): boolean => {
+  const noise = Math.sin(12.9898 * (Math.floor(seconds / scrapeSeconds) + 1)) * 43758.5453;
+  return noise - Math.floor(noise) < 0.8;
+};
+
+/** A transaction that began at a time; seen in a state while `seen` holds, and zero or absent otherwise. */
+const since = (began: number, seen: (seconds: number) => boolean, otherwise?: number): Samples => {
+  return (seconds) => (seconds >= began && seen(seconds) ? seconds - began : otherwise);
+};
+
+/** Both states of a transaction that began at a time; an application that nobody works with has no series of them. */
+const transaction = (began: number, idleWhile: (seconds: number) => boolean, labels: Labels = {}) => [
+  age(since(began, idleWhile), labels),
+  age(
+    since(began, (seconds) => !idleWhile(seconds)),
+    { state: "active", ...labels },
+  ),
+];
+
+/** What a transaction was seen to do. */
+const work: readonly UnitTestCase[] = [
+  ...[15, 30, 60].map(
+    (scrapeSeconds): UnitTestCase => ({
+      way: "series",
+      name: `stays quiet about a batch that is idle in four of five scrapes, ${scrapeSeconds} seconds apart, once it was seen at work`,
+      series: transaction(0, (seconds) => seconds !== 240 && often(seconds, scrapeSeconds)),
+      scrapeSeconds,
+      evaluationSeconds: scrapeSeconds,
+      expect: [quietUntil((scrapeSeconds / 30) * HOUR)],
+    }),
+  ),
+  {
+    way: "series",
+    name: "stays quiet about batches one after the other, while short transactions begin all the time",
+    series: [
+      ...[0, 1, 2, 3].flatMap((index) =>
+        transaction(index * 1500, (seconds) => often(seconds, 15) && seconds < (index + 1) * 1500, {
+          wait_event: `batch-${index}`,
+        }).map((one) => ({ ...one, samples: during(one.samples, index * 1500, (index + 1) * 1500) })),
+      ),
+      age(alternating([0.1, 2, 25], 15), { state: "active", wait_event: "" }),
+    ],
+    expect: [quietUntil(6000)],
+  },
+  {
+    way: "series",
+    name: "fires at the usual time for a transaction that is forgotten among short ones that begin at the same time",
+    series: [
+      age(since(600, () => true, 0)),
+      ...[0, 3, 8, 20].map((seconds) => age(constant(seconds), { state: "active", wait_event: `short-${seconds}` })),
+    ],
+    expect: [quietUntil(1020), firing(1035, alert())],
+  },
+  {
+    way: "series",
+    name: "fires at the usual time for one that is forgotten after a statement of half a minute",
+    series: transaction(600, (seconds) => seconds > 630),
+    expect: [quietUntil(1020), firing(1035, alert())],
+  },
+  {
+    way: "series",
+    name: "fires an hour after the last statement of one that was at work for longer",
+    series: [
+      age(since(0, (seconds) => seconds > 1200)),
+      age(
+        since(0, (seconds) => seconds <= 1200, 0),
+        { state: "active" },
+      ),
+    ],
+    expect: [quietUntil(4905), firing(4935, alert())],
+  },
+  {
+    way: "series",
+    name: "takes no other work for the transaction's: that of a neighbour, of another application, or begun at another time",
+    series: [
+      age(since(0, () => true)),
+      ...[...serverNeighbours.filter((labels) => labels["instance"] === undefined), ...otherSessions].map((labels) =>
+        age(rising(1), { state: "active", ...labels }),
+      ),
+      age(rising(1, 40), { state: "active", wait_event: "earlier" }),
+      age(rising(1, -25), { state: "active", wait_event: "later" }),
+    ],
+    expect: [quietUntil(420), firing(435, alert())],
+  },
+  {
+    way: "series",
+    name: "knows the transaction again where scrapes read the ages some seconds later",
+    series: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((second) =>
+      transaction(second, (seconds) => seconds % 300 !== 0, { usename: `user-${second}` }).map((one, index) => ({
+        ...one,
+        samples: (seconds: number) => {
+          const value = one.samples(seconds);
+          return value === undefined ? undefined : value + 5 * index;
+        },
+      })),
+    ),
+    expect: [quietUntil(3600)],
+  },
+  {
+    way: "series",
+    name: "knows the transaction again after the exporter's pod was replaced",
+    series: [
+      ...transaction(0, (seconds) => seconds > 900).map((one) => ({ ...one, samples: during(one.samples, 0, 1200) })),
+      ...transaction(0, () => true, { instance: "10.0.0.99:9187" }).map((one) => ({
+        ...one,
+        samples: during(one.samples, 1200),
+      })),
+    ],
+    expect: [quietUntil(4200)],
+  },
+  {
+    way: "series",
+    name: "fires for one that failed, though it had been at work just before",
+    series: [
+      ...transaction(0, (seconds) => seconds < 300),
+      age(
+        since(0, (seconds) => seconds > 900),
+        { state: "idle in transaction (aborted)" },
+      ),
+    ].map((one) => ({ ...one, samples: during(one.samples, 0) })),
+    expect: [quietUntil(1020), firing(1035, alert())],
+  },
+];
+
 const series: readonly UnitTestCase[] = [
+  ...work,
   ...Object.entries(exporters).map(
     ([version, labels]): UnitTestCase => ({
       way: "series",

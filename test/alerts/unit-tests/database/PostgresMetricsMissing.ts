@@ -1,4 +1,4 @@
-import { constant, during, steps, withGap } from "../../series";
+import { alternating, constant, during, steps, withGap } from "../../series";
 import {
   firing,
   idleBetween,
@@ -15,6 +15,9 @@ const alert = (labels: Labels = {}): Labels => ({ severity: "critical", team: "p
 
 const up = (labels: Labels = {}) => metric("pg_up", constant(1), labels);
 const settings = (labels: Labels = {}) => metric("pg_settings_max_connections", constant(100), labels);
+const sessions = (labels: Labels = {}) => metric("pg_stat_activity_count", constant(20), labels);
+/** All that has to be there. */
+const metrics = (labels: Labels = {}) => [settings(labels), sessions(labels)];
 
 const fires: readonly UnitTestCase[] = [
   {
@@ -23,10 +26,10 @@ const fires: readonly UnitTestCase[] = [
     series: [up()],
     expect: [
       sends(330, alert(), {
-        summary: "PostgreSQL is up and gives no metrics.",
+        summary: "PostgreSQL lets its exporter in and gives no metrics.",
         description:
-          "Database qualisys (10.0.0.21:9187) has kept its old connection to the exporter and given no metrics for at least 5 minutes: " +
-          "it may have no connection left. Its other alerts are blind.",
+          "The exporter of database qualisys (10.0.0.21:9187) is let in, and the server's settings or sessions have been missing for at least 5 minutes: " +
+          "it may refuse new connections, or what asks for them fails. The alerts on connections are blind, and perhaps all others.",
         runbook_url: `${RUNBOOKS}/PostgresMetricsMissing.md`,
       }),
     ],
@@ -44,17 +47,54 @@ const fires: readonly UnitTestCase[] = [
   },
 ];
 
+const either: readonly UnitTestCase[] = [
+  {
+    way: "fires",
+    name: "fires when sessions alone are gone, without which the alerts on connections are as blind",
+    series: [up(), settings(), metric("pg_stat_activity_count", during(constant(20), 0, 600))],
+    expect: [quietUntil(1170), firing(1200, alert())],
+  },
+  {
+    way: "fires",
+    name: "fires when settings alone are gone",
+    series: [up(), sessions(), metric("pg_settings_max_connections", during(constant(100), 0, 600))],
+    expect: [quietUntil(1170), firing(1200, alert())],
+  },
+  {
+    way: "fires",
+    name: "fires while a full server lets the exporter in at every other scrape and gives no metrics",
+    series: [metric("pg_up", alternating([1, 0], 60))],
+    scrapeSeconds: 60,
+    expect: [firing(360, alert()), firing(390, alert()), firing(900, alert())],
+  },
+  {
+    way: "duration",
+    name: "ends two minutes after the last scrape that let the exporter in",
+    series: [metric("pg_up", steps([0, 1], [600, 0]))],
+    expect: [firing(690, alert()), firing(705)],
+  },
+  {
+    way: "series",
+    name: "takes settings of one database and sessions of a neighbour for neither's",
+    series: [up(), settings(), ...neighbours.flatMap((labels) => [up(labels), sessions(labels)])],
+    expect: [firing(330, alert(), ...neighbours.map(alert))],
+  },
+];
+
 const threshold: readonly UnitTestCase[] = [
   {
     way: "threshold",
     name: "stays quiet while there are metrics",
-    series: [up(), settings()],
+    series: [up(), ...metrics()],
     expect: [idleBetween(0, 1200)],
   },
   {
     way: "threshold",
     name: "stays quiet while the database is down, which has an alert of its own",
-    series: [metric("pg_up", constant(0))],
+    series: [
+      metric("pg_up", steps([0, 1], [300, 0])),
+      ...metrics().map((one) => ({ ...one, samples: during(one.samples, 0, 300) })),
+    ],
     expect: [idleBetween(0, 1200)],
   },
   {
@@ -75,13 +115,13 @@ const duration: readonly UnitTestCase[] = [
   {
     way: "duration",
     name: "stays quiet when metrics come within five minutes",
-    series: [up(), metric("pg_settings_max_connections", during(constant(100), 285))],
+    series: [up(), sessions(), metric("pg_settings_max_connections", during(constant(100), 285))],
     expect: [quietUntil(1200)],
   },
   {
     way: "duration",
     name: "ends as soon as there are metrics",
-    series: [up(), metric("pg_settings_max_connections", during(constant(100), 600))],
+    series: [up(), sessions(), metric("pg_settings_max_connections", during(constant(100), 600))],
     expect: [firing(585, alert()), firing(600)],
   },
 ];
@@ -91,20 +131,20 @@ const series: readonly UnitTestCase[] = [
     ([version, { server }]): UnitTestCase => ({
       way: "series",
       name: `stays quiet with the labels of postgres_exporter ${version}`,
-      series: [up(), settings(server)],
+      series: [up(), ...metrics(server)],
       expect: [idleBetween(0, 1200)],
     }),
   ),
   {
     way: "series",
     name: "stays quiet about several servers behind one exporter",
-    series: [up(), settings({ server: "db-1:5432" }), settings({ server: "db-2:5432" })],
+    series: [up(), ...metrics({ server: "db-1:5432" }), ...metrics({ server: "db-2:5432" })],
     expect: [idleBetween(0, 1200)],
   },
   {
     way: "series",
     name: "does not take the metrics of neighbours that differ in one label for the database's",
-    series: [up(), ...neighbours.flatMap((labels) => [up(labels), settings(labels)])],
+    series: [up(), ...neighbours.flatMap((labels) => [up(labels), ...metrics(labels)])],
     expect: [firing(330, alert())],
   },
   {
@@ -116,7 +156,12 @@ const series: readonly UnitTestCase[] = [
   {
     way: "series",
     name: "stays quiet over a missed scrape",
-    series: [up(), metric("pg_settings_max_connections", withGap(constant(100), 600, 660))],
+    series: [
+      up(),
+      ...["pg_settings_max_connections", "pg_stat_activity_count"].map((name) =>
+        metric(name, withGap(constant(100), 600, 660)),
+      ),
+    ],
     expect: [idleBetween(0, 1200)],
   },
   {
@@ -125,7 +170,7 @@ const series: readonly UnitTestCase[] = [
     series: [
       ...foundTwice.map(up),
       ...foundTwice.map((labels) => up({ ...labels, database: "measured" })),
-      settings({ ...foundTwice[0], database: "measured" }),
+      ...metrics({ ...foundTwice[0], database: "measured" }),
     ],
     expect: [firing(330, alert())],
   },
@@ -139,5 +184,5 @@ const series: readonly UnitTestCase[] = [
 
 export const unitTest: UnitTest = {
   alert: "PostgresMetricsMissing",
-  cases: [...fires, ...threshold, ...duration, ...series],
+  cases: [...fires, ...either, ...threshold, ...duration, ...series],
 };

@@ -23,9 +23,10 @@ const fires: readonly UnitTestCase[] = [
     series: [replica(), lag(constant(1230))],
     expect: [
       sends(330, alert(), {
-        summary: "A PostgreSQL replica is behind.",
+        summary: "A PostgreSQL replica has replayed nothing recent.",
         description:
-          "Database qualisys (10.0.0.21:9187), a replica, is 20m 30s behind its primary (more than 300s) for at least 5 minutes.",
+          "The newest transaction that database qualisys (10.0.0.21:9187), a replica, has replayed is 20m 30s old (more than 300s), " +
+          "for at least 5 minutes, and it is not known to have replayed all that it received.",
         runbook_url: `${RUNBOOKS}/PostgresReplicationLag.md`,
         dashboard_url: panelUrl(50),
       }),

@@ -34,7 +34,8 @@ const fires: readonly UnitTestCase[] = [
         summary: "A replication slot keeps PostgreSQL from removing its log.",
         description:
           "Replication slot replica_1 of database qualisys (10.0.0.21:9187) holds back 12.5GiB of write-ahead log " +
-          "(more than 10 GiB) for at least 10 minutes: its reader is gone or slow, and the disk fills.",
+          "(more than 10 GiB) for at least 10 minutes: its reader is gone or behind, or a long transaction holds it up. " +
+          "The log takes up disk until then.",
         runbook_url: `${RUNBOOKS}/PostgresReplicationSlotLag.md`,
         dashboard_url: panelUrl(51),
       }),
