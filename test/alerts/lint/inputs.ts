@@ -29,7 +29,7 @@ export const UNTOLD: Readonly<Record<string, string>> = {
   kubelet_volume_stats_capacity_bytes: "PrometheusVolumeNotMeasured tells of the one volume that an alert rests on",
   node_memory_HugePages_Total: "a kernel without huge pages has none; without it none are taken out",
   node_memory_Hugepagesize_bytes: "a kernel without huge pages has none; without it none are taken out",
-  node_memory_Hugetlb_bytes: "kernels before 4.20 lack it; without it the other two say how much is reserved",
+  node_memory_Hugetlb_bytes: "kernels before 4.19 lack it; without it the other two say how much is reserved",
   nodejs_eventloop_lag_p99_seconds: "a service need not run on Node.js, and no other is meant",
   prometheus_tsdb_head_chunks_storage_size_bytes: "Prometheus itself always has it",
   prometheus_tsdb_head_series: "Prometheus itself always has it",
