@@ -25,7 +25,9 @@ const nodeHost = endpointHost
 /** One item of `monitoring:caches`. */
 const item = z.strictObject({
   name: objectName.describe("Name of the cache in labels, alerts and dashboards").meta({ examples: ["sessions"] }),
-  host: nodeHost.describe("Host of one node, or of the primary; what other endpoints measure: docs/endpoints.md").meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
+  host: nodeHost
+    .describe("Host of one node, or of the primary; what other endpoints measure: docs/endpoints.md")
+    .meta({ examples: ["sessions.staging.cache.qualisys.internal"] }),
   port: port
     .default(6379)
     .describe("Port")

@@ -11,15 +11,10 @@ import {
   type Inventory,
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
-
 import { lifeScenarios } from "./scenarios/lives";
+import type { Scenario } from "./scenarios/scenario";
 
-/** A day without a fault. */
-export interface Scenario {
-  /** What happens in it, as a sentence without its subject. */
-  readonly name: string;
-  readonly simulation: () => Simulation;
-}
+export type { Scenario } from "./scenarios/scenario";
 
 /** All scenarios. */
 export const scenarios: readonly Scenario[] = [

@@ -13,7 +13,7 @@ import type { Samples } from "../../series";
 import { measured, production } from "../../../synthetic-cluster/targets";
 import { HOUR, MINUTE, type Span } from "../../../synthetic-cluster/time";
 import { MORNING } from "../faults/fault";
-import type { Scenario } from "../scenarios";
+import type { Scenario } from "./scenario";
 
 /** What happens, in the order of the report. */
 export const lifeScenarios: readonly Scenario[] = [
