@@ -32,10 +32,37 @@ function longerLast(line: string, window: string): Readonly<Record<string, strin
   };
 }
 
+/** Mutants of the recordings of counters in the lives of servers, by the beginning of their names. */
+function livesAdded(records: readonly string[], server: string, life: string): Reasons {
+  const mutant = `operator: + → - in: + on (namespace, job, ${server}, instance, pod, container, service, endpoint) group_left (${life})`;
+  return Object.fromEntries(records.map((record) => [record, { [mutant]: "What is added for its label is 0." }]));
+}
+
 /** By alert or recording, and by the name of the mutant. */
 export const survivors: Reasons = {
   "job:http_request_duration_seconds:rate3m": oneBound('le="+Inf", job=~"qualisy…'),
   "job:http_request_duration_seconds_quick:rate3m": oneBound('le="0.5", job=~"qualisys…'),
+  ...livesAdded(
+    [
+      "target_run_id:redis_rejected_connections:total",
+      "target_run_id:redis_evicted_keys:total",
+      "target_run_id:redis_keyspace_hits:total",
+      "target_run_id:redis_keyspace_misses:total",
+      "target_run_id:redis_keyspace_hits:read_seconds",
+    ],
+    "cache",
+    "run_id",
+  ),
+  ...livesAdded(
+    [
+      "target_start:pg_stat_database_deadlocks:total",
+      "target_start:pg_stat_database_blks_hit:total",
+      "target_start:pg_stat_database_blks_read:total",
+      "target_start:pg_stat_database_blks_hit:read_seconds",
+    ],
+    "database",
+    "start",
+  ),
   ServiceAbsent: {
     "aggregation: count → sum in: count by (namespace, job) (": "Each pod that is counted has the value 1.",
     'label added: (namespace, job, instance) → (namespace, job, instance, pod) in: group by (namespace, job, instance) (up{job=~"qualisys-api|qualisys-web|qualisys-batch", pod=""})':
