@@ -151,9 +151,14 @@ function rawCounters(expr: string): readonly string[] {
       .flatMap(({ metrics }) => metrics),
   );
   const all = nodes(expr)
-    .filter(({ name }) => name === "VectorSelector")
+    .filter((node) => node.name === "VectorSelector" && !isLookedFor(node))
     .flatMap((node) => metricsIn(node, expr));
   return [...new Set(all.filter((metric) => isCounter(metric) && !read.has(metric)))];
+}
+
+/** Whether a selector is what something lacks: no value of it is read. */
+function isLookedFor({ parent, to }: Node): boolean {
+  return parent?.name === "BinaryExpr" && childrenOf(parent, "Unless").length > 0 && parent.to === to;
 }
 
 /** A division is joined by all labels, so that both sides need the same; `on` says which. */
