@@ -36,9 +36,9 @@ export function aggregate(operator: "sum" | "avg" | "max", by: string, expr: str
   return by === "" ? `${operator}(${expr})` : `${operator} by (${by}) (${expr})`;
 }
 
-/** Matcher of any of some values: `job=~"api|web"`. The values hold nothing that a regular expression gives a meaning. */
+/** Matcher of any of some values: `job=~"api|web"`, `job="api"` of one. The values hold nothing that a regular expression gives a meaning. */
 export function oneOf(label: string, values: readonly string[]): Matchers {
-  return `${label}=~"${values.join("|")}"`;
+  return `${label}${values.length === 1 ? "=" : "=~"}"${values.join("|")}"`;
 }
 
 /** Matcher of every other value: `job!~"api|web"`. */

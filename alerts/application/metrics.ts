@@ -88,9 +88,9 @@ export function metricsAlerts(services: readonly ServiceWithSlos[]): readonly Al
       team: "application",
       summary: "Service does not expose what its alerts rest on.",
       description:
-        "No pod of {{ $labels.job }} in {{ $labels.namespace }} has exposed {{ $labels.metric }}" +
-        '{{ if match "_bucket$" $labels.metric }} with a bound at the time of its latency objective{{ end }} for at least 15 minutes, ' +
-        "although scrapes succeed: it does not count its requests, or has had none since its pods began. What rests on this metric can't fire.",
+        "No pod of {{ $labels.job }} in {{ $labels.namespace }} has exposed {{ $labels.metric }} for at least 15 minutes " +
+        "(of a histogram, with a bound at the time of its latency objective), although scrapes succeed: " +
+        "it does not count its requests so, or has had none since its pods began. What rests on this metric can't fire.",
     },
   ];
 }

@@ -92,6 +92,13 @@ describe("a service's ServiceMonitor", () => {
       ["app", { matchLabels: { app: "qualisys-api" } }, "http", "/metrics"],
     );
   });
+  it("reads metrics without a valid Content-Type as text, or in the format of the stack file", () => {
+    assert.equal(spec({}).fallbackScrapeProtocol, "PrometheusText0.0.4");
+    assert.equal(
+      spec({ fallbackScrapeProtocol: "OpenMetricsText1.0.0" }).fallbackScrapeProtocol,
+      "OpenMetricsText1.0.0",
+    );
+  });
   it("takes job from the label that carries the service's name", () => {
     assert.equal(
       spec({ selector: { team: "a", "app.kubernetes.io/name": "qualisys-api" } }).jobLabel,
