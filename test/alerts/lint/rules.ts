@@ -59,7 +59,10 @@ export const lintRules: Readonly<Record<string, Rule>> = {
     const recorded = recordedExpressions(recordings);
     const looksBack = (expr: string): boolean =>
       windows(expr).some(({ milliseconds }) => milliseconds >= 300_000) ||
-      selectedMetrics(expr).names.some((name) => looksBack(recorded.get(name) ?? ""));
+      selectedMetrics(expr).names.some((name) => {
+        const recording = recorded.get(name);
+        return recording !== undefined && looksBack(recording);
+      });
     return alerts.filter(({ expr, for: wait }) => wait === undefined && !looksBack(expr)).map(({ alert }) => alert);
   },
 
@@ -151,9 +154,19 @@ function rawCounters(expr: string): readonly string[] {
       .flatMap(({ metrics }) => metrics),
   );
   const all = nodes(expr)
-    .filter(({ name }) => name === "VectorSelector")
+    .filter((node) => node.name === "VectorSelector" && !isOnlyAskedFor(node))
     .flatMap((node) => metricsIn(node, expr));
   return [...new Set(all.filter((metric) => isCounter(metric) && !read.has(metric)))];
+}
+
+/** Whether nothing but the existence of the series matters: to the right of `unless`. */
+function isOnlyAskedFor(node: Node): boolean {
+  const { parent } = node;
+  return (
+    parent?.name === "BinaryExpr" &&
+    childrenOf(parent, "Unless").length > 0 &&
+    operands(parent).at(-1)?.from === node.from
+  );
 }
 
 /** A division is joined by all labels, so that both sides need the same; `on` says which. */

@@ -11,6 +11,7 @@ import {
   type Inventory,
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
+import { clusterScenarios } from "./scenarios/cluster";
 
 /** A day without a fault. */
 export interface Scenario {
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   { name: "a new service is deployed", simulation: newService },
   { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted },
   { name: "no user comes", simulation: noUsers },
+  ...clusterScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */
