@@ -22,6 +22,7 @@ const LONG = [
   "test/stacks/made-up-kind.test.ts",
   "test/instrumentation/bounds.test.ts",
   "test/alerts/simulations/faults.test.ts",
+  "test/alerts/simulations/tainted-node.test.ts",
   "test/stacks/interrupted.test.ts",
   "test/engine-parts/interruption.test.ts",
   "test/stacks/debug-messages.test.ts",

@@ -19,7 +19,7 @@ const cases: readonly (readonly [expr: string, labels: "series" | "scalar" | rea
   ["sum by (job) (up) or sum by (pod) (up)", ["job", "pod"]],
   ["sum by (job) (up) or up", "series"],
   ['absent(up{job="a", pod!="b"})', ["job"]],
-  ['label_replace(max by (node) (up), "job", "kubelet", "", "")', ["node", "job"]],
+  ['label_replace(max by (node) (up), "job", "kubelet", "", "")', ["job", "node"]],
   ['label_replace(up, "job", "kubelet", "", "")', "series"],
   ["up / on (job) limit", ["job"]],
   ["up * on (job) group_left (team) owner", "series"],

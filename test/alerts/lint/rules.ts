@@ -63,7 +63,10 @@ export const lintRules: Readonly<Record<string, Rule>> = {
     const recorded = recordedExpressions(recordings);
     const looksBack = (expr: string): boolean =>
       windows(expr).some(({ milliseconds }) => milliseconds >= 300_000) ||
-      selectedMetrics(expr).names.some((name) => looksBack(recorded.get(name) ?? ""));
+      selectedMetrics(expr).names.some((name) => {
+        const recording = recorded.get(name);
+        return recording !== undefined && looksBack(recording);
+      });
     return alerts.filter(({ expr, for: wait }) => wait === undefined && !looksBack(expr)).map(({ alert }) => alert);
   },
 

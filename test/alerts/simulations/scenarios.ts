@@ -11,6 +11,7 @@ import {
   type Inventory,
   type Pod,
 } from "../../synthetic-cluster/targets/inventory";
+import { clusterScenarios } from "./scenarios/cluster";
 import { databaseScenarios } from "./scenarios/databases";
 import { lifeScenarios } from "./scenarios/lives";
 import type { Scenario } from "./scenarios/scenario";
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   ...serviceScenarios,
   ...lifeScenarios,
   ...databaseScenarios,
+  ...clusterScenarios,
 ];
 
 /** The second node takes no more pods, loses those that it has, and goes; a new one comes. */

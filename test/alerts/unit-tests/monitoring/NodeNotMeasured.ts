@@ -144,6 +144,11 @@ const fires: readonly UnitTestCase[] = [
         series: [
           ...without(a, job),
           up({ namespace: "monitoring", job: "node-exporter-extra" }, { ...BY_POD(a), node: a.name }),
+          ...[a.name, `${a.address}:9100`].map((instance) =>
+            up({ namespace: "monitoring", job: "node-exporter-extra" }, { instance }),
+          ),
+          up({ ...kubelet, job: "kubelet-extra" }, { node: a.name, instance: `${a.address}:10250` }),
+          up({ ...kubelet, metrics_path: "/metrics" }, { instance: `${a.address}:10250` }),
           up({ namespace: "kube-system", job: "kubelet", metrics_path: "/metrics" }, { node: a.name, instance: "x" }),
         ],
         expect: [firing(1200, alert(a, job))],
@@ -225,6 +230,12 @@ const threshold: readonly UnitTestCase[] = [
       expect: [idleBetween(0, 1800)],
     }),
   ),
+  {
+    way: "threshold",
+    name: "names a node that is not measured beside one that is not ready",
+    series: [...measured(a).filter(({ metric }) => metric !== "up"), info(b), ...ready(b, "unknown")],
+    expect: [firing(1200, alert(a, "node-exporter"), alert(a, "kubelet"))],
+  },
   {
     way: "threshold",
     name: "fires for a node that is ready and short of memory, and for one whose condition is not known",
