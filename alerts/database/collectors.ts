@@ -10,7 +10,7 @@ import { DATABASE } from "./labels";
  * A metric of each collector that alerts rest on and that is there at every scrape: where it stops coming, nothing says so but its
  * absence. What is not listed may be empty (slots, receivers), or is missed by PostgresMetricsMissing (settings, sessions).
  */
-const INPUTS = { stat_database: "pg_stat_database_deadlocks", replication: "pg_replication_is_replica" } as const;
+const INPUTS = { stat_database: "pg_stat_database_numbackends", replication: "pg_replication_is_replica" } as const;
 
 /** Share of scrapes in which a collector succeeds below which its metrics have too many gaps for an alert with a `for`. */
 const SUCCESS = 0.7;
