@@ -1,13 +1,13 @@
 /** What is the same about the exporters of every kind of server. */
-import type { CollectorChoice } from "../exporters/postgres/collectors";
+import type { ExporterLists } from "../exporters";
 import { unanswered } from "./targets";
 
 /** The servers in the configuration of a stack; each has an exporter. */
 export interface Servers {
   /** Namespace of their exporters. */
   readonly namespace: string;
-  /** The databases; their names are the `database` of their targets. */
-  readonly databases: readonly (Named & CollectorChoice)[];
+  /** The databases, with what is measured of each; their names are the `database` of their targets. */
+  readonly databases: readonly Pick<ExporterLists["databases"][number], "name" | "engine" | "collectorsOff">[];
   /** The caches; their names are the `cache` of their targets. */
   readonly caches: readonly Named[];
 }

@@ -30,7 +30,7 @@ and on (namespace, job, database)
 
 /** Slots that are lost, of either generation of exporters. */
 const lost = lostSlots()
-  .map((slots) => `group by (${SERVER}, slot_name) (${slots})`)
+  .map((slots) => `group by (${SERVER}, slot_name) (${slots}) == 1`)
   .join("\nor\n");
 
 /** Replicas that are behind or cut off, seen from themselves and, where they use a slot, from their primary. */

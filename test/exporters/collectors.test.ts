@@ -113,6 +113,28 @@ describe("the collectors of postgres_exporter", () => {
     );
   });
 
+  it("are named in the runbook with the alerts that each makes blind", () => {
+    const rows = page("runbooks/PostgresCollectorFailing.md").text.split("\n");
+    const names = (text = "") => [...text.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+    const told = rows.flatMap((line) => {
+      const [, collectors, blind] = /^\| (`.*?) \| (.*) \|$/.exec(line) ?? [];
+      return names(collectors).map((collector) => [collector, names(blind?.split(";")[0]).sort()] as const);
+    });
+    // Alerts on the metrics themselves: they speak where collectors fail.
+    const speaking = ["PostgresCollectorFailing", "PostgresMetricsMissing"];
+    const blinded = runningCollectors.map((collector) => {
+      const off = switched({ [collector]: false });
+      const lacking = rules.filter(({ expr }) => unanswered({ where: "", expr }, off).length > 0);
+      const alerts = lacking.flatMap((rule) =>
+        isAlertingRule(rule)
+          ? [rule.alert]
+          : rules.filter(isAlertingRule).flatMap(({ alert, expr }) => (expr.includes(rule.record) ? [alert] : [])),
+      );
+      return [collector, [...new Set(alerts)].filter((alert) => !speaking.includes(alert)).sort()] as const;
+    });
+    assert.deepEqual(Object.fromEntries(told), Object.fromEntries(blinded));
+  });
+
   describe("are refused", () => {
     const refused = (changes: Readonly<Record<string, boolean>>, more: readonly Query[] = []) =>
       collectorFaults([...queries, ...more], switched(changes)).join("\n");

@@ -47,7 +47,7 @@ export function databaseFaults(): Faults {
         where: { ...where, collector: "stat_database" },
         change: all(
           without("pg_scrape_collector_success", { ...where, collector: "stat_database" }, SINCE_ONSET),
-          without("pg_stat_database_deadlocks", where, SINCE_ONSET),
+          without("pg_stat_database_numbackends", where, SINCE_ONSET),
         ),
       },
     ],

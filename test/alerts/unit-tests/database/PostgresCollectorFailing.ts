@@ -28,7 +28,7 @@ const settings = (labels: Labels = {}, samples: Samples = constant(100)) =>
 
 /** What the collectors give that have something to give on every server. */
 const given = (samples: Samples, labels: Labels = {}) => [
-  metric("pg_stat_database_deadlocks", samples, { datname: "shop", ...labels }),
+  metric("pg_stat_database_numbackends", samples, { datname: "shop", ...labels }),
   metric("pg_replication_is_replica", samples, labels),
 ];
 
@@ -52,7 +52,7 @@ const fires: readonly UnitTestCase[] = [
     name: "fires on a server like Aurora that is not named so: replication fails at every scrape",
     series: [
       settings(),
-      metric("pg_stat_database_deadlocks", constant(0), { datname: "shop" }),
+      metric("pg_stat_database_numbackends", constant(0), { datname: "shop" }),
       success(constant(0), { collector: "replication" }),
       success(constant(1)),
     ],
@@ -200,7 +200,7 @@ const series: readonly UnitTestCase[] = [
     name: "says once of a collector that it fails and gives nothing",
     series: [
       settings(),
-      metric("pg_stat_database_deadlocks", constant(0), { datname: "shop" }),
+      metric("pg_stat_database_numbackends", constant(0), { datname: "shop" }),
       success(constant(0), { collector: "replication" }),
     ],
     expect: [firing(720, alert({ collector: "replication" }))],

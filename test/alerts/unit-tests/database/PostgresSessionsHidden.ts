@@ -74,9 +74,15 @@ const threshold: readonly UnitTestCase[] = [
   },
   {
     way: "threshold",
-    name: "fires where one more is hidden",
-    series: [backends(constant(5)), sessions(constant(1), { usename: "monitoring" })],
+    name: "fires where more than five are counted",
+    series: [backends(constant(6)), sessions(constant(1), { usename: "monitoring" })],
     expect: [firing(930, alert())],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet where five are counted and none is seen",
+    series: [backends(constant(5)), sessions(constant(0))],
+    expect: [idleBetween(0, 1800)],
   },
   {
     way: "threshold",
