@@ -32,30 +32,6 @@ function answering(targets: string): string {
 /** The kubelet of a node with Windows does not measure containers by way of cAdvisor. */
 const measuringKubelets = `${up(CADVISOR)} == 1 unless on (node) ${nodes(WINDOWS)}`;
 
-/** Metrics whose absence an alert tells; {@link OPTIONAL_METRICS} are the others that alerts on the cluster rest on. */
-export const WATCHED_METRICS: readonly string[] = [
-  ...[...ofState, ...ofNodeExporter, ...ofKubelet].map(({ metric }) => metric),
-  // By PrometheusVolumeNotMeasured.
-  "kubelet_volume_stats_available_bytes",
-  "kubelet_volume_stats_capacity_bytes",
-];
-
-/** Metrics that a healthy cluster may lack, so that no alert tells their absence, and why. */
-export const OPTIONAL_METRICS: Readonly<Record<string, string>> = {
-  kube_pod_init_container_status_restarts_total: "There may be no init container.",
-  kube_pod_container_status_last_terminated_reason: "There is none where no container ever ended.",
-  kube_pod_init_container_status_last_terminated_reason: "There is none where no init container ever ended.",
-  kube_pod_container_resource_limits: "There may be no limit: a LimitRange or the pods set them.",
-  kube_pod_spec_volumes_persistentvolumeclaims_info: "Prometheus may have no claim.",
-  kube_node_status_condition: "Alerts are held back by it, and fire without it.",
-  node_memory_Hugetlb_bytes: "Kernels before 4.19 lack it.",
-  node_memory_HugePages_Total: "A kernel may be built without huge pages.",
-  node_memory_Hugepagesize_bytes: "A kernel may be built without huge pages.",
-  certmanager_certificate_expiration_timestamp_seconds: "There may be no Certificate.",
-  certmanager_certificate_renewal_timestamp_seconds: "There may be no Certificate.",
-  certmanager_certificate_ready_status: "There may be no Certificate.",
-};
-
 /** One alert on the source that is there once, and one on those that each node has. */
 export const inputAlerts: readonly AlertDefinition[] = [
   {
