@@ -67,6 +67,9 @@ export function exporterLists(config: ExporterLists): ExporterLists {
   return Object.fromEntries(exporterKeys.map((key) => [key, config[key]])) as unknown as ExporterLists;
 }
 
+/** Lists without any server. */
+export const noServers = Object.fromEntries(exporterKeys.map((key) => [key, []])) as unknown as ExporterLists;
+
 /** Every server of a configuration that has an exporter, in the order of the registry. */
 export function measuredServers(config: ExporterLists): readonly MeasuredServer[] {
   return kinds.flatMap((kind) => kind.servers(config));

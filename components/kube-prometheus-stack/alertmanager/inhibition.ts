@@ -10,7 +10,7 @@ import { overlaps } from "../../../alerts/overlaps";
 import { burnWindows } from "../../../alerts/slo/windows";
 import type { InhibitRule } from "../../../chart-values/shapes";
 import { defaultAlertSettings } from "../../../config/schema/alerts";
-import { downAlerts, serverInhibitions } from "../../../exporters";
+import { downAlerts, noServers, serverInhibitions } from "../../../exporters";
 import { lostNodeWarnings, nodeLost, twoSeverities } from "./chart-alerts";
 
 /** Every rule. */
@@ -55,7 +55,7 @@ function besides(alert: string): readonly string[] {
     panelUrls: new Map(),
     settings: defaultAlertSettings(),
     services: [],
-    servers: { namespace: "", databases: [], caches: [] },
+    servers: { namespace: "", ...noServers },
   })
     .flatMap(({ groups }) => groups)
     .map(({ rules }) => rules.filter(isAlertingRule).map((rule) => rule.alert))
