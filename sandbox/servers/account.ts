@@ -1,6 +1,7 @@
 /** Under which user PostgreSQL runs: it refuses to be root. */
-import { chownSync, lstatSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { User } from "../cluster/processes";
 
 /** `nobody` on most systems. PostgreSQL asks for the name of its user, so it has to be in the list of users. */
@@ -15,11 +16,7 @@ export function unprivilegedUser(): User | undefined {
 
 /** Gives a file, or a folder with all that is in it, to a user; to none where it is undefined. */
 export function give(path: string, user: User | undefined): void {
-  if (user === undefined) return;
-  chownSync(path, user.uid, user.gid);
-  if (!lstatSync(path).isDirectory()) return;
-  for (const entry of readdirSync(path, { withFileTypes: true }))
-    if (!entry.isSymbolicLink()) give(join(path, entry.name), user);
+  if (user !== undefined) execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, path]);
 }
 
 /**

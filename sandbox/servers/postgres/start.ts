@@ -1,7 +1,7 @@
 /** A PostgreSQL server of the sandbox. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { freePort, LOOPBACK } from "../../cluster/ports";
@@ -84,7 +84,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const caFile = join(dir, "ca.crt");
   const login = { host: LOOPBACK, port, user: SUPERUSER, password, database: "postgres" };
 
-  if (options.data !== undefined) cpSync(options.data, dataDir, { recursive: true });
+  // A thousand small files: several times as quick as Node's own copy.
+  if (options.data !== undefined) execFileSync("cp", ["-R", options.data, dataDir]);
   else if (!existsSync(dataDir)) initialise(binaries, dir, dataDir, password);
   writeFileSync(caFile, authority.certificate);
   const { certificate, key } = authority.issue();
@@ -177,6 +178,8 @@ function initialise({ folder }: PostgresBinaries, dir: string, dataDir: string, 
   const args = [
     ...["-D", dataDir, "--username", SUPERUSER, "--pwfile", passwordFile],
     ...["--encoding=UTF8", "--locale=C.UTF-8", "--auth-local=peer", "--auth-host=scram-sha-256", "--no-sync"],
+    // MB, instead of 16: a new server then takes 30 MB of disk, not 45.
+    "--wal-segsize=1",
   ];
   execFileSync(join(folder, "initdb"), args, { cwd: dir, stdio: ["ignore", "ignore", "pipe"], ...user });
   rmSync(passwordFile);
