@@ -52,7 +52,10 @@ export async function startExporter(run: ExporterRun): Promise<RunningExporter> 
   const inPlace = (text: string) =>
     // The path is a parameter of a URL, too.
     [CA_BUNDLE_PATH, encodeURIComponent(CA_BUNDLE_PATH)]
-      .reduce((moved, path) => moved.replaceAll(path, path === CA_BUNDLE_PATH ? bundle : encodeURIComponent(bundle)), text)
+      .reduce(
+        (moved, path) => moved.replaceAll(path, path === CA_BUNDLE_PATH ? bundle : encodeURIComponent(bundle)),
+        text,
+      )
       .replaceAll(CREDENTIALS_FOLDER, dir);
   const args = argumentsFor(spec.args).map((argument) =>
     inPlace(argument.replace(/^(--web\.listen-address=).*/, `$1${LOOPBACK}:${port}`)),

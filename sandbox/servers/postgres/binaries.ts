@@ -1,6 +1,17 @@
 /** Where PostgreSQL's programs are: of an npm package that is pinned like any other, or of the system. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
@@ -64,7 +75,9 @@ const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })
  * can read it.
  */
 function linkedCopy(packaged: string): string {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packaged, "package.json"), "utf8")));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(packaged, "package.json"), "utf8")));
   const name = `postgres-${version}-${platform()}`;
   const kept = join(copiesFolder(), name);
   if (!existsSync(kept)) {
@@ -72,7 +85,9 @@ function linkedCopy(packaged: string): string {
     mkdirSync(parent, { recursive: true, mode: 0o755 });
     const made = mkdtempSync(`${kept}-`);
     cpSync(join(packaged, "native"), made, { recursive: true });
-    for (const { source, target } of linksSchema.parse(JSON.parse(readFileSync(join(made, "pg-symlinks.json"), "utf8")))) {
+    for (const { source, target } of linksSchema.parse(
+      JSON.parse(readFileSync(join(made, "pg-symlinks.json"), "utf8")),
+    )) {
       const place = join(made, relative("native", target));
       if (!existsSync(place)) symlinkSync(relative(dirname(target), source), place);
     }

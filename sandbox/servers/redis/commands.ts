@@ -46,7 +46,7 @@ export async function connectRedis({ port, ca, user = "default", password }: Red
 
 /** A command as Redis takes it: an array of strings with their lengths. */
 function encoded(words: readonly string[]): string {
-  return [`*${words.length}`, ...words.flatMap((word) => [`$${Buffer.byteLength(word)}`, word])].join("\r\n") + "\r\n";
+  return [`*${words.length}`, ...words.flatMap((word) => [`$${Buffer.byteLength(word)}`, word]), ""].join("\r\n");
 }
 
 /** The answers in turn, each with the character that tells its kind. */

@@ -98,7 +98,8 @@ function download(folder: string): void {
   try {
     aptGet(folder, ["download", ...PACKAGES]);
   } catch {
-    for (const name of ["state/lists/partial", "cache/archives/partial"]) mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ["state/lists/partial", "cache/archives/partial"])
+      mkdirSync(join(folder, name), { recursive: true });
     const own = ["-o", `Dir::State=${join(folder, "state")}`, "-o", `Dir::Cache=${join(folder, "cache")}`];
     // What is installed stays known: it has a say in the choice of versions.
     const known = ["-o", "Dir::State::status=/var/lib/dpkg/status"];

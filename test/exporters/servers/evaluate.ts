@@ -1,4 +1,7 @@
-/** All rules of production over what the real exporters said, beside everything else of a healthy cluster. */
+/**
+ * All rules of production over what the real exporters said. There is nothing else in that cluster: alerts on its nodes and
+ * services fire, and are no part of the answer.
+ */
 import { parse } from "yaml";
 import { rawConfig, readStackFile } from "../../../config/stack-file";
 import { PROJECT_FOLDER } from "../../../render/program";
@@ -8,8 +11,8 @@ import { ask } from "../../alerts/simulations/evaluate";
 import { generalRules, type RuleFile, type RuleGroups } from "../../alerts/simulations/rules";
 import { declaredGraph } from "../../program/declared.fixture";
 import type { Labels, Target } from "../../synthetic-cluster/simulation";
-import { healthyDay } from "../../synthetic-cluster/targets";
 import { HOUR, type Span } from "../../synthetic-cluster/time";
+import { newerSamples } from "../newer-postgres-exporter";
 import { held, type Phase } from "./held";
 import type { Situation } from "./situation";
 
@@ -23,7 +26,9 @@ const PARTS = ["collector", "metric", "slot_name"];
 async function productionRules(situations: readonly Situation[]): Promise<RuleFile[]> {
   const stack = readStackFile(PROJECT_FOLDER, "production");
   const listed = (kind: Situation["kind"], more: object) =>
-    situations.filter((one) => one.kind === kind).map(({ name, item }) => ({ name, host: "server.internal", ...more, ...item }));
+    situations
+      .filter((one) => one.kind === kind)
+      .map(({ name, item }) => ({ name, host: "server.internal", ...more, ...item }));
   const lists = rawConfig({
     "monitoring:databases": listed("database", { credentials: "secret" }),
     "monitoring:caches": listed("cache", {}),
@@ -55,33 +60,44 @@ function targetLabels({ name, kind }: Situation, index: number): Labels {
   };
 }
 
-/** The alerts that fired about each server, in the notation of {@link Situation.fires}; those about anything else under "". */
-export async function firedAlerts(
-  seen: ReadonlyMap<Situation, readonly Phase[]>,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const situations = [...seen.keys()];
-  const targets = situations.map((situation, index): Target => {
-    const labels = targetLabels(situation, index);
-    return held(labels, FROM, seen.get(situation) ?? []);
+/** A server as one release of the exporter shows it. */
+export interface Seen {
+  readonly situation: Situation;
+  readonly phases: readonly Phase[];
+  /** Whether the metrics of PostgreSQL are as they came, of 0.19.1; by default as the deployed exporter has them. */
+  readonly before020?: boolean;
+}
+
+/** The alerts that fired about each server, in the notation of {@link Situation.fires}. */
+export async function firedAlerts(all: readonly Seen[]): Promise<ReadonlyMap<Seen, readonly string[]>> {
+  const named = all.map((seen, index) => ({ ...seen.situation, name: `${seen.situation.name}-${index}` }));
+  const targets = all.map(({ situation, phases, before020 = false }, index): Target => {
+    const translated = situation.kind === "database" && !before020 ? phases.map(asDeployed) : phases;
+    return held(targetLabels(named[index] ?? situation, index), FROM, translated);
   });
   const span: Span = [FROM, Math.min(...targets.map(({ life }) => life[1]))];
-  const rules = [...(await productionRules(situations)), generalRules()];
-  const simulation = healthyDay();
-  const answers = await ask(() => ({ ...simulation, targets: [...simulation.targets, ...targets] }), rules, span, [
+  const rules = [...(await productionRules(named)), generalRules()];
+  const answers = await ask(() => ({ targets }), rules, span, [
     {
       name: "fired",
       expr: `max_over_time(ALERTS{alertstate="firing", severity!="none"}[${span[1] - span[0]}s])`,
     },
   ]);
-  const fired = new Map<string, readonly string[]>(situations.map(({ name }) => [name, []]));
-  for (const { labels } of answers.get("fired") ?? []) {
-    const server = situations.find(
-      ({ name, kind }) => labels[kind] === name || labels["service"]?.endsWith(`-exporter-${name}`) === true,
-    );
-    const key = server?.name ?? "";
-    const parts = PARTS.flatMap((part) => labels[part] ?? []);
-    const alert = [labels["alertname"], ...parts].join(" of ");
-    fired.set(key, [...new Set([...(fired.get(key) ?? []), server === undefined ? JSON.stringify(labels) : alert])].sort());
-  }
-  return fired;
+  const fired = answers.get("fired") ?? [];
+  return new Map(
+    all.map((seen, index) => {
+      const { name, kind } = named[index] ?? seen.situation;
+      const own = fired.filter(
+        ({ labels }) => labels[kind] === name || labels["service"]?.endsWith(`-exporter-${name}`) === true,
+      );
+      const alerts = own.map(({ labels }) =>
+        [labels["alertname"], ...PARTS.flatMap((part) => labels[part] ?? [])].join(" of "),
+      );
+      return [seen, [...new Set(alerts)].sort()];
+    }),
+  );
+}
+
+function asDeployed({ minutes, scrapes }: Phase): Phase {
+  return { minutes, scrapes: scrapes.map((scrape) => ({ ...scrape, samples: newerSamples(scrape.samples) })) };
 }

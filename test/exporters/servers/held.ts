@@ -8,7 +8,7 @@
 import { selector } from "../../alerts/series";
 import { STEP_SECONDS } from "../../alerts/simulations/evaluate";
 import type { Series } from "../../alerts/series";
-import { type Labels, type Target } from "../../synthetic-cluster/simulation";
+import type { Labels, Target } from "../../synthetic-cluster/simulation";
 import { MIDNIGHT, type Span } from "../../synthetic-cluster/time";
 import type { Scrape } from "./scrape";
 
@@ -87,7 +87,8 @@ type ByStep = (step: number) => number | undefined;
 /** The value of a series at each scrape. */
 function seenBy(scrapes: readonly Scrape[], key: string, metric: string): readonly (number | undefined)[] {
   return scrapes.map(
-    ({ samples }) => samples.find((sample) => sample.metric === metric && selector(metric, sample.labels) === key)?.value,
+    ({ samples }) =>
+      samples.find((sample) => sample.metric === metric && selector(metric, sample.labels) === key)?.value,
   );
 }
 

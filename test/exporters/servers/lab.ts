@@ -33,7 +33,7 @@ type Entry<Config> = Partial<Config> & { readonly user?: string; readonly passwo
 export class Lab {
   readonly authority: Authority = authority;
   private readonly dir = mkdtempSync(join(tmpdir(), "servers-"));
-  private readonly endings: (() => Promise<unknown> | void)[] = [];
+  private readonly endings: (() => unknown)[] = [];
   private count = 0;
 
   private constructor(private readonly tools: Tools) {
@@ -60,7 +60,7 @@ export class Lab {
   }
 
   /** Something to end when the situation is over, the last first. */
-  ending(end: () => Promise<unknown> | void): void {
+  ending(end: () => unknown): void {
     this.endings.push(end);
   }
 

@@ -12,7 +12,9 @@ export const APP = { user: "app", password: "app-password", database: "qualisys"
 export const MONITORING_ROLE = roleStatements();
 
 function roleStatements(): string {
-  const statements = blocks(page("docs/first-deployment.md").text, "sql").find((block) => block.includes("CREATE ROLE"));
+  const statements = blocks(page("docs/first-deployment.md").text, "sql").find((block) =>
+    block.includes("CREATE ROLE"),
+  );
   assert.ok(statements, "docs/first-deployment.md has lost the statements that create the exporter's role");
   return statements.replace("\\password monitoring", `ALTER ROLE monitoring PASSWORD '${MONITORING_PASSWORD}';`);
 }

@@ -12,7 +12,10 @@ export async function alternatingEndpoint(lab: Lab, ports: readonly number[]): P
     client.pipe(server).pipe(client);
     for (const socket of [client, server]) {
       socket.on("error", () => undefined);
-      socket.on("close", () => [client, server].forEach((each) => each.destroy()));
+      socket.on("close", () => {
+        client.destroy();
+        server.destroy();
+      });
     }
   });
 }

@@ -7,10 +7,11 @@ import { scrapes } from "./scrape";
 import type { Situation } from "./situation";
 
 /** How long each state is held. Minutes. */
-const [BEFORE, DURING] = [30, 90];
+const [BEFORE, DURING] = [20, 70];
 
 /** All that the exporter needs, and nothing else. */
-const LEAST = "resetkeys resetchannels -@all +info +client|setname +slowlog|len +slowlog|get +latency|latest +latency|histogram";
+const LEAST =
+  "resetkeys resetchannels -@all +info +client|setname +slowlog|len +slowlog|get +latency|latest +latency|histogram";
 
 const cache = (
   name: string,
@@ -73,7 +74,7 @@ export const redisSituations: readonly Situation[] = [
     return throughout(exporter.url, 3, () => server.command("SET", "a", "b"));
   }),
 
-  cache("redis-wrong-password", "whose exporter has a wrong password", [], async (lab) => {
+  cache("redis-wrong-password", "whose exporter has a wrong password", ["RedisDown"], async (lab) => {
     const exporter = await lab.redisExporter(await lab.redis(), { password: "wrong" });
     return throughout(exporter.url);
   }),
@@ -84,7 +85,7 @@ export const redisSituations: readonly Situation[] = [
     return throughout(exporter.url);
   }),
 
-  cache("redis-no-info", "whose exporter may not even do INFO", [], async (lab) => {
+  cache("redis-no-info", "whose exporter may not even do INFO", ["RedisDown"], async (lab) => {
     const server = await lab.redis({ users: { monitoring: "resetkeys resetchannels -@all +ping" } });
     const exporter = await lab.redisExporter(server, { user: "monitoring" });
     return throughout(exporter.url);
@@ -97,42 +98,57 @@ export const redisSituations: readonly Situation[] = [
     return throughout(exporter.url);
   }),
 
-  cache("redis-noeviction-full", "that is full and may evict nothing", [], async (lab) => {
+  cache("redis-noeviction-full", "that is full and may evict nothing", ["RedisMemoryNearLimit"], async (lab) => {
     const exporter = await lab.redisExporter(await filled(lab, "noeviction", true));
     return throughout(exporter.url);
   }),
 
-  cache("redis-volatile-expiring", "that is full and may evict all that it has, since every key expires", [], async (lab) => {
-    const exporter = await lab.redisExporter(await filled(lab, "volatile-lru", true));
-    return throughout(exporter.url);
-  }),
+  cache(
+    "redis-volatile-expiring",
+    "that is full and may evict all that it has, since every key expires",
+    [],
+    async (lab) => {
+      const exporter = await lab.redisExporter(await filled(lab, "volatile-lru", true));
+      return throughout(exporter.url);
+    },
+  ),
 
-  cache("redis-volatile-lasting", "that is full and may evict only what expires, and nothing does", [], async (lab) => {
-    const exporter = await lab.redisExporter(await filled(lab, "volatile-lru", false));
-    return throughout(exporter.url);
-  }),
+  cache(
+    "redis-volatile-lasting",
+    "that is full and may evict only what expires, and nothing does",
+    ["RedisMemoryNearLimit"],
+    async (lab) => {
+      const exporter = await lab.redisExporter(await filled(lab, "volatile-lru", false));
+      return throughout(exporter.url);
+    },
+  ),
 
-  cache("redis-evicting", "that evicts keys all the time", [], async (lab) => {
+  cache("redis-evicting", "that evicts keys all the time", ["RedisEvictions"], async (lab) => {
     const server = await filled(lab, "allkeys-lru", false);
     const exporter = await lab.redisExporter(server);
     return throughout(exporter.url, 3, () => write(server, 600, false));
   }),
 
-  cache("redis-clients-full", "that lets no more clients in", [], async (lab) => {
+  cache("redis-clients-full", "that lets no more clients in", ["RedisDown"], async (lab) => {
     const server = await lab.redis({ settings: { maxclients: 20 } });
     const exporter = await lab.redisExporter(server);
     return after(exporter.url, () => takeAll(server, lab.authority.certificate));
   }),
 
-  cache("redis-refused-once", "that has refused clients and lets them in again", [], async (lab) => {
-    const server = await lab.redis({ settings: { maxclients: 20 } });
-    const exporter = await lab.redisExporter(server);
-    return after(exporter.url, async () => {
-      for (const { close } of await takeAll(server, lab.authority.certificate)) close();
-    });
-  }),
+  cache(
+    "redis-refused-once",
+    "that has refused clients and lets them in again",
+    ["RedisRejectedConnections"],
+    async (lab) => {
+      const server = await lab.redis({ settings: { maxclients: 20 } });
+      const exporter = await lab.redisExporter(server);
+      return after(exporter.url, async () => {
+        for (const { close } of await takeAll(server, lab.authority.certificate)) close();
+      });
+    },
+  ),
 
-  cache("redis-replica-alone", "that has lost its primary", [], async (lab) => {
+  cache("redis-replica-alone", "that has lost its primary", ["RedisReplicaDisconnected"], async (lab) => {
     const primary = await lab.redis();
     const replica = await lab.redis({ primary });
     await untilLinked(replica);
@@ -149,14 +165,19 @@ export const redisSituations: readonly Situation[] = [
     return throughout(exporter.url, 6);
   }),
 
-  cache("redis-wrong-authority", "whose certificate is of an authority that the exporter does not know", [], async (lab) => {
-    const server = await lab.redis({ authority: createAuthority("another") });
-    const known = await lab.redis();
-    const exporter = await lab.redisExporter({ ...server, caFile: known.caFile });
-    return throughout(exporter.url);
-  }),
+  cache(
+    "redis-wrong-authority",
+    "whose certificate is of an authority that the exporter does not know",
+    ["RedisDown"],
+    async (lab) => {
+      const server = await lab.redis({ authority: createAuthority("another") });
+      const known = await lab.redis();
+      const exporter = await lab.redisExporter({ ...server, caFile: known.caFile });
+      return throughout(exporter.url);
+    },
+  ),
 
-  cache("redis-stopped", "that was stopped", [], async (lab) => {
+  cache("redis-stopped", "that was stopped", ["RedisDown"], async (lab) => {
     const server = await lab.redis();
     const exporter = await lab.redisExporter(server);
     return after(exporter.url, () => server.stop());
@@ -168,7 +189,7 @@ export const redisSituations: readonly Situation[] = [
     return after(exporter.url, () => server.restart());
   }),
 
-  cache("redis-busy", "that a script keeps from answering", [], async (lab) => {
+  cache("redis-busy", "that a script keeps from answering", ["RedisDown"], async (lab) => {
     const server = await lab.redis({ settings: { "busy-reply-threshold": 50 } });
     const exporter = await lab.redisExporter(server);
     const { command } = await server.connect();

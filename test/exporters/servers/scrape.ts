@@ -1,9 +1,8 @@
 /** Scrapes of a real exporter, one after the other. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { newerSample } from "../newer-postgres-exporter";
 import { samplesOf, type ExposedSample } from "../../instrumentation/exposition";
 
-/** One scrape, as Prometheus would have done it; metrics of PostgreSQL under the names of the deployed exporter. */
+/** One scrape, as Prometheus would have done it. */
 export interface Scrape {
   /** When it began. Unix time in seconds. */
   readonly at: number;
@@ -45,7 +44,7 @@ async function scrape(url: string): Promise<Scrape> {
     if (response.status !== 200) return { at, up: false, samples: [], counters: new Set() };
     const text = await response.text();
     const counters = new Set([...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name = ""]) => name));
-    return { at, up: true, samples: samplesOf(text).map(newerSample), counters };
+    return { at, up: true, samples: samplesOf(text), counters };
   } catch (error) {
     if (error instanceof Error && error.name === "TimeoutError")
       return { at, up: false, samples: [], counters: new Set() };

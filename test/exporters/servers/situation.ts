@@ -12,6 +12,8 @@ export interface Situation {
   readonly item?: Readonly<Record<string, unknown>>;
   /** Every alert that fires about it; `Name of what` where an alert names the part that it is about. */
   readonly fires: readonly string[];
+  /** The same with postgres_exporter 0.19.1, as it is, where that says something else than the deployed one. */
+  readonly firesBefore020?: readonly string[];
   /** Starts it and scrapes its exporter. */
   readonly run: (lab: Lab) => Promise<readonly Phase[]>;
 }
