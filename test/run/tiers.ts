@@ -86,6 +86,7 @@ const QUICK = [
   "test/exporters/collectors.test.ts",
   "test/exporters/older-postgres-exporter.test.ts",
   "test/exporters/registry.test.ts",
+  "test/exporters/servers/page.test.ts",
   "test/exporters/telemetry.test.ts",
   "test/instrumentation/endpoint.test.ts",
   "test/instrumentation/express-routes.test.ts",
