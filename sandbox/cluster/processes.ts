@@ -27,6 +27,14 @@ export interface Command {
   readonly dir: string;
   /** File that takes stdout and stderr. */
   readonly log: string;
+  /** Who runs it, where this process may choose; its own user by default. */
+  readonly user?: User;
+}
+
+/** A user of the system by its numbers. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /**
@@ -43,6 +51,8 @@ export async function startDetached(command: Command, started: (identity: Proces
       cwd: command.dir,
       detached: true,
       stdio: ["ignore", log, log],
+      // Node drops supplementary groups together with the user.
+      ...command.user,
       env: {
         PATH: process.env["PATH"] ?? "",
         HOME: command.dir,
@@ -88,14 +98,19 @@ export function memoryBytesOf(identity: ProcessIdentity): number | undefined {
 }
 
 /**
- * Ends exactly this process: SIGTERM, then SIGKILL after the deadline. Does nothing when it has
+ * Ends exactly this process: by a signal, then SIGKILL after the deadline. Does nothing when it has
  * ended, or when another process has taken over its id.
  *
+ * @param first SIGTERM by default.
  * @throws a sentence when the process survives even SIGKILL for five seconds.
  */
-export async function endProcess(identity: ProcessIdentity, deadlineMs: number): Promise<void> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  deadlineMs: number,
+  first: NodeJS.Signals = "SIGTERM",
+): Promise<void> {
   const gone = async () => (isAlive(identity) ? `the end of process ${identity.pid}` : undefined);
-  if (!signal(identity, "SIGTERM")) return;
+  if (!signal(identity, first)) return;
   try {
     await waitUntil({ what: `process ${identity.pid} to end`, timeoutMs: deadlineMs, intervalMs: 20, missing: gone });
   } catch {

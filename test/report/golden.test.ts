@@ -27,7 +27,7 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
     ),
 
   "alert added, alerts removed": ({ edit }) => {
-    edit("alerts/index.ts", "    certificateAlerts(settings),\n", "");
+    edit("alerts/index.ts", "    certificateAlerts(settings, certManager),\n", "");
     edit(
       "alerts/nodes/index.ts",
       "    alerts: [\n",

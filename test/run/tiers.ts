@@ -13,7 +13,7 @@ export type Tier = (typeof TIERS)[number];
 /** The project's folder. */
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
-/** Every mutant, all simulated days, all variants of a stack, every interruption, random routers and applications; and what others' code does: the story's rules, the SDK's debug messages. */
+/** Every mutant, all simulated days, real servers, all variants of a stack, every interruption, random routers and applications; and what others' code does: the story's rules, the SDK's debug messages. */
 const LONG = [
   "test/alerts/mutation/mutation.test.ts",
   "test/alerts/simulations/scenarios.test.ts",
@@ -23,6 +23,7 @@ const LONG = [
   "test/instrumentation/bounds.test.ts",
   "test/alerts/simulations/faults.test.ts",
   "test/alerts/simulations/tainted-node.test.ts",
+  "test/exporters/servers/servers.test.ts",
   "test/stacks/interrupted.test.ts",
   "test/engine-parts/interruption.test.ts",
   "test/stacks/debug-messages.test.ts",
@@ -85,6 +86,7 @@ const QUICK = [
   "test/exporters/collectors.test.ts",
   "test/exporters/older-postgres-exporter.test.ts",
   "test/exporters/registry.test.ts",
+  "test/exporters/servers/page.test.ts",
   "test/exporters/telemetry.test.ts",
   "test/instrumentation/endpoint.test.ts",
   "test/instrumentation/express-routes.test.ts",
