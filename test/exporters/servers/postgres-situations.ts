@@ -203,6 +203,13 @@ export const postgresSituations: readonly Situation[] = [
     return throughout(exporter.url);
   }),
 
+  database("pg-replica-slot", "that is a replica and has a slot of its own", [], async (lab, prepared) => {
+    const { replica } = await pair(lab, prepared, "replica_1");
+    await replica.sql("SELECT pg_create_physical_replication_slot('cascade', true)");
+    const exporter = await lab.postgresExporter(replica.port);
+    return throughout(exporter.url);
+  }),
+
   database("pg-replica-alone", "that has lost its primary", ["PostgresReplicaDisconnected"], async (lab, prepared) => {
     const { primary, replica } = await pair(lab, prepared, "replica_1");
     const exporter = await lab.postgresExporter(replica.port);
