@@ -7,6 +7,7 @@ import {
   exposing,
   set,
   unreachable,
+  without,
   type Change,
   type Simulation,
 } from "../../../synthetic-cluster/simulation";
@@ -88,6 +89,14 @@ function nodeReboots(): Simulation {
     unreachable({ instance: `${node.address}:10250` }, down),
     ...services.map((pod) => unreachable({ pod: pod.name }, down)),
     ...pods.map((pod) => sidecarRestarts(pod, ["proxy", "logs", "metrics", "agent"], () => [at + MINUTE])),
+    // Whatever ended a container before, the reboot was its last end: of a reason that is not known.
+    ...pods
+      .filter(({ earlierRestarts }) => earlierRestarts !== undefined)
+      .flatMap(({ name: pod }) =>
+        ["container", "init_container"].map((kind) =>
+          without(`kube_pod_${kind}_status_last_terminated_reason`, { pod }, [at + MINUTE, Infinity]),
+        ),
+      ),
     changed("node_cpu_seconds_total", { instance: `${node.address}:9100` }, (samples) => resetAt(samples, at)),
   )(rebooted);
 }
