@@ -27,17 +27,20 @@ const WORKING = ages("active");
 /** Steps to which moments are rounded to be the same: a scrape may reach the statement that reads the ages later than another did. Seconds. */
 const STEP = 10;
 
-/** Moments as the label `start`, by which those of two times can be compared. */
-const starts = (by: string, moments: string): string => `count_values by (${by}) ("start", ${moments})`;
+/** The beginning of a query that turns moments into the label `start`, by which those of two times can be compared. */
+const START = 'count_values without () ("start",';
 
 /** When transactions at work began, but for the short ones that a busy application always has. */
 const working: RecordingDefinition = {
   record: "application_start:pg_stat_activity_max_tx_duration:working",
-  expr: starts(APPLICATION, `round(timestamp(${WORKING}) - (${WORKING} > 30), ${STEP})`),
+  expr: `count_values by (${APPLICATION}) ("start", round(timestamp(${WORKING}) - (${WORKING} > 30), ${STEP}))`,
 };
 
 /** When the oldest idle transaction of each application began. */
-const idleSince = `min by (${SEEN}) (timestamp(${IDLE}) - ${IDLE})`;
+const idle: RecordingDefinition = {
+  record: "application:pg_stat_activity_idle_transaction:start_seconds",
+  expr: `min by (${SEEN}) (timestamp(${IDLE}) - ${IDLE})`,
+};
 
 /**
  * Applications whose oldest idle transaction was at work at some moment of an hour: it is between two statements, and not forgotten.
@@ -46,9 +49,9 @@ const idleSince = `min by (${SEEN}) (timestamp(${IDLE}) - ${IDLE})`;
  * have been another one then.
  */
 const resumed = `(
-    ${starts(SEEN, `floor(${idleSince} / ${STEP}) * ${STEP}`)}
+    ${START} floor(${idle.record} / ${STEP}) * ${STEP})
   or
-    ${starts(SEEN, `ceil(${idleSince} / ${STEP}) * ${STEP}`)}
+    ${START} ceil(${idle.record} / ${STEP}) * ${STEP})
 ) and on (${APPLICATION}, start)
   last_over_time(${working.record}[1h])`;
 
@@ -64,7 +67,7 @@ ${resumed}
 const deadlocks = grownInLives(counted("deadlocks"), "15m", LIVES, { by: ["datname"] });
 
 /** What the alerts build on. */
-export const transactionRecordings: readonly RecordingDefinition[] = [working];
+export const transactionRecordings: readonly RecordingDefinition[] = [working, idle];
 
 /** Transactions left open, and transactions that lock each other out. */
 export function transactionAlerts({
@@ -78,12 +81,12 @@ export function transactionAlerts({
       for: "2m",
       severity: "warning",
       team: "application",
-      summary: "A transaction is left open on PostgreSQL.",
+      summary:
+        "A transaction on PostgreSQL is left open: it failed, or was not seen at work within the last hour, its first 30 seconds apart.",
       description:
         `A transaction of {{ with $labels.application_name }}{{ . }}{{ else }}an unnamed application{{ end }} ` +
         `(user {{ $labels.usename }}) in {{ $labels.datname }} on database ${DATABASE} has been open for ` +
-        `{{ $value | humanizeDuration }} (more than ${idleInTransactionSeconds}s) and is idle: it failed and was not rolled back, ` +
-        "or it was not seen to run a statement within the last hour, apart from its first 30 seconds.",
+        `{{ $value | humanizeDuration }} (more than ${idleInTransactionSeconds}s) and is idle.`,
     },
     {
       name: "PostgresDeadlocks",

@@ -15,9 +15,9 @@ const NOT_FARGATE: Matchers = 'node!~"fargate-.+"';
  */
 const HOST = "[[](.+)[]](?::[0-9]+)?|([^:]+)(?::[0-9]+)?|(.+)";
 
-/** Targets by their address, with its host in another label as well. */
-function withHost(answering: string, label: string): string {
-  return `label_replace(group by (instance) (${answering}), "${label}", "$1$2$3", "instance", "${HOST}")`;
+/** Targets with the host of their address in another label as well. */
+function withHost(targets: string, label: string): string {
+  return `label_replace(${targets}, "${label}", "$1$2$3", "instance", "${HOST}")`;
 }
 
 /** Nodes that have a target which answers, known by the target's own label `node` or by the node's address in `instance`. */
@@ -29,7 +29,8 @@ function byNodeOrAddress(targets: Matchers): readonly string[] {
 /** The same of node-exporter, whose targets also have a pod, and are often relabelled so that `instance` is the node's name. */
 const BY_POD_OR_NAME: readonly string[] = [
   `kube_pod_info and on (namespace, pod) (${up(NODE_EXPORTER)} == 1)`,
-  withHost(`${up(NODE_EXPORTER)} == 1`, "node"),
+  // Two that differ in nothing but that label would be one, which is an error.
+  withHost(`group by (instance) (${up(NODE_EXPORTER)} == 1)`, "node"),
 ];
 
 /**

@@ -15,8 +15,12 @@ const NAMED_IN = [
   ...Object.keys(exporterKinds).map((name) => `exporters/${name}/`),
 ];
 
-/** The tools, where each is built from and where it is released: they are programs, and the exporters are some of them. */
-const TOOLS: readonly string[] = ["sandbox/tools/catalogue.ts", "sandbox/tools/release/table.ts"];
+/** The tools, where each is built from and where it is released, and the servers: they are programs, and the exporters are some of them. */
+const TOOLS: readonly string[] = [
+  "sandbox/tools/catalogue.ts",
+  "sandbox/tools/release/table.ts",
+  "sandbox/servers/index.ts",
+];
 
 /** What is not of this project, or made by it. */
 const SKIPPED = new Set(["node_modules", "out", ".git", "dist"]);

@@ -131,7 +131,7 @@ function readByTemplates(path: readonly string[]): boolean {
     /^alertmanager\.config\./.test(spelt) ||
     // Fields of the operator's resources that are handed on where they are set.
     /^prometheus\.prometheusSpec\.(podMetadata|remoteWrite|replicaExternalLabelName)(\.|$)/.test(spelt) ||
-    /^alertmanager\.alertmanagerSpec\.podMetadata\./.test(spelt) ||
+    /^alertmanager\.alertmanagerSpec\.(podMetadata\.|additionalArgs$)/.test(spelt) ||
     // Switches of rules and of a test that this chart lacks.
     /^defaultRules\.rules\./.test(spelt) ||
     spelt === "grafana.testFramework.enabled"

@@ -143,4 +143,20 @@ export const survivors: Reasons = {
   RedisLowHitRate: {
     "comparison: >= → > in: >=": "Rates of exactly the guard come out a hair less: nothing is ever at it.",
   },
+  NodeNotMeasured: {
+    'aggregation dropped: group by (instance) (up{job="node-exporter"} == 1) → (up{job="node-exporter"} == 1) in: label_replace(group by (instance) (up{job="node-exporter"} == 1), "node", "$1$2$3", "instance", "[[]…':
+      "It only keeps two targets apart from an error, of which none differ in the label alone that is replaced.",
+    'label added: (instance) → (instance, pod) in: label_replace(group by (instance) (up{job="node-exporter"} == 1), "node", "$1$2$3", "instance", "[[]…':
+      "As above.",
+  },
+  NodeMetricsMissing: {
+    'label added: (namespace, job, instance) → (namespace, job, instance, pod) in: group by (namespace, job, instance) (up{job="kubelet",metrics_path="/metrics/cadvisor"} == 1 unless …':
+      "A kubelet's target has no pod.",
+  },
+  PostgresLongIdleTransaction: {
+    "function: last_over_time → min_over_time in: last_over_time(application_start:pg_stat_activity_max_tx_duration:working[1h])":
+      "Only whether there was one within the hour matters, and no value of it.",
+    "function: last_over_time → max_over_time in: last_over_time(application_start:pg_stat_activity_max_tx_duration:working[1h])":
+      "Only whether there was one within the hour matters, and no value of it.",
+  },
 };

@@ -32,6 +32,8 @@ export const databaseValues: readonly Change[] = [
     },
   ),
   sessions("active", 30, 1),
+  // No report runs.
+  gauges({ application_name: "report" }, { pg_stat_activity_count: 0, pg_stat_activity_max_tx_duration: 0 }),
   sessions("idle", 18, 0),
   sessions("idle in transaction", 2, 12),
   // Takes no slot of max_connections.

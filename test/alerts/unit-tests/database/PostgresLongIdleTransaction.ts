@@ -20,9 +20,8 @@ const alert = (labels: Labels = {}): Labels => ({
   ...labels,
 });
 
-/** The end of every text. */
-const idle =
-  "and is idle: it failed and was not rolled back, or it was not seen to run a statement within the last hour, apart from its first 30 seconds.";
+const SUMMARY =
+  "A transaction on PostgreSQL is left open: it failed, or was not seen at work within the last hour, its first 30 seconds apart.";
 
 /** Age of the oldest transaction of an application, from the newest exporter. */
 const age = (samples: Samples, labels: Labels = {}) =>
@@ -43,10 +42,9 @@ const fires: readonly UnitTestCase[] = [
     series: [age(constant(754))],
     expect: [
       sends(150, alert(), {
-        summary: "A transaction is left open on PostgreSQL.",
+        summary: SUMMARY,
         description:
-          "A transaction of api (user app) in shop on database qualisys (10.0.0.21:9187) has been open for 12m 34s (more than 300s) " +
-          idle,
+          "A transaction of api (user app) in shop on database qualisys (10.0.0.21:9187) has been open for 12m 34s (more than 300s) and is idle.",
         runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
         dashboard_url: panelUrl(21),
       }),
@@ -61,11 +59,10 @@ const fires: readonly UnitTestCase[] = [
         150,
         { severity: "warning", team: "application", ...target, datname: "shop", usename: "app", server: "db-1:5432" },
         {
-          summary: "A transaction is left open on PostgreSQL.",
+          summary: SUMMARY,
           description:
             "A transaction of an unnamed application (user app) in shop on database qualisys (db-1:5432 behind 10.0.0.21:9187) " +
-            "has been open for 10m 0s (more than 300s) " +
-            idle,
+            "has been open for 10m 0s (more than 300s) and is idle.",
           runbook_url: `${RUNBOOKS}/PostgresLongIdleTransaction.md`,
           dashboard_url: panelUrl(21),
         },
@@ -170,8 +167,56 @@ const transaction = (began: number, idleWhile: (seconds: number) => boolean, lab
   ),
 ];
 
+/** Another value for each label that distinguishes applications, as one exporter sees them. */
+const otherApplications: readonly Labels[] = [...serverNeighbours, ...otherSessions];
+
+/** At work in one of five scrapes. */
+const seldom = (seconds: number): boolean => seconds % 75 !== 60;
+
 /** What a transaction was seen to do. */
 const work: readonly UnitTestCase[] = [
+  // The moment of its beginning is rounded down, and up.
+  ...[102, 107].map(
+    (began): UnitTestCase => ({
+      way: "series",
+      name: `distinguishes a batch that began at second ${began} from older transactions of others, which are forgotten`,
+      series: [
+        ...transaction(began, seldom),
+        // Between two short ones of the same application.
+        age(constant(1), { wait_event: "another" }),
+        ...otherApplications.map((labels) => age(rising(1), labels)),
+        // Of two open ones of an application it is the older that is forgotten.
+        age(rising(1), { application_name: "both" }),
+        ...transaction(began, seldom, { application_name: "both", wait_event: "another" }),
+      ],
+      expect: [
+        firing(900, ...[...otherApplications, { application_name: "both" }].map(alert)),
+        firing(1800, ...[...otherApplications, { application_name: "both" }].map(alert)),
+      ],
+    }),
+  ),
+  ...["idle in transaction", "idle in transaction (aborted)"].flatMap((state): readonly UnitTestCase[] => [
+    {
+      way: "series",
+      name: `distinguishes what is ${state} from neighbours that differ in one label, and takes the oldest`,
+      series: [
+        ...foundTwice.map((labels) => age(constant(900), { state, ...labels })),
+        age(constant(10), { state, wait_event: "another" }),
+        ...otherApplications.map((labels) => age(constant(600), { state, ...labels })),
+        age(constant(200), { state, application_name: "near" }),
+        age(constant(200), { state, application_name: "near", wait_event: "another" }),
+        age(constant(9000), { state, application_name: "pg_dump" }),
+        age(constant(9000), { state, application_name: "worker-of-the-server", backend_type: "parallel worker" }),
+      ],
+      expect: [firing(150, alert(), ...otherApplications.map(alert))],
+    },
+    {
+      way: "threshold",
+      name: `stays quiet at exactly 300 seconds, and fires above, of what is ${state}`,
+      series: [age(constant(300), { state }), age(constant(301), { state, application_name: "above" })],
+      expect: [firing(150, alert({ application_name: "above" }))],
+    },
+  ]),
   ...[15, 30, 60].map(
     (scrapeSeconds): UnitTestCase => ({
       way: "series",
