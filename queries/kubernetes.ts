@@ -47,10 +47,10 @@ export function workingSet(...matchers: readonly Matchers[]): string {
 /** What distinguishes pods. */
 export const POD = "namespace, pod";
 
-/** Replicas that the Deployments or StatefulSets of a name are to have: by their labels, one series for each. */
-export function wantedReplicas(name: string, matchers: Matchers = ""): string {
-  return [
-    series("kube_deployment_spec_replicas", matchers, `deployment="${name}"`),
-    series("kube_statefulset_replicas", matchers, `statefulset="${name}"`),
-  ].join(" or ");
+/** What runs the pods of a service; also the label with its name. */
+export const WORKLOADS = ["deployment", "statefulset"] as const;
+
+/** Replicas that Deployments or StatefulSets are to have. */
+export function wantedReplicas(kind: (typeof WORKLOADS)[number], matchers: Matchers): string {
+  return series(kind === "deployment" ? "kube_deployment_spec_replicas" : "kube_statefulset_replicas", matchers);
 }

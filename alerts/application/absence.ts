@@ -1,7 +1,7 @@
 /** Alerts on services that are not there at all: their other alerts have nothing to say about them then. */
 import type { ServiceConfig } from "../../config/schema";
 import { SERVICE } from "../../queries/http";
-import { wantedReplicas } from "../../queries/kubernetes";
+import { wantedReplicas, WORKLOADS } from "../../queries/kubernetes";
 import { up } from "../../queries/prometheus";
 import { oneOf } from "../../queries/promql";
 import type { AlertDefinition, RecordingDefinition } from "../types";
@@ -15,16 +15,29 @@ export type ExpectedService = Pick<ServiceConfig, "name" | "namespaces" | "workl
  */
 const WANTED = "job:kube_workload_replicas:max";
 
-/** The largest that some kube-state-metrics reports: one that lags behind must not take a running service for one that is switched off. */
-function wantedByService({ name, namespaces, workload = name }: ExpectedService): string {
-  const wanted = wantedReplicas(workload, oneOf("namespace", namespaces));
-  return `max by (${SERVICE}) (label_replace(${wanted}, "job", "${name}", "", ""))`;
+/**
+ * By the name of the workload, which is the service's unless the configuration says another. The largest that some
+ * kube-state-metrics reports: one that lags behind must not take a running service for one that is switched off.
+ */
+function wanted(services: readonly ExpectedService[]): string {
+  const own = services.filter(({ name, workload = name }) => workload === name).map(({ name }) => name);
+  const parts = WORKLOADS.flatMap((kind) => [
+    ...(own.length === 0
+      ? []
+      : [`label_replace(${wantedReplicas(kind, oneOf(kind, own))}, "job", "$1", "${kind}", "(.+)")`]),
+    ...services.flatMap(({ name, workload = name }) =>
+      workload === name
+        ? []
+        : [`label_replace(${wantedReplicas(kind, oneOf(kind, [workload]))}, "job", "${name}", "", "")`],
+    ),
+  ]);
+  return `max by (${SERVICE}) (\n    ${parts.join("\n  or\n    ")}\n)`;
 }
 
 /** What the alerts build on; nothing where no service is configured. */
 export function absenceRecordings(services: readonly ExpectedService[]): readonly RecordingDefinition[] {
   if (services.length === 0) return [];
-  return [{ record: WANTED, expr: services.map(wantedByService).join("\nor\n") }];
+  return [{ record: WANTED, expr: wanted(services) }];
 }
 
 /** Services that Prometheus finds no target of: without series there is nothing to look at, and each pair is asked for by name. */

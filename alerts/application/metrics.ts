@@ -2,7 +2,7 @@
 import { groupBy } from "../../common/groups";
 import { BUCKETS, REQUEST_COUNTER, SERVICE, within } from "../../queries/http";
 import { up } from "../../queries/prometheus";
-import { aggregate, oneOf, series } from "../../queries/promql";
+import { oneOf, series } from "../../queries/promql";
 import { missingInputs, type Input } from "../inputs";
 import { durationRate } from "../latency/recordings";
 import { requestRate } from "../requests/recordings";
@@ -13,24 +13,21 @@ import type { AlertDefinition, RecordingDefinition } from "../types";
  * Services that answer scrapes and ought to have counted requests by now.
  *
  * A counter with labels has no series before its first request: a service that nobody has asked since its pods began
- * is none that lacks a metric. So it has to have had requests within six hours, by either metric, or a pod that has
- * answered for five of the last six hours.
+ * is none that lacks a metric. So it has to have counted or timed some within six hours, or a pod that answers now and
+ * did five hours ago.
  */
 const ASKED = "job:http_requests:expected";
-
-/** Steps of five minutes in five hours. */
-const FIVE_HOURS = 60;
 
 function asked(services: readonly ServiceWithSlos[]): string {
   const answering = `${up(jobsOf(services))} == 1`;
   return `max by (${SERVICE}) (${answering})
 and on (${SERVICE})
 (
-    max_over_time(${requestRate}[6h]) > 0
+    present_over_time(${requestRate}[6h])
   or
-    max by (${SERVICE}) (max_over_time(${series(durationRate, 'le="+Inf"')}[6h])) > 0
+    present_over_time(${durationRate}[6h])
   or
-    ${aggregate("max", SERVICE, `count_over_time((${answering})[6h:5m])`)} >= ${FIVE_HOURS}
+    (${up(jobsOf(services))} offset 5h == 1 and ${answering})
 )`;
 }
 

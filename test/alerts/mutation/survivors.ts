@@ -35,7 +35,27 @@ function longerLast(line: string, window: string): Readonly<Record<string, strin
 /** Mutants of the recordings of counters in the lives of servers, by the beginning of their names. */
 function livesAdded(records: readonly string[], server: string, life: string): Reasons {
   const mutant = `operator: + → - in: + on (namespace, job, ${server}, instance, pod, container, service, endpoint) group_left (${life})`;
-  return Object.fromEntries(records.map((record) => [record, { [mutant]: "What is added for its label is 0." }]));
+  return Object.fromEntries(
+    records.map((record) => [
+      record,
+      { [mutant]: "What is added for its label is 0.", ...(SHARES.includes(record) ? withoutLife(server) : {}) },
+    ]),
+  );
+}
+
+/** Recordings of which alerts take a share: their cases have no target without a life beside one with. */
+const SHARES = ["target_run_id:redis_keyspace_hits:total", "target_run_id:redis_keyspace_hits:read_seconds"];
+
+/** Mutants of what is recorded of targets whose life is not known. */
+function withoutLife(server: string): Readonly<Record<string, string>> {
+  const labels = ["namespace", "job", server, "instance", "pod", "container", "service", "endpoint"];
+  const all = `(${labels.join(", ")})`;
+  return Object.fromEntries(
+    labels.map((label) => [
+      `label dropped: ${all} → (${labels.filter((one) => one !== label).join(", ")}) in: unless on ${all}`,
+      "Made by the function that makes the recordings of refused connections and evicted keys, whose cases show it.",
+    ]),
+  );
 }
 
 /** By alert or recording, and by the name of the mutant. */
