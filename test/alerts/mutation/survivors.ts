@@ -44,7 +44,11 @@ function livesAdded(records: readonly string[], server: string, life: string): R
 }
 
 /** Recordings of which alerts take a share: their cases have no target without a life beside one with. */
-const SHARES = ["target_run_id:redis_keyspace_hits:total", "target_run_id:redis_keyspace_hits:read_seconds"];
+const SHARES = [
+  "target_run_id:redis_keyspace_hits:total",
+  "target_run_id:redis_keyspace_hits:read_seconds",
+  "target_start:pg_stat_database_blks_hit:read_seconds",
+];
 
 /** Mutants of what is recorded of targets whose life is not known. */
 function withoutLife(server: string): Readonly<Record<string, string>> {
@@ -178,5 +182,84 @@ export const survivors: Reasons = {
       "Only whether there was one within the hour matters, and no value of it.",
     "function: last_over_time → max_over_time in: last_over_time(application_start:pg_stat_activity_max_tx_duration:working[1h])":
       "Only whether there was one within the hour matters, and no value of it.",
+  },
+  "job:kube_workload_replicas:max": {
+    "aggregation: max → sum in: max by (namespace, job) (": "None is below 0: the sum is 0 just where the largest is.",
+    'matcher dropped: {deployment=~"qualisys-api|qualisys-web"} → {} in: label_replace(kube_deployment_spec_replicas{deployment=~"qualisys-api|qualisys-web"}, "job", "$1", "…':
+      "A workload of another name gets a job that nothing asks for.",
+    'matcher dropped: {statefulset=~"qualisys-api|qualisys-web"} → {} in: label_replace(kube_statefulset_replicas{statefulset=~"qualisys-api|qualisys-web"}, "job", "$1", "sta…':
+      "A workload of another name gets a job that nothing asks for.",
+  },
+  "job:http_requests:expected": {
+    "window: 6h → 17280s in: present_over_time(job:http_requests:rate3m[6h])":
+      "A release is told within fifteen minutes by any window, and for longer by the longer one.",
+    "window: 6h → 17280s in: present_over_time(job_le:http_request_duration_seconds_bucket:rate3m[6h])":
+      "A release is told within fifteen minutes by any window, and for longer by the longer one.",
+    'aggregation: max → min in: max by (namespace, job) (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} == 1)':
+      "Only whether there is a series matters, and no value of it.",
+    'aggregation: max → sum in: max by (namespace, job) (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} == 1)':
+      "Only whether there is a series matters, and no value of it.",
+    'matcher dropped: {job=~"qualisys-api|qualisys-web|qualisys-batch"} → {} in: max by (namespace, job) (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} == 1)':
+      "Nothing asks for a service that has no objective.",
+    'matcher dropped: {job=~"qualisys-api|qualisys-web|qualisys-batch"} → {} in: (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} offset 5h == 1 and up{job=~"qualisys-api|qualis…':
+      "Nothing asks for a service that has no objective.",
+    'matcher dropped: {job=~"qualisys-api|qualisys-web|qualisys-batch"} → {} in: (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} offset 5h == 1 and up{job=~"qualisys-api|qualis… (2)':
+      "Nothing asks for a service that has no objective.",
+  },
+  "target_start:pg_postmaster:zero": {
+    'number: 0 → -1 in: 0 * count_values by (namespace, job, database, instance, pod, container, service, endpoint) ("start"…':
+      "What is added to a counter is the same all its life, and no growth sees it.",
+    'number: 0 → 1 in: 0 * count_values by (namespace, job, database, instance, pod, container, service, endpoint) ("start"…':
+      "What is added to a counter is the same all its life, and no growth sees it.",
+    'aggregation: max → min in: 0 * count_values by (namespace, job, database, instance, pod, container, service, endpoint) ("start"…':
+      "A target has one such series.",
+    'aggregation: max → sum in: 0 * count_values by (namespace, job, database, instance, pod, container, service, endpoint) ("start"…':
+      "A target has one such series.",
+    'aggregation dropped: max by (namespace, job, database, instance, pod, container, service, endpoint) (pg_postmaster_start_… → (pg_postmaster_start_time_seconds) in: 0 * count_values by (namespace, job, database, instance, pod, container, service, endpoint) ("start"…':
+      "A target has one such series.",
+    'operator: * → / in: 0 * count_values by (namespace, job, database, instance, pod, container, service, endpoint) ("start"…':
+      "What is added to a counter is the same all its life, and no growth sees it.",
+  },
+  "application:pg_stat_activity_idle_transaction:start_seconds": {
+    "label added: (namespace, job, database, server, datname, usename, application_name, instance) → (namespace, job, database, server, datname, usename, application_name, instance, pod) in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p…":
+      "What is compared is compared without that label.",
+    'matcher dropped: {state="idle in transaction", application_name!="pg_dump",backend_type=~"(client backend)?"} → {application_name!="pg_dump", backend_type=~"(client backend)?"} in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="idle in transaction", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="idle in transaction", backend_type=~"(client backend)?"} in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="idle in transaction", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="idle in transaction", application_name!="pg_dump"} in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="idle in transaction", application_name!="pg_dump",backend_type=~"(client backend)?"} → {application_name!="pg_dump", backend_type=~"(client backend)?"} in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="idle in transaction", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="idle in transaction", backend_type=~"(client backend)?"} in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="idle in transaction", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="idle in transaction", application_name!="pg_dump"} in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher changed: "pg_dump" → "pg_dump-other" in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher changed: "pg_dump" → "pg_dump-other" in: min by (namespace, job, database, server, datname, usename, application_name, instance) (timestamp(p… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+  },
+  "application_start:pg_stat_activity_max_tx_duration:working": {
+    'threshold: 30 → 31 in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou…':
+      "No transaction of the cases is seen at work at just that age.",
+    'label added: (namespace, job, database, server, datname, usename, application_name) → (namespace, job, database, server, datname, usename, application_name, pod) in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou…':
+      "What is compared is compared without that label.",
+    'matcher dropped: {state="active", application_name!="pg_dump",backend_type=~"(client backend)?"} → {application_name!="pg_dump", backend_type=~"(client backend)?"} in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="active", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="active", backend_type=~"(client backend)?"} in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="active", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="active", application_name!="pg_dump"} in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="active", application_name!="pg_dump",backend_type=~"(client backend)?"} → {application_name!="pg_dump", backend_type=~"(client backend)?"} in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="active", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="active", backend_type=~"(client backend)?"} in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher dropped: {state="active", application_name!="pg_dump",backend_type=~"(client backend)?"} → {state="active", application_name!="pg_dump"} in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher changed: "pg_dump" → "pg_dump-other" in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou…':
+      "The other side of the subtraction has it as well, and only what both have is left.",
+    'matcher changed: "pg_dump" → "pg_dump-other" in: count_values by (namespace, job, database, server, datname, usename, application_name) ("start", rou… (2)':
+      "The other side of the subtraction has it as well, and only what both have is left.",
   },
 };

@@ -250,6 +250,36 @@ const allButBatch = [up(constant(1)), ...podsOf(others.slice(0, -1), 1)];
 const scaledToZero: readonly UnitTestCase[] = [
   {
     way: "threshold",
+    name: "stays quiet about it however many replicas other workloads of its namespace ask for",
+    series: [
+      ...allButBatch,
+      wanted("deployment", constant(0), { deployment: "batch-worker" }),
+      wanted("deployment", constant(2), { deployment: "qualisys-api" }),
+      wanted("statefulset", constant(2), { statefulset: "another" }),
+    ],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet about it where a StatefulSet has that other name",
+    series: [...allButBatch, wanted("statefulset", constant(0), { statefulset: "batch-worker" })],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
+    name: "stays quiet about a second service whose StatefulSet is scaled to zero",
+    series: [
+      up(constant(1)),
+      ...podsOf(
+        others.filter(({ job, namespace }) => job !== "qualisys-web" || namespace !== "production"),
+        1,
+      ),
+      wanted("statefulset", constant(0), { statefulset: "qualisys-web" }),
+    ],
+    expect: [idleBetween(0, 1200)],
+  },
+  {
+    way: "threshold",
     name: "stays quiet about a service whose Deployment of another name is scaled to zero",
     series: [...allButBatch, wanted("deployment", constant(0), { deployment: "batch-worker" })],
     expect: [idleBetween(0, 1200)],

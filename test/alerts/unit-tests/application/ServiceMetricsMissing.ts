@@ -123,6 +123,27 @@ const threshold: readonly UnitTestCase[] = [
 const duration: readonly UnitTestCase[] = [
   {
     way: "duration",
+    name: "waits for the first request of a service, whatever others in its namespace and others of its name were asked",
+    series: [
+      ...healthy(),
+      ...healthy(web),
+      // Two that nobody asked, less than five hours old.
+      up(constant(1), { ...web, namespace: "staging", instance: "10.0.1.41:9464" }),
+      up(constant(1), { job: "qualisys-batch", instance: "10.0.0.51:9464", pod: "batch-1" }),
+    ],
+    expect: [idleBetween(0, 2 * HOUR)],
+  },
+  ...everyMinute([
+    {
+      way: "duration",
+      name: "fires about the last service of the list after five hours",
+      series: [up(constant(1), { job: "qualisys-batch", instance: "10.0.0.51:9464", pod: "batch-1" })],
+      scrapeSeconds: 60,
+      expect: [firing(5.3 * HOUR, { ...counter, job: "qualisys-batch" })],
+    },
+  ]),
+  {
+    way: "duration",
     name: "fires fifteen minutes after the metric ends, and not before",
     series: [
       up(),
