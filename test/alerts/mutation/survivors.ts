@@ -191,10 +191,6 @@ export const survivors: Reasons = {
       "A workload of another name gets a job that nothing asks for.",
   },
   "job:http_requests:expected": {
-    "window: 6h → 17280s in: present_over_time(job:http_requests:rate3m[6h])":
-      "A release is told within fifteen minutes by any window, and for longer by the longer one.",
-    "window: 6h → 17280s in: present_over_time(job_le:http_request_duration_seconds_bucket:rate3m[6h])":
-      "A release is told within fifteen minutes by any window, and for longer by the longer one.",
     'aggregation: max → min in: max by (namespace, job) (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} == 1)':
       "Only whether there is a series matters, and no value of it.",
     'aggregation: max → sum in: max by (namespace, job) (up{job=~"qualisys-api|qualisys-web|qualisys-batch"} == 1)':

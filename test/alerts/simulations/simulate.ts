@@ -34,7 +34,7 @@ export const EMPTY_WHEN_HEALTHY: Readonly<Record<string, string>> = {
 
 /** The same of what services may have and production's have not, whatever they are called. */
 export const EMPTY_OF_SERVICES: readonly { readonly selector: RegExp; readonly reason: string }[] = [
-  { selector: /^kube_statefulset_replicas\{.*statefulset="/, reason: "the services are Deployments" },
+  { selector: /^kube_statefulset_replicas\{statefulset=~/, reason: "the services are Deployments" },
   { selector: /^up\{.*pod=""\}$/, reason: "every target of a service is a pod" },
 ];
 

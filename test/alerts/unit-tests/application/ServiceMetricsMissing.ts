@@ -173,22 +173,26 @@ const duration: readonly UnitTestCase[] = [
       scrapeSeconds: 60,
       expect: [1, 3, 5, 6, 7, 9].map((hour) => firing(hour * HOUR, counter, buckets)),
     },
-    {
-      way: "duration",
-      name: "forgets requests after six hours",
-      series: [
-        ...[0, 4, 8, 12].map((from, index) =>
-          up(during(constant(1), from * HOUR, (from + 4) * HOUR), {
-            instance: `10.0.0.3${index}:9464`,
-            pod: `api-${index}`,
-          }),
-        ),
-        answered("200", during(rising(10), 0, HOUR)),
-        ...timedUntil(HOUR),
-      ],
-      scrapeSeconds: 60,
-      expect: [firing(6.9 * HOUR, counter, buckets), firing(7.2 * HOUR), firing(15 * HOUR)],
-    },
+    ...[
+      { asked: "counted", requests: [answered("200", during(rising(10), 0, HOUR))] },
+      { asked: "timed", requests: timedUntil(HOUR) },
+    ].map(
+      ({ asked, requests }): UnitTestCase => ({
+        way: "duration",
+        name: `forgets requests that were only ${asked} after six hours`,
+        series: [
+          ...[0, 4, 8, 12].map((from, index) =>
+            up(during(constant(1), from * HOUR, (from + 4) * HOUR), {
+              instance: `10.0.0.3${index}:9464`,
+              pod: `api-${index}`,
+            }),
+          ),
+          ...requests,
+        ],
+        scrapeSeconds: 60,
+        expect: [firing(6.9 * HOUR, counter, buckets), firing(7.2 * HOUR), firing(15 * HOUR)],
+      }),
+    ),
   ]),
 ];
 

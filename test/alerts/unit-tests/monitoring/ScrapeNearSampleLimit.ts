@@ -47,8 +47,8 @@ const fires: readonly UnitTestCase[] = [
   {
     way: "fires",
     name: "watches every service of the stack",
-    series: [scrape(constant(9_000), { job: "qualisys-web" })],
-    expect: [firing(900, { ...alert, job: "qualisys-web" })],
+    series: ["qualisys-web", "qualisys-batch"].map((job) => scrape(constant(9_000), { job })),
+    expect: [firing(900, { ...alert, job: "qualisys-batch" }, { ...alert, job: "qualisys-web" })],
   },
 ];
 
