@@ -17,6 +17,7 @@ import {
   type Tested,
   type Score,
 } from "./mutation/score";
+import { noticedBefore, remember } from "./mutation/noticed-before";
 import { survivors } from "./mutation/survivors";
 import { coverageProblems } from "./unit-tests/coverage";
 import { deployedAlerts } from "./unit-tests/deployed";
@@ -37,11 +38,17 @@ interface Result {
   readonly problems: readonly string[];
 }
 
+interface Options {
+  readonly alert?: string;
+  readonly remember?: boolean;
+}
+
 new Command("test:alerts")
   .description(
     "Test every alert: its cases, the mutants of its rule, the simulated days, the routing. Builds tools that are missing.",
   )
   .option("--alert <name>", "this alert alone, without the simulated days and the routing")
+  .option("--remember", "write down which case noticed each mutant, to try it first the next time")
   .action(testAlerts)
   .parseAsync()
   .catch((error: Error) => {
@@ -49,7 +56,7 @@ new Command("test:alerts")
     process.exitCode = 1;
   });
 
-async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
+async function testAlerts({ alert: only, remember: remembers = false }: Options): Promise<void> {
   await ensureTools(["promtool"]);
   const alerts = await deployedAlerts();
   const unitTests = allUnitTests();
@@ -60,7 +67,7 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
 
   const tested = testedOf(alerts, unitTests);
   const recordings = testedRecordings(alerts);
-  const results = await run(tested, recordings, only);
+  const results = await run(tested, recordings, { only, remembers });
   console.log(`\n${table(results)}\n`);
 
   const coverage =
@@ -90,8 +97,9 @@ async function testAlerts({ alert: only }: { alert?: string }): Promise<void> {
 async function run(
   tested: readonly Tested[],
   recordings: readonly Tested[],
-  only: string | undefined,
+  { only, remembers }: { readonly only: string | undefined; readonly remembers: boolean },
 ): Promise<readonly Result[]> {
+  const rules = [...tested.map(({ unitTest }) => unitTest.alert), ...recordingsOf(tested)];
   const records = only === undefined ? recordingsOf(tested) : [];
   const jobs = [
     ...tested
@@ -103,6 +111,8 @@ async function run(
   const runOne = async (job: () => Promise<Result>) => {
     const result = await job();
     const { score, cases } = result;
+    // At once: a run that is interrupted has not been for nothing.
+    if (remembers) remember(score, rules);
     done += 1;
     console.log(
       `[${done}/${jobs.length}] ${score.rule}: ${cases.length} cases, ${score.mutantCount} mutants, ${score.survivors.length} not noticed, ${result.problems.length} problems`,
@@ -114,7 +124,7 @@ async function run(
 
 async function alertResult(tested: Tested): Promise<Result> {
   const failed = await failedCases(tested);
-  const score = await scoreOf(tested);
+  const score = await scoreOf(tested, noticedBefore());
   return { score, cases: tested.unitTest.cases, problems: [...failed, ...survivorProblems(score, survivors)] };
 }
 
@@ -125,7 +135,7 @@ async function recordingResult(
 ): Promise<Result> {
   const own = recordings.find(({ unitTest }) => unitTest.alert === record);
   const failed = own === undefined ? [] : await failedCases(own);
-  const score = await scoreOfRecording(record, [...recordings, ...alerts]);
+  const score = await scoreOfRecording(record, [...recordings, ...alerts], noticedBefore());
   return { score, cases: own?.unitTest.cases ?? [], problems: [...failed, ...survivorProblems(score, survivors)] };
 }
 

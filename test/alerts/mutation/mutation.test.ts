@@ -6,6 +6,7 @@ import { deployedAlerts } from "../unit-tests/deployed";
 import { allUnitTests } from "../unit-tests/files";
 import { testedRecordings } from "../unit-tests/recordings";
 import { scoringsOf, noticedPercent, testedOf, REQUIRED_PERCENT, survivorProblems, type Score } from "./score";
+import { noticedBefore } from "./noticed-before";
 import { survivors } from "./survivors";
 
 describe("the unit tests of the alerts, run on mutants of their rules", () => {
@@ -15,7 +16,7 @@ describe("the unit tests of the alerts, run on mutants of their rules", () => {
     this.timeout("60m");
     const alerts = await deployedAlerts();
     scores = await pMap(
-      scoringsOf(testedOf(alerts, allUnitTests()), testedRecordings(alerts)),
+      scoringsOf(testedOf(alerts, allUnitTests()), testedRecordings(alerts), noticedBefore()),
       (scoring) => scoring(),
       { concurrency: availableParallelism() },
     );

@@ -1,8 +1,10 @@
 /** How many mutants of the rules the unit tests notice. */
 import type { DeployedAlert } from "../unit-tests/deployed";
-import type { UnitTest } from "../unit-tests/unit-test";
-import { mutantsOf, recordingMutantsOf } from "./mutants";
-import { survivorsOf } from "./survive";
+import { groupBy } from "../../../common/groups";
+import type { UnitTest, UnitTestCase } from "../unit-tests/unit-test";
+import { mutantsOf, recordingMutantsOf, type Mutant } from "./mutants";
+import type { NoticedBefore, NoticingCases } from "./noticed-before";
+import { noticedAtOnce, noticedOf, type Noticed } from "./survive";
 
 /** Share of all mutants that the unit tests have to notice. Per cent. */
 export const REQUIRED_PERCENT = 95;
@@ -23,19 +25,17 @@ export interface Score {
   readonly mutantCount: number;
   /** Names of the mutants. */
   readonly survivors: readonly string[];
+  /** The others. */
+  readonly noticedBy: NoticingCases;
 }
 
 /** Why a mutant may survive, by the name of the mutant, by that of the rule. */
 export type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Tests all mutants of an alert's rule by the cases of its unit test. */
-export async function scoreOf({ alert, unitTest: { cases } }: Tested): Promise<Score> {
-  const mutants = mutantsOf(
-    alert,
-    cases.flatMap(({ series }) => series),
-  );
-  const survivors = await survivorsOf(alert, mutants, cases, alert.evaluationSeconds);
-  return { rule: alert.rule.alert, mutantCount: mutants.length, survivors: survivors.map(({ name }) => name) };
+export function scoreOf({ alert, unitTest: { cases } }: Tested, before: NoticedBefore): Promise<Score> {
+  const series = cases.flatMap((one) => one.series);
+  return scoreBy(alert.rule.alert, [{ alert, cases, mutants: mutantsOf(alert, series) }], before);
 }
 
 /** Names of the recordings that the alerts build on, each once. */
@@ -44,26 +44,67 @@ export function recordingsOf(alerts: readonly Tested[]): readonly string[] {
 }
 
 /** Tests all mutants of a recording by its own unit test, and by those of the recordings and alerts that build on it, until one notices. */
-export async function scoreOfRecording(record: string, tested: readonly Tested[]): Promise<Score> {
+export function scoreOfRecording(record: string, tested: readonly Tested[], before: NoticedBefore): Promise<Score> {
   const users = tested.filter(({ alert }) => alert.recordings.some((recording) => recording.record === record));
   const series = users.flatMap(({ unitTest }) => unitTest.cases).flatMap((one) => one.series);
-  const mutants = users.map(({ alert }) => recordingMutantsOf(alert, record, series));
-  let left = (mutants[0] ?? []).map(({ name }) => name);
-  for (const [index, { alert, unitTest }] of users.entries()) {
-    const mutantsLeft = (mutants[index] ?? []).filter(({ name }) => left.includes(name));
-    left = (await survivorsOf(alert, mutantsLeft, unitTest.cases, alert.evaluationSeconds)).map(({ name }) => name);
-  }
-  return { rule: record, mutantCount: mutants[0]?.length ?? 0, survivors: left };
+  const suites = users.map(({ alert, unitTest: { cases } }) => ({
+    alert,
+    cases,
+    mutants: recordingMutantsOf(alert, record, series),
+  }));
+  return scoreBy(record, suites, before);
+}
+
+/** Cases with the mutants of what they test. Every suite of a rule has the same mutants, by their names. */
+interface Suite {
+  readonly alert: DeployedAlert;
+  readonly cases: readonly UnitTestCase[];
+  readonly mutants: readonly Mutant[];
+}
+
+/** Runs every mutant on the case that noticed it before, and then, where it does not, on all of them. */
+async function scoreBy(rule: string, suites: readonly Suite[], before: NoticedBefore): Promise<Score> {
+  const names = (suites[0]?.mutants ?? []).map(({ name }) => name);
+  const noticedBy = new Map<string, string>();
+  const keep = (suite: Suite, noticed: Noticed<Mutant>): void => {
+    for (const [{ name }, one] of noticed) noticedBy.set(name, caseName(suite, one));
+  };
+  const left = ({ mutants }: Suite) => mutants.filter(({ name }) => !noticedBy.has(name));
+  for (const suite of suites)
+    for (const one of suite.cases) {
+      const then = new Set((before[rule]?.[caseName(suite, one)] ?? []).map((position) => names[position]));
+      const mutants = left(suite).filter(({ name }) => then.has(name));
+      if (mutants.length > 0)
+        keep(suite, await noticedAtOnce(suite.alert, mutants, [one], suite.alert.evaluationSeconds));
+    }
+  for (const suite of suites)
+    keep(suite, await noticedOf(suite.alert, left(suite), suite.cases, suite.alert.evaluationSeconds));
+  return {
+    rule,
+    mutantCount: names.length,
+    survivors: names.filter((name) => !noticedBy.has(name)),
+    noticedBy: Object.fromEntries(
+      groupBy(
+        [...names.keys()].filter((position) => noticedBy.has(names[position]!)),
+        (position) => noticedBy.get(names[position]!)!,
+      ),
+    ),
+  };
+}
+
+function caseName({ alert }: Suite, { name }: UnitTestCase): string {
+  return `${alert.rule.alert} ${name}`;
 }
 
 /** What there is to score: each alert's rule, and each recording. */
 export function scoringsOf(
   alerts: readonly Tested[],
   recordings: readonly Tested[],
+  before: NoticedBefore,
 ): readonly (() => Promise<Score>)[] {
   return [
-    ...alerts.map((one) => () => scoreOf(one)),
-    ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts])),
+    ...alerts.map((one) => () => scoreOf(one, before)),
+    ...recordingsOf(alerts).map((record) => () => scoreOfRecording(record, [...recordings, ...alerts], before)),
   ];
 }
 

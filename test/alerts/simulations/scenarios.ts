@@ -14,7 +14,7 @@ import {
 import { clusterScenarios } from "./scenarios/cluster";
 import { databaseScenarios } from "./scenarios/databases";
 import { lifeScenarios } from "./scenarios/lives";
-import type { Scenario } from "./scenarios/scenario";
+import { WORKING_HOURS, type Scenario } from "./scenarios/scenario";
 import { serviceScenarios } from "./scenarios/services";
 
 export type { Scenario } from "./scenarios/scenario";
@@ -22,14 +22,14 @@ export type { Scenario } from "./scenarios/scenario";
 /** All scenarios. */
 export const scenarios: readonly Scenario[] = [
   { name: "nothing happens", simulation: () => measured(production()) },
-  { name: "a node is drained and another takes its place", simulation: nodeReplaced },
-  { name: "every service is redeployed, pod by pod", simulation: rollingDeploy },
-  { name: "databases are backed up at night", simulation: nightlyBackup },
-  { name: "every exporter is restarted", simulation: exportersRestarted },
-  { name: "Prometheus is restarted", simulation: prometheusRestarted },
-  { name: "one target after the other misses some scrapes", simulation: scrapeGaps },
-  { name: "a new service is deployed", simulation: newService },
-  { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted },
+  { name: "a node is drained and another takes its place", simulation: nodeReplaced, span: WORKING_HOURS },
+  { name: "every service is redeployed, pod by pod", simulation: rollingDeploy, span: WORKING_HOURS },
+  { name: "databases are backed up at night", simulation: nightlyBackup, span: [0, 8 * HOUR] },
+  { name: "every exporter is restarted", simulation: exportersRestarted, span: [8 * HOUR, 18 * HOUR] },
+  { name: "Prometheus is restarted", simulation: prometheusRestarted, span: WORKING_HOURS },
+  { name: "one target after the other misses some scrapes", simulation: scrapeGaps, span: WORKING_HOURS },
+  { name: "a new service is deployed", simulation: newService, span: WORKING_HOURS },
+  { name: "kube-state-metrics is restarted", simulation: stateMetricsRestarted, span: WORKING_HOURS },
   { name: "no user comes", simulation: noUsers },
   ...serviceScenarios,
   ...lifeScenarios,

@@ -53,6 +53,11 @@ function never(
   };
 }
 
+/** Whether a case tells the texts of some alert. */
+export function asksForTexts({ expect }: UnitTestCase): boolean {
+  return expect.some((one) => one.kind === "firing" && one.alerts.some(hasText));
+}
+
 /** The texts, where the case has them. */
 function textTests(alert: string, expectation: Expectation) {
   if (expectation.kind !== "firing" || !expectation.alerts.some(hasText)) return [];

@@ -117,6 +117,25 @@ describe("the run of cases", () => {
     assert.deepEqual([...verdicts[0]!.failures.keys()], [1]);
   });
 
+  it("evaluates recordings of a candidate that differ, and those that build on them", async () => {
+    const chain = (factor: number): Candidate => ({
+      ...candidate("namespace:things:total > 2 and namespace:others:sum > 2"),
+      recordings: [
+        { record: "namespace:things:sum", expr: `${factor} * sum by (namespace) (things)` },
+        others,
+        { record: "namespace:things:total", expr: "namespace:things:sum + 0" },
+      ],
+    });
+    const others = { record: "namespace:others:sum", expr: "sum by (namespace) (others)" };
+    const [last] = chain(1).recordings.slice(-1);
+    const [same, less] = [chain(1), chain(0.5)].map(({ rule, recordings }) => ({
+      rule,
+      recordings: [...recordings.slice(0, -1), last!],
+    }));
+    const series = [things(3), { ...things(3), metric: "others" }];
+    assert.deepEqual(await failing([same!, less!], { ...expecting(firing(60, labels)), series }), [[1]]);
+  });
+
   it("refuses a rule that is none", () =>
     assert.rejects(runCases([candidate("sum(")], [expecting(firing(60))], 15), /could not parse expression/));
 

@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { AlertingRule, RecordingRule } from "../../../alerts";
+import { groupBy } from "../../../common/groups";
 import { renamedMetrics } from "../../../promql";
 import { GO_HEAP } from "../../../sandbox/go-heap";
 import { ensureTools } from "../../../sandbox/tools";
 import { failuresByGroup } from "./junit";
 import type { UnitTestCase } from "./unit-test";
-import { testGroup } from "./promtool-test";
+import { asksForTexts, testGroup } from "./promtool-test";
 
 /** An alert with its recordings, as deployed or with something changed. */
 export interface Candidate {
@@ -48,17 +49,17 @@ export async function runCases(
       renamed(candidate, suffix(position), position === 0 ? [] : (candidates[0]?.recordings ?? [])),
     );
     // JSON is YAML, and written faster.
-    await writeFile(join(folder, "rules.json"), JSON.stringify({ groups: [{ name: "candidates", rules }] }));
+    const write = (name: string, content: object) => writeFile(join(folder, name), JSON.stringify(content));
+    await write(RULES.withTexts, { groups: [{ name: "candidates", rules }] });
+    await write(RULES.withoutTexts, { groups: [{ name: "candidates", rules: rules.map(withoutTexts) }] });
     const names = candidates.map(({ rule }, position) => `${rule.alert}${suffix(position)}`);
     const files = await Promise.all(
-      [...evaluations(cases, evaluationSeconds)].map(async ([interval, positions]) => {
+      [...sameFile(cases, evaluationSeconds)].map(async ([key, positions]) => {
+        const [interval, ruleFile] = key.split(" ");
         const tests = positions.map((position) => testGroup(groupName(position), cases[position]!, names));
-        const path = join(folder, `every-${interval}.json`);
-        await writeFile(
-          path,
-          JSON.stringify({ rule_files: ["rules.json"], evaluation_interval: `${interval}s`, tests }),
-        );
-        return path;
+        const name = `every-${interval}-${ruleFile}`;
+        await write(name, { rule_files: [ruleFile], evaluation_interval: interval, tests });
+        return join(folder, name);
       }),
     );
     const failures = await promtoolTest(folder, files);
@@ -78,35 +79,42 @@ function suffix(position: number): string {
 }
 
 /**
- * The rules of a candidate, under names that no other candidate has. Recordings up to the first that differs from the
- * first candidate's are evaluated once for both.
+ * The rules of a candidate, under names that no other candidate has. Recordings that do not differ from the first
+ * candidate's, and build on none that does, are evaluated once for both.
  */
 function renamed(
   { rule, recordings }: Candidate,
   end: string,
   shared: readonly RecordingRule[],
 ): readonly (RecordingRule | AlertingRule)[] {
-  const first = recordings.findIndex((recording, index) => recording !== shared[index]);
-  const own = first === -1 ? [] : recordings.slice(first);
-  const names = new Map(own.map(({ record }) => [record, `${record}${end}`]));
+  const names = new Map<string, string>();
   const expr = (text: string) => (names.size === 0 ? text : renamedMetrics(text, names));
-  return [
-    ...own.map((recording) => ({ ...recording, record: `${recording.record}${end}`, expr: expr(recording.expr) })),
-    { ...rule, alert: `${rule.alert}${end}`, expr: expr(rule.expr) },
-  ];
+  const own = recordings.flatMap((recording, index): RecordingRule[] => {
+    const changed = { ...recording, record: `${recording.record}${end}`, expr: expr(recording.expr) };
+    if (recording === shared[index] && changed.expr === recording.expr) return [];
+    names.set(recording.record, changed.record);
+    return [changed];
+  });
+  return [...own, { ...rule, alert: `${rule.alert}${end}`, expr: expr(rule.expr) }];
 }
 
-/** Positions of the cases by the seconds between their evaluations, which promtool knows for a whole file only. */
-function evaluations(
-  cases: readonly UnitTestCase[],
-  evaluationSeconds: number,
-): ReadonlyMap<number, readonly number[]> {
-  const positions = new Map<number, number[]>();
-  cases.forEach((one, position) => {
-    const interval = one.evaluationSeconds ?? evaluationSeconds;
-    positions.set(interval, [...(positions.get(interval) ?? []), position]);
-  });
-  return positions;
+/** The same rules in two files: promtool writes the texts of every active alert at every evaluation, which most cases do not ask for. */
+const RULES = { withTexts: "rules.json", withoutTexts: "rules-without-texts.json" } as const;
+
+function withoutTexts(rule: RecordingRule | AlertingRule): object {
+  return { ...rule, annotations: {} };
+}
+
+/** Positions of the cases by what promtool knows for a whole file only: the time between evaluations, and the rules. */
+function sameFile(cases: readonly UnitTestCase[], evaluationSeconds: number): ReadonlyMap<string, readonly number[]> {
+  return groupBy(
+    cases.map((_, position) => position),
+    (position) => {
+      const one = cases[position]!;
+      const ruleFile = asksForTexts(one) ? RULES.withTexts : RULES.withoutTexts;
+      return `${one.evaluationSeconds ?? evaluationSeconds}s ${ruleFile}`;
+    },
+  );
 }
 
 /** Failures by test group; none where all of them pass. */
