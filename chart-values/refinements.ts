@@ -154,8 +154,6 @@ export const refinements: readonly Refinement[] = [
     type: "Named<$>",
     allowed: map,
   },
-  // The catalogue holds what the stack's chart sets of it; its own values were not at hand.
-  { keys: ["prometheus-windows-exporter"], type: "$ & Readonly<Record<string, unknown>>", allowed: map },
   { keys: ["serviceMonitor.selector"], type: "LabelSelector", allowed: map },
   { keys: ["ingress.tls"], type: "readonly IngressTls[]" },
   { keys: ["additionalPorts"], type: "readonly ServicePort[]" },

@@ -324,6 +324,7 @@ export type ChartValues = {
           readonly "sha"?: string;
           readonly "tag"?: string;
         };
+        readonly "sha"?: string;
       };
       readonly "labels"?: Texts;
       readonly "nodeSelector"?: Texts;
@@ -2283,16 +2284,135 @@ export type ChartValues = {
     };
   };
   readonly "prometheus-windows-exporter"?: {
+    readonly "affinity"?: Affinity;
     readonly "config"?: string;
+    readonly "configmaps"?: readonly unknown[];
+    readonly "containerSecurityContext"?: Readonly<Record<string, unknown>> | SecurityContext;
+    readonly "daemonsetAnnotations"?: Texts;
+    readonly "dnsConfig"?: DnsConfig;
+    readonly "env"?: Environment;
+    readonly "extraArgs"?: readonly unknown[];
+    readonly "extraHostVolumeMounts"?: readonly unknown[];
+    readonly "extraInitContainers"?: readonly Container[];
+    readonly "fullnameOverride"?: string;
+    readonly "global"?: {
+      readonly "imagePullSecrets"?: readonly PullSecret[];
+      readonly "imageRegistry"?: string;
+    };
+    readonly "hostNetwork"?: boolean;
+    readonly "hostPID"?: boolean;
+    readonly "image"?: {
+      readonly "digest"?: string;
+      readonly "pullPolicy"?: string;
+      readonly "registry"?: string;
+      readonly "repository"?: string;
+      readonly "sha"?: string;
+      readonly "tag"?: string;
+    };
+    readonly "imagePullSecrets"?: readonly PullSecret[];
+    readonly "livenessProbe"?: Probe;
+    readonly "nameOverride"?: string;
+    readonly "namespaceOverride"?: string;
+    readonly "nodeSelector"?: Texts;
+    readonly "podAnnotations"?: Texts;
     readonly "podLabels"?: Texts;
+    readonly "priorityClassName"?: string;
     readonly "prometheus"?: {
       readonly "monitor"?: {
+        readonly "additionalLabels"?: Texts;
+        readonly "apiVersion"?: string;
+        readonly "attachMetadata"?: {
+          readonly "node"?: boolean;
+        };
+        readonly "basicAuth"?: Readonly<Record<string, unknown>>;
+        readonly "bearerTokenFile"?: string;
         readonly "enabled"?: boolean;
+        readonly "interval"?: string;
         readonly "jobLabel"?: string;
+        readonly "labelLimit"?: number;
+        readonly "labelNameLengthLimit"?: number;
+        readonly "labelValueLengthLimit"?: number;
+        readonly "metricRelabelings"?: readonly Relabeling[];
+        readonly "namespace"?: string;
+        readonly "podTargetLabels"?: readonly string[];
+        readonly "proxyUrl"?: string;
+        readonly "relabelings"?: readonly Relabeling[];
+        readonly "sampleLimit"?: number;
+        readonly "scheme"?: string;
+        readonly "scrapeTimeout"?: string;
+        readonly "selectorOverride"?: Readonly<Record<string, unknown>>;
+        readonly "targetLimit"?: number;
+        readonly "tlsConfig"?: ScrapeTls;
+      };
+      readonly "podMonitor"?: {
+        readonly "additionalLabels"?: Texts;
+        readonly "apiVersion"?: string;
+        readonly "attachMetadata"?: {
+          readonly "node"?: boolean;
+        };
+        readonly "authorization"?: Readonly<Record<string, unknown>>;
+        readonly "basicAuth"?: Readonly<Record<string, unknown>>;
+        readonly "bearerTokenSecret"?: Readonly<Record<string, unknown>>;
+        readonly "enableHttp2"?: string;
+        readonly "enabled"?: boolean;
+        readonly "filterRunning"?: string;
+        readonly "followRedirects"?: string;
+        readonly "honorLabels"?: boolean;
+        readonly "honorTimestamps"?: boolean;
+        readonly "interval"?: string;
+        readonly "jobLabel"?: string;
+        readonly "labelLimit"?: number;
+        readonly "labelNameLengthLimit"?: number;
+        readonly "labelValueLengthLimit"?: number;
+        readonly "metricRelabelings"?: readonly Relabeling[];
+        readonly "namespace"?: string;
+        readonly "oauth2"?: Readonly<Record<string, unknown>>;
+        readonly "params"?: Readonly<Record<string, unknown>>;
+        readonly "path"?: string;
+        readonly "podTargetLabels"?: readonly string[];
+        readonly "proxyUrl"?: string;
+        readonly "relabelings"?: readonly Relabeling[];
+        readonly "sampleLimit"?: number;
+        readonly "scheme"?: string;
+        readonly "scrapeTimeout"?: string;
+        readonly "selectorOverride"?: Readonly<Record<string, unknown>>;
+        readonly "targetLimit"?: number;
+        readonly "tlsConfig"?: Readonly<Record<string, unknown>>;
       };
     };
+    readonly "rbac"?: {
+      readonly "create"?: boolean;
+    };
+    readonly "readinessProbe"?: Probe;
     readonly "releaseLabel"?: boolean;
-  } & Readonly<Record<string, unknown>>;
+    readonly "resources"?: Resources;
+    readonly "secrets"?: readonly unknown[];
+    readonly "securityContext"?: {
+      readonly "windowsOptions"?: {
+        readonly "hostProcess"?: boolean;
+        readonly "runAsUserName"?: string;
+      };
+    } | SecurityContext;
+    readonly "service"?: {
+      readonly "annotations"?: Texts;
+      readonly "nodePort"?: number;
+      readonly "port"?: number;
+      readonly "portName"?: string;
+      readonly "type"?: string;
+    };
+    readonly "serviceAccount"?: {
+      readonly "annotations"?: Texts;
+      readonly "automountServiceAccountToken"?: boolean;
+      readonly "create"?: boolean;
+      readonly "imagePullSecrets"?: readonly PullSecret[];
+      readonly "name"?: unknown;
+    };
+    readonly "sidecarHostVolumeMounts"?: readonly unknown[];
+    readonly "sidecarVolumeMount"?: readonly unknown[];
+    readonly "sidecars"?: readonly unknown[];
+    readonly "tolerations"?: readonly Toleration[];
+    readonly "updateStrategy"?: UpdateStrategy;
+  };
   readonly "prometheusOperator"?: {
     readonly "admissionWebhooks"?: {
       readonly "annotations"?: Texts;

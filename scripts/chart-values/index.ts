@@ -5,6 +5,7 @@ import { pinnedCatalogue } from "../../chart-values/catalogue";
 import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
 import { catalogueOf } from "./derive";
 import { differences, differencesText } from "./differences";
+import { keptKeys } from "./kept";
 import { readChart } from "./read-chart";
 import { type Keys, pinKeys, writeTypes } from "./write";
 
@@ -13,13 +14,30 @@ interface Options {
   readonly dryRun?: boolean;
 }
 
+const folder = join(__dirname, "../../chart-values");
+
+/** Writes the types anew, from the pinned catalogue. */
+function renewTypes(): void {
+  writeTypes(folder, { version: CHART_VERSION, catalogue: pinnedCatalogue() });
+}
+
+/** Prints what a chart changes, and puts its keys and version in the place of those that are kept. */
+function take(path: string, dryRun: boolean): void {
+  const keys = keysOf(path);
+  const former = keptKeys(folder);
+  process.stdout.write(`Keys of ${CHART_NAME} ${keys.version} against those of ${former.version}\n`);
+  process.stdout.write(`${differencesText(differences(former.catalogue, keys.catalogue))}\n`);
+  if (dryRun) return;
+  writeTypes(folder, keys);
+  pinKeys(folder, former.version, keys);
+}
+
 /**
- * Derives the catalogue from a chart, or takes the pinned one.
+ * Derives the catalogue from a chart.
  *
  * @throws Error where the chart is another one than the project installs.
  */
-function keysOf(path: string | undefined): Keys {
-  if (path === undefined) return { version: CHART_VERSION, catalogue: pinnedCatalogue() };
+function keysOf(path: string): Keys {
   const chart = readChart(path);
   if (chart.name !== CHART_NAME)
     throw new Error(`${path} is the chart ${chart.name}; the values of this project are those of ${CHART_NAME}.`);
@@ -27,15 +45,8 @@ function keysOf(path: string | undefined): Keys {
 }
 
 function run({ chart, dryRun = false }: Options): void {
-  const folder = join(__dirname, "../../chart-values");
-  const keys = keysOf(chart);
-  if (chart !== undefined) {
-    process.stdout.write(`Keys of ${CHART_NAME} ${keys.version} against those of ${CHART_VERSION}\n`);
-    process.stdout.write(`${differencesText(differences(pinnedCatalogue(), keys.catalogue))}\n`);
-  }
-  if (dryRun) return;
-  writeTypes(folder, keys);
-  if (chart !== undefined) pinKeys(folder, CHART_VERSION, keys);
+  if (chart !== undefined) take(chart, dryRun);
+  else if (!dryRun) renewTypes();
 }
 
 if (require.main === module) {

@@ -16,13 +16,10 @@ export function writeTypes(folder: string, { version, catalogue }: Keys): void {
   writeFileSync(join(folder, "generated", "values.ts"), valuesModule(`${CHART_NAME} ${version}`, catalogue));
 }
 
-/** Puts a catalogue in the place of the former one and its version into `version.ts`. */
+/** Puts a catalogue in the place of the former version's and its version into `version.ts`, whichever stands there. */
 export function pinKeys(folder: string, former: string, { version, catalogue }: Keys): void {
   rmSync(catalogueFile(former, folder));
   writeFileSync(catalogueFile(version, folder), `${JSON.stringify(catalogue, null, 1)}\n`);
   const file = join(folder, "version.ts");
-  writeFileSync(
-    file,
-    readFileSync(file, "utf8").replace(`CHART_VERSION = "${former}"`, `CHART_VERSION = "${version}"`),
-  );
+  writeFileSync(file, readFileSync(file, "utf8").replace(/CHART_VERSION = ".*"/, `CHART_VERSION = "${version}"`));
 }

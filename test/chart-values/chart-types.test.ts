@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Catalogue, catalogueFile, pinnedCatalogue } from "../../chart-values/catalogue";
+import { type Catalogue, catalogueFile, pinnedCatalogue, readCatalogue } from "../../chart-values/catalogue";
 import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
 import { catalogueOf } from "../../scripts/chart-values/derive";
 import { differences, differencesText } from "../../scripts/chart-values/differences";
+import { keptKeys } from "../../scripts/chart-values/kept";
 import { readChart } from "../../scripts/chart-values/read-chart";
 import { valuesModule } from "../../scripts/chart-values/types";
 import { pinKeys, writeTypes } from "../../scripts/chart-values/write";
@@ -104,6 +114,28 @@ describe("the types of the chart's values", () => {
     );
     assert.equal(readFileSync(catalogueFile("99.0.0", folder), "utf8"), '{\n "name": "string"\n}\n');
     assert.ok(!existsSync(catalogueFile(CHART_VERSION, folder)));
+  });
+
+  it("take the former version's place where the version was raised before them, as Renovate does", () => {
+    mkdirSync(join(folder, "generated"));
+    writeFileSync(catalogueFile("98.0.0", folder), '{"name":"number"}');
+    writeFileSync(join(folder, "version.ts"), 'export const CHART_VERSION = "99.0.0";\n');
+    const kept = keptKeys(folder);
+    assert.deepEqual(kept, { version: "98.0.0", catalogue: { name: "number" } });
+    pinKeys(folder, kept.version, { version: "99.1.0", catalogue: { name: "string" } });
+    assert.equal(readFileSync(join(folder, "version.ts"), "utf8"), 'export const CHART_VERSION = "99.1.0";\n');
+    assert.deepEqual(readdirSync(join(folder, "generated")), ["kube-prometheus-stack-99.1.0.keys.json"]);
+  });
+
+  it("need the keys of one version before, and say where those of a version are missing", () => {
+    mkdirSync(join(folder, "generated"));
+    assert.throws(() => keptKeys(folder), /generated has no file of keys; put back the one that is in git/);
+    for (const version of ["98.0.0", "99.0.0"]) writeFileSync(catalogueFile(version, folder), "{}");
+    assert.throws(() => keptKeys(folder), /generated has several files of keys/);
+    assert.throws(
+      () => readCatalogue("97.0.0", folder),
+      /lacks the keys of kube-prometheus-stack 97\.0\.0; write them with npm run chart:types -- --chart PATH/,
+    );
   });
 
   /** The command as npm runs it, without writing. */

@@ -48,6 +48,10 @@ describe("the run-time check of chart values", () => {
     ["a share where the default is a number", { prometheus: { podDisruptionBudget: { minAvailable: "50%" } } }],
     ["a key that only the templates know", { grafana: { persistence: { existingClaim: "grafana" } } }],
     ["a route under another name than the chart's", { grafana: { route: { internal: { enabled: true } } } }],
+    ...["grafana", "kube-state-metrics", "prometheus-node-exporter", "prometheus-windows-exporter"].map(
+      (below) =>
+        [`values of the chart ${below}, which it brings along`, { [below]: { image: { tag: "1.0.0" } } }] as const,
+    ),
   ];
   for (const [what, values] of right) it(`accepts ${what}`, () => assert.deepEqual(problems(values), []));
 
@@ -60,6 +64,7 @@ describe("the run-time check of chart values", () => {
       "prometheus.prometheusSpec.storageSpec.volumeClaimTemplate",
     ],
     [["grafana", "ingress", "annotation"], "grafana.ingress.annotations"],
+    [["prometheus-windows-exporter", "imag"], "prometheus-windows-exporter.image"],
   ];
   const misplaced: readonly (readonly [readonly string[], string])[] = [
     [["prometheus", "storageSpec"], "prometheus.prometheusSpec.storageSpec"],

@@ -15,6 +15,7 @@ import { dashboardSpecs } from "../../dashboards";
 import { externalLabelNames, targetLabels, jobs } from "../../naming";
 import { sandboxValuesInWords } from "../../sandbox/session/overlay";
 import { catalogue } from "../../sandbox/tools/catalogue";
+import { DEPLOYED } from "../../sandbox/tools/release/table";
 import { CONFIG_TABLE, EXAMPLE } from "../../scripts/config-reference";
 import { exampleStackFile } from "../../scripts/config-example";
 import { withGeneratedPart } from "../../scripts/generated-part";
@@ -245,6 +246,12 @@ describe("docs/sandbox.md", () => {
   it("has each chart value that the sandbox sets", () =>
     assert.deepEqual(
       sandboxValuesInWords.map((line) => line.replace(/ \(.*$/, "")).filter((value) => !text.includes(`\`${value}\``)),
+      [],
+    ));
+
+  it("has the deployed version of each tool that is built as another", () =>
+    assert.deepEqual(
+      Object.values(DEPLOYED).filter((version) => !text.includes(version)),
       [],
     ));
 

@@ -6,6 +6,8 @@ import { z } from "zod";
 import { CHART_NAME, CHART_VERSION } from "../../chart-values/version";
 import { isMap } from "../../common/maps";
 import { chartValues } from "../../components/kube-prometheus-stack/values";
+import { catalogue } from "../../sandbox/tools/catalogue";
+import { DEPLOYED } from "../../sandbox/tools/release/table";
 import { preparePromtool, promtool } from "../alerts/promtool";
 import { configWith } from "../program/config.fixture";
 
@@ -46,6 +48,16 @@ describe("the own chart", () => {
   it("stands for the version of the real chart that the program's values are typed for", () => {
     const { name, version } = z.object({ name: z.string(), version: z.string() }).parse(parse(read("Chart.yaml")));
     assert.deepEqual([name, version], [CHART_NAME, `${CHART_VERSION}+own`]);
+  });
+
+  it("has the operator that the sandbox runs, but for a patch, and the Alertmanager that the tools are compared with", () => {
+    const { appVersion } = z.object({ appVersion: z.string() }).parse(parse(read("Chart.yaml")));
+    const operator = catalogue.find(({ name }) => name === "prometheus-operator")?.version;
+    assert.equal(appVersion.replace(/\.\d+$/, ""), `v${operator?.replace(/\.\d+$/, "")}`);
+    const { alertmanager } = z
+      .object({ alertmanager: z.object({ alertmanagerSpec: z.object({ image: z.object({ tag: z.string() }) }) }) })
+      .parse(values);
+    assert.equal(alertmanager.alertmanagerSpec.image.tag, `v${DEPLOYED.alertmanager}`);
   });
 
   it("honours every value that the program sets", () => {

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CHART_VERSION } from "../../chart-values/version";
 import { code, text } from "../../markdown";
 import type { RenderedFiles } from "../../render/files";
 import { PROJECT_FOLDER } from "../../render/program";
@@ -16,6 +17,9 @@ import { copyProject, type ProjectCopy } from "./project-copy";
 const UPDATE = process.env["UPDATE_GOLDEN"] !== undefined;
 
 const STACK_FILE = "Pulumi.staging.yaml";
+
+/** The minor version after the pinned one. */
+const NEXT_CHART = CHART_VERSION.replace(/\d+\.\d+$/, (rest) => `${Number.parseInt(rest, 10) + 1}.0`);
 
 /** The changes; each is named as its golden file is. */
 const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
@@ -76,7 +80,7 @@ const CHANGES: Readonly<Record<string, (project: ProjectCopy) => void>> = {
     edit(
       STACK_FILE,
       "  monitoring:prometheus:\n",
-      "  monitoring:chart: { version: 88.6.0 }\n  monitoring:prometheus:\n",
+      `  monitoring:chart: { version: ${NEXT_CHART} }\n  monitoring:prometheus:\n`,
     );
     edit(STACK_FILE, /retentionSize: .*\n( +)storage: .*\n/, "retentionSize: 36GB\n    storage: 40Gi\n");
     edit("exporters/redis/pod.ts", /const VERSION = ".+";/, 'const VERSION = "v1.89.0";');

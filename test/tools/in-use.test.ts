@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { catalogue } from "../../sandbox/tools/catalogue";
 import { inUse, toolLines, type ToolInUse } from "../../sandbox/tools/in-use";
+import { DEPLOYED } from "../../sandbox/tools/release/table";
 
 const tools: readonly ToolInUse[] = [
   { name: "etcd", version: "3.6.5", origin: "path" },
@@ -15,7 +16,7 @@ describe("the tools in use", () => {
     assert.deepEqual(toolLines(tools), [
       "Tools on PATH: etcd 3.6.5",
       "Tools from their publishers' releases: kwok 0.8.0, pulumi-resource-kubernetes 4.34.2",
-      "Tools built from Go modules: alertmanager 0.31.1 (clusters run 0.34.0)",
+      `Tools built from Go modules: alertmanager 0.31.1 (clusters run ${DEPLOYED.alertmanager})`,
     ]));
 
   it("are shown of one origin where only that is asked for", () =>
