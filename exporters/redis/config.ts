@@ -1,6 +1,6 @@
 /** What the stack file says of a Redis server. */
 import { z } from "zod";
-import { endpointHost, objectName, PEM_FILE, port, text, userName } from "../../config/fields/grammar";
+import { endpointHost, objectName, PEM_FILE, port, redisUser, text } from "../../config/fields/grammar";
 import { secretReference } from "../../config/fields/common";
 import { thresholds } from "./thresholds";
 
@@ -41,7 +41,7 @@ const item = z.strictObject({
     .optional()
     .describe("Secret with the password; absent if the cache requires none")
     .meta({ examples: [{ secret: "qualisys/staging/redis", key: "password" }] }),
-  username: userName
+  username: redisUser
     .optional()
     .describe("ACL user; absent for the default user")
     .meta({ examples: ["monitoring"] }),
