@@ -15,7 +15,7 @@ const FORMS: readonly RegExp[] = [
   /^<[^<>]*>$|^\[[A-Za-z][\w .-]*\]$/,
   // What programs write of a value that they do not have.
   /^(?:null|undefined|None|NaN|\[object Object\]|\(null\)|<nil>)$/,
-  /^(?:x{3,}|\?+|\.{3}|-+)$/i,
+  /^(?:x{3,}|\?+|\.{3})$/i,
 ];
 
 /** Whether a text as a whole stands for a value that is not there: a reference that nobody resolved, `<password>`, or words that ask to be replaced. */

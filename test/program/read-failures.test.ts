@@ -257,7 +257,11 @@ describe("the program on secrets that cannot be read", function () {
   it("says once what is about no secret", () => {
     const failure = answered("api error ExpiredTokenException: The security token included in the request is expired");
     const secrets = Object.fromEntries(["grafana", "slack", "rds!db-1a2b", "other"].map((id) => [id, { failure }]));
-    const said = new Set(runProgram(config, secrets).stderr.split("\n").filter((line) => line !== ""));
+    const said = new Set(
+      runProgram(config, secrets)
+        .stderr.split("\n")
+        .filter((line) => line !== ""),
+    );
     assert.equal(said.size, 1);
     assert.match(
       [...said].join(),
