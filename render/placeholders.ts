@@ -12,7 +12,7 @@ const VALUES: Readonly<Record<SecretUse["fields"][number]["kind"], string>> = {
   port: "1",
   userName: "rendered",
   prometheusUserName: "rendered",
-  postgresUser: "rendered",
+  databaseUser: "rendered",
   text: "rendered",
   prometheusText: "rendered",
   bearerToken: "rendered",

@@ -366,7 +366,7 @@ export const roleArn = text(
 });
 
 /** Characters that are not seen, line breaks among them: none of a name. */
-const UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
+export const UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
 
 /** Name that somebody signs in with by HTTP (RFC 7617: no colon); at most what Grafana keeps. */
 export const userName = text(
@@ -374,8 +374,8 @@ export const userName = text(
   "must be a user's name without colons, and without blanks at its ends",
 ).meta({ title: "user" });
 
-/** A grammar of names of PostgreSQL: any characters that are seen, at most 63 bytes (NAMEDATALEN). */
-export function postgresName(what: string) {
+/** A grammar of names within a database server: any characters that are seen, at most the 63 bytes that PostgreSQL keeps (NAMEDATALEN). */
+export function databaseIdentifier(what: string) {
   const form = new RegExp(`^(?!\\s)[^${UNSEEN}]+(?<!\\s)$`, "u");
   return checked(
     (value) => form.test(value) && Buffer.byteLength(value) <= 63,
@@ -383,14 +383,8 @@ export function postgresName(what: string) {
   );
 }
 
-/** A role of PostgreSQL. */
-export const postgresUser = postgresName("a PostgreSQL user").meta({ title: "user" });
-
-/** An ACL user of Redis: any name without spaces. */
-export const redisUser = text(
-  new RegExp(`^[^\\s${UNSEEN}]{1,190}$`, "u"),
-  "must be a user's name without spaces, as Redis takes one",
-).meta({ title: "user" });
+/** A user of a database server. */
+export const databaseUser = databaseIdentifier("a database user").meta({ title: "user" });
 
 /** Words for a bundle of root certificates that is no name. */
 export const PEM_FILE = "the path of a PEM file";

@@ -7,7 +7,7 @@ import {
   inPrometheusConfiguration,
   port,
   postAddress,
-  postgresUser,
+  databaseUser,
   slackWebhook,
   userName,
 } from "./grammar";
@@ -33,7 +33,7 @@ const GRAMMARS = {
   userName,
   /** A user's name that the operator writes into Prometheus' configuration. */
   prometheusUserName: inPrometheusConfiguration(userName),
-  postgresUser,
+  databaseUser,
   /** A password that its reader takes as it is. */
   text: line,
   /** A password that the operator writes into Prometheus' configuration. */

@@ -1,6 +1,6 @@
 /** What the stack file says of a PostgreSQL server. */
 import { z } from "zod";
-import { endpointHost, objectName, PEM_FILE, port, postgresName, text } from "../../config/fields/grammar";
+import { endpointHost, objectName, PEM_FILE, port, databaseIdentifier, text } from "../../config/fields/grammar";
 import { secretId } from "../../config/fields/common";
 import { postgresEngines, runningCollectors } from "./collectors";
 import { thresholds } from "./thresholds";
@@ -9,7 +9,7 @@ import { thresholds } from "./thresholds";
 export const DEFAULT_PORT = 5432;
 
 /** Name of a database, as PostgreSQL takes it. */
-export const databaseName = postgresName("a database").meta({ title: "name" });
+export const databaseName = databaseIdentifier("a database").meta({ title: "name" });
 
 /** Root certificates of a database: `rds`, `rds/<region>`, `system`, or a PEM file. */
 const databaseBundle = text(

@@ -17,7 +17,7 @@ export const credentials: CredentialsSide<DatabaseConfig> = {
     const port = database.port ?? optionalField(text, "port", "port") ?? DEFAULT_PORT;
     return {
       [secretKeys.uri]: dataSourceUri(database, { host, port }),
-      [secretKeys.username]: requiredField(text, "username", "postgresUser"),
+      [secretKeys.username]: requiredField(text, "username", "databaseUser"),
       [secretKeys.password]: requiredField(text, "password", "text"),
     };
   },
@@ -28,7 +28,7 @@ function askedFields({ host, port }: DatabaseConfig): readonly AskedField[] {
     ...(host === undefined ? [{ key: "host", kind: "host" } as const] : []),
     { key: "password", kind: "text" },
     ...(port === undefined ? [{ key: "port", kind: "port", optional: true } as const] : []),
-    { key: "username", kind: "postgresUser" },
+    { key: "username", kind: "databaseUser" },
   ];
 }
 

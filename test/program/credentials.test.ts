@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { isIPv6 } from "node:net";
 import fc from "fast-check";
-import { endpointHost, redisUser } from "../../config/fields/grammar";
+import { endpointHost } from "../../config/fields/grammar";
 import { secretUses } from "../../config/secret-uses";
 import { databaseName, type DatabaseConfig } from "../../exporters/postgres/config";
 import { credentials as postgres } from "../../exporters/postgres/credentials";
-import type { CacheConfig } from "../../exporters/redis/config";
+import { aclUser, type CacheConfig } from "../../exporters/redis/config";
 import { credentials as redis } from "../../exporters/redis/credentials";
 import { configWith } from "./config.fixture";
 
@@ -180,7 +180,7 @@ describe("the user in the key of a cache's password", () => {
   }
 
   it("is read back as the same user of the same server, for all that the grammars allow", () => {
-    const users = allowedBy(redisUser, "aZ09$&`'+,;=-_.~!*()%@<>^{|}:/?#[]\"\\", 30);
+    const users = allowedBy(aclUser, "aZ09$&`'+,;=-_.~!*()%@<>^{|}:/?#[]\"\\", 30);
     fc.assert(
       fc.property(users, hosts, ports, fc.boolean(), (username, host, port, tls) => {
         const data = redis.data({ ...cache, username, host, port, tls }, "p");

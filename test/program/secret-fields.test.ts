@@ -161,7 +161,7 @@ describe("the secret of a database", () => {
       assertRefused(
         "username",
         value,
-        /; it must be the name of a PostgreSQL user: at most 63 bytes, without blanks at its ends;/,
+        /; it must be the name of a database user: at most 63 bytes, without blanks at its ends;/,
       ));
   }
 

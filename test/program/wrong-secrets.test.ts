@@ -58,7 +58,7 @@ const RIGHT: Readonly<Record<FieldKind, string>> = {
   port: "5432",
   userName: "monitoring",
   prometheusUserName: "123456",
-  postgresUser: "monitoring",
+  databaseUser: "monitoring",
   text: "p@ss:w,r d/%41?#'\"\\$(A)${B}é😀",
   prometheusText: "p@ss:w,r d/%41?#'\"\\$A${B}é😀",
   bearerToken: "glc_eyJ+/=:.~",

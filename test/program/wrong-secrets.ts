@@ -84,7 +84,7 @@ const BY_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   port: { "a name": CANARY, "digits with a zero before": "05432", "too many digits": "65536" },
   userName: { "a colon": `${CANARY}:${CANARY}` },
   prometheusUserName: { "a variable in it": `${CANARY}$(HOME)` },
-  postgresUser: { "too many bytes": CANARY.repeat(5) },
+  databaseUser: { "too many bytes": CANARY.repeat(5) },
   prometheusText: { "a variable in it": `${CANARY}$(HOME)` },
   bearerToken: { "a letter beyond ASCII": `${CANARY}é` },
   grafanaText: { "a variable in it": `${CANARY}\${HOME}`, "a reference to a key": `%(${CANARY})s` },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { databaseName } from "../../../exporters/postgres/config";
-import { postgresUser, redisUser } from "../../../config/fields/grammar";
+import { databaseUser } from "../../../config/fields/grammar";
+import { aclUser } from "../../../exporters/redis/config";
 import { ensureTools } from "../../../sandbox/tools";
 import { type PostgresServer, type RedisServer, choosePostgres, findRedis } from "../../../sandbox/servers";
 import { Lab } from "./lab";
@@ -69,7 +70,7 @@ describe("the real exporter signs in", function () {
       const server = await lab.redis();
       const failed: string[] = [];
       for (const user of NAMES) {
-        assert.ok(redisUser.safeParse(user).success, user);
+        assert.ok(aclUser.safeParse(user).success, user);
         if (!(await redisAs(lab, server, user))) failed.push(user);
       }
       assert.deepEqual(failed, []);
@@ -82,7 +83,7 @@ describe("the real exporter signs in", function () {
       const server = await lab.postgres();
       const failed: string[] = [];
       for (const user of NAMES) {
-        assert.ok(postgresUser.safeParse(user).success, user);
+        assert.ok(databaseUser.safeParse(user).success, user);
         if (!(await postgresAs(lab, server, user))) failed.push(user);
       }
       assert.deepEqual(failed, []);
