@@ -149,9 +149,21 @@ const arn: KeyCase = {
     ["monitoring", /the ARN of an IAM role/],
     ["arn:aws:iam::1:role/x", /the ARN/],
     ["arn:aws:iam::111122223333:user/x", /the ARN/],
+    ["arn:awsome:iam::111122223333:role/x", /the ARN/],
+    [`arn:aws:iam::111122223333:role/${"r".repeat(65)}`, /the ARN/],
     [5, /the ARN/],
   ],
-  right: ["arn:aws-cn:iam::111122223333:role/path/monitoring", "arn:aws-us-gov:iam::111122223333:role/a"],
+  // Every partition, and a path of characters that only paths have.
+  right: [
+    "arn:aws-cn:iam::111122223333:role/path/monitoring",
+    "arn:aws-us-gov:iam::111122223333:role/a",
+    "arn:aws-eusc:iam::111122223333:role/a",
+    "arn:aws-iso:iam::111122223333:role/a",
+    "arn:aws-iso-b:iam::111122223333:role/a",
+    "arn:aws-iso-e:iam::111122223333:role/a",
+    "arn:aws-iso-f:iam::111122223333:role/a",
+    `arn:aws:iam::111122223333:role/team:a!/${"r".repeat(64)}`,
+  ],
 };
 const percent: KeyCase = {
   wrong: [
@@ -391,7 +403,10 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "prometheus.remoteWrite": list,
   "prometheus.remoteWrite[].name": name40,
   "prometheus.remoteWrite[].url": {
-    wrong: address.wrong,
+    wrong: [
+      ...address.wrong,
+      ["https://mimir.qualisys.io/$(HOME)", /which the config-reloader of Prometheus would replace/],
+    ],
     right: ["https://mimir.qualisys.io/api/v1/push", "http://mimir.mimir.svc:8080/api/v1/push"],
   },
   "prometheus.remoteWrite[].sigv4": map,
@@ -415,6 +430,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
       [{ a: "x\ny" }, /a text of one line/],
       [{ a: 5 }, /in quotes/],
       [{ token: "Bearer hunter2" }, /must be no secret/],
+      [{ a: "x$(HOME)" }, /which the config-reloader of Prometheus would replace/],
     ],
     right: [{}, { "THANOS-TENANT": "a" }],
   },
