@@ -92,6 +92,7 @@ const BY_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "no scheme": `hooks.slack.com/services/T0/B0/${CANARY}`,
     "no encryption": `http://hooks.slack.com/services/T0/B0/${CANARY}`,
     "a trigger of a workflow": `https://hooks.slack.com/triggers/T0/1/${CANARY}`,
+    "a trigger like a webhook": `https://hooks.slack.com/triggers/T0/B0/${CANARY}`,
     "a workflow": `https://hooks.slack.com/workflows/T0/A0/1/${CANARY}`,
     "no token": "https://hooks.slack.com/services/T0/B0/",
     "the token of the documentation": "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
