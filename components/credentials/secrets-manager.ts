@@ -52,14 +52,14 @@ interface Unread {
 
 /** Reads one secret and checks what is asked of it; messages never hold its value. */
 async function attempt(use: SecretUse): Promise<Attempt> {
-  try {
-    const { secretString, secretBinary, versionId } = await getSecretVersion({ secretId: use.id });
-    const problems =
-      isFilled(secretString) || !isFilled(secretBinary) ? secretProblems(use, secretString ?? "") : [binary(use)];
-    return problems.length > 0 ? { use, problems } : { use, read: { text: secret(secretString), version: versionId } };
-  } catch (error) {
-    return { use, failure: readFailure(error instanceof Error ? error.message : String(error)) };
-  }
+  const answer = await getSecretVersion({ secretId: use.id }).catch((error: unknown) => ({
+    failure: readFailure(error instanceof Error ? error.message : String(error)),
+  }));
+  if ("failure" in answer) return { use, failure: answer.failure };
+  const { secretString, secretBinary, versionId } = answer;
+  const isBinary = !isFilled(secretString) && isFilled(secretBinary);
+  const problems = isBinary ? [binary(use)] : secretProblems(use, secretString ?? "");
+  return problems.length > 0 ? { use, problems } : { use, read: { text: secret(secretString), version: versionId } };
 }
 
 /** The provider has an empty text for what a secret does not have. */
