@@ -43,7 +43,7 @@ const LAYERS = [
   [
     "components",
     "Pulumi components",
-    ["units", "chart-values", "config/fields", "exporters", "naming", "config", "alerts", "dashboards"],
+    ["units", "secrets", "chart-values", "config/fields", "exporters", "naming", "config", "alerts", "dashboards"],
   ],
   [".", "the Pulumi program", ["start", "exporters", "config", "dashboards", "links", "components"]],
   [

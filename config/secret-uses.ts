@@ -27,13 +27,15 @@ export function secretUses(config: Config): readonly SecretUse[] {
   return mergeUses([
     ...(config.grafana.admin.generate
       ? []
-      : [useOf(config.grafana.admin.password, "monitoring:grafana.admin.password")]),
+      : [useOf(config.grafana.admin.password, "monitoring:grafana.admin.password", "grafanaText")]),
     ...oauthUses(config.grafana.oauth),
-    useOf(alerts.webhook, "monitoring:alertmanager.slack.alerts.webhook", "webhook"),
+    useOf(alerts.webhook, "monitoring:alertmanager.slack.alerts.webhook", "slackWebhook", "webhook"),
     ...(critical === undefined
       ? []
-      : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "webhook")]),
-    ...(heartbeat === undefined ? [] : [useOf(heartbeat.url, "monitoring:alertmanager.heartbeat.url", "webhook")]),
+      : [useOf(critical.webhook, "monitoring:alertmanager.slack.critical.webhook", "slackWebhook", "webhook")]),
+    ...(heartbeat === undefined
+      ? []
+      : [useOf(heartbeat.url, "monitoring:alertmanager.heartbeat.url", "postAddress", "webhook")]),
     ...config.prometheus.remoteWrite.flatMap(remoteWriteUses),
     ...measuredServers(config).flatMap(serverUses),
   ]);
@@ -42,8 +44,8 @@ export function secretUses(config: Config): readonly SecretUse[] {
 function oauthUses(oauth: OAuthConfig | undefined): readonly SecretUse[] {
   if (oauth === undefined) return [];
   return [
-    useOf(oauth.clientId, "monitoring:grafana.oauth.clientId"),
-    useOf(oauth.clientSecret, "monitoring:grafana.oauth.clientSecret"),
+    useOf(oauth.clientId, "monitoring:grafana.oauth.clientId", "grafanaText"),
+    useOf(oauth.clientSecret, "monitoring:grafana.oauth.clientSecret", "grafanaText"),
   ];
 }
 
@@ -53,10 +55,10 @@ function remoteWriteUses({ basicAuth, bearerToken }: RemoteWriteConfig, index: n
     ...(basicAuth === undefined
       ? []
       : [
-          useOf(basicAuth.username, `${key}.basicAuth.username`, "credential", "userName"),
-          useOf(basicAuth.password, `${key}.basicAuth.password`),
+          useOf(basicAuth.username, `${key}.basicAuth.username`, "prometheusUserName"),
+          useOf(basicAuth.password, `${key}.basicAuth.password`, "prometheusText"),
         ]),
-    ...(bearerToken === undefined ? [] : [useOf(bearerToken, `${key}.bearerToken`)]),
+    ...(bearerToken === undefined ? [] : [useOf(bearerToken, `${key}.bearerToken`, "bearerToken")]),
   ];
 }
 
@@ -76,8 +78,8 @@ function serverUses({ asked, path }: MeasuredServer): readonly SecretUse[] {
 function useOf(
   { secret, key }: SecretReference,
   usedBy: string,
+  kind: FieldKind,
   holds: SecretUse["holds"] = "credential",
-  kind: FieldKind = "text",
 ): SecretUse {
   return useOfFields(secret, holds, [usedBy], [{ ...(key === undefined ? {} : { key }), kind, usedBy: [usedBy] }]);
 }

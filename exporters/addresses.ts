@@ -1,8 +1,9 @@
 /** Addresses of servers as the exporters take them, made of parts that cannot reach beyond themselves. */
+import { isIPv6 } from "node:net";
 
 /** A server, as the configuration's grammars allow one. */
 export interface Server {
-  /** A host name or an IPv4 address. */
+  /** A host name or an IP address. */
   readonly host: string;
   readonly port: number | string;
 }
@@ -14,7 +15,7 @@ export interface Server {
  */
 export function serverAddress(scheme: string, { host, port }: Server): URL {
   const url = new URL(`${scheme}://host`);
-  url.hostname = host;
+  url.hostname = isIPv6(host) ? `[${host}]` : host;
   url.port = String(port);
   return url;
 }

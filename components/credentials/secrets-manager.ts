@@ -3,8 +3,10 @@ import { getSecretVersion } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import { secret, type Output } from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Config } from "../../config/schema";
-import { demandOn, described, parseFields, type SecretField } from "../../config/fields/secret-fields";
+import { jsonMembers } from "../../config/fields/json-members";
+import { memberRefusal, textRefusal, type SecretField } from "../../config/fields/secret-fields";
 import { secretUses, type SecretUse } from "../../config/secret-uses";
+import { readFailure, type ReadFailure } from "./read-failure";
 
 /** One secret as it was read. */
 export interface SecretText {
@@ -24,72 +26,110 @@ export type SecretTexts = ReadonlyMap<string, SecretText>;
  * Reads every secret that the configuration refers to, before anything is registered:
  * a secret that is missing or holds a wrong value stops the program with nothing half made.
  *
- * @throws RunError with one sentence for each secret that cannot be read, and for each of its values that cannot be used.
+ * @throws RunError with one sentence for each secret that cannot be read (one for all where it is not about them), and for each of
+ *   their values that cannot be used.
  */
 export async function readSecrets(config: Config): Promise<SecretTexts> {
-  const uses = secretUses(config);
-  const results = await Promise.allSettled(uses.map(readOne));
-  const problems = results.flatMap((result) =>
-    result.status === "rejected" ? [(result.reason as Error).message] : [],
-  );
+  const attempts = await Promise.all(secretUses(config).map(attempt));
+  const problems = [
+    ...unreadSentences(attempts.filter((one) => "failure" in one)),
+    ...attempts.flatMap((one) => ("problems" in one ? one.problems : [])),
+  ];
   if (problems.length > 0) throw new RunError(problems.join("\n"));
-  return new Map(
-    results.flatMap((result, index) => {
-      const use = uses[index];
-      return result.status === "fulfilled" && use !== undefined ? [[use.id, result.value] as const] : [];
-    }),
-  );
+  return new Map(attempts.flatMap((one) => ("read" in one ? [[one.use.id, one.read] as const] : [])));
+}
+
+/** A secret that was read, one that could not be, or one with values that cannot be used. */
+type Attempt =
+  | { readonly use: SecretUse; readonly read: SecretText }
+  | Unread
+  | { readonly use: SecretUse; readonly problems: readonly string[] };
+
+interface Unread {
+  readonly use: SecretUse;
+  readonly failure: ReadFailure;
 }
 
 /** Reads one secret and checks what is asked of it; messages never hold its value. */
-async function readOne(use: SecretUse): Promise<SecretText> {
-  const { secretString: text = "", versionId } = await getSecretVersion({ secretId: use.id }).catch((error: Error) => {
-    throw new Error(
-      `The secret "${use.id}" (${use.usedBy.join(", ")}) cannot be read from AWS Secrets Manager: ${reason(error)}. ` +
-        `Create it with ${use.keys.length === 0 ? "the value as its text" : `the JSON keys ${use.keys.join(", ")}`}, or correct the key in the stack file.`,
-    );
-  });
-  const problems = secretProblems(use, text);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  return { text: secret(text), version: versionId };
+async function attempt(use: SecretUse): Promise<Attempt> {
+  const answer = await getSecretVersion({ secretId: use.id }).catch((error: unknown) => ({
+    failure: readFailure(error instanceof Error ? error.message : String(error)),
+  }));
+  if ("failure" in answer) return { use, failure: answer.failure };
+  const { secretString, secretBinary, versionId } = answer;
+  const isBinary = !isFilled(secretString) && isFilled(secretBinary);
+  const problems = isBinary ? [binary(use)] : secretProblems(use, secretString ?? "");
+  return problems.length > 0 ? { use, problems } : { use, read: { text: secret(secretString), version: versionId } };
 }
 
-/** The essence of a provider's error: its last line that says something. */
-function reason(error: Error): string {
-  const text = /ResourceNotFoundException/.test(error.message)
-    ? "it does not exist (ResourceNotFoundException)"
-    : error.message;
-  return text.split("\n")[0]?.replace(/\.$/, "") ?? "unknown reason";
+/** The provider has an empty text for what a secret does not have. */
+function isFilled(text: string | undefined): boolean {
+  return text !== undefined && text !== "";
+}
+
+function binary({ id, usedBy, keys }: SecretUse): string {
+  const must = keys.length === 0 ? "a text" : `a JSON object with the JSON key${plural(keys)} ${keys.join(", ")}`;
+  return `The secret "${id}" (${usedBy.join(", ")}) is binary; it must be ${must}; store it with aws secretsmanager put-secret-value --secret-string.`;
+}
+
+/** One sentence a secret, or one for all secrets that fail for the same reason where it is not about them. */
+function unreadSentences(unread: readonly Unread[]): readonly string[] {
+  const causes = [...new Set(unread.map(({ failure }) => failure.cause))];
+  return causes.flatMap((cause) => {
+    const same = unread.filter(({ failure }) => failure.cause === cause);
+    const groups = same.some(({ failure }) => failure.ofOneSecret) ? same.map((one) => [one]) : [same];
+    return groups.flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const names = group.map(({ use: { id, usedBy } }) => `"${id}" (${usedBy.join(", ")})`).join(", ");
+      return [
+        `The secret${plural(group)} ${names} cannot be read from AWS Secrets Manager: ${cause}; ${first.failure.remedy(first.use)}.`,
+      ];
+    });
+  });
 }
 
 /** What is wrong with the text of a secret: one sentence for each value that cannot be used, without the value. */
 export function secretProblems(use: SecretUse, text: string): readonly string[] {
-  const fields = parseFields(text);
+  const members = jsonMembers(text);
   const sentence = (usedBy: readonly string[], what: string) =>
     `The secret "${use.id}" (${usedBy.join(", ")}) ${what} in AWS Secrets Manager.`;
   const ofJson = use.fields.filter(({ key }) => key !== undefined);
-  const noJson = fields === undefined && ofJson.length > 0 ? [sentence(usersOf(ofJson), noObject(text, use.keys))] : [];
+  const noJson =
+    members === undefined && ofJson.length > 0 ? [sentence(usersOf(ofJson), noObject(text, use.keys))] : [];
   const wrong = use.fields.flatMap(({ key, kind, optional, usedBy }) => {
-    if (key !== undefined && fields === undefined) return [];
-    const value = key === undefined ? text : fields?.get(key);
-    if (value === undefined && optional) return [];
-    const demand = demandOn(value, kind);
-    if (demand === undefined) return [];
-    if (value === undefined) return [sentence(usedBy, `lacks the JSON key ${key}, which ${demand}; add it`)];
+    if (key === undefined) {
+      const refusal = textRefusal(text, kind);
+      if (refusal === undefined) return [];
+      const remedy = members === undefined ? "correct it" : "name its JSON key in the stack file, or correct it";
+      return [sentence(usedBy, `has ${refusal.has} as its whole text; it ${refusal.must}; ${remedy}`)];
+    }
+    const values = members?.get(key);
+    if (members === undefined || (values === undefined && optional)) return [];
+    const refusal = memberRefusal(values, kind);
+    if (refusal === undefined) return [];
     return [
-      sentence(
-        usedBy,
-        `has ${described(value)} ${key === undefined ? "as its whole text" : `at the JSON key ${key}`}; it ${demand}; correct it`,
-      ),
+      values === undefined
+        ? sentence(usedBy, `lacks the JSON key ${key}, which ${refusal.must}; add it`)
+        : sentence(usedBy, `has ${refusal.has} at the JSON key ${key}; it ${refusal.must}; correct it`),
     ];
   });
   return [...noJson, ...wrong];
 }
 
 function noObject(text: string, keys: readonly string[]): string {
-  return `${text.trim() === "" ? "is empty" : "holds no JSON object"}; it must be one with the JSON key${keys.length > 1 ? "s" : ""} ${keys.join(", ")}; correct it`;
+  const what = text.startsWith("\ufeff")
+    ? "begins with a byte order mark"
+    : text.trim() === ""
+      ? "is empty"
+      : "holds no JSON object";
+  return `${what}; it must be one with the JSON key${plural(keys)} ${keys.join(", ")}; correct it`;
 }
 
 function usersOf(fields: readonly SecretField[]): readonly string[] {
   return [...new Set(fields.flatMap(({ usedBy }) => usedBy))];
+}
+
+function plural(items: readonly unknown[]): string {
+  return items.length > 1 ? "s" : "";
 }

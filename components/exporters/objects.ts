@@ -63,9 +63,9 @@ function exporterContainer(spec: ExporterSpec, { imageRegistry }: ExporterPod) {
   return {
     name: spec.job,
     image: imageRegistry === undefined ? spec.image : fromRegistry(spec.image, imageRegistry),
-    args: [...spec.args],
+    args: spec.args.map(verbatim),
     env: [
-      ...Object.entries(spec.env).map(([name, value]) => ({ name, value })),
+      ...Object.entries(spec.env).map(([name, value]) => ({ name, value: verbatim(value) })),
       ...Object.entries(spec.secretEnv).map(([name, key]) => ({
         name,
         valueFrom: { secretKeyRef: { name: exporterName(spec), key } },
@@ -85,6 +85,14 @@ function exporterContainer(spec: ExporterSpec, { imageRegistry }: ExporterPod) {
         : [{ name: "ca", mountPath: posix.dirname(CA_BUNDLE_PATH), readOnly: true }]),
     ],
   } satisfies types.input.core.v1.Container;
+}
+
+/**
+ * A text as arguments and variables have to have it so that it reaches the program as it is: the kubelet replaces `$(NAME)`, and
+ * makes one `$` of two (expansion.Expand in Kubernetes). What comes from a Secret is not expanded.
+ */
+function verbatim(text: string): string {
+  return text.replaceAll("$", "$$$$");
 }
 
 /** The image as a mirror has it: the same repository and tag, as with the chart's `global.imageRegistry`. */

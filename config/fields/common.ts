@@ -1,14 +1,18 @@
 /** Parts of the configuration that several subjects share. */
 import { z } from "zod";
-import { cpu, memory } from "./grammar";
+import { AWS_PARTITION, cpu, memory } from "./grammar";
 import { valueKind } from "./secret-text";
 
 const REFERENCE_WORDS =
   "must be the name or the full ARN of a secret in AWS Secrets Manager, such as qualisys/staging/slack, never its value";
 
-/** Names as Secrets Manager takes them, and full ARNs: with the six characters that it adds to the name. */
-const SECRET_ID =
-  /^([\w/+=.@-]{1,512}|arn:aws[\w-]*:secretsmanager:[a-z]{2,4}(-[a-z]+)+-\d{1,2}:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6})$/;
+/** Names as Secrets Manager takes them; those of secrets that a service of AWS manages begin with its name and `!`, as in `rds!db-1a2b`. */
+const SECRET_NAME = "[\\w/+=.@!-]{1,512}";
+
+/** A name, or a full ARN: with the six characters that Secrets Manager adds to the name. */
+const SECRET_ID = new RegExp(
+  `^(${SECRET_NAME}|arn:${AWS_PARTITION}:secretsmanager:[a-z]{2,4}(-[a-z]+)+-\\d{1,2}:\\d{12}:secret:${SECRET_NAME}-[A-Za-z0-9]{6})$`,
+);
 
 /** Title of everything that names a secret; what stands there by mistake is never shown. */
 export const SECRET_TITLE = "secret";
@@ -23,7 +27,7 @@ export const secretId = z
 const secretKey = z
   .string({ error: "must be a key of the secret's JSON object, such as password" })
   .refine(
-    (text) => /^[^\s"'\\{}:]{1,128}$/.test(text) && valueKind(text) === undefined,
+    (text) => /^(?!\s)[^\p{Cc}\p{Cs}]{1,128}(?<!\s)$/u.test(text) && valueKind(text) === undefined,
     "must be a key of the secret's JSON object, such as password",
   )
   .meta({ title: SECRET_TITLE });

@@ -4,6 +4,7 @@
  * A grammar says what it allows in one clause ("must be ..."), which ends the sentence about any other value, a number or a
  * list included. Its title is the word for it in the documentation.
  */
+import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { DURATION, parseDuration } from "../../units/duration";
 import { parseQuantity } from "../../units/quantity";
@@ -180,10 +181,11 @@ const ENDPOINT = new RegExp(
   "i",
 );
 
-/** A host to connect to: a name, inside or outside the cluster, or an IPv4 address. */
-export const endpointHost = text(ENDPOINT, "must be a host name or an IPv4 address, without scheme, port or path").meta(
-  { title: "host" },
-);
+/** A host to connect to: a name, inside or outside the cluster, or an IP address; one of IPv6 without brackets and without the zone of an interface. */
+export const endpointHost = checked(
+  (value) => ENDPOINT.test(value) || (isIPv6(value) && !value.includes("%")),
+  "must be a host name or an IP address, without scheme, port or path, and without brackets",
+).meta({ title: "host" });
 
 /** A TCP port. */
 export const port = wholeNumber(1, 65535);
@@ -194,6 +196,17 @@ function isPlainAddress(value: string, schemes: readonly string[]): boolean {
   if (!URL.canParse(value) || !/^[a-z]+:\/\/[^/\s\\][^\s\\]*$/i.test(value)) return false;
   const { protocol, host, username, password, hash, search } = new URL(value);
   return schemes.includes(protocol) && host !== "" && [username, password, hash, search].every((part) => part === "");
+}
+
+/** A reference to a variable, as the config-reloader of Prometheus and Alertmanager replaces it in their whole configuration, values of secrets included; one that it does not know ends it. */
+const RELOADER_VARIABLE = /\$\([A-Za-z0-9_]+\)/;
+
+/** A grammar whose texts end in the configuration of Prometheus, where some would not be read back as they are. */
+export function inPrometheusConfiguration<Text extends z.ZodType<string>>(grammar: Text) {
+  return grammar.refine(
+    (value) => !RELOADER_VARIABLE.test(value),
+    "must not have $(NAME) in it, which the config-reloader of Prometheus would replace",
+  );
 }
 
 function address(schemes: readonly string[], must: string) {
@@ -221,6 +234,51 @@ export const serviceAddress = address(["http:", "https:"], SERVICE_WORDS).refine
   SERVICE_WORDS,
 );
 
+/** Characters of an address (RFC 3986); any other would be percent-encoded by one reader and refused by another. */
+const ADDRESS_CHARACTERS = /^https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/i;
+
+/** Whether a text is an address that Alertmanager may post to: https, or http where nothing leaves the cluster. */
+function isPostAddress(value: string): boolean {
+  if (!ADDRESS_CHARACTERS.test(value) || !URL.canParse(value)) return false;
+  const { protocol, hostname, hash } = new URL(value);
+  return hash === "" && hostname !== "" && (protocol === "https:" || isClusterHost(hostname) || isLoopback(hostname));
+}
+
+function isLoopback(host: string): boolean {
+  return host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Address that Alertmanager posts the Watchdog to. */
+export const postAddress = checked(
+  isPostAddress,
+  "must be an https address (http only inside the cluster), without spaces and fragment",
+);
+
+/** Hosts of Slack's incoming webhooks: the commercial one and GovSlack's. */
+const SLACK_HOSTS = /^hooks\.slack(-gov)?\.com$/;
+
+/** Path of an incoming webhook: workspace, app, token. Triggers of workflows (`/triggers/`, `/workflows/`) take variables of their own and refuse a message. */
+const SLACK_PATH = /^\/services\/[TE][A-Z0-9]+\/B[A-Z0-9]+\/(?!X{5,}$)[A-Za-z0-9]+$/;
+
+/** Whether a text is an incoming webhook of Slack, or the address of another service, which may take the same messages as Mattermost does. */
+function isSlackWebhook(value: string): boolean {
+  if (!isPostAddress(value)) return false;
+  const { protocol, hostname, pathname, search, port, username } = new URL(value);
+  if (!/(^|\.)slack(-gov)?\.com$/.test(hostname)) return true;
+  return (
+    protocol === "https:" &&
+    SLACK_HOSTS.test(hostname) &&
+    SLACK_PATH.test(pathname) &&
+    [search, port, username].every((part) => part === "")
+  );
+}
+
+/** Address that Alertmanager posts its messages for Slack to. */
+export const slackWebhook = checked(
+  isSlackWebhook,
+  "must be the address of an incoming webhook of Slack (not of a workflow), or of a service that takes the same messages: https, or http inside the cluster",
+);
+
 /** Whether a host is a Service of the cluster: a name without a dot, or one that ends as the cluster's names do. */
 function isClusterHost(host: string): boolean {
   return !host.includes(".") || /\.svc(\.cluster\.local)?$/.test(host);
@@ -241,21 +299,21 @@ export const plainHeaderValue = text(
   "must be no secret: keep it in AWS Secrets Manager, and refer to it by bearerToken or basicAuth",
 );
 
-/** A Slack channel with its leading #. */
+/** A Slack channel with its leading #: at most 80 letters of any script but no capitals, digits, dashes and underscores. By its name only, not its id: what posts to #alerts-critical is known by it. */
 export const slackChannel = text(
-  /^#[\p{Ll}\p{Lo}\p{N}_-]{1,79}$/u,
+  /^#[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}_-]{1,80}$/u,
   'must be a Slack channel in quotes, such as "#alerts"',
 ).meta({ title: "channel" });
 
 /** A registry, with a path where it has one, and without a scheme. Its first part needs a dot or a port: Docker takes any other for a user of Docker Hub. */
 export const imageRegistry = text(
-  /^([a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|[a-z0-9-]+:\d{1,5})(\/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*$/,
+  /^([a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|[a-z0-9-]+:\d{1,5}|localhost)(\/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*$/,
   "must be a registry without scheme and tag, such as registry.qualisys.internal/mirror",
 ).meta({ title: "registry" });
 
 /** The key of a Kubernetes label or annotation: `team`, `node.kubernetes.io/role`. */
 export const labelKey = text(
-  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/,
+  /^((?=[^/]{1,253}\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/,
   "must be a key such as team or example.org/team",
 );
 
@@ -295,20 +353,38 @@ export const awsRegion = text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "must be an AWS 
   examples: ["eu-central-1"],
 });
 
-/** ARN of an IAM role. */
+/** Partitions of AWS in an ARN: `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`, `aws-iso-b`. A new one has the same form. */
+export const AWS_PARTITION = "aws(-[a-z]+)*";
+
+/** ARN of an IAM role: a path of any characters of ASCII that are seen, and a name of at most 64. */
 export const roleArn = text(
-  /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+  new RegExp(`^arn:${AWS_PARTITION}:iam::\\d{12}:role/([\\x21-\\x7e]{1,510}/)?[\\w+=,.@-]{1,64}$`),
   "must be the ARN of an IAM role such as arn:aws:iam::111122223333:role/monitoring",
 ).meta({
   title: "ARN",
   examples: ["arn:aws:iam::111122223333:role/monitoring"],
 });
 
-/** Name that somebody or something signs in with. Characters that are not seen are none of a name. */
+/** Characters that are not seen, line breaks among them: none of a name. */
+export const UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
+
+/** Name that somebody signs in with by HTTP (RFC 7617: no colon); at most what Grafana keeps. */
 export const userName = text(
-  /^[^\s\p{C}:/?#[\]\\"']{1,190}$/u,
-  "must be a user's name without spaces, colons, slashes and quotes",
+  new RegExp(`^(?!\\s)[^${UNSEEN}:]{1,190}(?<!\\s)$`, "u"),
+  "must be a user's name without colons, and without blanks at its ends",
 ).meta({ title: "user" });
+
+/** A grammar of names within a database server: any characters that are seen, at most the 63 bytes that PostgreSQL keeps (NAMEDATALEN). */
+export function databaseIdentifier(what: string) {
+  const form = new RegExp(`^(?!\\s)[^${UNSEEN}]+(?<!\\s)$`, "u");
+  return checked(
+    (value) => form.test(value) && Buffer.byteLength(value) <= 63,
+    `must be the name of ${what}: at most 63 bytes, without blanks at its ends`,
+  );
+}
+
+/** A user of a database server. */
+export const databaseUser = databaseIdentifier("a database user").meta({ title: "user" });
 
 /** Words for a bundle of root certificates that is no name. */
 export const PEM_FILE = "the path of a PEM file";
@@ -318,6 +394,17 @@ export const githubOrganization = text(
   /^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/,
   "must be the name of a GitHub organisation, without @ and address",
 ).meta({ title: "name" });
+
+/** What Grafana would replace in a value of grafana.ini that a variable of the environment has: another variable, or a reference to a key. */
+const REPLACED_BY_GRAFANA = /%\([^)]+\)s|\$(__\w+)?\{[^}]+\}/;
+
+/** A grammar whose texts reach Grafana by the environment, where some would not be read back as they are. */
+export function inGrafanaEnvironment<Text extends z.ZodType<string>>(grammar: Text) {
+  return grammar.refine(
+    (value) => !REPLACED_BY_GRAFANA.test(value),
+    "must not have ${...}, $__name{...} or %(...)s in it, which Grafana would replace",
+  );
+}
 
 /** What Helm or Grafana would replace in a text of grafana.ini, whatever quotes it stands in: a template, a reference to a key, a variable. */
 const REPLACED = /\{\{|%\(|\$(__\w+)?\{/;

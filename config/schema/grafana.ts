@@ -5,6 +5,7 @@ import {
   certificateName,
   githubOrganization,
   hostName,
+  inGrafanaEnvironment,
   inGrafanaIni,
   kubernetesName,
   labelKey,
@@ -142,7 +143,7 @@ export const grafana = z.strictObject({
     .describe("Volume for Grafana's database")
     .meta({ examples: ["10Gi"] }),
   admin: z.strictObject({
-    user: userName
+    user: inGrafanaEnvironment(userName)
       .default("admin")
       .describe("Name of the administrator; with oauth the way in when the provider is down")
       .meta({ examples: ["admin"] }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   awsRegion,
   duration,
+  inPrometheusConfiguration,
   objectName,
   plainHeader,
   plainHeaderValue,
@@ -17,9 +18,11 @@ import { antiAffinity, resources, secretReference } from "../fields/common";
 
 const remoteWrite = z.strictObject({
   name: objectName.describe("Name of the store, in Prometheus' own metrics").meta({ examples: ["long-term"] }),
-  url: serviceAddress.describe("URL that samples are written to").meta({
-    examples: ["https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-0a1b2c3d/api/v1/remote_write"],
-  }),
+  url: inPrometheusConfiguration(serviceAddress)
+    .describe("URL that samples are written to")
+    .meta({
+      examples: ["https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-0a1b2c3d/api/v1/remote_write"],
+    }),
   sigv4: z
     .strictObject({
       region: awsRegion.describe("AWS region of the workspace"),
@@ -43,7 +46,7 @@ const remoteWrite = z.strictObject({
     .describe("Secret with a token for the Authorization header")
     .meta({ examples: [{ secret: "qualisys/staging/long-term", key: "token" }] }),
   headers: z
-    .record(plainHeader, plainHeaderValue)
+    .record(plainHeader, inPrometheusConfiguration(plainHeaderValue))
     .default({})
     .describe(
       "Additional headers that are not secret, such as the tenant: X-Scope-OrgID (Mimir), THANOS-TENANT (Thanos Receive)",

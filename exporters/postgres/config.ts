@@ -1,6 +1,6 @@
 /** What the stack file says of a PostgreSQL server. */
 import { z } from "zod";
-import { endpointHost, objectName, PEM_FILE, port, text } from "../../config/fields/grammar";
+import { endpointHost, objectName, PEM_FILE, port, databaseIdentifier, text } from "../../config/fields/grammar";
 import { secretId } from "../../config/fields/common";
 import { postgresEngines, runningCollectors } from "./collectors";
 import { thresholds } from "./thresholds";
@@ -8,11 +8,8 @@ import { thresholds } from "./thresholds";
 /** PostgreSQL's port, where neither the stack file nor the secret names one. */
 export const DEFAULT_PORT = 5432;
 
-/** Name of a database, as PostgreSQL takes it: at most 63 bytes. */
-export const databaseName = text(
-  /^[A-Za-z0-9_][\w$.-]{0,62}$/,
-  "must be the name of a database: at most 63 letters, digits, _, $, . and -",
-).meta({ title: "name" });
+/** Name of a database, as PostgreSQL takes it. */
+export const databaseName = databaseIdentifier("a database").meta({ title: "name" });
 
 /** Root certificates of a database: `rds`, `rds/<region>`, `system`, or a PEM file. */
 const databaseBundle = text(

@@ -17,7 +17,7 @@ export const credentials: CredentialsSide<DatabaseConfig> = {
     const port = database.port ?? optionalField(text, "port", "port") ?? DEFAULT_PORT;
     return {
       [secretKeys.uri]: dataSourceUri(database, { host, port }),
-      [secretKeys.username]: requiredField(text, "username", "userName"),
+      [secretKeys.username]: requiredField(text, "username", "databaseUser"),
       [secretKeys.password]: requiredField(text, "password", "text"),
     };
   },
@@ -28,15 +28,16 @@ function askedFields({ host, port }: DatabaseConfig): readonly AskedField[] {
     ...(host === undefined ? [{ key: "host", kind: "host" } as const] : []),
     { key: "password", kind: "text" },
     ...(port === undefined ? [{ key: "port", kind: "port", optional: true } as const] : []),
-    { key: "username", kind: "userName" },
+    { key: "username", kind: "databaseUser" },
   ];
 }
 
 /** The address without its scheme, before which the exporter puts the user and the password. */
 function dataSourceUri(database: DatabaseConfig, server: Server): string {
-  const url = serverAddress("postgresql", server);
-  url.pathname = encodeURIComponent(database.database);
-  url.searchParams.set("sslmode", database.sslMode);
-  if (usedBundle(database) !== undefined) url.searchParams.set("sslrootcert", CA_BUNDLE_PATH);
-  return url.href.slice(`${url.protocol}//`.length);
+  const parameters = new URLSearchParams({
+    sslmode: database.sslMode,
+    ...(usedBundle(database) === undefined ? {} : { sslrootcert: CA_BUNDLE_PATH }),
+  });
+  // As text: URL takes a database of the name `..` for the folder above.
+  return `${serverAddress("postgresql", server).host}/${encodeURIComponent(database.database)}?${parameters}`;
 }

@@ -1,6 +1,6 @@
 /** What the stack file says of a Redis server. */
 import { z } from "zod";
-import { endpointHost, objectName, PEM_FILE, port, text, userName } from "../../config/fields/grammar";
+import { endpointHost, objectName, PEM_FILE, port, text, UNSEEN } from "../../config/fields/grammar";
 import { secretReference } from "../../config/fields/common";
 import { thresholds } from "./thresholds";
 
@@ -22,6 +22,12 @@ const nodeHost = endpointHost
   )
   .meta({ title: "host" });
 
+/** An ACL user, as Redis takes it: any name without spaces. */
+export const aclUser = text(
+  new RegExp(`^[^\\s${UNSEEN}]{1,190}$`, "u"),
+  "must be a user's name without spaces, as Redis takes one",
+).meta({ title: "user" });
+
 /** One item of `monitoring:caches`. */
 const item = z.strictObject({
   name: objectName.describe("Name of the cache in labels, alerts and dashboards").meta({ examples: ["sessions"] }),
@@ -41,7 +47,7 @@ const item = z.strictObject({
     .optional()
     .describe("Secret with the password; absent if the cache requires none")
     .meta({ examples: [{ secret: "qualisys/staging/redis", key: "password" }] }),
-  username: userName
+  username: aclUser
     .optional()
     .describe("ACL user; absent for the default user")
     .meta({ examples: ["monitoring"] }),

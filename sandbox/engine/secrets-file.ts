@@ -62,7 +62,7 @@ function webhook(port: number): string {
   return `http://127.0.0.1:${port}/${randomBytes(12).toString("hex")}`;
 }
 
-/** The last part of a name or ARN (`arn:...:secret:qualisys/staging/grafana` is about `grafana`). */
+/** The last part of a name or ARN (`arn:...:secret:qualisys/staging/grafana` is about `grafana`), short enough for the name of a user. */
 function lastPart(id: string): string {
-  return id.split(/[/:]/).at(-1) ?? id;
+  return (id.split(/[/:]/).at(-1) ?? id).slice(0, 20);
 }

@@ -6,7 +6,7 @@ import { md, pki } from "node-forge";
 export interface Authority {
   /** Its certificate. PEM. */
   readonly certificate: string;
-  /** A certificate for 127.0.0.1 and `localhost` with its key, the same for every server. PEM. */
+  /** A certificate for 127.0.0.1, ::1 and `localhost` with its key, the same for every server. PEM. */
   readonly issue: () => Issued;
 }
 
@@ -36,6 +36,7 @@ export function createAuthority(name: string): Authority {
         altNames: [
           { type: SAN_DNS, value: "localhost" },
           { type: SAN_ADDRESS, ip: "127.0.0.1" },
+          { type: SAN_ADDRESS, ip: "::1" },
         ],
       },
     ]);

@@ -149,9 +149,21 @@ const arn: KeyCase = {
     ["monitoring", /the ARN of an IAM role/],
     ["arn:aws:iam::1:role/x", /the ARN/],
     ["arn:aws:iam::111122223333:user/x", /the ARN/],
+    ["arn:awsome:iam::111122223333:role/x", /the ARN/],
+    [`arn:aws:iam::111122223333:role/${"r".repeat(65)}`, /the ARN/],
     [5, /the ARN/],
   ],
-  right: ["arn:aws-cn:iam::111122223333:role/path/monitoring", "arn:aws-us-gov:iam::111122223333:role/a"],
+  // Every partition, and a path of characters that only paths have.
+  right: [
+    "arn:aws-cn:iam::111122223333:role/path/monitoring",
+    "arn:aws-us-gov:iam::111122223333:role/a",
+    "arn:aws-eusc:iam::111122223333:role/a",
+    "arn:aws-iso:iam::111122223333:role/a",
+    "arn:aws-iso-b:iam::111122223333:role/a",
+    "arn:aws-iso-e:iam::111122223333:role/a",
+    "arn:aws-iso-f:iam::111122223333:role/a",
+    `arn:aws:iam::111122223333:role/team:a!/${"r".repeat(64)}`,
+  ],
 };
 const percent: KeyCase = {
   wrong: [
@@ -209,20 +221,23 @@ const host: KeyCase = {
     ["db:5432", /without scheme, port or path/],
     ["redis://db", /without scheme/],
     ["db/x", /without scheme/],
-    ["300.1.1.1", /a host name or an IPv4/],
-    ["::1", /a host name or an IPv4/],
-    ["", /a host name or an IPv4/],
+    ["300.1.1.1", /a host name or an IP address/],
+    ["[::1]", /without brackets/],
+    ["fe80::1%eth0", /a host name or an IP address/],
+    ["", /a host name or an IP address/],
   ],
-  right: ["localhost", "10.0.0.255", "Master.Sessions.Cache.amazonaws.com"],
+  right: ["localhost", "10.0.0.255", "Master.Sessions.Cache.amazonaws.com", "2001:db8::5"],
 };
 const channel: KeyCase = {
   wrong: [
     ["alerts", /a Slack channel in quotes/],
     ["#Alerts", /a Slack channel/],
     ["#a b", /a Slack channel/],
-    [`#${"a".repeat(80)}`, /a Slack channel/],
+    ["#a.b", /a Slack channel/],
+    ["C0123ABCDEF", /a Slack channel/],
+    [`#${"a".repeat(81)}`, /a Slack channel/],
   ],
-  right: ["#a", `#${"a".repeat(79)}`, "#störung"],
+  right: ["#a", `#${"a".repeat(80)}`, "#störung", "#アラート", "#चेतावनी"],
 };
 
 /** Every reference to a secret is held against these, whatever it is for. */
@@ -242,7 +257,9 @@ export const referenceCase: KeyCase = {
     [{ secret: "hunter2 hunter2" }, /must be the name or the full ARN/],
     [{ secret: "" }, /must be the name or the full ARN/],
     [{ secret: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:hunter2" }, /full ARN/],
-    [{ secret: "a", key: "hunter2 hunter2" }, /must be a key of the secret's JSON object/],
+    [{ secret: "arn:awsx:secretsmanager:eu-central-1:111122223333:secret:x-AbC123" }, /full ARN/],
+    [{ secret: "a", key: "hunter2 " }, /must be a key of the secret's JSON object/],
+    [{ secret: "a", key: "hunter2\nhunter2" }, /must be a key of the secret's JSON object/],
     [{ secret: "a", key: "ghp_hunter2hunter2hunter2hunter2" }, /must be a key of the secret's JSON object/],
     [
       { secret: "arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:x-AbC123" },
@@ -250,7 +267,12 @@ export const referenceCase: KeyCase = {
     ],
     [{ secret: "a", value: "hunter2" }, /\.value is not a key/],
   ],
-  right: [{ secret: "a" }, { secret: "qualisys/staging/x_y+z=1.2@3-4", key: "clé-1" }],
+  right: [
+    { secret: "a" },
+    { secret: "qualisys/staging/x_y+z=1.2@3-4", key: "clé-1" },
+    // As AWS names what RDS manages; a key as the console lets one be typed.
+    { secret: "rds!db-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d", key: "db: password" },
+  ],
 };
 
 /** A reference that must not be the name of a secret that does not exist yet. */
@@ -381,7 +403,10 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "prometheus.remoteWrite": list,
   "prometheus.remoteWrite[].name": name40,
   "prometheus.remoteWrite[].url": {
-    wrong: address.wrong,
+    wrong: [
+      ...address.wrong,
+      ["https://mimir.qualisys.io/$(HOME)", /which the config-reloader of Prometheus would replace/],
+    ],
     right: ["https://mimir.qualisys.io/api/v1/push", "http://mimir.mimir.svc:8080/api/v1/push"],
   },
   "prometheus.remoteWrite[].sigv4": map,
@@ -405,6 +430,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
       [{ a: "x\ny" }, /a text of one line/],
       [{ a: 5 }, /in quotes/],
       [{ token: "Bearer hunter2" }, /must be no secret/],
+      [{ a: "x$(HOME)" }, /which the config-reloader of Prometheus would replace/],
     ],
     right: [{}, { "THANOS-TENANT": "a" }],
   },
@@ -567,11 +593,12 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "grafana.admin.user": {
     wrong: [
       ["", /a user's name/],
-      ["ad min", /a user's name/],
+      ["admin ", /a user's name/],
       ["a:b", /a user's name/],
+      ["${HOME}", /which Grafana would replace/],
       [5, /a user's name/],
     ],
-    right: ["ada@qualisys.io"],
+    right: ["ada@qualisys.io", "Ada Lovelace", "qualisys\\ada"],
   },
   "grafana.admin.password": { wrong: [[{ secret: arnOfSecret }, /must be the name that the new secret gets/]] },
   "grafana.admin.generate": flag,
@@ -676,18 +703,24 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
       [{ secret: "x" }, /is a map; it must be the name/],
       ["a".repeat(513), /name or the full ARN/],
     ],
-    right: ["a".repeat(512), arnOfSecret],
+    right: [
+      "a".repeat(512),
+      arnOfSecret,
+      "rds!cluster-1a2b3c4d",
+      "arn:aws:secretsmanager:eu-central-1:111122223333:secret:rds!db-1a2b3c4d-AbC123",
+    ],
   },
   "databases[].host": host,
   "databases[].port": port,
   "databases[].database": {
     wrong: [
       ["", /the name of a database/],
-      ["a/b", /the name of a database/],
-      ["a b", /the name of a database/],
+      ["a ", /the name of a database/],
+      ["a\nb", /the name of a database/],
       ["a".repeat(64), /the name of a database/],
+      ["ü".repeat(32), /at most 63 bytes/],
     ],
-    right: ["_a$1", "a".repeat(63)],
+    right: ["_a$1", "a".repeat(63), "a/b c?d#e%f@g", ".."],
   },
   "databases[].sslMode": {
     wrong: [
@@ -749,10 +782,10 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "caches[].username": {
     wrong: [
       ["", /a user's name/],
-      ["a@b/c", /a user's name/],
       ["a b", /a user's name/],
+      ["a\u200bb", /a user's name/],
     ],
-    right: ["a.b-c"],
+    right: ["a.b-c", "a:b/c@d?e#f%g", "$(HOME)$$", "użytkownik"],
   },
   "caches[].caBundle": {
     wrong: [

@@ -88,6 +88,35 @@ for (const spec of specs) {
   });
 }
 
+/** What the kubelet makes of an argument or the value of a variable (`Expand` in third_party/forked/golang/expansion of Kubernetes). */
+function expanded(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (found, name?: string) =>
+    name === undefined ? "$" : (variables[name] ?? found),
+  );
+}
+
+describe("an exporter's arguments and variables", () => {
+  it("reach it as they are, whatever the kubelet would replace in them", () => {
+    for (const username of ["$$", "$(HOME)", "a$(REDIS_USER)$$$b", "$&", "$", "$$(HOME)", "$'$`"]) {
+      const [, spec] = measuredServers(
+        configWith({
+          databases: [{ name: "main", credentials: "db" }],
+          caches: [{ name: "a", host: "h", credentials: { secret: "redis" }, username }],
+        }),
+      ).map(({ exporter }) => exporter());
+      assert.ok(spec);
+      const [container] = exporterDeployment(spec, stackPod).template.spec.containers;
+      const value = container?.env.find(({ name }) => name === "REDIS_USER");
+      assert.ok(value && "value" in value);
+      assert.equal(expanded(value.value, { HOME: "/root", REDIS_USER: "x" }), username);
+      assert.deepEqual(
+        container?.args.map((argument) => expanded(argument, {})),
+        spec.args,
+      );
+    }
+  });
+});
+
 describe("a CA bundle", () => {
   const count = (pem: string) => pem.split("-----BEGIN CERTIFICATE-----").length - 1;
 

@@ -5,16 +5,22 @@ import { type MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { RawConfig } from "../../config/raw";
 import { placeholderSecret } from "../../render/placeholders";
+import type { ProgramSecrets } from "./program.fixture";
 
 const config = JSON.parse(process.env["PROGRAM_CONFIG"] ?? "{}") as RawConfig;
-const secrets = JSON.parse(process.env["PROGRAM_SECRETS"] ?? "{}") as Readonly<Record<string, string>>;
+const secrets = JSON.parse(process.env["PROGRAM_SECRETS"] ?? "{}") as ProgramSecrets;
 
 /** Prints each request in a line of its own; the stack itself, which the runtime registers, is none of the program's. */
 const mocks: ConstructorParameters<typeof MockMonitor>[0] = {
   call: ({ token, inputs }) => {
     console.log(`call ${token}`);
     const id = String(inputs["secretId"]);
-    return { secretString: secrets[id] ?? placeholderSecret(allConfig() as RawConfig, id), versionId: "1" };
+    const given = secrets[id] ?? placeholderSecret(allConfig() as RawConfig, id);
+    if (typeof given === "string") return { secretString: given, secretBinary: "", versionId: "1" };
+    // As the engine answers: what it says is in the details.
+    if ("failure" in given) throw Object.assign(new Error(given.failure), { details: given.failure });
+    // As the provider has it of a binary secret.
+    return { secretString: "", secretBinary: given.binary, versionId: "1" };
   },
   newResource: ({ type, name, inputs }) => {
     if (type !== "pulumi:pulumi:Stack") console.log(`register ${type} ${name}`);

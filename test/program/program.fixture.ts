@@ -13,12 +13,17 @@ export interface ProgramRun {
   readonly requests: readonly string[];
 }
 
+/** Secrets by the name they are referred to by: their text, what a binary one holds, or what the provider says instead. */
+export type ProgramSecrets = Readonly<
+  Record<string, string | { readonly binary: string } | { readonly failure: string }>
+>;
+
 /**
  * Runs the program.
  *
- * @param secrets texts of secrets by the name they are referred to by; a placeholder that fits for each other one.
+ * @param secrets a placeholder that fits for each that is not there.
  */
-export function runProgram(config: RawConfig, secrets: Readonly<Record<string, string>> = {}): ProgramRun {
+export function runProgram(config: RawConfig, secrets: ProgramSecrets = {}): ProgramRun {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--require", PACKAGES, "--require", "tsx/cjs", join(__dirname, "program-child.ts")],

@@ -24,6 +24,7 @@ const LONG = [
   "test/alerts/simulations/faults.test.ts",
   "test/alerts/simulations/tainted-node.test.ts",
   "test/exporters/servers/servers.test.ts",
+  "test/exporters/servers/names.test.ts",
   "test/stacks/interrupted.test.ts",
   "test/engine-parts/interruption.test.ts",
   "test/stacks/debug-messages.test.ts",

@@ -166,7 +166,7 @@ const OWN_SETTINGS: PostgresSettings = {
 
 /** Who is let in: everyone with a password, and nobody without TLS. */
 const ACCESS = ["hostssl all", "hostssl replication"]
-  .map((kind) => `${kind} all ${LOOPBACK}/32 scram-sha-256\n`)
+  .flatMap((kind) => [`${LOOPBACK}/32`, "::1/128"].map((from) => `${kind} all ${from} scram-sha-256\n`))
   .concat(`hostnossl all all ${LOOPBACK}/32 reject\n`)
   .join("");
 
