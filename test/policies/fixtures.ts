@@ -142,7 +142,7 @@ export const volumeClaim: Fixture = {
   props: { metadata: { name: "backup", namespace: "monitoring" }, ...claimTemplate("20Gi") },
 };
 
-/** An Ingress whose host is in its certificate. */
+/** An Ingress of ingress-nginx whose host is in its certificate. */
 export const ingress: Fixture = {
   type: "kubernetes:networking.k8s.io/v1:Ingress",
   props: {
@@ -152,6 +152,7 @@ export const ingress: Fixture = {
       annotations: { "nginx.ingress.kubernetes.io/ssl-redirect": "true" },
     },
     spec: {
+      ingressClassName: "nginx",
       tls: [{ hosts: ["grafana.qualisys.io"], secretName: "grafana-tls" }],
       rules: [{ host: "grafana.qualisys.io", http: { paths: [] } }],
     },
