@@ -12,21 +12,27 @@ import {
   type PrometheusServer,
 } from "./server";
 
-/** Whose word holds where a key is absent: the operator's, kube-prometheus-stack's, or that of a chart nobody has read. */
-export type Defaults = "the operator's" | "the chart's" | "unread";
+/** Whose word holds where a key is absent: the operator's, kube-prometheus-stack's, that of a chart nobody has read, or of what a patch is laid over. */
+export type Defaults = "the operator's" | "the chart's" | "unread" | "the patched";
 
 /** The retention that kube-prometheus-stack writes where none is set. */
 const CHART_RETENTION = "10d";
 
 /** The custom resource of Prometheus' operator, or of VictoriaMetrics'. */
 export function operatedServers(object: KubernetesObject): PrometheusServer[] {
-  const server = serverOf(`${groupOf(object)} ${object.kind}`, at(object.body, "spec"), inside(object, "spec"));
+  const defaults = object.isPatch ? "the patched" : "the operator's";
+  const server = serverOf(
+    `${groupOf(object)} ${object.kind}`,
+    at(object.body, "spec"),
+    inside(object, "spec"),
+    defaults,
+  );
   return server === undefined ? [] : [object.isPatch ? withoutAbsent(server) : server];
 }
 
-function serverOf(kind: string, spec: unknown, path: string): PrometheusServer | undefined {
-  if (kind === "monitoring.coreos.com Prometheus") return prometheusSpec(spec, path, "the operator's");
-  if (kind === "monitoring.coreos.com ThanosRuler") return thanosRulerSpec(spec, path, "the operator's");
+function serverOf(kind: string, spec: unknown, path: string, defaults: Defaults): PrometheusServer | undefined {
+  if (kind === "monitoring.coreos.com Prometheus") return prometheusSpec(spec, path, defaults);
+  if (kind === "monitoring.coreos.com ThanosRuler") return thanosRulerSpec(spec, path, defaults);
   if (kind === "operator.victoriametrics.com VMSingle")
     return victoriaMetrics(spec, path, {
       storage: at(spec, "storage"),
@@ -98,13 +104,15 @@ export function thanosRulerSpec(spec: unknown, path: string, defaults: Defaults)
 
 /** A custom resource has `storage`; the chart has `storageSpec`, over which it lays `storage` of `additionalConfig`. */
 function storageOf(spec: unknown, path: string, defaults: Defaults) {
-  const key = defaults !== "the operator's" && isBlank(at(spec, "storage")) ? "storageSpec" : "storage";
+  const isOfChart = defaults === "the chart's" || defaults === "unread";
+  const key = isOfChart && isBlank(at(spec, "storage")) ? "storageSpec" : "storage";
   return operatedStorage(orUnread(at(spec, key), defaults), `${path}.${key}`);
 }
 
 /** Blank and without a size the operator keeps a day; with a size alone Prometheus has no limit in time. */
 function retentionOf(spec: unknown, defaults: Defaults): Pick<Setting, "value" | "default"> {
   const retention = at(spec, "retention");
+  if (defaults === "the patched") return { value: retention };
   if (retention === undefined && defaults === "the chart's") return { value: CHART_RETENTION, default: defaults };
   if (retention === undefined && defaults === "unread") return { value: UNREAD };
   if (!isBlank(retention)) return { value: retention };

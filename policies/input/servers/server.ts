@@ -1,6 +1,6 @@
 /** A server that keeps samples as Prometheus does, in whatever form it is declared. */
 import type { Flag } from "../flags";
-import { isBlank, isHidden } from "../known";
+import { isHidden } from "../known";
 import type { Setting, Storage } from "../storage";
 
 /** A server; each setting at every place that can set it. */
@@ -28,7 +28,7 @@ export function settingsOf(flags: readonly Flag[], names: readonly string[]): Se
 /** A patch changes only what it names. */
 export function withoutAbsent({ retention, retentionSize, storage, adminApi }: PrometheusServer): PrometheusServer {
   const named = (list: readonly Setting[]) =>
-    list.filter((setting) => !isBlank(setting.value) && setting.default === undefined);
+    list.filter((setting) => setting.value !== undefined && setting.default === undefined);
   return {
     retention: named(retention),
     retentionSize: named(retentionSize),
