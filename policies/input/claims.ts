@@ -165,7 +165,7 @@ function copiesAround({ around }: Pick<Place, "around">): unknown[] {
   return holder === undefined ? [] : COPY_KEYS.map((key) => holder[key]).filter((count) => !isBlank(count));
 }
 
-const COPY_KEYS = ["replicas", "replicaCount", "shards"];
+const COPY_KEYS = ["replicas", "replicaCount", "instances", "shards"];
 
 /** The numbers of an object's copies; those of a patch that names none are not known. */
 function copiesOf({ kind, isPatch }: KubernetesObject, spec: unknown): unknown[] {

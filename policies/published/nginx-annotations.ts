@@ -26,11 +26,12 @@ const HARMLESS: readonly RegExp[] = [
   /^client-body-buffer-size$|^custom-http-errors$|^disable-proxy-intercept-errors$|^default-backend$/,
   /^enable-cors$|^cors-(allow-(credentials|headers|methods|origin)|expose-headers|max-age)$/,
   /^enable-(access-log|rewrite-log|opentelemetry|opentracing|modsecurity|owasp-core-rules)$|^modsecurity-transaction-id$/,
+  /^global-rate-limit(-window|-key|-ignored-cidrs)?$|^permanent-redirect-code$|^mirror-request-body$/,
   /^limit-(allowlist|whitelist|burst-multiplier|connections|rate|rate-after|rpm|rps)$/,
   /^load-balance$|^upstream-(hash-by(-subset(-size)?)?|vhost)$|^service-upstream$/,
-  /^proxy-(body-size|buffer-size|buffering|buffers-number|busy-buffers-size|connect-timeout|cookie-domain|cookie-path|http-version|max-temp-file-size|next-upstream(-timeout|-tries)?|read-timeout|redirect-from|redirect-to|request-buffering|send-timeout)$/,
-  /^rewrite-target$|^use-regex$|^x-forwarded-prefix$|^preserve-trailing-slash$|^connection-proxy-header$/,
-  /^http2-push-preload$|^ssl-prefer-server-ciphers$|^force-ssl-redirect$|^relative-redirects$/,
+  /^proxy-(body-size|buffer-size|buffering|buffers-number|busy-buffers-size|connect-timeout|cookie-domain|cookie-path|http-version|max-temp-file-size|next-upstream(-timeout|-tries)?|read-timeout|request-buffering|send-timeout)$/,
+  /^use-regex$|^x-forwarded-prefix$|^preserve-trailing-slash$|^connection-proxy-header$/,
+  /^http2-push-preload$|^ssl-prefer-server-ciphers$|^force-ssl-redirect$|^relative-redirects$|^opentracing-trust-incoming-span$/,
 ];
 
 /** Addresses that a client is sent to, or that its request is repeated to. */
@@ -41,6 +42,9 @@ const ADDRESSES = [
   "temporal-redirect",
   "auth-request-redirect",
 ];
+
+/** Paths of the same host: an address with a scheme would be a redirect to it. */
+const PATHS = ["app-root", "rewrite-target", "proxy-redirect-to"];
 
 /** Prefixes of other controllers: where one stands, another one than ingress-nginx is meant to answer. */
 const OTHER_CONTROLLER =
@@ -80,7 +84,7 @@ function checkAnnotation(name: string, value: unknown, place: string): string | 
     return isSafeAuthUrl(text)
       ? undefined
       : `${place} does not begin with https://; plain HTTP is allowed inside the cluster only (http://<service>.<namespace>.svc).`;
-  if (name === "app-root")
+  if (PATHS.includes(name))
     return /^\/(?!\/)/.test(text) ? undefined : `${place} is no path; only one that begins with a slash is allowed.`;
   if (isBlank(value)) return undefined;
   return `${place} may change how TLS is used; only annotations that are known to leave it as it is are allowed.`;
