@@ -38,15 +38,13 @@ export function objectsOf(resource: Resource): KubernetesObject[] {
   return [...own, ...own.filter(mayHoldObjects).flatMap(({ body, path }) => embedded(body, path))];
 }
 
-/** Paths of the manifests in a chart's values that are not known, or are templates that only Helm can read. */
-export function unreadableObjects(values: unknown, path: string): string[] {
-  return placesIn(values, path)
-    .filter((place) => {
-      const { value } = place;
-      if (isHidden(value)) return isUnderObjectKey(place);
-      return typeof value === "string" && isManifest(place, value) && manifestsIn(value).length === 0;
-    })
-    .map((place) => place.path);
+/** The manifests in a chart's values that are not known, or are templates that only Helm can read. */
+export function unreadableObjects(values: unknown, path: string): Place[] {
+  return placesIn(values, path).filter((place) => {
+    const { value } = place;
+    if (isHidden(value)) return isUnderObjectKey(place);
+    return typeof value === "string" && isManifest(place, value) && manifestsIn(value).length === 0;
+  });
 }
 
 /** ConfigMaps and Secrets hold texts for others; nothing in them is deployed. */
@@ -81,7 +79,7 @@ function isManifest(place: Place, text: string): boolean {
 }
 
 /** Whether a place is one of the whole objects that charts take: an item of the list, or an entry of the map. */
-function isUnderObjectKey({ keys, path }: Place): boolean {
+export function isUnderObjectKey({ keys, path }: Place): boolean {
   const key = keys.findLastIndex((name) => OBJECT_KEYS.includes(name));
   const depth = keys.length - 1 - key;
   return key >= 0 && (depth === 0 || (depth === 1 && path.endsWith(`.${keys.slice(-2).join(".")}`)));

@@ -8,7 +8,7 @@ import { prometheusRetentionSize } from "../../policies/rules/prometheus-retenti
 import { prometheusRetentionSizeMargin } from "../../policies/rules/prometheus-retention-size-margin";
 import { prometheusStorage } from "../../policies/rules/prometheus-storage";
 import { readableValues } from "../../policies/rules/readable-values";
-import { findings, stackFindings, UNKNOWN_TEXT } from "./fixtures";
+import { findings, stackFindings, UNKNOWN_TEXT, withInput } from "./fixtures";
 import { namespaceStorage } from "../../policies/rules/namespace-storage";
 import { serverForms, VALID, type Settings } from "./forms";
 
@@ -86,6 +86,18 @@ for (const [name, { of, isText, isPatch, isRendered }] of Object.entries(serverF
         });
       }
     }
+    if (isText !== true)
+      it("is refused where any part around a setting is not known, or a secret", () => {
+        const fixture = of(VALID);
+        const around = placesAround(fixture.props, Object.values(VALID));
+        assert.ok(around.length > 3);
+        for (const hidden of [UNKNOWN_TEXT, new Secret({ any: CANARY })])
+          for (const keys of around) {
+            const found = bounded.flatMap((rule) => findings(rule, withInput(fixture, keys, hidden)));
+            assert.match(found.join("\n"), /cannot be checked/, keys.join("."));
+            assert.ok(!found.join().includes(CANARY));
+          }
+      });
     it("namespace-storage: adds its volume up, once", () => {
       const sum = (storage: unknown) => stackFindings(namespaceStorage, [of({ ...VALID, storage })], { maxGi: 60 });
       // The objects of a chart that Pulumi renders are resources of their own.
@@ -98,5 +110,15 @@ for (const [name, { of, isText, isPatch, isRendered }] of Object.entries(serverF
             assert.match(sum(hidden).join(), /cannot be checked.*the limit is 60Gi/);
       }
     });
+  });
+}
+
+/** The keys that lead to every map and list which holds one of the values, at whatever depth. */
+function placesAround(value: unknown, values: readonly unknown[]): (string | number)[][] {
+  if (typeof value !== "object" || value === null) return values.includes(value) ? [[]] : [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const below = placesAround(inner, values);
+    const step = Array.isArray(value) ? Number(key) : key;
+    return below.length === 0 ? [] : [[step], ...below.map((keys) => [step, ...keys])];
   });
 }
