@@ -9,9 +9,9 @@ import type { ResourceRule } from "../rule";
 export const prometheusStorage: ResourceRule<"maxGi"> = {
   name: "prometheus-storage",
   level: "mandatory",
-  description: "Prometheus keeps samples on a volume of at most 50Gi.",
+  description: "Prometheus keeps samples on a volume, and no volume that is asked for is larger than 50Gi.",
   reason: "The story allows 50 GB a server, which is this volume; without a volume the history is lost with the pod.",
-  remedy: "Set monitoring:prometheus.storage within the limit.",
+  remedy: "Set monitoring:prometheus.storage, or what else asks for the volume, within the limit.",
   limits: {
     maxGi: {
       description: "Largest volume of a Prometheus server, and of any claim of the stack. Gibibytes",

@@ -104,6 +104,7 @@ const QUICK = [
   "test/policies/no-plaintext-secret.test.ts",
   "test/policies/prometheus-",
   "test/promql/",
+  "test/policies/public-reports.test.ts",
   "test/policies/readable-values.test.ts",
   "test/policies/secrets.test.ts",
   "test/policies/server-forms.test.ts",
