@@ -37,12 +37,13 @@ describe("a preview with the policy pack", function () {
     ],
     [
       {
-        "monitoring:prometheus": { retentionSize: "51GB", replicas: 4 },
+        "monitoring:prometheus": { retentionSize: "51GB", replicas: 3 },
+        "monitoring:extraValues": { grafana: { persistence: { size: "50Gi" } } },
       },
       {
         "prometheus-retention-size": /retentionSize is 51GB; the limit is its volume of 50Gi/,
         "namespace-storage":
-          /The volumes of namespace monitoring are 212Gi together \(.*prometheus 4 x 50Gi.*the limit is 200Gi/,
+          /The volumes of namespace monitoring are 202Gi together \(.*prometheus 3 x 50Gi.*the limit is 200Gi/,
       },
     ],
   ];
