@@ -3,6 +3,7 @@ import { isMap } from "../../common/maps";
 import type { Resource } from "../rule";
 import { at, isHidden } from "./known";
 import { ownObjects, unlisted, type KubernetesObject } from "./object";
+import { perResource } from "./per-resource";
 import { placesIn, type Place } from "./walk";
 import { documentsIn } from "./yaml-text";
 
@@ -32,11 +33,11 @@ const MANIFEST_KEYS = [/^[\s{"'-]*apiVersion["']?\s*:/m, /[\s{"',-]kind["']?\s*:
 const CONTENT = ["metadata", "spec", "items", "data", "stringData"];
 
 /** The objects of a resource; a manifest that cannot be read is left out (see {@link unreadableObjects}). */
-export function objectsOf(resource: Resource): KubernetesObject[] {
+export const objectsOf = perResource((resource: Resource): readonly KubernetesObject[] => {
   if (HELM_TYPES.includes(resource.type)) return embedded(at(resource.props, "values"), "values");
   const own = ownObjects(resource);
   return [...own, ...own.filter(mayHoldObjects).flatMap(({ body, path }) => embedded(body, path))];
-}
+});
 
 /** The manifests in a chart's values that are not known, or are templates that only Helm can read. */
 export function unreadableObjects(values: unknown, path: string): Place[] {

@@ -6,6 +6,7 @@ import type { Resource } from "../rule";
 import { at, isBlank, isHidden, items, shown } from "./known";
 import { groupOf, inside, type KubernetesObject } from "./object";
 import { HELM_TYPES, objectsOf } from "./objects";
+import { perResource } from "./per-resource";
 import { documentsIn } from "./yaml-text";
 
 /** A chart with values for it. */
@@ -25,7 +26,7 @@ export interface HelmInput {
 }
 
 /** What a resource gives to Helm; empty for any other. */
-export function helmInputs(resource: Resource): HelmInput[] {
+export const helmInputs = perResource((resource: Resource): readonly HelmInput[] => {
   if (!HELM_TYPES.includes(resource.type)) return objectsOf(resource).flatMap(controllerInputs);
   const { props } = resource;
   const files = isBlank(at(props, "valueYamlFiles"))
@@ -38,7 +39,7 @@ export function helmInputs(resource: Resource): HelmInput[] {
     }),
     ...objectsOf(resource).flatMap(controllerInputs),
   ];
-}
+});
 
 /** The objects of Flux, Argo CD and the Helm controller of k3s. */
 function controllerInputs(object: KubernetesObject): HelmInput[] {
