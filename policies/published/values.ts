@@ -119,5 +119,5 @@ function checkHostname({ hostname, tls, extraHosts, extraTls }: Section, path: s
 /** A host is a text, which may have a path behind it, or a map of the host and its paths. */
 function hostOf(host: unknown): unknown {
   const name = isMap(host) ? host["host"] : host;
-  return typeof name === "string" ? name.replace(/\/.*$/s, "") : name;
+  return typeof name === "string" ? name.replace(/^([a-z0-9.*-]+)\/.*$/s, "$1") : name;
 }

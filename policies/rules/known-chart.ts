@@ -1,4 +1,3 @@
-import { shown } from "../input/known";
 import { helmInputs } from "../input/releases";
 import type { ResourceRule } from "../rule";
 
@@ -14,6 +13,7 @@ export const knownChart: ResourceRule = {
     helmInputs(resource).flatMap(({ chart, isStack, path }) =>
       isStack || chart === undefined
         ? []
-        : [`The chart ${shown(chart)} has values of its own, of which only those under ${path} are checked.`],
+        : // Its name is a part of an address, in which a secret would not be recognised: it is not repeated.
+          [`The chart of ${path} has values of its own; only those that are written there are checked.`],
     ),
 };

@@ -24,7 +24,7 @@ describe("known-chart", () => {
     it(`says aloud that ${chart} has values of its own`, () =>
       assert.match(
         evaluate(chart).join(),
-        /^The chart \S+ has values of its own, of which only those under values are checked/,
+        /^The chart of values has values of its own; only those that are written there are checked/,
       ));
   it("leaves a chart that is not known to readable-values", () => assert.deepEqual(evaluate(UNKNOWN_TEXT), []));
   it("says nothing of objects", () =>
