@@ -56,13 +56,14 @@ function sentences(finding: string, { remedy }: Rule): string {
 /** Its inputs are copied when a rule first looks at them: most rules see by the type that a resource is none of theirs. */
 function resourceOf({ type, urn, props }: Pick<ResourceValidationArgs, "type" | "urn" | "props">): Resource {
   let copy: unknown;
+  const secrets = secretPaths.of(urn);
   return {
     type,
     urn,
     get props() {
-      return (copy ??= known(props));
+      return (copy ??= known(props, secrets));
     },
-    secretPaths: secretPaths.of(urn),
+    secretPaths: secrets,
   };
 }
 

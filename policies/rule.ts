@@ -5,7 +5,7 @@ export interface Resource {
   /** Pulumi's type token, such as `kubernetes:helm.sh/v3:Release`. */
   readonly type: string;
   readonly urn: string;
-  /** Inputs, in which `UNKNOWN` stands for what is known only after the deployment. */
+  /** Inputs, in which `UNKNOWN` stands for what is known only after the deployment, and `SECRET` for each Pulumi secret. */
   readonly props: unknown;
   /** Paths of the inputs that are Pulumi secrets, such as `values.grafana.adminPassword`; only for a rule that asks for them. */
   readonly secretPaths: readonly string[];

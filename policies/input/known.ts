@@ -2,32 +2,53 @@
 import { UnknownValueError } from "@pulumi/policy";
 import { isMap } from "../../common/maps";
 import { secretInText } from "../../secrets/find";
+import { pathOf } from "../../secrets/leaves";
 
 /** Stands for a value that is known only after the deployment. */
 export const UNKNOWN = Symbol("unknown until the deployment");
 
-/** A copy of a resource's inputs in which reading an unknown value gives {@link UNKNOWN}, where the engine's own would throw. */
-export function known(value: unknown): unknown {
+/** Stands for a value that is a Pulumi secret: no message can repeat it. */
+export const SECRET = Symbol("a Pulumi secret");
+
+/** Stands for a value that is absent and that the chart sets itself, where no policy can read it. */
+export const UNREAD = Symbol("set by the chart");
+
+/** A value that is there, or may be, and that no rule can judge: each has to refuse it. */
+export type Hidden = typeof UNKNOWN | typeof SECRET | typeof UNREAD;
+
+/** Whether a value cannot be judged. */
+export function isHidden(value: unknown): value is Hidden {
+  return value === UNKNOWN || value === SECRET || value === UNREAD;
+}
+
+/**
+ * A copy of a resource's inputs: reading an unknown value gives {@link UNKNOWN}, where the engine's own would throw, and what
+ * stands at one of the paths of secrets is {@link SECRET}.
+ */
+export function known(value: unknown, secretPaths: readonly string[] = []): unknown {
+  return copy(value, "", new Set(secretPaths));
+}
+
+function copy(value: unknown, path: string, secrets: ReadonlySet<string>): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => read(value, index));
-  return Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key)]));
+  const inList = Array.isArray(value);
+  const read = (key: string): unknown => {
+    const place = pathOf(path, key, inList);
+    if (secrets.has(place)) return SECRET;
+    try {
+      return copy((value as Readonly<Record<string, unknown>>)[key], place, secrets);
+    } catch (error) {
+      if (error instanceof UnknownValueError) return UNKNOWN;
+      throw error;
+    }
+  };
+  if (inList) return Array.from({ length: value.length }, (_, index) => read(String(index)));
+  return Object.fromEntries(Object.keys(value).map((key) => [key, read(key)]));
 }
 
-function read(container: object, key: string | number): unknown {
-  try {
-    return known((container as Record<string | number, unknown>)[key]);
-  } catch (error) {
-    if (error instanceof UnknownValueError) return UNKNOWN;
-    throw error;
-  }
-}
-
-/** The value below a chain of keys: undefined where there is none, {@link UNKNOWN} where a part of the chain is not known. */
+/** The value below a chain of keys: undefined where there is none, the mark where a part of the chain is {@link Hidden}. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (inner, key) => (inner === UNKNOWN ? UNKNOWN : isMap(inner) ? inner[key] : undefined),
-    value,
-  );
+  return keys.reduce<unknown>((inner, key) => (isHidden(inner) ? inner : isMap(inner) ? inner[key] : undefined), value);
 }
 
 /** The items of a list, each with its place in it; none where the value is no list. */
@@ -48,7 +69,9 @@ export function textOf(value: unknown): string | undefined {
 /** The words for a value; a secret may stand in the place of any. */
 export function shown(value: unknown): string {
   if (value === UNKNOWN) return "not known before the deployment, so it cannot be checked: write it as a literal";
+  if (value === SECRET) return "a Pulumi secret (not shown), so it cannot be checked: write it as a literal";
+  if (value === UNREAD) return "not set here, and what the chart sets itself cannot be checked: write it as a literal";
   if (isBlank(value)) return "not set";
   if (typeof value === "string" && secretInText(value) !== undefined) return "not shown, since it looks like a secret";
-  return typeof value === "string" ? value.slice(0, 80) : JSON.stringify(value).slice(0, 80);
+  return typeof value === "string" ? value.slice(0, 80) : String(JSON.stringify(value)).slice(0, 80);
 }

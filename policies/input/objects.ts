@@ -1,125 +1,91 @@
-/** The Kubernetes objects that a resource stands for. */
-import { pathOf } from "../../secrets/leaves";
-import type { Resource } from "../rule";
+/** The Kubernetes objects that a resource stands for, or has in it. */
 import { isMap } from "../../common/maps";
-import { at, items, UNKNOWN } from "./known";
-
-/** An object of its own, or one that is written into a Helm release's values. */
-export interface KubernetesObject {
-  /** Such as `v1` or `apps/v1`. */
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Where it stands in the resource: empty, or `values.extraManifests[0]`. */
-  readonly path: string;
-  /** `spec`, `metadata` and so on. */
-  readonly body: unknown;
-  /** Whether it only changes what it names of an object that exists: what is absent is then not checked. */
-  readonly isPatch: boolean;
-}
-
-const OBJECT_TYPE = /^kubernetes:(?:core\/)?([^:]+):(\w+?)(Patch)?$/;
+import type { Resource } from "../rule";
+import { at, isHidden } from "./known";
+import { ownObjects, unlisted, type KubernetesObject } from "./object";
+import { perResource } from "./per-resource";
+import { placesIn, type Place } from "./walk";
+import { documentsIn } from "./yaml-text";
 
 /** Type of a Helm release. */
 export const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 
+/** Helm's charts as resources: installed, or rendered by Pulumi. */
+export const HELM_TYPES: readonly string[] = [
+  RELEASE_TYPE,
+  "kubernetes:helm.sh/v3:Chart",
+  "kubernetes:helm.sh/v4:Chart",
+];
+
 /** Keys under which charts take whole objects. */
-const OBJECT_KEYS = ["extraManifests", "extraObjects", "extraDeploy"];
+const OBJECT_KEYS: readonly string[] = [
+  "extraManifests",
+  "extraObjects",
+  "extraDeploy",
+  "extraResources",
+  "rawResources",
+];
+
+/** A text that looks like a manifest, wherever it stands: JSON or YAML with both keys that every object has. */
+const MANIFEST_KEYS = [/^[\s{"'-]*apiVersion["']?\s*:/m, /[\s{"',-]kind["']?\s*:/] as const;
+
+/** What an object has besides its kind; a reference to one has none of it. */
+const CONTENT = ["metadata", "spec", "items", "data", "stringData"];
 
 /** The objects of a resource; a manifest that cannot be read is left out (see {@link unreadableObjects}). */
-export function objectsOf(resource: Resource): KubernetesObject[] {
-  if (resource.type === RELEASE_TYPE)
-    return manifestsIn(resource.props).flatMap(({ path, manifest }) =>
-      parsed(manifest).flatMap((body) => objectsIn(body, path)),
-    );
-  const [, apiVersion, kind, patch] = OBJECT_TYPE.exec(resource.type) ?? [];
-  if (apiVersion === undefined || kind === undefined) return [];
-  return [
-    {
-      apiVersion,
-      kind,
-      path: "",
-      get body() {
-        return resource.props;
-      },
-      isPatch: patch !== undefined,
-    },
-  ];
+export const objectsOf = perResource((resource: Resource): readonly KubernetesObject[] => {
+  if (HELM_TYPES.includes(resource.type)) return embedded(at(resource.props, "values"), "values");
+  const own = ownObjects(resource);
+  return [...own, ...own.filter(mayHoldObjects).flatMap(({ body, path }) => embedded(body, path))];
+});
+
+/** The manifests in a chart's values that are not known, or are templates that only Helm can read. */
+export function unreadableObjects(values: unknown, path: string): Place[] {
+  return placesIn(values, path).filter((place) => {
+    const { value } = place;
+    if (isHidden(value)) return isUnderObjectKey(place);
+    return typeof value === "string" && isManifest(place, value) && manifestsIn(value).length === 0;
+  });
 }
 
-/** Paths of the manifests in a release's values that are not known, or are templates that only Helm can read. */
-export function unreadableObjects(release: Resource): string[] {
-  return manifestsIn(release.props)
-    .filter(({ manifest }) => parsed(manifest).length === 0)
-    .map(({ path }) => path);
+/** ConfigMaps and Secrets hold texts for others; nothing in them is deployed. */
+function mayHoldObjects({ apiVersion, kind }: KubernetesObject): boolean {
+  return !(apiVersion === "v1" && (kind === "ConfigMap" || kind === "Secret"));
 }
 
-/** The places where a release's values hold objects: at the top or one level down, as a list or a map. */
-function manifestsIn(props: unknown): { path: string; manifest: unknown }[] {
-  const values = at(props, "values");
-  const holders = isMap(values)
-    ? [["values", values] as const, ...Object.entries(values).map(([key, value]) => [`values.${key}`, value] as const)]
-    : [];
-  return holders.flatMap(([holder, value]) =>
-    OBJECT_KEYS.flatMap((key) => {
-      const manifests = at(value, key);
-      if (manifests === UNKNOWN) return value === UNKNOWN ? [] : [{ path: `${holder}.${key}`, manifest: manifests }];
-      return isMap(manifests) || Array.isArray(manifests)
-        ? Object.entries(manifests).map(([name, manifest]) => ({
-            path: pathOf(`${holder}.${key}`, name, Array.isArray(manifests)),
-            manifest: manifest as unknown,
-          }))
-        : [];
-    }),
-  );
+/** Whole objects inside a value, as maps or as texts, at any depth. */
+function embedded(value: unknown, path: string): KubernetesObject[] {
+  const [, ...places] = placesIn(value, path);
+  return places.flatMap((place) => {
+    if (typeof place.value !== "string") return objectsIn(place.value, place.path);
+    return isManifest(place, place.value)
+      ? manifestsIn(place.value).flatMap((body) => objectsIn(body, place.path))
+      : [];
+  });
 }
 
-/** A manifest's documents: a map as it is, a text as YAML; none where it cannot be read. */
-function parsed(manifest: unknown): unknown[] {
-  if (isMap(manifest)) return [manifest];
-  if (typeof manifest !== "string" || manifest.includes("{{")) return [];
-  // Loaded here: most values hold no YAML as text.
-  const { parseAllDocuments } = require("yaml") as typeof import("yaml");
-  return parseAllDocuments(manifest)
-    .flatMap((document) => (document.errors.length > 0 ? [] : [document.toJS() as unknown]))
-    .filter(isMap);
-}
-
-/** An object, or those of a `List`. */
 function objectsIn(body: unknown, path: string): KubernetesObject[] {
-  const apiVersion = at(body, "apiVersion");
-  const kind = at(body, "kind");
-  if (kind === "List")
-    return items(at(body, "items")).flatMap(([index, item]) => objectsIn(item, `${path}.items[${index}]`));
-  return typeof apiVersion === "string" && typeof kind === "string"
-    ? [{ apiVersion, kind, path, body, isPatch: false }]
-    : [];
+  return isObject(body) ? unlisted({ apiVersion: body.apiVersion, kind: body.kind, path, body, isPatch: false }) : [];
 }
 
-/** The API group of an object: empty for the core group. */
-export function groupOf({ apiVersion }: KubernetesObject): string {
-  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+/** Whether a value is a whole object. */
+export function isObject(value: unknown): value is { readonly apiVersion: string; readonly kind: string } {
+  if (!isMap(value)) return false;
+  const { apiVersion, kind } = value;
+  return typeof apiVersion === "string" && typeof kind === "string" && CONTENT.some((key) => key in value);
 }
 
-/** A path inside an object, as messages name it. */
-export function inside({ path }: KubernetesObject, rest: string): string {
-  return path === "" ? rest : `${path}.${rest}`;
+function isManifest(place: Place, text: string): boolean {
+  return isUnderObjectKey(place) || MANIFEST_KEYS.every((key) => key.test(text));
 }
 
-/** A pod's spec, with its path in the object. */
-export interface PodSpec {
-  readonly path: string;
-  readonly spec: unknown;
+/** Whether a place is one of the whole objects that charts take: an item of the list, or an entry of the map. */
+export function isUnderObjectKey({ keys, path }: Place): boolean {
+  const key = keys.findLastIndex((name) => OBJECT_KEYS.includes(name));
+  const depth = keys.length - 1 - key;
+  return key >= 0 && (depth === 0 || (depth === 1 && path.endsWith(`.${keys.slice(-2).join(".")}`)));
 }
 
-/** The pod template of a workload; undefined where the object is none. */
-export function podSpecOf({ kind, body }: KubernetesObject): PodSpec | undefined {
-  if (kind === "Pod") return { path: "spec", spec: at(body, "spec") };
-  if (kind === "CronJob")
-    return {
-      path: "spec.jobTemplate.spec.template.spec",
-      spec: at(body, "spec", "jobTemplate", "spec", "template", "spec"),
-    };
-  if (["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"].includes(kind))
-    return { path: "spec.template.spec", spec: at(body, "spec", "template", "spec") };
-  return undefined;
+function manifestsIn(text: string): unknown[] {
+  return (documentsIn(text) ?? []).filter(isMap);
 }

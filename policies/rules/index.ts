@@ -1,6 +1,7 @@
 /** The rules, in the order of the table in docs/policies.md. */
 import type { Rule } from "../rule";
 import { ingressTls } from "./ingress-tls";
+import { knownChart } from "./known-chart";
 import { namespaceStorage } from "./namespace-storage";
 import { noPlaintextSecret } from "./no-plaintext-secret";
 import { prometheusAdminApi } from "./prometheus-admin-api";
@@ -21,4 +22,5 @@ export const rules: readonly Rule[] = [
   ingressTls,
   prometheusAdminApi,
   readableValues,
+  knownChart,
 ];

@@ -1,8 +1,8 @@
 import { parseQuantity } from "../../units/quantity";
-import { at, isBlank, items, shown, textOf, UNKNOWN } from "../input/known";
-import { groupOf, inside, objectsOf, type KubernetesObject } from "../input/objects";
-import { isStackRelease, specIn } from "../input/release";
-import { claim, operatedStorage, type Setting } from "../input/storage";
+import { claimsOf } from "../input/claims";
+import { at, isBlank, isHidden, shown, textOf } from "../input/known";
+import type { KubernetesObject } from "../input/object";
+import { HELM_TYPES, objectsOf, RELEASE_TYPE } from "../input/objects";
 import type { Resource, StackRule } from "../rule";
 
 /** The volumes of a namespace together are bounded. */
@@ -15,20 +15,28 @@ export const namespaceStorage: StackRule<"maxGi"> = {
   limits: { maxGi: { description: "Largest sum of all volumes of a namespace. Gibibytes", default: 200, minimum: 1 } },
   evaluateStack: (resources, { maxGi }) => {
     const volumes = resources.flatMap(volumesOf);
-    const namespaces = [...new Set(volumes.map(({ namespace }) => namespace))].sort();
-    return namespaces.flatMap((namespace) =>
-      checkNamespace(
-        namespace,
-        volumes.filter((volume) => volume.namespace === namespace),
-        maxGi,
+    const placed = volumes.filter(({ namespace }) => !isHidden(namespace));
+    const namespaces = [...new Set(placed.map(({ namespace }) => nameOf(namespace)))].sort();
+    return [
+      ...namespaces.flatMap((namespace) =>
+        checkNamespace(
+          namespace,
+          placed.filter((volume) => nameOf(volume.namespace) === namespace),
+          maxGi,
+        ),
       ),
-    );
+      ...volumes.flatMap(({ namespace, path }) =>
+        isHidden(namespace)
+          ? [`The namespace of ${path} is ${shown(namespace)}; the limit is ${maxGi}Gi for each namespace.`]
+          : [],
+      ),
+    ];
   },
 };
 
 /** Volumes of one kind. */
 export interface Volumes {
-  readonly namespace: string;
+  readonly namespace: unknown;
   /** What asks for them. */
   readonly path: string;
   /** Size of each. */
@@ -63,78 +71,36 @@ function bytesOf({ size, copies }: Volumes): number | undefined {
 /** `2 x 50Gi`. */
 function inWords({ size, copies }: Volumes): string {
   const factors = [...copies.filter((count) => !isBlank(count)), size];
-  return factors.includes(UNKNOWN) ? shown(UNKNOWN) : factors.map(shown).join(" x ");
+  const hidden = factors.find(isHidden);
+  return hidden === undefined ? factors.map(shown).join(" x ") : shown(hidden);
 }
 
-/** The volumes that a resource asks for. */
+/** The volumes that a resource asks for; those of a chart that Pulumi renders are its children's. */
 function volumesOf(resource: Resource): Volumes[] {
-  return [
-    ...(isStackRelease(resource) ? chartVolumes(resource) : []),
-    ...objectsOf(resource).flatMap((object) => objectVolumes(object, resource)),
-  ];
+  if (RENDERED_TYPES.includes(resource.type)) return [];
+  const claims = claimsOf(resource).map(({ namespace, owner, sizes: [size], copies }) => ({
+    namespace,
+    path: owner,
+    size: size?.value,
+    copies,
+  }));
+  return [...claims, ...objectsOf(resource).flatMap((object) => patchedCopies(object, claims.length > 0))];
 }
 
-/** The chart's servers with volumes, and Grafana, which has one only where it is asked for. */
-function chartVolumes({ props }: Resource): Volumes[] {
-  const values = at(props, "values");
-  const namespace = nameOf(at(props, "namespace"));
-  const operated = CHART_SERVERS.flatMap(([part, specKey, storageKey]) => {
-    const enabled = at(values, part, "enabled") ?? part !== "thanosRuler";
-    if (enabled === false) return [];
-    const spec = specIn(values, part, specKey);
-    return sizesOf(operatedStorage(at(spec, storageKey), storageKey).sizes, {
-      namespace,
-      path: part,
-      copies: [at(spec, "replicas"), at(spec, "shards")],
-    });
-  });
-  const persistence = at(values, "grafana", "persistence");
-  const grafana =
-    at(values, "grafana", "enabled") !== false &&
-    at(persistence, "enabled") === true &&
-    isBlank(at(persistence, "existingClaim"));
-  return [
-    ...operated,
-    ...(grafana ? [{ namespace, path: "grafana", size: at(persistence, "size") ?? GRAFANA_DEFAULT, copies: [] }] : []),
-  ];
-}
+const RENDERED_TYPES = HELM_TYPES.filter((type) => type !== RELEASE_TYPE);
 
-/** The chart's parts that the operator gives volumes. */
-const CHART_SERVERS = [
-  ["prometheus", "prometheusSpec", "storageSpec"],
-  ["alertmanager", "alertmanagerSpec", "storage"],
-  ["thanosRuler", "thanosRulerSpec", "storage"],
-] as const;
+/** Kinds whose replicas have a volume each. */
+const VOLUME_KINDS: readonly string[] = ["StatefulSet", "Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler"];
 
-/** Size of Grafana's volume where none is set. */
-const GRAFANA_DEFAULT = "10Gi";
-
-/** Kinds of the operator that have volumes. */
-const OPERATED = ["Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler"];
-
-function objectVolumes(object: KubernetesObject, resource: Resource): Volumes[] {
-  if (object.isPatch) return [];
-  const { kind, body } = object;
-  const namespace = nameOf(
-    at(body, "metadata", "namespace") ?? (object.path === "" ? undefined : at(resource.props, "namespace")),
-  );
-  const path = inside(object, `${kind} ${nameOf(at(body, "metadata", "name"))}`);
+/** A patch that names replicas or shards, and not the volumes that they multiply. */
+function patchedCopies({ kind, isPatch, body }: KubernetesObject, hasClaims: boolean): Volumes[] {
   const copies = [at(body, "spec", "replicas"), at(body, "spec", "shards")];
-  if (groupOf(object) === "monitoring.coreos.com" && OPERATED.includes(kind))
-    return sizesOf(operatedStorage(at(body, "spec", "storage"), path).sizes, { namespace, path, copies });
-  if (kind === "PersistentVolumeClaim") return sizesOf(claim(body, path).sizes, { namespace, path, copies: [] });
-  if (kind !== "StatefulSet") return [];
-  return items(at(body, "spec", "volumeClaimTemplates")).flatMap(([, template]) =>
-    sizesOf(claim(template, path).sizes, { namespace, path, copies: [at(body, "spec", "replicas")] }),
-  );
+  if (!isPatch || hasClaims || !VOLUME_KINDS.includes(kind) || copies.every(isBlank)) return [];
+  const path = `${kind} ${nameOf(at(body, "metadata", "name"))}`;
+  return [{ namespace: at(body, "metadata", "namespace"), path, size: "volumes that the patch does not name", copies }];
 }
 
-/** What a claim asks for; nothing where it has no claim, which costs nothing. */
-function sizesOf([size]: readonly Setting[], rest: Omit<Volumes, "size">): Volumes[] {
-  return size === undefined ? [] : [{ ...rest, size: size.value }];
-}
-
-/** A name; one that is known only after the deployment stands for itself, since all such resources of the stack share it. */
+/** A name; without one it is the default namespace. */
 function nameOf(value: unknown): string {
   return typeof value === "string" && value !== "" ? value : "default";
 }

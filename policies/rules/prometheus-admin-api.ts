@@ -1,5 +1,5 @@
-import { shown, UNKNOWN } from "../input/known";
-import { prometheusServers } from "../input/prometheus";
+import { isHidden, shown } from "../input/known";
+import { prometheusServers } from "../input/servers";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";
 
@@ -18,5 +18,5 @@ export const prometheusAdminApi: ResourceRule = {
 /** What is wrong with the switch; undefined where it is off. A flag without a value is on. */
 export function checkAdminApi({ path, value }: Setting): string | undefined {
   if (value === undefined || value === null || value === false || value === "false") return undefined;
-  return `${path} is ${value === UNKNOWN ? shown(value) : `on (${value === "" ? "--web.enable-admin-api" : shown(value)})`}; only off is allowed.`;
+  return `${path} is ${isHidden(value) ? shown(value) : `on (${value === "" ? "--web.enable-admin-api" : shown(value)})`}; only off is allowed.`;
 }

@@ -1,5 +1,5 @@
 import { parseSize } from "../../units/size";
-import { prometheusServers } from "../input/prometheus";
+import { prometheusServers } from "../input/servers";
 import { shown, textOf } from "../input/known";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";

@@ -1,7 +1,7 @@
 import { parseQuantity } from "../../units/quantity";
 import { parseSize } from "../../units/size";
-import { isBlank, shown, textOf, UNKNOWN } from "../input/known";
-import { prometheusServers, type PrometheusServer } from "../input/prometheus";
+import { isBlank, isHidden, shown, textOf } from "../input/known";
+import { prometheusServers, type PrometheusServer } from "../input/servers";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";
 
@@ -40,7 +40,7 @@ export function checkRetentionSize({ path, value }: Setting, volume: Volume | un
   const limit =
     volume === undefined ? "the limit is the size of the volume" : `the limit is its volume of ${volume.text}`;
   if (isBlank(value)) return `${path} is not set, so Prometheus fills its volume; ${limit}.`;
-  if (value === UNKNOWN) return `${path} is ${shown(value)}; ${limit}.`;
+  if (isHidden(value)) return `${path} is ${shown(value)}; ${limit}.`;
   const bytes = parseSize(textOf(value) ?? "");
   if (bytes === undefined) return `${path} is ${shown(value)}, which is no size such as 45GB; ${limit}.`;
   if (bytes === 0) return `${path} is ${shown(value)}, which means no limit; ${limit}.`;

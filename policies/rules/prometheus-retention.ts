@@ -1,10 +1,13 @@
 import { parseDuration } from "../../units/duration";
-import { isBlank, shown, textOf, UNKNOWN } from "../input/known";
-import { prometheusServers } from "../input/prometheus";
+import { isBlank, isHidden, shown, textOf } from "../input/known";
+import { prometheusServers } from "../input/servers";
 import type { Setting } from "../input/storage";
 import type { ResourceRule } from "../rule";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** VictoriaMetrics' month (`-retentionPeriod`). */
+const MONTH_DAYS = 31;
 
 /** Prometheus keeps its samples for a bounded time. */
 export const prometheusRetention: ResourceRule<"maxDays"> = {
@@ -22,13 +25,19 @@ export const prometheusRetention: ResourceRule<"maxDays"> = {
     ),
 };
 
+/** Milliseconds; undefined where the value is no duration. VictoriaMetrics takes a number without a unit for months. */
+function durationOf({ value, bareUnit }: Setting): number | undefined {
+  const text = textOf(value) ?? "";
+  return bareUnit === "months" && /^\d+(\.\d+)?$/.test(text) ? Number(text) * MONTH_DAYS * DAY_MS : parseDuration(text);
+}
+
 /** What is wrong with a retention; undefined where nothing is. */
 export function checkRetention(setting: Setting, maxDays: number): string | undefined {
   const { path, value } = setting;
   const limit = `the limit is ${maxDays}d`;
   if (isBlank(value)) return `${path} is not set, so samples are kept without a limit in time; ${limit}.`;
-  if (value === UNKNOWN) return `${path} is ${shown(value)}; ${limit}.`;
-  const milliseconds = parseDuration(textOf(value) ?? "");
+  if (isHidden(value)) return `${path} is ${shown(value)}; ${limit}.`;
+  const milliseconds = durationOf(setting);
   if (milliseconds === undefined) return `${path} is ${shown(value)}, which is no duration such as 15d; ${limit}.`;
   if (milliseconds === 0) return `${path} is ${shown(value)}, which means no limit; ${limit}.`;
   const origin = setting.default === undefined ? "" : ` (${setting.default} default)`;

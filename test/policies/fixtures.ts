@@ -1,12 +1,14 @@
 /** Resources that keep every rule, and ways to break one thing. */
-import { unknownCheckingProxy, type ResourceValidationArgs } from "@pulumi/policy";
+import { Secret, unknownCheckingProxy, type ResourceValidationArgs } from "@pulumi/policy";
+import { isMap } from "../../common/maps";
 import { policyOf } from "../../policies/policy";
 import type { ResourceRule, Rule, StackRule } from "../../policies/rule";
+import { noPlaintextSecret } from "../../policies/rules/no-plaintext-secret";
 
 /** What the SDK sends for a text that is known only after the deployment (its wire protocol). */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A resource as the engine hands it to a pack. */
+/** A resource as the engine hands it to a pack; a value wrapped in `Secret` is a Pulumi secret. */
 export interface Fixture {
   readonly type: string;
   readonly props: Record<string, unknown>;
@@ -142,7 +144,7 @@ export const volumeClaim: Fixture = {
   props: { metadata: { name: "backup", namespace: "monitoring" }, ...claimTemplate("20Gi") },
 };
 
-/** An Ingress whose host is in its certificate. */
+/** An Ingress of ingress-nginx whose host is in its certificate. */
 export const ingress: Fixture = {
   type: "kubernetes:networking.k8s.io/v1:Ingress",
   props: {
@@ -152,6 +154,7 @@ export const ingress: Fixture = {
       annotations: { "nginx.ingress.kubernetes.io/ssl-redirect": "true" },
     },
     spec: {
+      ingressClassName: "nginx",
       tls: [{ hosts: ["grafana.qualisys.io"], secretName: "grafana-tls" }],
       rules: [{ host: "grafana.qualisys.io", http: { paths: [] } }],
     },
@@ -232,6 +235,7 @@ export function findings(rule: ResourceRule<string>, fixture: Fixture, config: o
   if (!("validateResource" in policy) || typeof policy.validateResource !== "function")
     throw new Error(`${rule.name} is no rule on resources.`);
   const reported: string[] = [];
+  noteSecrets(fixture);
   void policy.validateResource(argumentsOf(fixture, config), (message) => reported.push(message));
   return reported;
 }
@@ -241,6 +245,7 @@ export function stackFindings(rule: StackRule<string>, fixtures: readonly Fixtur
   const policy = policyOf(rule as Rule);
   if (!("validateStack" in policy)) throw new Error(`${rule.name} is no rule on stacks.`);
   const reported: string[] = [];
+  for (const fixture of fixtures) noteSecrets(fixture);
   const resources = fixtures.map((fixture) => ({
     ...argumentsOf(fixture, {}),
     dependencies: [],
@@ -254,10 +259,24 @@ export function stackFindings(rule: StackRule<string>, fixtures: readonly Fixtur
   return reported;
 }
 
+/** The pass in which the engine says which inputs are secrets, before it asks for findings. */
+function noteSecrets({ type, props }: Fixture): void {
+  const policy = policyOf(noPlaintextSecret);
+  if (!("remediateResource" in policy)) throw new Error("No rule asks for secrets.");
+  void policy.remediateResource?.({ ...argumentsOf({ type, props: {} }, {}), props });
+}
+
+/** The same without the marks: what the engine hands over when it asks for findings. */
+function unmarked(value: unknown): unknown {
+  if (value instanceof Secret) return unmarked(value.value);
+  if (Array.isArray(value)) return value.map(unmarked);
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unmarked(inner)])) : value;
+}
+
 function argumentsOf({ type, props }: Fixture, config: object): ResourceValidationArgs {
   return {
     type,
-    props: unknownCheckingProxy(props) as Record<string, unknown>,
+    props: unknownCheckingProxy(unmarked(props)) as Record<string, unknown>,
     urn: `urn:pulumi:test::monitoring::${type}::fixture`,
     name: "fixture",
     opts: {

@@ -25,11 +25,13 @@ describe("ingress-tls", () => {
     "a chart whose ingress is off": release,
     "a chart's ingress with TLS": withValue(["grafana", "ingress"], {
       enabled: true,
+      ingressClassName: "nginx",
       hosts: [HOST],
       tls: [{ hosts: [HOST], secretName: "tls" }],
     }),
     "a chart's ingress per replica with TLS": withValue(["prometheus", "ingressPerReplica"], {
       enabled: true,
+      ingressClassName: "nginx",
       hostPrefix: "p",
       hostDomain: "x.io",
       tlsSecretName: "tls",
@@ -88,23 +90,28 @@ describe("ingress-tls", () => {
     "external addresses": [withInput(service, ["spec", "externalIPs"], ["203.0.113.1"]), /externalIPs/],
     "a type that is not known": [withInput(service, ["spec", "type"], UNKNOWN_TEXT), /not known before the deployment/],
     "a chart's ingress without TLS": [
-      withValue(["grafana", "ingress"], { enabled: true, hosts: [HOST] }),
+      withValue(["grafana", "ingress"], { enabled: true, ingressClassName: "nginx", hosts: [HOST] }),
       /^values\.grafana\.ingress\.tls does not cover the host/,
     ],
     "a chart's ingress without hosts": [
-      withValue(["alertmanager", "ingress"], { enabled: true, tls: [] }),
+      withValue(["alertmanager", "ingress"], { enabled: true, ingressClassName: "nginx", tls: [] }),
       /every name/,
     ],
     "a chart's ingress switched on by a text": [
-      withValue(["prometheus", "ingress"], { enabled: "yes", hosts: [HOST] }),
+      withValue(["prometheus", "ingress"], { enabled: "yes", ingressClassName: "nginx", hosts: [HOST] }),
       /does not cover/,
     ],
     "a chart's ingress that may be on": [
-      withValue(["prometheus", "ingress"], { enabled: UNKNOWN_TEXT, hosts: [HOST] }),
+      withValue(["prometheus", "ingress"], { enabled: UNKNOWN_TEXT, ingressClassName: "nginx", hosts: [HOST] }),
       /does not cover/,
     ],
     "a chart's ingress per replica without TLS": [
-      withValue(["prometheus", "ingressPerReplica"], { enabled: true, hostPrefix: "p", hostDomain: "x.io" }),
+      withValue(["prometheus", "ingressPerReplica"], {
+        enabled: true,
+        ingressClassName: "nginx",
+        hostPrefix: "p",
+        hostDomain: "x.io",
+      }),
       /tlsSecretName is not set/,
     ],
     "a chart's route for all listeners": [
@@ -122,7 +129,13 @@ describe("ingress-tls", () => {
     "an Ingress among the chart's extra manifests": [
       withValue(
         ["extraManifests"],
-        [{ apiVersion: "networking.k8s.io/v1", kind: "Ingress", spec: { rules: [{ host: HOST }] } }],
+        [
+          {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "Ingress",
+            spec: { ingressClassName: "nginx", rules: [{ host: HOST }] },
+          },
+        ],
       ),
       /^values\.extraManifests\[0\]\.spec\.tls does not cover/,
     ],

@@ -22,8 +22,14 @@ describe("a preview with the policy pack", function () {
       {
         "monitoring:prometheus": { retention: "16d", storage: "51Gi" },
         "monitoring:extraValues": { grafana: { adminPassword: CANARY } },
+        "monitoring:grafana": {
+          host: "grafana.staging.qualisys.io",
+          admin: { password: { secret: "qualisys/staging/grafana-admin", key: "password" }, generate: true },
+          ingress: { className: "alb" },
+        },
       },
       {
+        "ingress-tls": /spec\.ingressClassName is alb; TLS is known only of ingress-nginx/,
         "prometheus-retention": /retention is 16d; the limit is 15d/,
         "prometheus-storage": /storage is 51Gi; the limit is 50Gi/,
         "no-plaintext-secret": /values\.grafana\.adminPassword holds a secret in plain text \(not shown\)/,
@@ -31,16 +37,21 @@ describe("a preview with the policy pack", function () {
     ],
     [
       {
-        "monitoring:prometheus": { retentionSize: "51GB" },
-        "monitoring:extraValues": { grafana: { persistence: { size: "200Gi" } } },
+        "monitoring:prometheus": { retentionSize: "51GB", replicas: 3 },
+        "monitoring:extraValues": { grafana: { persistence: { size: "50Gi" } } },
       },
       {
         "prometheus-retention-size": /retentionSize is 51GB; the limit is its volume of 50Gi/,
         "namespace-storage":
-          /The volumes of namespace monitoring are 252Gi together \(prometheus 1 x 50Gi; .*the limit is 200Gi/,
+          /The volumes of namespace monitoring are 202Gi together \(.*prometheus 3 x 50Gi.*the limit is 200Gi/,
       },
     ],
   ];
+  /** Which resource breaks a rule, where it is not the release. */
+  const RESOURCES: Readonly<Record<string, string>> = {
+    "namespace-storage": "",
+    "ingress-tls": "kubernetes:networking\\.k8s\\.io/v1:Ingress: ",
+  };
   for (const [overrides, sentences] of broken) {
     const rules = Object.keys(sentences);
     it(`fails on ${rules.join(", ")}, naming each rule, the value unless it is secret, and the limit`, async () => {
@@ -49,7 +60,7 @@ describe("a preview with the policy pack", function () {
       assert.deepEqual(named.toSorted(), rules.toSorted(), message);
       for (const [rule, sentence] of Object.entries(sentences)) {
         // The volumes of a namespace are of several resources; each other rule names the one that breaks it.
-        const resource = rule === "namespace-storage" ? "" : "kubernetes:helm\\.sh/v3:Release: stack-release\\)";
+        const resource = RESOURCES[rule] ?? "kubernetes:helm\\.sh/v3:Release: stack-release\\)";
         assert.match(output, new RegExp(`\\[mandatory\\] +${rule} +\\(${resource}`));
         assert.match(message, sentence);
       }
@@ -63,6 +74,17 @@ describe("a preview with the policy pack", function () {
       message,
       /^Policy prometheus-retention .*\n.*\n {2}spec\.retention is not known before the deployment.*the limit is 15d/m,
     );
+  });
+
+  it("fails on a server in a chart of charts, and on a patch, as on one of the chart's", async () => {
+    for (const [form, resource] of [
+      ["umbrella", "kubernetes:helm\\.sh/v3:Release: umbrella"],
+      ["patch", "kubernetes:monitoring\\.coreos\\.com/v1:PrometheusPatch: patch"],
+    ] as const) {
+      const { output } = await failure(previewProgram(dir, { form }));
+      assert.match(output, new RegExp(`\\[mandatory\\] +prometheus-retention +\\(${resource}\\)`), form);
+      assert.match(output, /retention is 90d; the limit is 15d/, form);
+    }
   });
 
   it("fails on a Pulumi secret outside a Kubernetes Secret, whatever its name", async () => {

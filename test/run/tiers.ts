@@ -62,6 +62,7 @@ const HEAVY = [
   "test/alerts/lint/rules.test.ts",
   "test/program/config-combinations.test.ts",
   "test/policies/secrets.test.ts",
+  "test/policies/server-forms.test.ts",
 ];
 
 /** Files and folders that need no tool and no cluster, and no process that takes seconds. */
@@ -96,13 +97,18 @@ const QUICK = [
   "test/instrumentation/options.test.ts",
   "test/instrumentation/series.test.ts",
   "test/markdown/",
+  "test/policies/claim-forms.test.ts",
+  "test/policies/ingress-forms.test.ts",
   "test/policies/ingress-tls.test.ts",
+  "test/policies/known-chart.test.ts",
   "test/policies/namespace-storage.test.ts",
   "test/policies/no-plaintext-secret.test.ts",
   "test/policies/prometheus-",
   "test/promql/",
+  "test/policies/public-reports.test.ts",
   "test/policies/readable-values.test.ts",
   "test/policies/secrets.test.ts",
+  "test/policies/server-forms.test.ts",
   "test/queries/",
   "test/program/alertmanager.test.ts",
   "test/program/config",
