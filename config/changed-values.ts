@@ -11,7 +11,9 @@ export function changedValueProblems(given: Readonly<Record<string, unknown>>): 
   return leavesOf(given).flatMap(({ path, value }) => {
     const kind = changed(value);
     const key = `${CONFIG_PREFIX}${path}`;
-    return kind === undefined ? [] : [{ keys: [key], sentence: `${key} is ${kind}; put it in quotes if it is a text.` }];
+    return kind === undefined
+      ? []
+      : [{ keys: [key], sentence: `${key} is ${kind}; put it in quotes if it is a text.` }];
   });
 }
 

@@ -75,7 +75,10 @@ function stackConfig(
   const { value, problems: unreadable } = readYaml(bytes);
   if (value === undefined) return { config: {}, problems: unreadable };
   if (value !== null && !(value instanceof Map))
-    return { config: {}, problems: [...unreadable, "it is no map; it must begin with config: and have the stack's keys below."] };
+    return {
+      config: {},
+      problems: [...unreadable, "it is no map; it must begin with config: and have the stack's keys below."],
+    };
   const root = (value ?? new Map()) as ReadonlyMap<string, Value>;
   const problems = [...unreadable, ...settingProblems(root)];
   const values = new Map<string, Value>();
@@ -84,7 +87,8 @@ function stackConfig(
     problems.push("its config is no map; it must have one key and one value a line.");
   for (const [key, field] of given instanceof Map ? (given as ReadonlyMap<string, Value>) : []) {
     const full = withNamespace(key, project.name);
-    if (full.split(":").length !== 2) problems.push(`${key} is no key of a stack; it must be a namespace, a colon and a name.`);
+    if (full.split(":").length !== 2)
+      problems.push(`${key} is no key of a stack; it must be a namespace, a colon and a name.`);
     else if (values.has(full)) problems.push(`${full} is given twice, once in a shorter form; keep one.`);
     else values.set(full, field);
   }
@@ -127,7 +131,9 @@ function declaredProblems(
   return [...declared].flatMap(([key, { value: fallback, type, items, secret, required }]) => {
     const value = values.has(key) ? (values.get(key) ?? null) : fallback;
     if (value === undefined)
-      return required ? [`${key} is missing; Pulumi.yaml declares it without a default, so every stack must have it.`] : [];
+      return required
+        ? [`${key} is missing; Pulumi.yaml declares it without a default, so every stack must have it.`]
+        : [];
     if (type === undefined) return [];
     if (secret && !isEncrypted(value))
       return [

@@ -1,5 +1,6 @@
 /** The report of one stack of the working tree against what it is compared with. */
 import { readFileSync } from "node:fs";
+import { systemReason } from "../common/system-errors";
 import type { RawConfig } from "../config/raw";
 import { code, type Inline, text } from "../markdown";
 import { renderFiles, type RenderedFiles } from "../render/files";
@@ -98,8 +99,10 @@ function parsedJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
+    const reason = systemReason(error) ?? "it is no JSON";
+    // Not the parser's own words: they repeat a part of the file.
     throw new Error(
-      `--against-state ${file} cannot be read as JSON; write it with \`pulumi stack export --file ${file}\`: ${(error as Error).message}`,
+      `--against-state ${file} cannot be read (${reason}); write it with \`pulumi stack export --file ${file}\`.`,
     );
   }
 }

@@ -74,7 +74,9 @@ function declaredKey(project: string, key: string, definition: Value): DeclaredK
     return { value: projectValue(definition), type: undefined, items: undefined, secret: false, required: false };
   }
   const fields = definition as ReadonlyMap<string, Value>;
-  const [type, items, fallback, value] = ["type", "items", "default", "value"].map((field) => fields.get(field) ?? undefined);
+  const [type, items, fallback, value] = ["type", "items", "default", "value"].map(
+    (field) => fields.get(field) ?? undefined,
+  );
   if (fallback !== undefined && value !== undefined) return "it has a default and a value; it must have one of them.";
   if (type !== undefined && !TYPES.includes(String(type)))
     return `its type is ${JSON.stringify(String(type))}; it must be one of ${TYPES.join(", ")}.`;
@@ -98,7 +100,9 @@ function declaredKey(project: string, key: string, definition: Value): DeclaredK
 export function isOfType(value: Value, type: string, items: Value | undefined): boolean {
   if (type === "string") return typeof value === "string" || value instanceof Timestamp;
   if (type === "integer")
-    return typeof value === "bigint" || (typeof value === "string" && /^[-+]?\d+$/.test(value)) || Number.isInteger(value);
+    return (
+      typeof value === "bigint" || (typeof value === "string" && /^[-+]?\d+$/.test(value)) || Number.isInteger(value)
+    );
   if (type === "boolean") return typeof value === "boolean" || value === "true" || value === "false";
   if (type === "object") return value instanceof Map;
   if (!Array.isArray(value) || !(items instanceof Map)) return false;

@@ -77,7 +77,13 @@ function integer(text: string): bigint | undefined {
     /^([-+]?)(0[xXbBoO]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(text) ?? /^()(0[bo])([-+][0-7]+)$/.exec(text) ?? [];
   if (digits === "") return undefined;
   const kind = prefix.toLowerCase();
-  const allowed = { "0x": /^[\da-f]+$/i, "0b": /^[-+]?[01]+$/, "0o": /^[-+]?[0-7]+$/, "0": /^[0-7]+$/, "": /^(0|[1-9]\d*)$/ };
+  const allowed = {
+    "0x": /^[\da-f]+$/i,
+    "0b": /^[-+]?[01]+$/,
+    "0o": /^[-+]?[0-7]+$/,
+    "0": /^[0-7]+$/,
+    "": /^(0|[1-9]\d*)$/,
+  };
   if (!(allowed[kind as keyof typeof allowed] ?? allowed[""]).test(digits)) return undefined;
   const unsigned = digits.replace(/^[-+]/, "");
   const size = BigInt(kind === "" ? unsigned : `${kind === "0" ? "0o" : kind}${unsigned}`);

@@ -32,7 +32,9 @@ export function parseStackName(name: string, project: string): StackName {
     );
   }
   if (named !== undefined && named !== project)
-    throw new Error(`--stack ${name} is a stack of the project ${named}; it must be one of ${project}: ${project}/${stack} behind the organization, or ${stack} alone.`);
+    throw new Error(
+      `--stack ${name} is a stack of the project ${named}; it must be one of ${project}: ${project}/${stack} behind the organization, or ${stack} alone.`,
+    );
   return {
     stack,
     ...(organization === undefined ? {} : { organization }),

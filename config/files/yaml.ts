@@ -1,5 +1,16 @@
 /** A YAML file as the engine reads it, with every problem that keeps it from being read. */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+} from "yaml";
 import { plainScalar, type ScalarValue, Timestamp, timestamp } from "./scalars";
 
 /** A value of a file. */
@@ -154,7 +165,8 @@ class Reader {
     for (const { key, value } of node.items) {
       const resolved = isAlias(key) ? key.resolve(this.document) : key;
       if (isScalar(resolved) && isMergeKey(resolved)) {
-        if (merged.length > 0) this.problem(resolved, 'the key "<<" stands twice in one map; give it a list of the maps.');
+        if (merged.length > 0)
+          this.problem(resolved, 'the key "<<" stands twice in one map; give it a list of the maps.');
         merged.push(value);
         continue;
       }
@@ -174,7 +186,10 @@ class Reader {
     return parts.flatMap((part) => {
       const value = this.valueOf(part);
       if (value instanceof Map) return [value as ReadonlyMap<string, Value>];
-      this.problem(part ?? node, 'the key "<<" merges maps, and what it has is none; give it a map, an alias of one, or a list of them.');
+      this.problem(
+        part ?? node,
+        'the key "<<" merges maps, and what it has is none; give it a map, an alias of one, or a list of them.',
+      );
       return [];
     });
   }
@@ -212,7 +227,10 @@ class Reader {
   /** What is no number to JSON, in which the engine hands values on. */
   private finite(node: Scalar, value: ScalarValue): ScalarValue {
     if (typeof value !== "number" || Number.isFinite(value)) return value;
-    return this.problem(node, `${String(node.value)} is a number to YAML that Pulumi cannot pass on; put it in quotes if it is a text.`);
+    return this.problem(
+      node,
+      `${String(node.value)} is a number to YAML that Pulumi cannot pass on; put it in quotes if it is a text.`,
+    );
   }
 
   private binary(node: Scalar, text: string): ScalarValue {

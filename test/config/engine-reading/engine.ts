@@ -12,7 +12,9 @@ export const PROJECT = "monitoring";
 const STACK = "dev";
 
 /** What became of a stack file. */
-export type Reading = { readonly config: RawConfig; readonly secretKeys: readonly string[] } | { readonly refused: string };
+export type Reading =
+  | { readonly config: RawConfig; readonly secretKeys: readonly string[] }
+  | { readonly refused: string };
 
 /** A program that does nothing but note down what the engine hands to it. */
 const PROGRAM = `const { writeFileSync } = require("node:fs");
