@@ -58,9 +58,7 @@ export function copyStackFile(
       `${source} holds an encrypted value at ${encrypted}, which the sandbox can't decrypt; refer to a secret in AWS Secrets Manager instead.`,
     );
   }
-  const salt: unknown = existsSync(target)
-    ? parse(readFileSync(target, "utf8")).get("encryptionsalt")
-    : undefined;
+  const salt: unknown = existsSync(target) ? parse(readFileSync(target, "utf8")).get("encryptionsalt") : undefined;
   if (salt !== undefined) document.set("encryptionsalt", salt);
   writeFileSync(target, document.toString());
 }
@@ -98,7 +96,13 @@ function encryptedKey(node: unknown, path: string): string | undefined {
   if (isSeq(node)) return firstOf(node.items.map((item, index) => () => encryptedKey(item, `${path}[${index}]`)));
   if (!isMap(node)) return undefined;
   if (path !== "" && node.items.length === 1 && node.has("secure")) return path;
-  return firstOf(node.items.map(({ key, value }) => () => encryptedKey(value, below(String(key)))));
+  return firstOf(
+    node.items.map(
+      ({ key, value }) =>
+        () =>
+          encryptedKey(value, below(String(key))),
+    ),
+  );
 }
 
 function firstOf(searches: readonly (() => string | undefined)[]): string | undefined {
