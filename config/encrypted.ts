@@ -2,6 +2,7 @@
 import { leavesOf } from "../secrets/leaves";
 import type { Problem } from "./fields/problem";
 import { CONFIG_PREFIX } from "./fields/spelling";
+import { UNREAD } from "./files/unread";
 import type { RawConfig } from "./raw";
 
 /** What stands in the place of an encrypted value: only the stack's own key opens it. */
@@ -17,6 +18,11 @@ const SECRET_KEYS_VARIABLE = "PULUMI_CONFIG_SECRET_KEYS";
 export function withoutDecrypted(raw: RawConfig, environment: NodeJS.ProcessEnv): RawConfig {
   const keys = JSON.parse(environment[SECRET_KEYS_VARIABLE] ?? "[]") as readonly string[];
   return Object.fromEntries(Object.entries(raw).map(([key, text]) => [key, keys.includes(key) ? ENCRYPTED : text]));
+}
+
+/** The keys whose values could not be read; the file's own problems say why. */
+export function unreadKeys(given: Readonly<Record<string, unknown>>): readonly string[] {
+  return leavesOf(given).flatMap(({ path, value }) => (value === UNREAD ? [`${CONFIG_PREFIX}${path}`] : []));
 }
 
 /** The values of this project's keys that are encrypted. Those of providers may be: nothing here reads them. */

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { withoutSecretsInText } from "../secrets/mask";
 import { combinationProblems } from "./combinations";
 import { changedValueProblems } from "./changed-values";
-import { encryptedProblems, withoutDecrypted } from "./encrypted";
+import { encryptedProblems, unreadKeys, withoutDecrypted } from "./encrypted";
 import { problemsOf } from "./issues";
 import { plainSecretProblems } from "./plain-secrets";
 import type { Problem } from "./fields/problem";
@@ -45,10 +45,10 @@ function checkedConfig(raw: RawConfig): { readonly config: Config } | { readonly
   const unread = [...encryptedProblems(given), ...changedValueProblems(given)];
   const wrong = [
     ...unread,
-    ...without(keysOf(unread), [
-      ...providerProblems(raw),
-      ...(error === undefined ? together(data) : allProblems(given, error, together)),
-    ]),
+    ...without(
+      [...keysOf(unread), ...unreadKeys(given)],
+      [...providerProblems(raw), ...(error === undefined ? together(data) : allProblems(given, error, together))],
+    ),
   ];
   const problems = [...wrong, ...without(keysOf(wrong), secrets)];
   if (problems.length === 0 && data !== undefined) return { config: data };

@@ -6,8 +6,10 @@ import { nearest } from "../common/nearest";
 import { withoutSecretsInText } from "../secrets/mask";
 import { ENCRYPTED } from "./encrypted";
 import { isOfType, type ProjectFile, readProjectFile, withNamespace } from "./files/project";
+import { plainScalar } from "./files/scalars";
 import { parseStackName } from "./files/stack-name";
 import { engineText } from "./files/text";
+import { UNREAD } from "./files/unread";
 import { readYaml, type Value } from "./files/yaml";
 import type { RawConfig } from "./raw";
 
@@ -38,16 +40,34 @@ export function ownStackName(projectFolder: string, name: string): string {
  * @throws RunError with one line a problem, where the file or the project's file is not what the engine takes.
  */
 export function readStackFile(projectFolder: string, name: string): RawConfig {
-  const project = readProjectFile(projectFolder);
-  const { stack } = parseStackName(name, project.name);
-  const file = join(projectFolder, project.stackFolder, `Pulumi.${stack}.yaml`);
-  const { config, problems } = stackConfig(readStack(projectFolder, stack, file), project, stack);
+  const { stack, config, problems } = stackFile(projectFolder, name);
   if (problems.length === 0) return config;
   const { configProblems } = require("./load") as typeof import("./load");
   // What is wrong with the values is said at once, unless none could be read.
   const others = Object.keys(config).length === 0 ? [] : configProblems(config);
   const lines = [...problems, ...others].map((line) => `  - ${withoutSecretsInText(line)}`);
   throw new RunError(`Pulumi.${stack}.yaml is not usable:\n${lines.join("\n")}`);
+}
+
+/** What a stack's file says, and what is wrong with the file itself. */
+export interface StackFile {
+  readonly stack: string;
+  /** As far as it could be read. */
+  readonly config: RawConfig;
+  /** Sentences; of the values themselves `parseConfig` judges. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the file of a stack, also one that is not what the engine takes.
+ *
+ * @throws Error where the stack has no file, or the project's own is not usable.
+ */
+export function stackFile(projectFolder: string, name: string): StackFile {
+  const project = readProjectFile(projectFolder);
+  const { stack } = parseStackName(name, project.name);
+  const file = join(projectFolder, project.stackFolder, `Pulumi.${stack}.yaml`);
+  return { stack, ...stackConfig(readStack(projectFolder, stack, file), project, stack) };
 }
 
 function readStack(projectFolder: string, stack: string, file: string): Uint8Array {
@@ -67,11 +87,7 @@ function readStack(projectFolder: string, stack: string, file: string): Uint8Arr
 }
 
 /** The configuration with what the project declares, and what is wrong with the file. */
-function stackConfig(
-  bytes: Uint8Array,
-  project: ProjectFile,
-  stack: string,
-): { readonly config: RawConfig; readonly problems: readonly string[] } {
+function stackConfig(bytes: Uint8Array, project: ProjectFile, stack: string): Omit<StackFile, "stack"> {
   const { value, problems: unreadable } = readYaml(bytes);
   if (value === undefined) return { config: {}, problems: unreadable };
   if (value !== null && !(value instanceof Map))
@@ -83,11 +99,12 @@ function stackConfig(
   const problems = [...unreadable, ...settingProblems(root)];
   const values = new Map<string, Value>();
   const given = root.get("config") ?? null;
-  if (given !== null && !(given instanceof Map))
+  if (given !== null && given !== UNREAD && !(given instanceof Map))
     problems.push("its config is no map; it must have one key and one value a line.");
   for (const [key, field] of given instanceof Map ? (given as ReadonlyMap<string, Value>) : []) {
     const full = withNamespace(key, project.name);
-    if (full.split(":").length !== 2)
+    // A name that YAML takes for a number or the like is none to the engine.
+    if (full.split(":").length !== 2 || typeof plainScalar(key) !== "string")
       problems.push(`${key} is no key of a stack; it must be a namespace, a colon and a name.`);
     else if (values.has(full)) problems.push(`${full} is given twice, once in a shorter form; keep one.`);
     else values.set(full, field);

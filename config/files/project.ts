@@ -1,7 +1,7 @@
 /** What `Pulumi.yaml` says of the stacks' configuration: where their files are, and what they need not say themselves. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ScalarValue, Timestamp } from "./scalars";
+import { INT64_MAX, type ScalarValue, Timestamp } from "./scalars";
 import { readYaml, type Value } from "./yaml";
 
 /** The parts of a project file that configuration depends on. */
@@ -69,11 +69,16 @@ export function withNamespace(key: string, project: string): string {
 function declaredKey(project: string, key: string, definition: Value): DeclaredKey | string {
   const own = !key.includes(":") || key.startsWith(`${project}:`);
   if (/[.[\]"]/.test(key)) return "it is a path into a value; declare the whole key, and give it a default as a map.";
-  if (!(definition instanceof Map)) {
-    if (definition === null) return "it says nothing; give it a type, a default or a value.";
+  if (!(definition instanceof Map) && definition !== null) {
+    if (
+      typeof definition === "number" ||
+      definition instanceof Timestamp ||
+      (typeof definition === "bigint" && definition > INT64_MAX)
+    )
+      return "it is a number with a fraction, a date or a very large number; write it as default: below the key.";
     return { value: projectValue(definition), type: undefined, items: undefined, secret: false, required: false };
   }
-  const fields = definition as ReadonlyMap<string, Value>;
+  const fields = definition ?? new Map<string, Value>();
   const [type, items, fallback, value] = ["type", "items", "default", "value"].map(
     (field) => fields.get(field) ?? undefined,
   );
@@ -113,6 +118,7 @@ export function isOfType(value: Value, type: string, items: Value | undefined): 
 /** A default as a stack would have it: dates are spelled otherwise than in a stack file. */
 function projectValue(value: Value): Value {
   if (value instanceof Timestamp) return value.toJSON();
+  if (typeof value === "bigint" && value > INT64_MAX) return Number(value);
   if (value instanceof Map)
     return new Map([...(value as ReadonlyMap<string, Value>)].map(([key, field]) => [key, projectValue(field)]));
   if (Array.isArray(value)) return (value as readonly Value[]).map(projectValue);

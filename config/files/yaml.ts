@@ -11,6 +11,7 @@ import {
   Scalar,
   type YAMLMap,
 } from "yaml";
+import { UNREAD } from "./unread";
 import { plainScalar, type ScalarValue, Timestamp, timestamp } from "./scalars";
 
 /** A value of a file. */
@@ -138,7 +139,7 @@ class Reader {
     private readonly lines: LineCounter,
   ) {}
 
-  /** The value of a node; null in the place of what cannot be read. */
+  /** The value of a node; {@link UNREAD} in the place of what cannot be read. */
   valueOf(node: unknown): Value {
     this.count += 1;
     if (this.count > MOST_VALUES) return this.problem(undefined, TOO_MANY);
@@ -205,6 +206,7 @@ class Reader {
       return undefined;
     }
     const value = this.scalar(key);
+    if (value === UNREAD) return undefined;
     if (value === null) return "<nil>";
     return typeof value === "number" ? inGo(value) : String(value);
   }
@@ -244,10 +246,10 @@ class Reader {
     }
   }
 
-  private problem(node: unknown, words: string): null {
+  private problem(node: unknown, words: string): string {
     const at = (node as Node | undefined)?.range?.[0];
     this.problems.push(at === undefined ? words : `line ${this.lines.linePos(at).line}: ${words}`);
-    return null;
+    return UNREAD;
   }
 }
 

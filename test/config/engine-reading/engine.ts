@@ -87,6 +87,14 @@ export class Engine {
     return JSON.parse(readFileSync(seen, "utf8")) as Reading;
   }
 
+  /** What the CLI reads itself, without a program: the same reader, in a tenth of the time. Rejects where it reads nothing. */
+  async values(): Promise<RawConfig> {
+    const values = JSON.parse(await this.run("config", "--json")) as Readonly<
+      Record<string, { readonly value: string }>
+    >;
+    return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
+  }
+
   /** Runs the CLI. */
   async run(...args: string[]): Promise<string> {
     return pulumi(this.workspace, args);
