@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -24,7 +25,7 @@ export function checkFolder(folder: string): void {
   if (target === dirname(target))
     throw new Error(`--out ${folder}: it is the root of the file system; name a new or an empty folder.`);
   for (const part of [target, ...above(target)]) {
-    const there = statSync(part, { throwIfNoEntry: false });
+    const there = statOf(part);
     if (there === undefined) continue;
     if (!there.isDirectory())
       throw new Error(`--out ${folder}: ${part} is a file and no folder; name a new or an empty folder.`);
@@ -42,6 +43,16 @@ export function checkFolder(folder: string): void {
 function above(path: string): readonly string[] {
   const parent = dirname(path);
   return parent === path ? [] : [parent, ...above(parent)];
+}
+
+/** What a path leads to; nothing where a file stands in its way. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 function checkWritable(folder: string, parent: string): void {

@@ -1,7 +1,9 @@
 /** The report of one stack of the working tree against what it is compared with. */
 import { readFileSync } from "node:fs";
 import { systemReason } from "../common/system-errors";
+import { parseConfig } from "../config/load";
 import type { RawConfig } from "../config/raw";
+import { readStackFile } from "../config/stack-file";
 import { code, type Inline, text } from "../markdown";
 import { renderFiles, type RenderedFiles } from "../render/files";
 import type { Graph } from "../render/graph";
@@ -61,6 +63,8 @@ async function comparison({ stack, against, againstState, sandbox }: ReviewOptio
 }
 
 async function withRevision(revision: string, stack: string): Promise<Comparison> {
+  // Before the work of seconds on the other side.
+  parseConfig(readStackFile(PROJECT_FOLDER, stack));
   const [before, after] = await Promise.all([renderRevision(PROJECT_FOLDER, revision, stack), renderProgram(stack)]);
   return { stack, before: before.files, after, words: before.words };
 }

@@ -26,9 +26,9 @@ export function parseStackName(name: string, project: string): StackName {
   const parts = name.split("/");
   const stack = parts.at(-1) ?? "";
   const [organization, named] = parts.slice(0, -1);
-  if (parts.length > 3 || !parts.every((part) => NAME.test(part))) {
+  if (parts.length > 3 || !parts.every((part) => NAME.test(part)) || organization?.includes(".") === true) {
     throw new Error(
-      `--stack ${JSON.stringify(name)} is no name of a stack; it must be staging, acme/staging or acme/${project}/staging, each part of letters, digits, "-", "_" and ".", at most 100.`,
+      `--stack ${JSON.stringify(name)} is no name of a stack; it must be staging, acme/staging or acme/${project}/staging, of letters, digits, "-" and "_", and but for the organization ".", at most 100 each.`,
     );
   }
   if (named !== undefined && named !== project)

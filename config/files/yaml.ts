@@ -104,12 +104,11 @@ function syntaxProblems(documents: readonly Document.Parsed[], lines: LineCounte
   const errors = documents.flatMap((document) => document.errors);
   const directive = documents.find(({ directives }) => directives.yaml.explicit === true);
   const [, second] = documents;
-  // What is wrong with a line often makes the next one wrong as well: one sentence for both.
-  const found = errors.map(({ message, pos: [at] }) => ({ line: lines.linePos(at).line, words: inWords(message) }));
-  const ofLines = found.filter(({ line }, index) => !found.slice(0, index).some((other) => line - other.line <= 1));
+  // What is wrong with a line often makes all others wrong as well.
+  const [first] = errors;
   if (errors.some(({ message }) => message.includes("call stack"))) return [TOO_DEEP];
   return [
-    ...ofLines.map(({ line, words }) => `line ${line}: ${words}`),
+    ...(first === undefined ? [] : [`line ${lines.linePos(first.pos[0]).line}: ${inWords(first.message)}`]),
     ...(directive !== undefined && directive.directives.yaml.version !== "1.1"
       ? ["it begins with %YAML, and Pulumi reads no other version than its own; remove that line."]
       : []),
