@@ -90,12 +90,13 @@ function midSentence(title: string): string {
   return /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-function sectionTable({ changes }: SectionChanges, limit: number): readonly Block[] {
+function sectionTable({ changes, caution }: SectionChanges, limit: number): readonly Block[] {
   const rows = changes.flatMap(changeRows);
   const left = rows.length - limit;
   return [
     table(["What", "Change", "Before", "After"], rows.slice(0, limit)),
     ...(left > 0 ? [leftOut(`${left} more rows are`)] : []),
+    ...(caution === undefined ? [] : [paragraph(phrase(caution))]),
   ];
 }
 

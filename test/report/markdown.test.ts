@@ -69,6 +69,27 @@ describe("the report's text", () => {
     assert.match(report(withFile("manifests/x.yaml", { kind: "X", text: "```" })), /\n````diff\n[\s\S]*\n````\n/));
 });
 
+describe("a report on the size of a volume", () => {
+  const resized = (edit: (values: Parameters<Parameters<typeof changed>[1]>[0]) => void) =>
+    report(changed("values.yaml", edit));
+
+  it("says that volumes that exist keep theirs, and what to do", () =>
+    assert.match(
+      resized((it) => {
+        it.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage = "40Gi";
+      }),
+      /\| `Prometheus` \| size \| `50Gi` \| `40Gi` \|\n\n\*\*The volumes of Prometheus that exist keep their size:\*\* [^\n]* Step by step: `docs\/resize-a-volume\.md`\.\n/,
+    ));
+
+  it("says nothing of it where something else changes", () =>
+    assert.doesNotMatch(
+      resized((it) => {
+        it.prometheus.prometheusSpec.retention = "10d";
+      }),
+      /keep their size/,
+    ));
+});
+
 describe("a report that is too long", () => {
   const long = withFile("manifests/x.yaml", {
     kind: "X",
