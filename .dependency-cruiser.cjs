@@ -53,11 +53,11 @@ const LAYERS = [
   ],
 
   // What looks at it.
-  ["render", "the objects of a stack as files", ["secrets", "config", "."]],
+  ["render", "the objects of a stack as files", ["common", "secrets", "config", "."]],
   [
     "report",
     "what a change deploys, for reviewers",
-    ["markdown", "promql", "secrets", "config", "components", "render"],
+    ["common", "markdown", "promql", "secrets", "config", "components", "render"],
   ],
 
   // What is used in development only.
@@ -66,7 +66,7 @@ const LAYERS = [
     "the embedded cluster, and the tools of the tests",
     ["common", "secrets", "chart-values", "exporters", "naming", "config"],
   ],
-  ["cli", "the commands", ["secrets", "render", "report", "sandbox"]],
+  ["cli", "the commands", ["common", "secrets", "config", "render", "report", "sandbox"]],
   [
     "scripts",
     "generators, and helpers of the workflows",

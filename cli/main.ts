@@ -7,11 +7,11 @@
 import { Command } from "commander";
 import { compareCommand } from "./compare";
 import { downCommand } from "./down";
+import { fail, guardProcess } from "./ending";
 import { previewCommand } from "./preview";
 import { renderCommand } from "./render";
 import { statusCommand } from "./status";
 import { upCommand } from "./up";
-import { withoutSecretsInText } from "../secrets/mask";
 
 const program = new Command("monitoring")
   .description("Monitoring of QUALISYS: the program, and the embedded cluster that it is tried on.")
@@ -23,7 +23,5 @@ const program = new Command("monitoring")
   .addCommand(compareCommand())
   .showHelpAfterError("(add --help for the options)");
 
-program.parseAsync().catch((error: Error) => {
-  console.error(withoutSecretsInText(error.message));
-  process.exitCode = 1;
-});
+guardProcess();
+program.parseAsync().catch(fail);

@@ -1,9 +1,27 @@
 /** Options that several commands share. */
+import { join } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+
+/** `--stack` of a command that has no default for it. */
+export function anyStackOption(description: string): Option {
+  return new Option("--stack <name>", description).argParser(ownName);
+}
 
 /** `--stack`: which stack file. */
 export function stackOption(): Option {
-  return new Option("--stack <name>", "stack whose file Pulumi.<name>.yaml is read").default("staging");
+  return anyStackOption(
+    "stack whose file Pulumi.<name>.yaml is read; also as organization/name or organization/project/name",
+  ).default("staging");
+}
+
+/** The name that the stack's file has, out of a name as Pulumi takes it. */
+function ownName(name: string): string {
+  const { ownStackName } = require("../config/stack-file") as typeof import("../config/stack-file");
+  try {
+    return ownStackName(join(__dirname, ".."), name);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 /** `--chart`: which chart. */
@@ -26,6 +44,13 @@ export function dirOption(): Option {
 export function integer(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
   return Number(text);
+}
+
+/** Parses a port that can be listened on. */
+export function port(text: string): number {
+  const number = integer(text);
+  if (number < 1 || number > 65_535) throw new InvalidArgumentError("It has to be a port from 1 to 65535.");
+  return number;
 }
 
 /** Prints lines with the time since the start, in seconds. */

@@ -1,7 +1,7 @@
 /** `preview`: what a deployment would change. */
 import { Command, Option } from "commander";
 import type { SandboxState } from "../sandbox/session/deployed-state";
-import { chartOption, dirOption } from "./options";
+import { anyStackOption, chartOption, dirOption } from "./options";
 
 /** Options of the command, as they are given. */
 interface Options {
@@ -20,9 +20,8 @@ export function previewCommand(): Command {
     .description(
       "Show what deploying the working tree would change: in the embedded cluster, or with --markdown as a report for reviewers.",
     )
-    .option(
-      "--stack <name>",
-      "stack; by default the one that the sandbox holds, or staging with --against and --against-state",
+    .addOption(
+      anyStackOption("stack; by default the one that the sandbox holds, or of the state, or staging with --against"),
     )
     .addOption(chartOption())
     .addOption(dirOption())
@@ -48,10 +47,22 @@ export function previewCommand(): Command {
 
 async function report({ out, dir, ...options }: Omit<Options, "markdown">): Promise<void> {
   const { writeFileSync } = require("node:fs") as typeof import("node:fs");
+  // Before the work of seconds.
+  if (out !== undefined) checkOutput(out);
   const { reviewReport } = require("../report/review") as typeof import("../report/review");
   const text = await reviewReport({ ...options, sandbox: (stack) => sandboxState(stack, dir) });
   if (out === undefined) process.stdout.write(text);
   else writeFileSync(out, text);
+}
+
+/** @throws Error where no file can be written under the name. */
+function checkOutput(file: string): void {
+  const { statSync } = require("node:fs") as typeof import("node:fs");
+  const { dirname } = require("node:path") as typeof import("node:path");
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new Error(`--out ${file}: it is a folder, and the report is one file; name a file.`);
+  if (statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Error(`--out ${file}: there is no folder ${dirname(file)}; make it first, or name another file.`);
 }
 
 /** The embedded cluster's modules take seconds to load, and a report against a revision or a state needs none of them. */

@@ -1,6 +1,6 @@
 /** `up`: a stack on the embedded cluster. */
 import { Command } from "commander";
-import { chartOption, dirOption, integer, stackOption, stopwatch } from "./options";
+import { chartOption, dirOption, port, stackOption, stopwatch } from "./options";
 
 /** Builds the command. */
 export function upCommand(): Command {
@@ -11,7 +11,7 @@ export function upCommand(): Command {
     .addOption(stackOption())
     .addOption(chartOption())
     .option("--secrets <file>", "JSON file with values for the secrets by name; made-up ones by default")
-    .option("--api-port <port>", "port of the Kubernetes API server on 127.0.0.1; any free one by default", integer)
+    .option("--api-port <port>", "port of the Kubernetes API server on 127.0.0.1; any free one by default", port)
     .addOption(dirOption())
     .action(async (options: { stack: string; chart?: string; secrets?: string; apiPort?: number; dir?: string }) => {
       const { up } = require("../sandbox/session/up") as typeof import("../sandbox/session/up");

@@ -40,6 +40,8 @@ export function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
 
 function unknownKey(above: readonly PropertyKey[], name: string): Problem {
   const key = spell([...above, shownKey(name)]);
+  const remedy = pathRemedy(above, shownKey(name));
+  if (remedy !== undefined) return { keys: [key], sentence: `${key} is not a key of this configuration; ${remedy}` };
   const meant = suggestedKeys(above, name);
   const siblings = propertiesOf(schemaAt(above) ?? {}).map(([sibling]) => sibling);
   const place = above.length === 0 ? `below ${CONFIG_PREFIX}` : `in ${spell(above)}`;
@@ -48,6 +50,17 @@ function unknownKey(above: readonly PropertyKey[], name: string): Problem {
     keys: [key, ...meant],
     sentence: `${key} is not a key of this configuration; ${place} there may be ${siblings.join(", ")}${hint === "" ? "." : hint}`,
   };
+}
+
+/** What to do about a path that was set as if it were a name: `pulumi config set` takes it for one without `--path`. */
+function pathRemedy(above: readonly PropertyKey[], name: string): string | undefined {
+  const [first = "", ...rest] = name.split(/[.[\]"]+/).filter((part) => part !== "");
+  const known = propertiesOf(schemaAt(above) ?? {}).some(([sibling]) => sibling === first);
+  if (rest.length === 0 || !known) return undefined;
+  const place = spell([...above, first]);
+  return above.length === 0
+    ? `a path has to be set with --path: remove this key, and run \`pulumi config set --path '${spell([name])}' VALUE\`, or write ${rest.join(".")} below ${place}.`
+    : `it is a path; write ${rest.join(".")} below ${place}.`;
 }
 
 /** A key as it may be shown: a secret may stand in the place of one by mistake. */

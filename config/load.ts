@@ -4,6 +4,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { z } from "zod";
 import { withoutSecretsInText } from "../secrets/mask";
 import { combinationProblems } from "./combinations";
+import { changedValueProblems } from "./changed-values";
+import { encryptedProblems, unreadKeys, withoutDecrypted } from "./encrypted";
 import { problemsOf } from "./issues";
 import { plainSecretProblems } from "./plain-secrets";
 import type { Problem } from "./fields/problem";
@@ -19,26 +21,44 @@ import { withPlaceholders } from "./placeholders";
  * @throws RunError with one line a problem, ordered by key; nothing has been registered by then.
  */
 export function parseConfig(raw: RawConfig): Config {
+  const result = checkedConfig(raw);
+  if ("config" in result) return result.config;
+  throw new RunError(
+    `The stack's configuration is not usable:\n${result.problems.map((sentence) => `  - ${sentence}`).join("\n")}`,
+  );
+}
+
+/** The sentences of {@link parseConfig}; none where the configuration is right. */
+export function configProblems(raw: RawConfig): readonly string[] {
+  const result = checkedConfig(raw);
+  return "config" in result ? [] : result.problems;
+}
+
+function checkedConfig(raw: RawConfig): { readonly config: Config } | { readonly problems: readonly string[] } {
   const given = ownKeys(raw);
   const { data, error } = sizedConfigSchema.safeParse(given, { reportInput: true });
   const secrets = plainSecretProblems(given);
   // Rules on several keys may repeat their values.
   const together = (config: Config) =>
     without(keysOf(secrets), [...combinationProblems(config), ...secretsElsewhere(config, raw)]);
+  // What stands there is not what was written, so that nothing else may be said of it.
+  const unread = [...encryptedProblems(given), ...changedValueProblems(given)];
   const wrong = [
-    ...providerProblems(raw),
-    ...(error === undefined ? together(data) : allProblems(given, error, together)),
+    ...unread,
+    ...without(
+      [...keysOf(unread), ...unreadKeys(given)],
+      [...providerProblems(raw), ...(error === undefined ? together(data) : allProblems(given, error, together))],
+    ),
   ];
   const problems = [...wrong, ...without(keysOf(wrong), secrets)];
-  if (problems.length === 0 && data !== undefined) return data;
+  if (problems.length === 0 && data !== undefined) return { config: data };
   // The sentences hide what they can; a secret may be anywhere, also in a key that nobody knows.
-  const sentences = inOrder(problems).map(({ sentence }) => `  - ${withoutSecretsInText(sentence)}`);
-  throw new RunError(`The stack's configuration is not usable:\n${sentences.join("\n")}`);
+  return { problems: inOrder(problems).map(({ sentence }) => withoutSecretsInText(sentence)) };
 }
 
 /** The configuration of the running stack. */
 export function loadConfig(): Config {
-  return parseConfig(allConfig() as RawConfig);
+  return parseConfig(withoutDecrypted(allConfig() as RawConfig, process.env));
 }
 
 function keysOf(problems: readonly Problem[]): readonly string[] {

@@ -6,6 +6,7 @@
  * credentials; what looks like a region is.
  */
 import { distance } from "fastest-levenshtein";
+import { ENCRYPTED } from "./encrypted";
 import { awsRegion } from "./fields/grammar";
 import type { RawConfig } from "./raw";
 import { nearest } from "../common/nearest";
@@ -65,6 +66,14 @@ function wrongRegion(raw: RawConfig): readonly Problem[] {
       {
         keys: [REGION_KEY],
         sentence: `${REGION_KEY} is ${region === undefined ? "missing" : "empty"}; it ${must}, or the environment in which the program runs would decide where secrets are read.`,
+      },
+    ];
+  }
+  if (region === ENCRYPTED) {
+    return [
+      {
+        keys: [REGION_KEY],
+        sentence: `${REGION_KEY} is encrypted (secure:), and is no secret; write it in plain text.`,
       },
     ];
   }

@@ -106,8 +106,17 @@ export async function collectGraph(
   setMockOptions(monitor, project, stack, false, "organization");
 
   let declared: Record<string, unknown> = {};
-  await runInPulumiStack(async () => (declared = await program()));
+  let failure: { readonly error: unknown } | undefined;
+  await runInPulumiStack(async () => {
+    // Thrown here, an error would also be one of the stack's own promise, which nobody waits for.
+    declared = await program().catch((error: unknown) => {
+      failure = { error };
+      return {};
+    });
+    return declared;
+  });
   await disconnect();
+  if (failure !== undefined) throw failure.error;
   const outputs = await new Promise<Record<string, unknown>>(
     (resolve) => void output(declared).apply((value) => resolve(value)),
   );

@@ -9,11 +9,10 @@ import { sections } from "./sections";
 export function changeReport(before: RenderedFiles, after: RenderedFiles): ChangeReport {
   const onBothSides = (path: string) => before.has(path) && after.has(path);
   return {
-    sections: sections.map(({ title, noun, items }) => ({
-      title,
-      noun,
-      changes: compareItems(items(before), items(after), onBothSides),
-    })),
+    sections: sections.map(({ title, noun, items, caution }) => {
+      const changes = compareItems(items(before), items(after), onBothSides);
+      return { title, noun, changes, caution: caution?.(changes) };
+    }),
     files: diffFiles(before, after),
   };
 }

@@ -16,6 +16,7 @@ import {
   text,
   type Words,
 } from "../markdown";
+import { shortenedMarkdown } from "../markdown/shorten";
 import type { Change, ChangeReport, FileDiff, SectionChanges } from "./model";
 import { excerpts, shortened } from "./text";
 
@@ -46,7 +47,8 @@ export function toMarkdown(report: ChangeReport, sides: Sides): string {
   const texts = ROW_LIMITS.map((limit) => sectionsText(report, sides, limit));
   const sections = texts.find((text) => text.length <= MAX_LENGTH - DIFF_ROOM) ?? texts.at(-1) ?? "";
   const diff = diffBlocks(report.files, MAX_LENGTH - sections.length);
-  return diff.length === 0 ? sections : `${sections}\n${markdown(...diff)}`;
+  const text = diff.length === 0 ? sections : `${sections}\n${markdown(...diff)}`;
+  return shortenedMarkdown(text, MAX_LENGTH, leftOut("The rest is"));
 }
 
 function sectionsText({ sections, files }: ChangeReport, { stack, before }: Sides, limit: number): string {
@@ -88,12 +90,13 @@ function midSentence(title: string): string {
   return /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-function sectionTable({ changes }: SectionChanges, limit: number): readonly Block[] {
+function sectionTable({ changes, caution }: SectionChanges, limit: number): readonly Block[] {
   const rows = changes.flatMap(changeRows);
   const left = rows.length - limit;
   return [
     table(["What", "Change", "Before", "After"], rows.slice(0, limit)),
     ...(left > 0 ? [leftOut(`${left} more rows are`)] : []),
+    ...(caution === undefined ? [] : [paragraph(phrase(caution))]),
   ];
 }
 
@@ -151,8 +154,9 @@ function diffBlocks(files: readonly FileDiff[], room: number): readonly Block[] 
     html("<details>"),
     html(`<summary>The diff: ${files.length === 1 ? "1 file" : `${files.length} files`}</summary>`),
     codeBlock("diff", kept.join("\n")),
-    ...(left === 0 ? [] : [leftOut(`The last ${left} of ${lines.length} lines are`)]),
     html("</details>"),
+    // Below the fold: nobody would look for it in there.
+    ...(left === 0 ? [] : [leftOut(`The last ${left} of ${lines.length} lines of the diff are`)]),
   ];
 }
 

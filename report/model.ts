@@ -39,11 +39,14 @@ export interface Section {
   readonly noun: readonly [one: string, many: string];
   /** Everything of the subject that one side declares. */
   readonly items: (files: RenderedFiles) => readonly Item[];
+  /** What a reviewer has to know of such changes besides, as a line of Markdown; undefined where there is nothing. */
+  readonly caution?: (changes: readonly Change[]) => string | undefined;
 }
 
 /** A section with what changes in it. */
 export interface SectionChanges extends Pick<Section, "title" | "noun"> {
   readonly changes: readonly Change[];
+  readonly caution?: string | undefined;
 }
 
 /** How one file changes. */

@@ -1,6 +1,9 @@
 /** The report of one stack of the working tree against what it is compared with. */
 import { readFileSync } from "node:fs";
+import { systemReason } from "../common/system-errors";
+import { parseConfig } from "../config/load";
 import type { RawConfig } from "../config/raw";
+import { readStackFile } from "../config/stack-file";
 import { code, type Inline, text } from "../markdown";
 import { renderFiles, type RenderedFiles } from "../render/files";
 import type { Graph } from "../render/graph";
@@ -60,6 +63,8 @@ async function comparison({ stack, against, againstState, sandbox }: ReviewOptio
 }
 
 async function withRevision(revision: string, stack: string): Promise<Comparison> {
+  // Before the work of seconds on the other side.
+  parseConfig(readStackFile(PROJECT_FOLDER, stack));
   const [before, after] = await Promise.all([renderRevision(PROJECT_FOLDER, revision, stack), renderProgram(stack)]);
   return { stack, before: before.files, after, words: before.words };
 }
@@ -98,8 +103,10 @@ function parsedJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
+    const reason = systemReason(error) ?? "it is no JSON";
+    // Not the parser's own words: they repeat a part of the file.
     throw new Error(
-      `--against-state ${file} cannot be read as JSON; write it with \`pulumi stack export --file ${file}\`: ${(error as Error).message}`,
+      `--against-state ${file} cannot be read (${reason}); write it with \`pulumi stack export --file ${file}\`.`,
     );
   }
 }

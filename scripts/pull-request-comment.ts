@@ -6,11 +6,11 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { code, codeBlock, heading, html, link, markdown, paragraph, strong } from "../markdown";
+import { code, heading, html, link, markdown, paragraph, strong } from "../markdown";
+import { GITHUB_LIMIT, outputBlocks, shortenedMarkdown } from "../markdown/shorten";
 import { withoutSecretsInText } from "../secrets/mask";
 
-/** Characters of a part; GitHub takes 65,536 for a whole comment. */
-const REPORT_LIMIT = 40_000;
+/** Room for the output. Characters; the report has what is left of a comment. */
 const OUTPUT_LIMIT = 20_000;
 
 /** How a step of a GitHub workflow can end, in words. */
@@ -39,7 +39,7 @@ export function marker(stack: string): string {
   return `<!-- monitoring:${stack} -->`;
 }
 
-/** The comment in Markdown, short enough for GitHub and without secrets. The report comes last: cut anywhere, it spoils nothing after it. */
+/** The comment in Markdown, short enough for GitHub and without secrets. */
 export function pullRequestComment({ stack, outcome, runUrl, ...parts }: CommentParts): string {
   const [output, report] = [withoutSecretsInText(parts.output), withoutSecretsInText(parts.report)];
   const blocks = [
@@ -54,35 +54,20 @@ export function pullRequestComment({ stack, outcome, runUrl, ...parts }: Comment
       ").",
     ),
   ];
-  if (output !== "") {
-    // The end says what went wrong, so the beginning is cut.
-    const shown = output.slice(-OUTPUT_LIMIT).trimEnd();
+  if (output.trim() !== "") {
     blocks.push(
       html(`<details${outcome === "success" ? "" : " open"}><summary>Output</summary>`),
-      codeBlock("text", shown),
+      ...outputBlocks(output, OUTPUT_LIMIT, (left, of) =>
+        paragraph(`The first ${left} of ${of} lines are left out: see the `, link("run", runUrl), "."),
+      ),
       html("</details>"),
     );
   }
-  if (report === "") blocks.push(paragraph("There is no change report: see the ", link("run", runUrl), "."));
-  return report === "" ? markdown(...blocks) : `${markdown(...blocks)}\n${shortened(report, runUrl)}\n`;
-}
-
-/** The report up to its last whole line within the limit. */
-function shortened(report: string, runUrl: string): string {
-  if (report.length <= REPORT_LIMIT) return report.trimEnd();
-  const cut = report.slice(0, report.lastIndexOf("\n", REPORT_LIMIT));
-  const rest = markdown(paragraph("The report goes on: see the ", link("run", runUrl), ".")).trimEnd();
-  // An open code block would swallow the last sentence.
-  return `${cut}${openFence(cut)}\n\n${rest}`;
-}
-
-/** What ends the block of code that a cut text is in; nothing where it is in none. A block's end is as long as its beginning. */
-function openFence(cut: string): string {
-  const open = [...cut.matchAll(/^(`{3,})(.*)$/gm)].reduce<string | undefined>((fence, [, marks = "", language]) => {
-    if (fence === undefined) return marks;
-    return language === "" && marks.length >= fence.length ? undefined : fence;
-  }, undefined);
-  return open === undefined ? "" : `\n${open}`;
+  if (report === "")
+    return markdown(...blocks, paragraph("There is no change report: see the ", link("run", runUrl), "."));
+  const beginning = markdown(...blocks);
+  const goesOn = paragraph("The report goes on: see the ", link("run", runUrl), ".");
+  return `${beginning}\n${shortenedMarkdown(report, GITHUB_LIMIT - beginning.length - 1, goesOn).trimEnd()}\n`;
 }
 
 function read(file: string): string {

@@ -5,7 +5,7 @@
  * Components receive the parsed {@link Config} (or a part of it) and never read `pulumi.Config`.
  */
 import { z } from "zod";
-import { CHART_REPOSITORY, CHART_VERSION } from "../../chart-values/version";
+import { CHART_NAME, CHART_REPOSITORY, CHART_VERSION } from "../../chart-values/version";
 import { exporterListSchemas } from "../../exporters";
 import {
   chartRepository,
@@ -46,6 +46,10 @@ const chart = z.strictObject({
     .describe("Exact version of kube-prometheus-stack")
     .meta({ examples: [CHART_VERSION] }),
   repository: chartRepository
+    .refine(
+      (value) => !value.startsWith("oci:") || value.endsWith(`/${CHART_NAME}`),
+      `must end in the chart's name where it is an OCI reference, without a tag: oci://registry.qualisys.io/charts/${CHART_NAME}`,
+    )
     .default(CHART_REPOSITORY)
     .describe("Helm repository, mirror or full OCI reference of the chart")
     .meta({ examples: [CHART_REPOSITORY] }),

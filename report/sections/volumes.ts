@@ -1,6 +1,6 @@
 /** The volumes: how large, of which class, and for how long they are filled. */
 import { chartValueItems } from "../chart-values";
-import type { Fact, Item, Section } from "../model";
+import type { Change, Fact, Item, Section } from "../model";
 import { factsOf, type KubernetesObject, leaves, manifests, objectName } from "../read";
 
 /** What a claim's settings are called. */
@@ -42,7 +42,25 @@ export const volumes: Section = {
       { key: "chart values", name: "chart values", facts: values.filter(({ label }) => !known.includes(label)) },
     ];
   },
+  caution: sizeCaution,
 };
+
+/** Servers whose claims the operator's StatefulSets make. */
+const OPERATED = ["Prometheus", "Alertmanager"];
+
+/** A StatefulSet makes claims by its template and changes none that exist: https://prometheus-operator.dev/docs/platform/storage/#resizing-volumes */
+function sizeCaution(changes: readonly Change[]): string | undefined {
+  const resized = changes.flatMap((change) =>
+    change.kind === "changed" &&
+    OPERATED.includes(change.name) &&
+    change.facts.some(({ label, before, after }) => label === "size" && before !== undefined && after !== undefined)
+      ? [change.name]
+      : [],
+  );
+  return resized.length === 0
+    ? undefined
+    : `**The volumes of ${resized.join(" and ")} that exist keep their size:** the operator makes new claims by this value, and changes none. Make them larger by hand before this is deployed; no volume can be made smaller. Step by step: \`docs/resize-a-volume.md\`.`;
+}
 
 function volumeItem(name: string, facts: readonly Fact[]): Item {
   return { key: name, name, facts };

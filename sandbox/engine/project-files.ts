@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Document, isMap, parseDocument } from "yaml";
+import { type Document, isMap, isSeq, type ParsedNode, parseDocument } from "yaml";
 
 /** Settings of a stack file that belong to how the stack's own secrets are encrypted, not to its configuration. */
 const ENCRYPTION_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
@@ -47,36 +47,68 @@ export function copyStackFile(
   const document = readYaml(source, "Name a stack that has a file.");
   for (const key of ENCRYPTION_KEYS) document.delete(key);
   // A stack that needs no configuration may have an empty file, or an empty `config:`.
-  if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
+  if (!isMap(document.get("config"))) document.set("config", asNode({}));
   for (const [key, value] of Object.entries(overrides)) {
     if (value === undefined) document.deleteIn(["config", key]);
-    else document.setIn(["config", key], document.createNode(value));
+    else document.setIn(["config", key], asNode(value));
   }
-  const encrypted = encryptedKey(document);
+  const encrypted = encryptedKey(document.get("config"), "");
   if (encrypted !== undefined) {
     throw new Error(
       `${source} holds an encrypted value at ${encrypted}, which the sandbox can't decrypt; refer to a secret in AWS Secrets Manager instead.`,
     );
   }
-  const salt: unknown = existsSync(target)
-    ? parseDocument(readFileSync(target, "utf8")).get("encryptionsalt")
-    : undefined;
+  const salt: unknown = existsSync(target) ? parse(readFileSync(target, "utf8")).get("encryptionsalt") : undefined;
   if (salt !== undefined) document.set("encryptionsalt", salt);
   writeFileSync(target, document.toString());
 }
 
 function readYaml(file: string, advice: string): Document {
   if (!existsSync(file)) throw new Error(`${file} does not exist. ${advice}`);
-  const document = parseDocument(readFileSync(file, "utf8"));
+  const document = parse(readFileSync(file, "utf8"));
   const [error] = document.errors;
   if (error !== undefined) throw new Error(`${file} is not valid YAML: ${error.message}`);
-  return document.contents === null ? parseDocument("{}") : document;
+  return isMap(document.contents) ? document : parse("{}");
 }
 
-/** The first configuration key whose value is `secure: ...`. */
-function encryptedKey(document: Document): string | undefined {
-  const config: unknown = document.get("config");
-  if (!isMap(config)) return undefined;
-  const pair = config.items.find(({ value }) => isMap(value) && value.has("secure"));
-  return pair === undefined ? undefined : String(pair.key);
+/**
+ * Parses with texts alone, and values that are missing: what `0777` is the engine has to say, so the copy has to have it as it was
+ * written, and not as this parser would understand it.
+ */
+function parse(text: string): Document.Parsed {
+  return parseDocument(text, {
+    schema: "failsafe",
+    customTags: (tags) => [...tags, "null"],
+    resolveKnownTags: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+}
+
+/** A value as a part of such a document: JSON is YAML. */
+function asNode(value: unknown): ParsedNode | null {
+  return parse(JSON.stringify(value)).contents as ParsedNode | null;
+}
+
+/** The first key, at any depth, whose value is `secure: ...`. */
+function encryptedKey(node: unknown, path: string): string | undefined {
+  const below = (key: string) => (path === "" ? key : `${path}.${key}`);
+  if (isSeq(node)) return firstOf(node.items.map((item, index) => () => encryptedKey(item, `${path}[${index}]`)));
+  if (!isMap(node)) return undefined;
+  if (path !== "" && node.items.length === 1 && node.has("secure")) return path;
+  return firstOf(
+    node.items.map(
+      ({ key, value }) =>
+        () =>
+          encryptedKey(value, below(String(key))),
+    ),
+  );
+}
+
+function firstOf(searches: readonly (() => string | undefined)[]): string | undefined {
+  for (const search of searches) {
+    const found = search();
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

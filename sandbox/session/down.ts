@@ -1,5 +1,6 @@
 /** Takes the sandbox down: the stack, the cluster, every process and every file. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { deleteClaims, readCluster, stopCluster } from "../cluster";
 import { destroy } from "../engine/commands";
 import { pulumi } from "../engine/pulumi";
@@ -20,12 +21,26 @@ export interface DownOptions {
 export async function down({ dir, log }: DownOptions): Promise<void> {
   const place = sandboxPlace(dir);
   if (!existsSync(place.dir)) return log("No sandbox is there; nothing to take down.");
+  refuseOtherFiles(place);
   await exclusively(place, "down", async () => {
     await destroyStack(place, log);
     await stopCluster(place.cluster);
     log("The cluster's processes have ended.");
   });
   rmSync(place.dir, { recursive: true, force: true });
+}
+
+/** The folder is removed with all that is in it, so nothing else may be in it. */
+function refuseOtherFiles(place: Place): void {
+  const own = [place.cluster, place.engine, place.record, place.lock, place.secrets].map((path) => basename(path));
+  // Some are written beside and renamed; a killed command leaves such a one.
+  const others = readdirSync(place.dir).filter(
+    (file) => !own.some((name) => file === name || file.startsWith(`${name}.`)),
+  );
+  if (others.length > 0)
+    throw new Error(
+      `${place.dir} holds ${others.length === 1 ? "a file that is" : "files that are"} no sandbox's (${others.slice(0, 3).join(", ")}); nothing was removed. Name the sandbox's folder.`,
+    );
 }
 
 /** Destroys the stack with the engine, as it would be on a real cluster. A cluster that does not run has nothing to destroy. */

@@ -25,12 +25,23 @@ export async function exclusively<T>(place: Place, command: string, work: () => 
   }
 }
 
+function readHolder({ lock }: Place): Holder {
+  try {
+    return JSON.parse(readFileSync(lock, "utf8")) as Holder;
+  } catch (error) {
+    throw new Error(`${lock} can't be understood; where no other command is at work, remove that file.`, {
+      cause: error,
+    });
+  }
+}
+
 function take(place: Place, command: string): void {
   const me: Holder = { pid: process.pid, startTime: startTimeOf(process.pid) ?? "", command };
   try {
     writeFileSync(place.lock, JSON.stringify(me), { flag: "wx", mode: 0o600 });
-  } catch {
-    const holder = JSON.parse(readFileSync(place.lock, "utf8")) as Holder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const holder = readHolder(place);
     if (isAlive(holder)) {
       throw new Error(
         `"${holder.command}" is at work on this sandbox (process ${holder.pid}); wait for its end, or stop it with Ctrl-C.`,

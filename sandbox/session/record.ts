@@ -29,7 +29,17 @@ export type SandboxRecord = z.infer<typeof recordSchema>;
 
 /** Reads the record; undefined where nothing was deployed. */
 export function readRecord(place: Place): SandboxRecord | undefined {
-  return existsSync(place.record) ? recordSchema.parse(JSON.parse(readFileSync(place.record, "utf8"))) : undefined;
+  if (!existsSync(place.record)) return undefined;
+  try {
+    return recordSchema.parse(JSON.parse(readFileSync(place.record, "utf8")));
+  } catch (error) {
+    throw new Error(
+      `${place.record} can't be understood; remove that file, and run \`npm run down\` and \`npm run up\`.`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Writes the record. */

@@ -13,6 +13,21 @@ config:
     version: 1.2.3
 `;
 
+/** Values that YAML's readers understand differently. */
+const AS_WRITTEN = [
+  "p:a: 0777",
+  "p:b: 1_000",
+  "p:c: 2024-01-01",
+  "p:d: yes",
+  "p:e: 12:30:45",
+  "p:f: ~",
+  "p:g:",
+  'p:h: "0777"',
+  "p:i: 1e3",
+  "p:j: 9007199254740993",
+  "p:k: 0x1F",
+];
+
 describe("the copy of a project", () => {
   const folder = temporaryFolder();
   let count = 0;
@@ -74,6 +89,26 @@ describe("the copy of a project", () => {
       () => copied(`${STACK}  monitoring:password:\n    secure: AAAA\n`),
       /encrypted value at monitoring:password, .* refer to a secret in AWS Secrets Manager/,
     );
+  });
+
+  it("refuses one within a list or a map as well", () => {
+    assert.throws(
+      () => copied(`${STACK}  monitoring:databases:\n    - name: a\n      password:\n        secure: AAAA\n`),
+      /encrypted value at monitoring:databases\[0\]\.password, /,
+    );
+  });
+
+  it("leaves every value as it is written, for the engine to understand", () => {
+    const { from, to } = project({ "Pulumi.dev.yaml": `config:\n${AS_WRITTEN.map((line) => `  ${line}\n`).join("")}` });
+    copyStackFile(from, to, "dev", { "monitoring:x": { number: 120, text: "120", flag: true, none: null } });
+    const copy = readFileSync(join(to, "Pulumi.dev.yaml"), "utf8");
+    for (const line of AS_WRITTEN) assert.ok(copy.split("\n").includes(`  ${line}`), `${line} in\n${copy}`);
+    assert.deepEqual((parse(copy) as { config: Record<string, unknown> }).config["monitoring:x"], {
+      number: 120,
+      text: "120",
+      flag: true,
+      none: null,
+    });
   });
 
   it("refuses a stack without a file, naming the file", () => {

@@ -69,6 +69,27 @@ describe("the report's text", () => {
     assert.match(report(withFile("manifests/x.yaml", { kind: "X", text: "```" })), /\n````diff\n[\s\S]*\n````\n/));
 });
 
+describe("a report on the size of a volume", () => {
+  const resized = (edit: (values: Parameters<Parameters<typeof changed>[1]>[0]) => void) =>
+    report(changed("values.yaml", edit));
+
+  it("says that volumes that exist keep theirs, and what to do", () =>
+    assert.match(
+      resized((it) => {
+        it.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage = "40Gi";
+      }),
+      /\| `Prometheus` \| size \| `50Gi` \| `40Gi` \|\n\n\*\*The volumes of Prometheus that exist keep their size:\*\* [^\n]* Step by step: `docs\/resize-a-volume\.md`\.\n/,
+    ));
+
+  it("says nothing of it where something else changes", () =>
+    assert.doesNotMatch(
+      resized((it) => {
+        it.prometheus.prometheusSpec.retention = "10d";
+      }),
+      /keep their size/,
+    ));
+});
+
 describe("a report that is too long", () => {
   const long = withFile("manifests/x.yaml", {
     kind: "X",
@@ -78,8 +99,18 @@ describe("a report that is too long", () => {
   it("is cut in its diff, and says so", () => {
     const text = report(long);
     assert.ok(text.length <= MAX_LENGTH && text.length > MAX_LENGTH - 500, String(text.length));
-    assert.match(text, /\n```\n\nThe last \d+ of 200\d\d lines are left out, [^\n]+\n\n<\/details>\n$/);
+    assert.match(text, /\n```\n\n<\/details>\n\nThe last \d+ of 200\d\d lines of the diff are left out, [^\n]+\n$/);
     assert.ok(text.includes("`X `") || text.includes("`X`"), "the sections stay");
+  });
+
+  it("is cut whole where even three rows of a section are too long", () => {
+    const text = report(
+      changed("rules/nodes.yaml", ({ groups: [group] }) =>
+        group.rules.push({ alert: `A${"x".repeat(MAX_LENGTH)}`, expr: "a > 1" }, { alert: "B", expr: "b > 1" }),
+      ),
+    );
+    assert.ok(text.length <= MAX_LENGTH, String(text.length));
+    assert.match(text, /^## Stack staging: 2 alerts added\n[\s\S]*\nThe rest is left out, [^\n]+\n$/);
   });
 
   it("is cut in its tables only where they alone are too long, and says so", () => {

@@ -43,7 +43,7 @@ describe("the scripts of the workflows", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "workflow-scripts-"));
     await mkdir(join(folder, "bin"));
-    for (const path of ["node_modules", "scripts", "secrets"])
+    for (const path of ["common", "markdown", "node_modules", "scripts", "secrets"])
       await symlink(join(PROJECT_FOLDER, path), join(folder, path));
     await writeFile(join(folder, "bin", "gh"), GH, { mode: 0o755 });
     await writeFile(join(folder, "bin", "pulumi"), PULUMI, { mode: 0o755 });
@@ -129,7 +129,7 @@ describe("the scripts of the workflows", () => {
       await run(OPEN, { code: DIFFERS, drift: "~ replicas: 1 => 0\n" });
       assert.match(
         await issue(),
-        /^The cluster of staging differs from what was deployed last\..*https:\/\/example\.com\/run\n\n````text\n~ replicas: 1 => 0\n/,
+        /^The cluster of staging differs from what was deployed last\..*https:\/\/example\.com\/run\)\.\n\n```text\n~ replicas: 1 => 0\n/,
       );
     });
 
@@ -145,7 +145,7 @@ describe("the scripts of the workflows", () => {
       await run(OPEN, { code: DIFFERS, drift: drift.join("\n") });
       assert.match(
         await issue(),
-        /````text\n ~ {2}kubernetes:apps\/v1:Deployment exporter update \[diff: ~spec\]\nResources:\n {4}~ 1 to update\n {4}36 unchanged\n?````/,
+        /```text\n ~ {2}kubernetes:apps\/v1:Deployment exporter update \[diff: ~spec\]\nResources:\n {4}~ 1 to update\n {4}36 unchanged\n```/,
       );
     });
 
@@ -162,7 +162,20 @@ describe("the scripts of the workflows", () => {
     it("cut a long output to what an issue may hold", async () => {
       await run(OPEN, { code: DIFFERS, drift: `${"~ replicas: 1 => 0\n".repeat(10_000)}the end\n` });
       assert.ok((await issue()).length < 65_536);
-      assert.ok((await issue()).includes("\nthe end\n````"));
+      assert.ok((await issue()).includes("\nthe end\n```\n"));
+    });
+
+    it("keep an output with fences in its block", async () => {
+      await run(OPEN, { code: DIFFERS, drift: "~ data: ````\n# heading\n@everyone\n" });
+      assert.match(await issue(), /\n`````text\n~ data: ````\n# heading\n@everyone\n`````\n$/);
+    });
+
+    it("open an issue as well where no package is installed", async () => {
+      await rm(join(folder, "node_modules"));
+      assert.deepEqual(writes(await run(OPEN, { code: "" })), [
+        "issue create --title Drift of staging --label drift-staging --body-file issue.md",
+      ]);
+      assert.match(await issue(), /^staging could not be compared with its cluster\./);
     });
 
     it("close the issue when nothing differs any more", async () =>

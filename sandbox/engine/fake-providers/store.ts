@@ -17,13 +17,23 @@ export type SecretStore = Readonly<Record<string, SecretValue>>;
 /** Reads the store; a file that does not exist yet is an empty one. */
 export function readStore(file: string): SecretStore {
   if (!existsSync(file)) return {};
-  const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const content = parsed(file);
   if (!isStore(content)) {
     throw new Error(
-      `${file} must hold a JSON object whose values are texts or objects, one for each secret; delete it and a new one is made.`,
+      `${file} must hold a JSON object whose values are texts or objects, one for each secret; correct it, or where the sandbox made it delete it, and a new one is made.`,
     );
   }
   return content;
+}
+
+/** The file's JSON, undefined where it is none: the parser's own words would repeat a part of it. */
+function parsed(file: string): unknown {
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes the store for its owner's eyes only; a concurrent reader sees the old or the new one whole. */
