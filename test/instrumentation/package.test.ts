@@ -141,7 +141,7 @@ describe("the package of the instrumentation", function () {
       "copies.cjs",
       `
       const http = require("node:http");
-      const [own, library] = ["@qualisys/instrumentation", ${JSON.stringify(copy)}].map((name) => require(name));
+      const [own, library] = ["@qualisys/instrumentation", ${JSON.stringify(join(copy, "dist/index.js"))}].map((name) => require(name));
       process.on("warning", ({ message }) => console.log(message));
       const metrics = [own, library].map(({ createHttpMetrics }) => createHttpMetrics({ defaultMetrics: false }));
       const server = http.createServer((request, response) => {
