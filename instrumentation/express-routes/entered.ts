@@ -77,8 +77,8 @@ export function watchRoutes({ request: prototype }: App): void {
  * Has a request inherit from its application's object now: Express 4 does so only in its second layer, when a router was entered
  * already.
  */
-export function beginIn({ request: prototype }: App, request: IncomingMessage): void {
-  if (typeof prototype === "object") Object.setPrototypeOf(request, prototype);
+export function beginIn({ request: prototype, _router }: App, request: IncomingMessage): void {
+  if (_router !== undefined && typeof prototype === "object") Object.setPrototypeOf(request, prototype);
 }
 
 /** Visits the applications that the request is in, and those that it was in at its route, as far as they were noted. */

@@ -40,7 +40,9 @@ export class ExpressRoutes {
     visitApps(request as Request, this.learn);
     const tree = this.current();
     const mountedAt =
-      this.app.parent === undefined && baseUrl.startsWith(above) ? baseUrl.slice(above.length) : baseUrl;
+      this.app.parent === undefined && above !== "" && baseUrl.startsWith(above)
+        ? baseUrl.slice(above.length)
+        : baseUrl;
     if (route === undefined && method === "OPTIONS" && response.getHeader("allow") !== undefined) {
       // Express answers from the methods of the routes that match, without entering one.
       const label = firstMatch(tree.all, request as Request);
@@ -83,7 +85,8 @@ export class ExpressRoutes {
   /** Has a request note its routes, in all applications that are in a router by now. Nothing is thrown. */
   begin(request: IncomingMessage): void {
     try {
-      this.current();
+      // What is added later is noticed when a request ends.
+      if (this.tree === undefined) this.current();
       beginIn(this.app, request);
     } catch {
       // Its label is looked up when it ends, and what is wrong is said then.
@@ -91,7 +94,7 @@ export class ExpressRoutes {
   }
 
   private current(): RouteTree {
-    const outermost = topmost(this.app);
+    const outermost = this.app.parent === undefined ? this.app : topmost(this.app);
     if (this.tree === undefined || this.tree.app !== outermost || this.tree.isOutdated()) {
       if (outermost !== this.app) this.mounted.add(this.app);
       this.lasts = new WeakMap();

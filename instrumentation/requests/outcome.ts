@@ -48,8 +48,8 @@ export function outcome(request: IncomingMessage, response: ServerResponse, note
  * made up by hand, as by `injectWS`, only its headers say so.
  */
 export function isUpgrade(request: RawRequest): boolean {
-  const { upgrade, socket, headers } = request as IncomingMessage & { upgrade?: boolean };
-  return upgrade === true || ((socket as unknown) === undefined && headers?.upgrade !== undefined);
+  if ((request as { upgrade?: boolean }).upgrade === true) return true;
+  return (request.socket as unknown) === undefined && request.headers?.upgrade !== undefined;
 }
 
 function isEventStream(response: ServerResponse): boolean {
