@@ -85,8 +85,7 @@ export class ExpressRoutes {
   /** Has a request note its routes, in all applications that are in a router by now. Nothing is thrown. */
   begin(request: IncomingMessage): void {
     try {
-      // What is added later is noticed when a request ends.
-      if (this.tree === undefined) this.current();
+      this.current();
       beginIn(this.app, request);
     } catch {
       // Its label is looked up when it ends, and what is wrong is said then.
@@ -242,7 +241,7 @@ function pathOf(url: string): string {
 
 /** A route's template without its prefixes. */
 function ownTemplate({ path }: Route): string {
-  return pathsOf(path).map(templateOf).join(",");
+  return [...new Set(pathsOf(path).map(templateOf))].join(",");
 }
 
 /** The label of a route of which nobody saw how it was entered: any of its ways is better than an id. */
