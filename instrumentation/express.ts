@@ -1,10 +1,9 @@
 /** The adapter for Express 4 and 5. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { correlations } from "./correlation";
+import { correlations, leave } from "./correlation";
 import type { HttpMetrics } from "./http-metrics";
-import { isLetIn } from "./express-routes/mounted-app";
 import { ExpressRoutes } from "./express-routes/routes";
-import type { App } from "./express-routes/parts";
+import type { App, Request } from "./express-routes/parts";
 
 /** What the adapter needs of an application: described here, so that the package depends on no framework. */
 export interface ExpressLike {
@@ -32,8 +31,14 @@ export function instrumentExpress(app: ExpressLike, metrics: HttpMetrics): void 
     response: ServerResponse,
     ...rest: unknown[]
   ): unknown {
-    const correlation = isLetIn() ? undefined : metrics.observe(request, response, routeOf);
-    if (correlation === undefined) return handle.call(this, request, response, ...rest);
-    return correlations.run(correlation, () => handle.call(this, request, response, ...rest));
+    const above = (request as Request).baseUrl;
+    routes.begin(request);
+    const before = correlations.getStore();
+    try {
+      metrics.observe(request, response, above ? (...ended) => routes.of(...ended, above) : routeOf);
+      return handle.call(this, request, response, ...rest);
+    } finally {
+      leave(before);
+    }
   };
 }

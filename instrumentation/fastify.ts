@@ -1,6 +1,6 @@
 /** The plugin for Fastify 5. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { correlations, type Correlation } from "./correlation";
+import { correlations, leave, type Correlation } from "./correlation";
 import type { HttpMetrics } from "./http-metrics";
 
 /** What the plugin needs of Fastify: described here, so that the package depends on no framework. */
@@ -10,6 +10,9 @@ export interface FastifyLike {
     name: "onRequest",
     hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void,
   ): unknown;
+  /** Fastify has it and documents it, and its types have not. */
+  readonly genReqId?: (request: unknown) => string;
+  setGenReqId(genReqId: (request: unknown) => string): unknown;
 }
 
 export interface FastifyRequestLike {
@@ -23,6 +26,8 @@ export interface FastifyReplyLike {
 
 export interface FastifyMetricsOptions {
   readonly metrics: HttpMetrics;
+  /** Whether Fastify's own `request.id`, which is `reqId` in its logs, is the correlation id; false by default. */
+  readonly requestId?: boolean;
 }
 
 const ROUTE = Symbol("route");
@@ -33,7 +38,7 @@ const routeOf = (_request: IncomingMessage, response: Response): string | undefi
 /** `app.register(fastifyMetrics, { metrics })`, before the routes and other plugins. */
 export function fastifyMetrics(
   app: FastifyLike,
-  { metrics }: FastifyMetricsOptions,
+  { metrics, requestId = false }: FastifyMetricsOptions,
   done: (error?: Error) => void,
 ): void {
   if (typeof metrics?.observe !== "function") {
@@ -42,25 +47,49 @@ export function fastifyMetrics(
     );
     return;
   }
+  if (typeof requestId !== "boolean") {
+    done(new TypeError(`fastifyMetrics: requestId has to be true or false, not ${JSON.stringify(requestId)}.`));
+    return;
+  }
+  const before = new WeakMap<object, Correlation | undefined>();
 
-  // Fastify answers some requests before any hook: malformed URLs, and those that come while it closes.
-  (app.server as Server).prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
+  // Fastify answers some requests before any hook: malformed URLs, and those that come while it closes. The other listeners,
+  // Fastify's among them, come between these two, and so are in the context: the line "incoming request" is written by them.
+  const server = app.server as Server;
+  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
+    before.set(request, correlations.getStore());
     metrics.observe(request, response, routeOf);
   });
+  server.on("request", (request: IncomingMessage) => leave(before.get(request)));
+
+  // Requests of `inject` and of further addresses don't come through that server. This is the first that Fastify asks for.
+  const { genReqId } = app;
+  if (genReqId !== undefined) {
+    app.setGenReqId((given) => {
+      const request = given as IncomingMessage;
+      const correlation = metrics.correlate?.(request);
+      if (correlation !== undefined && correlations.getStore() !== correlation) {
+        before.set(request, correlations.getStore());
+        correlations.enterWith(correlation);
+      }
+      return requestId && correlation !== undefined ? correlation.id : genReqId.call(app, request);
+    });
+  }
 
   app.addHook("onRequest", (request, reply, next) => {
     const response = reply.raw as Response;
+    const raw = request.raw as IncomingMessage;
     // Now and not at the end: a handler that calls `reply.callNotFound()` has been matched all the same.
     response[ROUTE] = request.routeOptions.url;
-    // Requests of `inject` and of further addresses don't come through the server above.
-    inContext(metrics.observe(request.raw as IncomingMessage, response, routeOf), next);
+    const outside = before.has(raw) ? before.get(raw) : correlations.getStore();
+    metrics.observe(raw, response, routeOf);
+    try {
+      next();
+    } finally {
+      leave(outside);
+    }
   });
   done();
-}
-
-function inContext(correlation: Correlation | undefined, next: () => void): void {
-  if (correlation === undefined) next();
-  else correlations.run(correlation, next);
 }
 
 // What fastify-plugin sets: the hooks belong to the whole application and not to the plugin alone.

@@ -1,14 +1,20 @@
 /** Metrics of the requests that an application answers. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { collectDefaultMetrics, Gauge, type Registry } from "prom-client";
-import { correlationOf, exemplarLabels, type Correlation } from "./correlation";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { bindEvents, correlationOf, correlations, type Correlation } from "./correlation";
 import { settingsOf, type HttpMetricsOptions, type Settings } from "./options";
 import { noteOn, type Note } from "./requests/note";
-import { outcome } from "./requests/outcome";
+import { isUpgrade, outcome } from "./requests/outcome";
+import type { RawRequest, RawResponse } from "./requests/raw";
 import { RequestSeries, UNMATCHED } from "./requests/series";
+import { whenClosed } from "./requests/waiting";
+import { activeTrace, exemplarLabels } from "./tracing";
 
 /** The route of a request that ended, as its label shall be; undefined where none matched. */
-export type RouteOf = (request: IncomingMessage, response: ServerResponse) => string | undefined;
+export type RouteOf<Request extends RawRequest = IncomingMessage, Response extends RawResponse = ServerResponse> = (
+  request: Request,
+  response: Response,
+) => string | undefined;
 
 /** What {@link createHttpMetrics} makes, and the adapters of the frameworks take. */
 export interface HttpMetrics {
@@ -16,15 +22,23 @@ export interface HttpMetrics {
   readonly registry: Registry;
 
   /**
-   * Observes a request until its response is closed. The adapters call it as early as they can; so may other frameworks. A
-   * request that these metrics observe already stays as it is, and nothing is ever thrown.
+   * Observes a request until its response is closed, and has the code that follows run in the request's context: what calls it,
+   * until that returns, everything that it starts, and all listeners of the request and the response. The adapters call it as early
+   * as they can; so may other frameworks. A request that these metrics observe already stays as it is, and nothing is ever thrown.
    *
-   * @returns the ids of the request, for its async context; undefined without correlation
+   * @returns the ids of the request; undefined without correlation
    */
-  observe(request: IncomingMessage, response: ServerResponse, routeOf: RouteOf): Correlation | undefined;
+  observe<Request extends RawRequest, Response extends RawResponse>(
+    request: Request,
+    response: Response,
+    routeOf: RouteOf<Request, Response>,
+  ): Correlation | undefined;
+
+  /** The ids that a request has, or will have when it is observed; undefined without correlation. */
+  correlate(request: RawRequest): Correlation | undefined;
 
   /** Counts a connection that was upgraded in a listener of the server's `upgrade`, which no framework sees. */
-  countUpgrade(request: IncomingMessage, route: string): void;
+  countUpgrade(request: RawRequest, route: string): void;
 }
 
 /** Makes the metrics of one application. Wrong options throw a sentence. */
@@ -42,8 +56,13 @@ interface ObservedRequest {
   readonly inFlight: number;
   /** Milliseconds of a clock that nobody sets. */
   readonly start: number;
-  ended?: boolean;
+  readonly trace: ReturnType<typeof activeTrace>;
+  /** Whether it is counted in the gauge and not yet in the counter. */
+  isRunning: boolean;
 }
+
+/** The ids of a request, on itself: its response may not be there yet. */
+const IDS = Symbol.for("qualisys.instrumentation.correlation");
 
 class ObservedRequests implements HttpMetrics {
   readonly registry: Registry;
@@ -56,38 +75,34 @@ class ObservedRequests implements HttpMetrics {
     this.registry = settings.registry;
     this.ignored = new Set(settings.ignoredRoutes);
     this.series = new RequestSeries(settings);
-    this.series.register(this.registry);
-    const inFlight = () => this.inFlight;
-    new Gauge({
-      name: "http_requests_in_flight",
-      help: "Requests whose response is not yet sent, probes and scrapes not counted",
-      registers: [this.registry],
-      collect() {
-        this.set(inFlight());
-      },
-    });
-    if (settings.defaultMetrics) collectDefaultMetrics({ register: this.registry });
+    addAll(this.ownMetrics(), this.registry);
   }
 
-  observe(request: IncomingMessage, response: ServerResponse, routeOf: RouteOf): Correlation | undefined {
+  observe<Request extends RawRequest, Response extends RawResponse>(
+    request: Request,
+    response: Response,
+    routeOf: RouteOf<Request, Response>,
+  ): Correlation | undefined {
     try {
       const note = noteOn(response);
-      if (note.observers.includes(this)) return note.correlation;
-      note.observers.push(this);
-      // Nothing but a probe asks for such a path; it would keep the gauge above 0 at each scrape.
-      const inFlight = this.ignored.has(request.url) ? 0 : 1;
-      const observed: ObservedRequest = { request, response, note, routeOf, inFlight, start: performance.now() };
-      this.inFlight += inFlight;
-      response.on("close", () => this.end(observed));
-      if (response.socket === null) this.endWithSocket(observed);
-      return this.settings.correlation ? this.correlate(observed) : undefined;
+      if (!note.observers.includes(this)) this.begin(request as never, response as never, note, routeOf as never);
+      if (!this.settings.correlation) return undefined;
+      this.bind(request, response, note);
+      if (correlations.getStore() !== note.correlation) correlations.enterWith(note.correlation);
+      return note.correlation;
     } catch (error) {
       this.warn(error);
       return undefined;
     }
   }
 
-  countUpgrade(request: IncomingMessage, route: string): void {
+  correlate(request: RawRequest): Correlation | undefined {
+    if (!this.settings.correlation) return undefined;
+    const known = request as { [IDS]?: Correlation };
+    return (known[IDS] ??= correlationOf(request.headers, this.settings.correlationHeader));
+  }
+
+  countUpgrade(request: RawRequest, route: string): void {
     try {
       this.series.add({ method: request.method ?? "", route, status: 101 });
     } catch (error) {
@@ -95,12 +110,48 @@ class ObservedRequests implements HttpMetrics {
     }
   }
 
+  private ownMetrics(): Registry {
+    const registry = new Registry();
+    this.series.register(registry);
+    const inFlight = () => this.inFlight;
+    new Gauge({
+      name: "http_requests_in_flight",
+      help: "Requests whose response is not yet sent, probes, scrapes and upgraded connections not counted",
+      registers: [registry],
+      collect() {
+        this.set(inFlight());
+      },
+    });
+    if (this.settings.defaultMetrics) collectDefaultMetrics({ register: registry });
+    return registry;
+  }
+
+  /** What may throw comes first: a request that is not observed must not be in the gauge. */
+  private begin(request: IncomingMessage, response: ServerResponse, note: Note, routeOf: RouteOf): void {
+    const observed: ObservedRequest = {
+      request,
+      response,
+      note,
+      routeOf,
+      // Nothing but a probe asks for such a path, and it would keep the gauge above 0 at each scrape; a WebSocket would for hours.
+      inFlight: this.ignored.has(request.url) || isUpgrade(request) ? 0 : 1,
+      start: performance.now(),
+      trace: this.settings.exemplars ? activeTrace() : undefined,
+      isRunning: false,
+    };
+    response.on("close", () => this.end(observed));
+    if (response.socket === null) this.endWithSocket(observed);
+    note.observers.push(this);
+    this.inFlight += observed.inFlight;
+    observed.isRunning = true;
+  }
+
   private end(observed: ObservedRequest): void {
-    if (observed.ended === true) return;
-    observed.ended = true;
+    if (!observed.isRunning) return;
+    observed.isRunning = false;
     this.inFlight -= observed.inFlight;
     try {
-      const { request, response, note } = observed;
+      const { request, response, note, trace } = observed;
       const seconds = (performance.now() - observed.start) / 1000;
       const route = observed.routeOf(request, response) ?? UNMATCHED;
       if (this.ignored.has(route)) return;
@@ -111,7 +162,7 @@ class ObservedRequests implements HttpMetrics {
         route,
         status,
         seconds: timed ? seconds : undefined,
-        exemplar: correlation && exemplarLabels(correlation),
+        exemplar: correlation && exemplarLabels(correlation, trace),
       });
     } catch (error) {
       this.warn(error);
@@ -123,23 +174,22 @@ class ObservedRequests implements HttpMetrics {
    * before its turn, Node.js closes the socket and forgets the response.
    */
   private endWithSocket(observed: ObservedRequest): void {
-    const {
-      request: { socket },
-      response,
-    } = observed;
-    const listener = (): void => {
+    const { request, response } = observed;
+    const socket = request.socket as IncomingMessage["socket"] | undefined;
+    if (typeof socket?.once !== "function") return;
+    const forget = whenClosed(socket, () => {
       if (response.socket === null) this.end(observed);
-    };
-    socket.once("close", listener);
-    response.once("close", () => socket.off("close", listener));
+    });
+    response.once("close", forget);
   }
 
-  private correlate({ request, response, note }: ObservedRequest): Correlation {
-    if (note.correlation === undefined) {
-      note.correlation = correlationOf(request.headers);
-      response.setHeader("x-request-id", note.correlation.id);
-    }
-    return note.correlation;
+  private bind(request: RawRequest, response: RawResponse, note: Note): void {
+    if (note.correlation !== undefined) return;
+    const correlation = this.correlate(request) as Correlation;
+    if (!response.headersSent) response.setHeader(this.settings.correlationHeader, correlation.id);
+    bindEvents(request, correlation);
+    bindEvents(response, correlation);
+    note.correlation = correlation;
   }
 
   /** Says once that something is wrong in here: a request has no part in it. */
@@ -151,4 +201,15 @@ class ObservedRequests implements HttpMetrics {
       "InstrumentationWarning",
     );
   }
+}
+
+/** Adds all metrics of one registry to another, or none: half of them would be in the way of a second try. */
+function addAll(from: Registry, to: Registry): void {
+  const metrics = from.getMetricsAsArray();
+  const taken = metrics.map(({ name }) => name).filter((name) => to.getSingleMetric(name) !== undefined);
+  if (taken.length > 0)
+    throw new TypeError(
+      `createHttpMetrics: the registry has ${taken.slice(0, 3).join(", ")}${taken.length > 3 ? ` and ${taken.length - 3} more` : ""} already; call createHttpMetrics once for each registry, and with defaultMetrics: false where the process metrics are in it.`,
+    );
+  for (const metric of metrics) to.registerMetric(metric as never);
 }

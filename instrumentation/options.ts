@@ -1,5 +1,6 @@
 /** What {@link createHttpMetrics} accepts, and the errors for what makes no sense. */
 import { Registry, type OpenMetricsContentType, type PrometheusContentType } from "prom-client";
+import { CORRELATION_HEADER } from "./correlation";
 import { PROBE_ROUTES } from "./probe-routes";
 
 export interface HttpMetricsOptions {
@@ -21,6 +22,8 @@ export interface HttpMetricsOptions {
   readonly exemplars?: boolean;
   /** Whether each request gets a correlation id; true by default. */
   readonly correlation?: boolean;
+  /** Header that the correlation id comes and goes in; x-request-id by default. */
+  readonly correlationHeader?: string;
 }
 
 /** A route as its label is: a method of HTTP, and the template with the prefixes that it is mounted at. */
@@ -45,6 +48,7 @@ const KEYS = [
   "maxRoutes",
   "exemplars",
   "correlation",
+  "correlationHeader",
 ];
 const SWITCHES = ["defaultMetrics", "statusOnHistogram", "exemplars", "correlation"] as const;
 
@@ -62,7 +66,24 @@ export function settingsOf(options: HttpMetricsOptions = {}): Settings {
     maxRoutes: options.maxRoutes ?? 200,
     exemplars: options.exemplars ?? false,
     correlation: options.correlation ?? true,
+    // As Node.js has the names of a request's headers.
+    correlationHeader: (options.correlationHeader ?? CORRELATION_HEADER).toLowerCase(),
   };
+}
+
+/** A header that HTTP, the frameworks or tracing read as something else: an id in it would break the response. */
+const NO_ID = [
+  /^(?:connection|date|expect|host|keep-alive|location|te|trailer|transfer-encoding|upgrade|vary|via|www-authenticate)$/,
+  /^(?:accept|access-control|cache|content|proxy|sec)-/,
+  /^(?:accept|age|allow|authorization|cookie|etag|expires|forwarded|last-modified|link|origin|range|referer|retry-after)$/,
+  /^(?:server|set-cookie|traceparent|tracestate|user-agent)$/,
+];
+
+/** Names of headers (RFC 9110, section 5.6.2). */
+const HEADER = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+function isHeaderForIds(name: unknown): boolean {
+  return typeof name === "string" && HEADER.test(name) && !NO_ID.some((taken) => taken.test(name.toLowerCase()));
 }
 
 function newRegistry(openMetrics: boolean): Registry {
@@ -105,6 +126,8 @@ function problemOf(options: HttpMetricsOptions): string | undefined {
   const most = maxRoutes ?? 200;
   if (knownRoutes !== undefined && new Set(knownRoutes.map(({ route }) => route)).size > most)
     return `knownRoutes has more routes than maxRoutes (${most}) lets in.`;
+  if (options.correlationHeader !== undefined && !isHeaderForIds(options.correlationHeader))
+    return `correlationHeader has to be the name of a header that has no other meaning, such as "x-correlation-id", not ${shown(options.correlationHeader)}.`;
   if (exemplars === true && correlation === false) return "exemplars need correlation, whose ids they carry.";
   if (
     exemplars === true &&

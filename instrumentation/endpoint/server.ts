@@ -1,9 +1,10 @@
 /** The metrics endpoint: on a port of its own, or among the application's routes. */
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { exposition, type Exposed } from "./exposition";
 import { handler, type Answer, type Handler } from "./handler";
 import type { Health } from "./health";
+import { Listening } from "./listening";
+import { asksForOpenMetrics } from "./negotiation";
 
 export interface MetricsServerOptions {
   /** `metrics.registry`, or `clusterRegistry()` in the primary of a process group. */
@@ -28,10 +29,13 @@ export interface MetricsServer {
 export function serveMetrics(registry: Exposed): Handler {
   if (typeof registry?.metrics !== "function")
     throw new TypeError("serveMetrics: the argument has to be a registry, as metrics.registry is.");
-  return handler(() => scraped(registry));
+  return handler((request) => scraped(registry, asksForOpenMetrics(request.headers.accept)));
 }
 
-/** Serves the metrics on a port of their own, which no ingress leads to. Resolves when it listens. */
+/**
+ * Serves the metrics on a port of their own, which no ingress leads to. Resolves when it listens. Where the port is taken it resolves
+ * too, says so in a warning, and goes on trying: a service that answers is worth more than its metrics.
+ */
 export async function startMetricsServer({
   registry,
   port,
@@ -57,20 +61,21 @@ export async function startMetricsServer({
       response.writeHead(405, { allow: "GET, HEAD" }).end();
     else void chosen(request, response);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
+  const listening = new Listening(server, { port, host });
+  await listening.begin();
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    get port() {
+      return listening.port;
+    },
+    close: () => listening.end(),
   };
 }
 
 /** Where collecting fails, the scrape does too: Prometheus then sees the target as down, and not as one without requests. */
-async function scraped(registry: Exposed): Promise<Answer> {
+async function scraped(registry: Exposed, wantsOpenMetrics: boolean): Promise<Answer> {
   try {
-    return { status: 200, contentType: registry.contentType, body: await exposition(registry) };
+    const { contentType, text } = await exposition(registry, wantsOpenMetrics);
+    return { status: 200, contentType, body: text };
   } catch (error) {
     return {
       status: 500,

@@ -5,8 +5,11 @@ export type Handle = (request: IncomingMessage, response: ServerResponse, ...res
 
 export interface App {
   handle: Handle;
-  /** Of a mounted application: the one that it is mounted on. */
+  /** What the requests of this application inherit from. */
+  readonly request: object;
+  /** Of a mounted application: the one that it is mounted on, and the path that it was mounted at last. */
   readonly parent?: App;
+  readonly mountpath?: Path | readonly Path[];
   /** Router of Express 4; undefined before the first route. */
   readonly _router?: Router;
   /** Router of Express 5. Express 4 throws where it is asked for. */
@@ -19,7 +22,6 @@ export interface Router {
 
 /** What an application or a router tries a path on, in order. */
 export interface Layer {
-  readonly name: string;
   /** Set where the layer is one of `app.get` and the like, absent where it is one of `app.use`. */
   readonly route?: Route;
   readonly handle: Handle & Partial<Router> & Partial<App>;
@@ -49,8 +51,13 @@ export interface Route {
 /** A request as Express has it, or before Express has it. */
 export type Request = IncomingMessage & {
   readonly originalUrl?: string;
+  /** The part of the path that the mounts took, with the ids in it. */
   readonly baseUrl?: string;
   readonly route?: Route;
+  /** The application that has the request now. */
+  readonly app?: App;
+  /** Parameters of the layer that has the request now. */
+  readonly params?: Readonly<Record<string, unknown>>;
 };
 
 /** The layers of an application, in order; none where it has none yet. */
@@ -60,4 +67,9 @@ export function layersOf(app: App): readonly Layer[] {
   } catch {
     return [];
   }
+}
+
+/** The paths of what was written as one or as an array. */
+export function pathsOf(written: Path | readonly Path[] | undefined): readonly Path[] {
+  return written === undefined ? [] : ([written].flat(Infinity) as readonly Path[]);
 }

@@ -1,120 +1,228 @@
 /**
  * The route of a request of Express, as it was written, with all prefixes that it is mounted at.
  *
- * Express keeps which route a request matched (`request.route`), but not on which way it got there. So the way is looked up: all
- * routers and mounted applications are walked once, and each route is known by the layers that lead to it.
+ * Express keeps which route a request entered (`request.route`), and which part of the path the mounts took (`request.baseUrl`),
+ * with the ids in it. So the ways to a route are looked up, and the one is taken whose mounts take just that part.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { mountedApp } from "./mounted-app";
-import { layersOf, type App, type Layer, type Path, type Request, type Route } from "./parts";
-import { alternatives, templateOf, type Alternative, type Taken } from "./templates";
+import { beginIn, enteredBy, visitApps, watchRoutes, type Entered, type EnteredRouter } from "./entered";
+import { pathsOf, type App, type Request, type Route } from "./parts";
+import { templateOf, type Alternative } from "./templates";
+import { RouteTree } from "./tree";
+import { firstTaken, fixedLabel, joined, onlyTemplate, takenBy, type Partly, type Way } from "./ways";
 
-/** A way to a route: the layers of its mounts, from the application on, and its own. */
-type Way = readonly (readonly Alternative[])[];
-
-/** The layers of a router, and how many it had when they were walked. */
-interface Seen {
-  readonly layers: readonly Layer[];
-  readonly count: number;
+/** The label that a route had last. It has it again where the request came by the same mounts. */
+interface Last {
+  readonly mountedAt: string;
+  readonly label: string;
 }
 
-/** How often a router that is mounted in itself is followed on one way: it must not be walked for ever. */
-const MOST_TURNS = 4;
-/** Routers that are walked at most, each as often as it is mounted. */
-const MOST_ROUTERS = 5000;
+/** Where a route was entered. */
+type Place = Pick<Entered, "baseUrl" | "url"> & Partial<Pick<Entered, "router">>;
 
 export class ExpressRoutes {
-  private labels = new WeakMap<Route, string>();
-  private ways = new Map<Route, Way[]>();
-  private all: Way[] = [];
-  private seen: Seen[] = [];
+  private tree: RouteTree | undefined;
+  private lasts = new WeakMap<Route, Last>();
+  private readonly mounted = new Set<App>();
 
-  constructor(private readonly app: App) {}
-
-  /** The label of a request's route; undefined where none matched. */
-  of(request: IncomingMessage, response: ServerResponse): string | undefined {
-    const { route } = request as Request;
-    if (route === undefined) return request.method === "OPTIONS" ? this.ofOptions(request, response) : undefined;
-    // Express enters a route for HEAD that has neither GET nor HEAD, finds nothing there, and goes on.
-    if (request.method === "HEAD" && !answersHead(route)) return undefined;
-    this.refresh();
-    return this.labels.get(route) ?? this.find(route, request as Request);
-  }
-
-  /** Express answers OPTIONS from the methods of the routes that match, without entering one; only the header `Allow` tells. */
-  private ofOptions(request: IncomingMessage, response: ServerResponse): string | undefined {
-    if (response.getHeader("allow") === undefined) return undefined;
-    this.refresh();
-    return firstMatch(this.all, request as Request);
-  }
-
-  private find(route: Route, request: Request): string {
-    if (!this.ways.has(route)) this.walk();
-    const ways = this.ways.get(route) ?? [];
-    const only = ways.length === 1 ? fixedLabel(ways[0] as Way) : undefined;
-    if (only !== undefined) {
-      this.labels.set(route, only);
-      return only;
-    }
-    if (ways.length > 0) {
-      // A path that a handler changed after it was matched may match none of several: any of them is better than an id.
-      return firstMatch(ways, request) ?? ways.map(fixedLabel).find((label) => label !== undefined) ?? hidden(route);
-    }
-    this.labels.set(route, hidden(route));
-    return hidden(route);
+  constructor(private readonly app: App) {
+    watchRoutes(app);
   }
 
   /**
-   * Walks again where something was added since: a router may be mounted a second time while the service runs. This is asked at
-   * each request, and is a comparison of two numbers for each router.
+   * The label of a request's route, or of the mount that answered it; undefined where the application itself did, or nothing.
+   *
+   * @param above path of mounts outside of all applications of Express, by which the request came
    */
-  private refresh(): void {
-    const { seen } = this;
-    for (let index = 0; index < seen.length; index++) {
-      const { layers, count } = seen[index] as Seen;
-      if (layers.length !== count) {
-        this.walk();
-        return;
-      }
+  of(request: IncomingMessage, response: ServerResponse, above = ""): string | undefined {
+    const { route, app, method, baseUrl = "", url = "/" } = request as Request;
+    const entered = enteredBy(request as Request);
+    visitApps(request as Request, this.learn);
+    const tree = this.current();
+    const mountedAt =
+      this.app.parent === undefined && above !== "" && baseUrl.startsWith(above)
+        ? baseUrl.slice(above.length)
+        : baseUrl;
+    if (route === undefined && method === "OPTIONS" && response.getHeader("allow") !== undefined) {
+      // Express answers from the methods of the routes that match, without entering one.
+      const label = firstMatch(tree.all, request as Request);
+      if (label !== undefined) return label;
     }
-    if (seen.length === 0) this.walk();
+    // Express enters a route for HEAD that has neither GET nor HEAD, finds nothing there, and goes on.
+    if (route === undefined || (method === "HEAD" && !answersHead(route)))
+      return answeringMount(tree, request as Request, mountedAt);
+    if (entered !== undefined) {
+      const wentOn = baseUrl !== entered.baseUrl && !`${entered.baseUrl}/`.startsWith(`${baseUrl}/`);
+      const label = wentOn ? answeringMount(tree, request as Request, mountedAt) : undefined;
+      return label ?? this.at(tree, route, entered, baseUrl.length - mountedAt.length);
+    }
+    // In an application that a function calls: nobody saw the request enter it, and it has the request still.
+    const isInside = mountedAt !== "" || (app !== this.app && !tree.ways.has(route));
+    if (!isInside) return guessed(tree, route, request as Request);
+    return this.at(tree, route, { baseUrl, url }, baseUrl.length - mountedAt.length);
   }
 
-  private walk(): void {
-    this.labels = new WeakMap();
-    this.ways = new Map();
-    this.all = [];
-    this.seen = [];
-    this.enter(layersOf(topmost(this.app)), []);
+  /** The label of a route that was entered at this place; so many characters of its mounts' path are not the application's. */
+  private at(tree: RouteTree, route: Route, place: Place, above: number): string {
+    const last = this.lasts.get(route);
+    if (last?.mountedAt === place.baseUrl) return last.label;
+    const { label, isFixed } = labelAt(tree, route, place, above);
+    if (isFixed) this.lasts.set(route, { mountedAt: place.baseUrl, label });
+    return label;
   }
 
-  private enter(layers: readonly Layer[], mounts: Way, outer: readonly (readonly Layer[])[] = []): void {
-    if (outer.filter((known) => known === layers).length >= MOST_TURNS || this.seen.length >= MOST_ROUTERS) return;
-    this.seen.push({ layers, count: layers.length });
-    for (const layer of layers) {
-      if (layer.route !== undefined) this.add(layer.route, [...mounts, alternatives(layer)]);
-      else {
-        const inner = innerLayers(layer);
-        if (inner !== undefined) this.enter(inner, [...mounts, alternatives(layer)], [...outer, layers]);
-      }
+  /** An application that requests are in may be one that is mounted, which no layer says. */
+  private readonly learn = (app: App): void => {
+    if (app === this.app || this.mounted.has(app)) return;
+    // One that a function calls: from now on it notes its routes.
+    if (app.parent === undefined) watchRoutes(app);
+    for (let at: App | undefined = app; at?.parent !== undefined; at = at.parent) {
+      this.mounted.add(at);
+      this.tree = undefined;
+    }
+  };
+
+  /** Has a request note its routes, in all applications that are in a router by now. Nothing is thrown. */
+  begin(request: IncomingMessage): void {
+    try {
+      this.current();
+      beginIn(this.app, request);
+    } catch {
+      // Its label is looked up when it ends, and what is wrong is said then.
     }
   }
 
-  private add(route: Route, way: Way): void {
-    this.all.push(way);
-    const ways = this.ways.get(route);
-    if (ways === undefined) this.ways.set(route, [way]);
-    else ways.push(way);
+  private current(): RouteTree {
+    const outermost = this.app.parent === undefined ? this.app : topmost(this.app);
+    if (this.tree === undefined || this.tree.app !== outermost || this.tree.isOutdated()) {
+      if (outermost !== this.app) this.mounted.add(this.app);
+      this.lasts = new WeakMap();
+      this.tree = new RouteTree(outermost, this.mounted);
+    }
+    return this.tree;
   }
 }
 
-/** What is mounted at a layer: a router, or an application; undefined for other middleware. */
-function innerLayers(layer: Layer): readonly Layer[] | undefined {
-  const { handle } = layer;
-  if (Array.isArray(handle.stack)) return handle.stack;
-  if (typeof handle.handle === "function") return layersOf(handle as App);
-  const app = mountedApp(layer);
-  return app && layersOf(app);
+/** The label of a route, and whether every request has it that came by the same mounts' path. */
+function labelAt(
+  tree: RouteTree,
+  route: Route,
+  { baseUrl, url, router }: Place,
+  above: number,
+): { readonly label: string; readonly isFixed: boolean } {
+  const mountedAt = baseUrl.slice(above);
+  const sure = waysBy(tree.ways.get(route), mountedAt);
+  const possible = waysBy(tree.possible.get(route), mountedAt);
+  const found =
+    sure.length === 1 && possible.length === 0 ? sure[0] : likeliest([...sure, ...possible], baseUrl, above, router);
+  if (found !== undefined) {
+    const template = onlyTemplate(found.own) ?? firstTaken(found.own, pathOf(url))?.template ?? ownTemplate(route);
+    const isFixed = found.own.length === 1 && sure.length + possible.length === 1;
+    return { label: joined([...found.templates, template]), isFixed };
+  }
+  // Reached through a function that calls its router: what is mounted there takes a part of the path, or all of it.
+  const { templates, rest } = longest(tree.mounts, mountedAt) ?? { templates: [], rest: mountedAt };
+  const prefix = rest === "" ? templates : [...templates, templates.length === 0 ? "*" : "/*"];
+  return { label: joined([...prefix, ownTemplate(route)]), isFixed: true };
+}
+
+/** A way to a route, whose mounts take all of a path. */
+interface Found extends Partly {
+  readonly own: readonly Alternative[];
+}
+
+function waysBy(ways: readonly Way[] = [], mountedAt: string): Found[] {
+  return ways.flatMap((way) => {
+    const taken = takenBy(way.slice(0, -1), mountedAt);
+    return taken?.rest === "" ? [{ ...taken, own: way.at(-1) as readonly Alternative[] }] : [];
+  });
+}
+
+/** The way whose parameters are those that the request had in the routers on it; of several, the first. */
+function likeliest(
+  found: readonly Found[],
+  baseUrl: string,
+  above: number,
+  router: EnteredRouter | undefined,
+): Found | undefined {
+  const known = new Map<number, EnteredRouter>();
+  // The outermost of a length is the one that was entered by what took that much.
+  for (let at = router; at !== undefined; at = at.outer) known.set(at.baseUrl.length, at);
+  const scored = found.map(({ templates, ends }) => {
+    let score = 0;
+    for (const [index, template] of templates.entries()) {
+      const from = above + (ends[index - 1] ?? 0);
+      const to = above + (ends[index] as number);
+      const params = from === to ? undefined : known.get(to)?.params;
+      if (params !== undefined) score += agreement(template, baseUrl.slice(from, to), params);
+    }
+    return score;
+  });
+  return found[scored.indexOf(Math.max(...scored))];
+}
+
+/** How many parameters of a template a request has; below none where it has not what it would have by that template. */
+function agreement(template: string, path: string, params: Readonly<Record<string, unknown>>): number {
+  if (parametersOf(template).some((name) => params[name] === undefined)) return Number.NEGATIVE_INFINITY;
+  const [names, values] = [template.split("/"), path.split("/")];
+  const differs = names.some((name, index) => {
+    const value = params[name.slice(1)];
+    return (
+      /^:\w+$/.test(name) &&
+      names.length === values.length &&
+      typeof value === "string" &&
+      value !== decoded(values[index] ?? "")
+    );
+  });
+  if (differs) return Number.NEGATIVE_INFINITY;
+  return [...template.matchAll(/[:*](\w+)/g)].filter(([, name]) => params[name as string] !== undefined).length;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What the mounts take of a path that take most of it. Of several, those that are the path itself, or the last. */
+function longest(ways: readonly Way[], path: string): Partly | undefined {
+  let best: Partly | undefined;
+  for (const way of ways) {
+    const taken = takenBy(way, path);
+    if (taken === undefined || taken.rest === path) continue;
+    const isLess = best !== undefined && taken.rest.length > best.rest.length;
+    const isAsWritten = best !== undefined && taken.rest === best.rest && isLiteral(best, path);
+    if (!isLess && !isAsWritten) best = taken;
+  }
+  return best;
+}
+
+/**
+ * The label of middleware that is mounted at a path and answered: Express leaves its path in the request, as long as nobody calls
+ * `next`.
+ */
+function answeringMount(tree: RouteTree, { params = {} }: Request, mountedAt: string): string | undefined {
+  if (mountedAt === "") return undefined;
+  const able = tree.mounts.filter((way) => {
+    const taken = takenBy(way, mountedAt);
+    return (
+      taken !== undefined && parametersOf(taken.templates.at(-1) ?? "").every((name) => params[name] !== undefined)
+    );
+  });
+  const found = longest(able, mountedAt);
+  // Where a part is left, a function called a router, in which something is mounted.
+  return found && joined(found.templates);
+}
+
+function isLiteral({ templates, rest }: Partly, path: string): boolean {
+  return joined(templates).toLowerCase() === path.slice(0, path.length - rest.length).toLowerCase();
+}
+
+/** The parameters that a path has to have. */
+function parametersOf(template: string): string[] {
+  return /[?{(]/.test(template) ? [] : [...template.matchAll(/[:*](\w+)/g)].map(([, name]) => name as string);
 }
 
 function topmost(app: App): App {
@@ -131,56 +239,28 @@ function pathOf(url: string): string {
   return path.startsWith("/") ? path : path.replace(/^\w+:\/\/[^/]*/, "");
 }
 
-/** The label of a way that leaves no choice. */
-function fixedLabel(way: Way): string | undefined {
-  const templates = way.map((parts) => (parts.length === 1 ? parts[0]?.template : undefined));
-  return templates.includes(undefined) ? undefined : joined(templates as string[]);
+/** A route's template without its prefixes. */
+function ownTemplate({ path }: Route): string {
+  return [...new Set(pathsOf(path).map(templateOf))].join(",");
 }
 
-/** The label of a route that is reached through a router that only a handler knows: of its prefix nothing is known but ids. */
-function hidden({ path }: Route): string {
-  return `*${([path].flat(Infinity) as Path[]).map(templateOf).join(",")}`;
+/** The label of a route of which nobody saw how it was entered: any of its ways is better than an id. */
+function guessed(tree: RouteTree, route: Route, request: Request): string {
+  const ways = tree.ways.get(route) ?? [];
+  return (
+    firstMatch(ways, request) ??
+    ways.map(fixedLabel).find((label) => label !== undefined) ??
+    joined(["*", ownTemplate(route)])
+  );
 }
 
 /** The label of the first way that a request can have taken: by the path that a handler may have rewritten, else by its client's. */
 function firstMatch(ways: readonly Way[], { baseUrl = "", url = "/", originalUrl = url }: Request): string | undefined {
   for (const path of [baseUrl + pathOf(url), pathOf(originalUrl)]) {
     for (const way of ways) {
-      const templates = taken(way, path);
-      if (templates !== undefined) return joined(templates);
+      const taken = takenBy(way, path);
+      if (taken !== undefined) return joined(taken.templates);
     }
   }
   return undefined;
-}
-
-/** The templates that a path matches on a way, as Express does: each mount takes its part, the route has to match the rest. */
-function taken(way: Way, path: string): string[] | undefined {
-  const templates: string[] = [];
-  let rest = path;
-  for (const parts of way) {
-    const part = firstTaken(parts, rest);
-    if (part === undefined) return undefined;
-    templates.push(part.template);
-    rest = rest.slice(part.prefix.length);
-    if (!rest.startsWith("/")) rest = `/${rest}`;
-  }
-  return templates;
-}
-
-function firstTaken(parts: readonly Alternative[], path: string): Taken | undefined {
-  for (const part of parts) {
-    const found = part.take(path);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Templates one after the other, `/api/` and `/` as one `/`. A path that only ends a mount adds nothing to it. */
-function joined(templates: readonly string[]): string {
-  const text = templates
-    .map((template, index) =>
-      index === templates.length - 1 && template !== "/" ? template : template.replace(/\/+$/, ""),
-    )
-    .join("");
-  return text === "" ? "/" : text;
 }

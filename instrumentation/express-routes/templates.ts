@@ -4,7 +4,7 @@
  * `request.baseUrl` has the ids of parametrised mounts in it, and the layers of Express 4 don't keep the path that they were
  * made of. So it is read from the regular expression that Express 4 made of it.
  */
-import type { Layer, Match, Path } from "./parts";
+import { pathsOf, type Layer, type Match, type Path } from "./parts";
 import { probed } from "./probe";
 
 /** One of the paths of a layer. */
@@ -24,8 +24,7 @@ export interface Taken {
 export function alternatives(layer: Layer): readonly Alternative[] {
   if (layer.regexp !== undefined) return ofRegexp(layer, layer.regexp);
   const matchers = layer.matchers ?? [];
-  const written = (layer.route?.path ?? layer.rawPath) as Path | readonly Path[] | undefined;
-  const paths = written === undefined ? [] : ([written].flat(Infinity) as readonly Path[]);
+  const paths = pathsOf(layer.route?.path ?? layer.rawPath);
   if (layer.slash === true) return [root];
   return matchers.map((matcher, index) => {
     const match = (path: string) => safely(() => matcher(path) || undefined);
@@ -80,7 +79,7 @@ const ENDINGS = ["\\/?(?=\\/|$)", "\\/?$", "(?=\\/|$)", "$"];
 function ofRegexp({ route, keys = [] }: Layer, regexp: NonNullable<Layer["regexp"]>): readonly Alternative[] {
   if (regexp.fast_slash === true) return [root];
   const take = (matcher: RegExp) => (path: string) => matcher.exec(path)?.[0];
-  const written = route === undefined ? undefined : ([route.path].flat(Infinity) as readonly Path[]);
+  const written = route === undefined ? undefined : pathsOf(route.path);
   if (written !== undefined && written.length < 2) return [fixed(templateOf(written[0] ?? "/"), take(regexp))];
   const sources = branches(regexp.source);
   const names = keys.map(({ name }) => name);

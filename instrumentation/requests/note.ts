@@ -1,6 +1,6 @@
 /** What is known of a request besides itself, kept on its response. */
-import type { ServerResponse } from "node:http";
 import type { Correlation } from "../correlation";
+import type { RawResponse } from "./raw";
 
 export interface Note {
   /** The metrics that observe the request: another registry counts for itself. */
@@ -14,6 +14,6 @@ export interface Note {
 const NOTE = Symbol.for("qualisys.instrumentation.note");
 
 /** The note on a response; a new one where there is none yet. */
-export function noteOn(response: ServerResponse): Note {
+export function noteOn(response: RawResponse): Note {
   return ((response as { [NOTE]?: Note })[NOTE] ??= { observers: [], isStream: false, correlation: undefined });
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { noteOn, type Note } from "./note";
+import type { RawRequest, RawResponse } from "./raw";
 
 /** Clients that were gone before the response was sent have the status that nginx gives them. */
 export const CLIENT_CLOSED_REQUEST = 499;
@@ -28,7 +29,7 @@ export interface Outcome {
  * Says that a response is one that lasts: a long poll, a download of gigabytes, a feed of the application's own. It is counted
  * but not timed, as `text/event-stream` is without being told. In Fastify: `markStream(reply.raw)`.
  */
-export function markStream(response: ServerResponse): void {
+export function markStream(response: RawResponse): void {
   noteOn(response).isStream = true;
 }
 
@@ -36,11 +37,19 @@ export function markStream(response: ServerResponse): void {
 export function outcome(request: IncomingMessage, response: ServerResponse, note: Note): Outcome {
   const stream = note.isStream || isEventStream(response);
   if (isComplete(request, response)) return { status: response.statusCode, timed: !stream };
-  if (!response.headersSent && (request as { upgrade?: boolean }).upgrade === true)
-    return { status: SWITCHING_PROTOCOLS, timed: false };
+  if (!response.headersSent && isUpgrade(request)) return { status: SWITCHING_PROTOCOLS, timed: false };
   const broken = brokenBy(request, response);
   // Nobody reads a feed to its end: leaving is how it ends.
   return { status: stream && broken === CLIENT_CLOSED_REQUEST ? response.statusCode : broken, timed: !stream };
+}
+
+/**
+ * Whether a request came as an upgrade, through the server's event: what it waits for is a connection, and no response. Where it is
+ * made up by hand, as by `injectWS`, only its headers say so.
+ */
+export function isUpgrade(request: RawRequest): boolean {
+  if ((request as { upgrade?: boolean }).upgrade === true) return true;
+  return (request.socket as unknown) === undefined && request.headers?.upgrade !== undefined;
 }
 
 function isEventStream(response: ServerResponse): boolean {
@@ -87,7 +96,8 @@ function brokenBy(request: IncomingMessage, response: ServerResponse): number {
   if (stream !== undefined) return stream.rstCode === HTTP2_INTERNAL_ERROR ? 500 : CLIENT_CLOSED_REQUEST;
   // It never had its turn, behind a pipelined one after which the connection was closed.
   if (response.socket === null && !response.writableFinished) return CLIENT_CLOSED_REQUEST;
-  const { socket } = request;
+  const socket = request.socket as Socket | undefined;
+  if (socket === undefined) return CLIENT_CLOSED_REQUEST;
   const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
   if (socket.readableEnded || GONE.has(code)) return CLIENT_CLOSED_REQUEST;
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return 408;

@@ -154,6 +154,8 @@ function inner<Key, Inner>(map: Map<string, Map<Key, Inner>>, key: string): Map<
  */
 export interface WrittenMetric {
   lines(openMetrics: boolean): Generator<string>;
+  /** What `get` resolves to, for the end of a process, which waits for nothing. */
+  now(): object;
 }
 
 class TotalMetric implements WrittenMetric {
@@ -166,14 +168,18 @@ class TotalMetric implements WrittenMetric {
   constructor(private readonly requests: readonly Requests[]) {}
 
   get(): unknown {
+    return Promise.resolve(this.now());
+  }
+
+  now(): object {
     const { name, help, type, aggregator } = this;
-    return Promise.resolve({
+    return {
       name,
       help,
       type,
       aggregator,
       values: this.requests.map(({ labels, count }) => ({ labels, value: count })),
-    });
+    };
   }
 
   *lines(): Generator<string> {
@@ -198,14 +204,12 @@ class DurationMetric implements WrittenMetric {
   ) {}
 
   get(): unknown {
+    return Promise.resolve(this.now());
+  }
+
+  now(): object {
     const { name, help, type, aggregator } = this;
-    return Promise.resolve({
-      name,
-      help,
-      type,
-      aggregator,
-      values: this.latencies.flatMap((latencies) => this.values(latencies)),
-    });
+    return { name, help, type, aggregator, values: this.latencies.flatMap((latencies) => this.values(latencies)) };
   }
 
   *lines(openMetrics: boolean): Generator<string> {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import express from "express";
 import fastify from "fastify";
-import { Gauge } from "prom-client";
+import { Counter, Gauge } from "prom-client";
 import {
   createHealth,
   createHttpMetrics,
@@ -55,12 +56,64 @@ describe("the metrics endpoint", () => {
     assert.deepEqual([other.status, posted.status, head.status, head.body], [404, 405, 200, ""]);
   });
 
-  it("has the content type of OpenMetrics where the registry has", async () => {
-    const { headers, body } = await scraping(createHttpMetrics({ defaultMetrics: false, exemplars: true }), (port) =>
-      request(port, "/metrics"),
-    );
-    assert.equal(headers["content-type"], "application/openmetrics-text; version=1.0.0; charset=utf-8");
-    assert.ok(body.endsWith("# EOF\n"));
+  const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+  const TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  for (const [accept, expected] of [
+    ["application/openmetrics-text", OPEN_METRICS],
+    ["application/openmetrics-text; version=1.0.0; charset=utf-8", OPEN_METRICS],
+    // What Prometheus sends.
+    [
+      "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+      OPEN_METRICS,
+    ],
+    ["text/plain, application/openmetrics-text", OPEN_METRICS],
+    ["text/plain;q=0.9, application/openmetrics-text;q=0.1", TEXT],
+    ["application/openmetrics-text;q=0", TEXT],
+    ["application/openmetrics-text;version=0.0.1", TEXT],
+    ["application/openmetrics-text;q=yes", TEXT],
+    ["text/plain", TEXT],
+    ["text/html,application/xhtml+xml,*/*;q=0.8", TEXT],
+    ["*/*", TEXT],
+    ["", TEXT],
+    [undefined, TEXT],
+  ] as const) {
+    it(`is ${expected.split(";")[0]} for ${accept === undefined ? "a scraper without Accept" : `Accept: ${accept}`}`, async () => {
+      const metrics = createHttpMetrics({ defaultMetrics: false, exemplars: true });
+      new Counter({ name: "exports_total", help: "Exports", registers: [metrics.registry] }).inc();
+      metrics.countUpgrade({ method: "GET" } as never, "/socket");
+      const { headers, body } = await scraping(metrics, (port) =>
+        request(port, "/metrics", { headers: accept === undefined ? {} : { accept } }),
+      );
+      assert.equal(headers["content-type"], expected);
+      assert.equal(body.endsWith("# EOF\n"), expected === OPEN_METRICS);
+      assert.match(body, /^exports_total 1$/m);
+      assert.match(body, /^http_requests_total\{method="GET",route="\/socket",status="101"\} 1$/m);
+      assert.match(body, expected === OPEN_METRICS ? /^# TYPE exports counter$/m : /^# TYPE exports_total counter$/m);
+    });
+  }
+
+  it("has the same series in both formats, one after the other and at the same time, and never exemplars in the text", async () => {
+    const metrics = createHttpMetrics({ defaultMetrics: false, exemplars: true });
+    const listener: RequestListener = (incoming, response) => {
+      metrics.observe(incoming, response, () => "/");
+      response.end();
+    };
+    await served(listener, (port) => request(port, "/"));
+    const bodies = await scraping(metrics, async (port) => {
+      const ask = (accept: string) => request(port, "/metrics", { headers: { accept } });
+      const [open, text] = await Promise.all([ask("application/openmetrics-text"), ask("text/plain")]);
+      return [open.body, text.body, (await ask("text/plain")).body];
+    });
+    const series = (body = "") =>
+      body
+        .split("\n")
+        .filter((line) => line !== "" && !line.startsWith("#"))
+        .map((line) => line.replace(/ # .*/, ""));
+    assert.match(bodies[0] ?? "", / # \{request_id=/);
+    assert.doesNotMatch(`${bodies[1]}${bodies[2]}`, / # \{/);
+    assert.deepEqual(series(bodies[1]), series(bodies[0]));
+    assert.deepEqual(bodies[2], bodies[1]);
   });
 
   it("answers 500 while collecting fails, and 200 again afterwards", async () => {
@@ -125,10 +178,41 @@ describe("the metrics endpoint", () => {
     assert.match(scrapes[1] ?? "", /^http_requests_total\{method="GET",route="\/slow",status="200"\} 1$/m);
   });
 
-  it("rejects where its port is taken", async () => {
+  it("does not end the process where its port is taken, says so, and listens once it is free", async () => {
     const metrics = some();
-    await scraping(metrics, (port) =>
-      assert.rejects(startMetricsServer({ registry: metrics.registry, port, host: "127.0.0.1" }), /EADDRINUSE/),
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as { port: number };
+    const warning = once(process, "warning");
+    const server = await startMetricsServer({ registry: metrics.registry, port, host: "127.0.0.1" });
+    assert.match(
+      String((await warning)[0].message),
+      new RegExp(`^The metrics are not served: the port ${port} is taken, and is tried again every second\\.`),
+    );
+    assert.equal(server.port, port);
+    await new Promise((resolve) => other.close(resolve));
+    const deadline = Date.now() + 10_000;
+    let status: number | undefined;
+    while (status === undefined && Date.now() < deadline) {
+      await setTimeout(100);
+      status = await request(port, "/metrics").then(
+        (answered) => answered.status,
+        () => undefined,
+      );
+    }
+    assert.equal(status, 200);
+    await server.close();
+  }).timeout(20_000);
+
+  it("can be closed while it waits for its port, and rejects where it will never listen", async () => {
+    const metrics = some();
+    await scraping(metrics, async (port) => {
+      const waiting = await startMetricsServer({ registry: metrics.registry, port, host: "127.0.0.1" });
+      await waiting.close();
+    });
+    await assert.rejects(
+      startMetricsServer({ registry: metrics.registry, port: 0, host: "192.0.2.1" }),
+      /EADDRNOTAVAIL/,
     );
   });
 
@@ -157,7 +241,7 @@ describe("the metrics endpoint", () => {
     let writing = true;
     const take = (): void => void (writing && (turns++, setImmediate(take)));
     setImmediate(take);
-    const text = await exposition(settings.registry);
+    const { text } = await exposition(settings.registry);
     writing = false;
     assert.ok(text.length > 10_000_000);
     assert.ok(turns > 100, `${turns} turns`);

@@ -17,6 +17,17 @@ const versions = {
   "Express 5": { express: express5, any: "/*rest", optional: "{/:lang}" },
 };
 
+/** Takes a layer's name, and wraps its function as OpenTelemetry does: another function, with the properties of the first. */
+function wrapped(layer: { name: string; handle: (...given: unknown[]) => unknown }): void {
+  const { handle } = layer;
+  const wrapper = function (this: unknown, ...given: unknown[]) {
+    return handle.apply(this, given);
+  };
+  for (const key in handle)
+    Object.defineProperty(wrapper, key, { get: () => (handle as unknown as Record<string, unknown>)[key] });
+  Object.assign(layer, { name: "a", handle: wrapper });
+}
+
 const answer = (_request: Request, response: Response): void => void response.end();
 const fail = (): never => {
   throw new Error("broken");
@@ -144,29 +155,135 @@ for (const [version, { express, any, optional }] of Object.entries(versions)) {
       ]);
     });
 
-    it("are unmatched where a guard answers first, and where nobody does", async () => {
+    it("are unmatched where the application's own middleware answers, and where nobody does", async () => {
       const found = await routesOf(
-        (app) => {
-          app.use("/guard", (_request, response) => void response.status(401).end());
-          app.get("/guard/:id", answer);
+        (app, router) => {
+          app.use(
+            (incoming, response, next) => void (incoming.url === "/refused" ? response.status(401).end() : next()),
+          );
+          app.use(
+            "/guarded",
+            router()
+              .use((_request, response) => void response.status(403).end())
+              .get("/:id", answer),
+          );
+          app.use("/broken", fail);
+          app.use(any, (incoming, response, next) => void (incoming.url === "/" ? response.status(410).end() : next()));
+          app.use(
+            (error: Error, _request: Request, response: Response, _next: unknown) =>
+              void response.status(error.message === "broken" ? 502 : 500).end(),
+          );
         },
-        "GET /guard/1",
+        "GET /refused",
+        "GET /guarded/1",
+        "GET /broken/1",
         "GET /wp-admin/1",
       );
-      assert.deepEqual(found, ["GET unmatched 401", "GET unmatched 404"]);
+      assert.deepEqual(found, ["GET unmatched 401", "GET unmatched 403", "GET unmatched 502", "GET unmatched 410"]);
     });
 
-    it("don't have the ids of a prefix that a handler hides", async () => {
+    it("are the mount's where middleware answers that is mounted at a path", async () => {
+      const found = await routesOf(
+        (app, router) => {
+          app.use("/:page", (_request, _response, next) => next());
+          app.use("/graphql", (_request, _response, next) => next(), answer);
+          app.use("/tenants/:tenant", router().use("/proxy", answer));
+          app.use(["/docs", "/help/:language"], router().use(answer));
+          app.all(any, (_request, _response, next) => next());
+          app.use("/late", answer);
+          app.get("/orders/:id", fail);
+          app.use(
+            "/orders",
+            (_error: Error, _request: Request, response: Response, _next: unknown) => void response.status(502).end(),
+          );
+        },
+        "POST /graphql",
+        "GET /GraphQL/1?query=x",
+        "GET /tenants/1/proxy/2",
+        "GET /docs/index.html",
+        "GET /help/en/index.html",
+        "GET /late/1",
+        "GET /orders/1",
+      );
+      assert.deepEqual(found, [
+        "POST /graphql 200",
+        "GET /graphql 200",
+        "GET /tenants/:tenant/proxy 200",
+        "GET /docs 200",
+        "GET /help/:language 200",
+        "GET /late 200",
+        "GET /orders/:id 502",
+      ]);
+    });
+
+    it("have the mount's template where a handler calls a router, and no ids of mounts that only that router knows", async () => {
       const found = await routesOf(
         (app, router) => {
           const hidden = router();
-          hidden.get("/:id", answer);
-          app.use("/tenants/:tenant", (request, response, next) => hidden(request, response, next));
+          hidden.get("/:id", answer).get("/:id/fails", fail).use("/inner/:inner", router().get("/:id", answer));
+          app.use("/tenants/:tenant", (incoming, response, next) => hidden(incoming, response, next));
+          const [called, calledAtRoot] = [express(), express()];
+          called.get("/in/:id", answer);
+          calledAtRoot.get("/host/:id", answer);
+          app.use("/apps", (incoming, response) => void called(incoming, response));
+          app.use((incoming, response, next) => calledAtRoot(incoming, response, next));
         },
+        "GET /tenants/1/2/fails",
         "GET /tenants/1/2",
-        "GET /tenants/3/4",
+        "GET /tenants/3/inner/4/5",
+        "GET /apps/in/1",
+        "GET /host/1",
       );
-      assert.deepEqual(found, ["GET */:id 200 x2"]);
+      assert.deepEqual(found, [
+        "GET /tenants/:tenant/:id/fails 500",
+        "GET /tenants/:tenant/:id 200",
+        "GET /tenants/:tenant/*/:id 200",
+        "GET /apps/in/:id 200",
+        "GET /host/:id 200",
+      ]);
+    });
+
+    it("are those of the mount a request came by, where an application has several, from its first request on", async () => {
+      const found = await routesOf(
+        (app) => {
+          const shared = express();
+          shared.get("/:id", fail);
+          app.use("/:any", (_request, _response, next) => next());
+          app.use("/assets", (_request, _response, next) => next());
+          app.use("/a", shared).use(["/b", "/c/:c"], shared);
+          app.use(
+            (_error: Error, _request: Request, response: Response, _next: unknown) => void response.status(502).end(),
+          );
+        },
+        "GET /a/1",
+        "GET /b/1",
+        "GET /c/7/1",
+        "OPTIONS /b/1",
+      );
+      assert.deepEqual(found, ["GET /a/:id 502", "GET /b/:id 502", "GET /c/:c/:id 502", "OPTIONS /b/:id 200"]);
+    });
+
+    it("are right where functions have other names, as after minification, and stand in others, as behind OpenTelemetry", async () => {
+      const found = await routesOf(
+        (app, router) => {
+          const [admin, shop, inner] = [express(), express(), express()];
+          for (const each of [admin, shop, inner]) each.get("/x/:id", answer);
+          admin.use("/inner/:inner", inner);
+          app.use("/admin", admin).use("/shop", shop).use("/r/:r", router().get("/x/:id", answer));
+          for (const { stack } of [app, admin].map((each) => (version === "Express 4" ? each._router : each.router)))
+            for (const layer of stack) wrapped(layer);
+        },
+        "GET /admin/x/1",
+        "GET /shop/x/1",
+        "GET /admin/inner/2/x/1",
+        "GET /r/3/x/1",
+      );
+      assert.deepEqual(found, [
+        "GET /admin/x/:id 200",
+        "GET /shop/x/:id 200",
+        "GET /admin/inner/:inner/x/:id 200",
+        "GET /r/:r/x/:id 200",
+      ]);
     });
 
     it("are found though they are added while requests are answered", async () => {

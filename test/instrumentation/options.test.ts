@@ -15,7 +15,7 @@ describe("wrong options of the instrumentation fail at the start, in a sentence"
     ["all", 'the options have to be an object, not "all".'],
     [
       { bucket: [1] },
-      "there is no option bucket; there are registry, defaultMetrics, buckets, statusOnHistogram, ignoredRoutes, knownRoutes, maxRoutes, exemplars, correlation.",
+      "there is no option bucket; there are registry, defaultMetrics, buckets, statusOnHistogram, ignoredRoutes, knownRoutes, maxRoutes, exemplars, correlation, correlationHeader.",
     ],
     [{ registry: {} }, "registry has to be a Registry of prom-client, not {}."],
     [{ defaultMetrics: "yes" }, 'defaultMetrics has to be true or false, not "yes".'],
@@ -39,6 +39,12 @@ describe("wrong options of the instrumentation fail at the start, in a sentence"
       { maxRoutes: 1, knownRoutes: ["/a", "/b"].map((route) => ({ method: "GET", route })) },
       "knownRoutes has more routes than maxRoutes (1) lets in.",
     ],
+    ...["", "x id", "x-\u00e4", "Content-Length", "set-cookie", "traceparent", 5].map(
+      (correlationHeader): [unknown, string] => [
+        { correlationHeader },
+        `correlationHeader has to be the name of a header that has no other meaning, such as "x-correlation-id", not ${JSON.stringify(correlationHeader)}.`,
+      ],
+    ),
     [{ exemplars: true, correlation: false }, "exemplars need correlation, whose ids they carry."],
     [
       { exemplars: true, registry: new Registry() },
@@ -64,6 +70,7 @@ describe("wrong options of the instrumentation fail at the start, in a sentence"
       knownRoutes: [{ method: "GET", route: "/" }],
       maxRoutes: 1,
       correlation: false,
+      correlationHeader: "X-Amzn-Trace-Id",
       defaultMetrics: false,
       statusOnHistogram: false,
     });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { ServerResponse, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { Counter, Registry } from "prom-client";
 import { createHttpMetrics, markStream } from "../../instrumentation";
 import { connection, counts, observed, request, served } from "./http";
 
@@ -45,6 +47,31 @@ describe("how a request ended", () => {
     });
     assert.deepEqual(found, { "GET / 499": 3 });
     assert.match(await metrics.registry.metrics(), /^http_requests_in_flight 0$/m);
+  });
+
+  it("is heard of by one listener on a connection, however many requests are pipelined on it", async () => {
+    const warnings: string[] = [];
+    const listener = ({ name }: Error): void => void warnings.push(name);
+    process.on("warning", listener);
+    const { metrics, observe } = observing((_, response) => void response.end());
+    let most = 0;
+    const found = await served(
+      (incoming, response) => {
+        const before = incoming.socket.listenerCount("close");
+        observe(incoming, response);
+        most = Math.max(most, incoming.socket.listenerCount("close") - before);
+      },
+      async (port) => {
+        const socket = await connection(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200));
+        const all = await counts(metrics, (now) => now["GET / 200"] === 200);
+        socket.destroy();
+        return all;
+      },
+    );
+    await setTimeout(20);
+    process.off("warning", listener);
+    assert.deepEqual([found, warnings], [{ "GET / 200": 200 }, []]);
+    assert.ok(most <= 1, `${most}`);
   });
 
   it("is 499 where the client left before all of a response reached the system, though all of it was written", async () => {
@@ -180,5 +207,65 @@ describe("how a request ended", () => {
       await request(port, "/healthz?x=1");
     });
     assert.deepEqual([await counts(metrics), inFlight], [{ "GET /users 200": 1 }, ["0", "1", "1"]]);
+  });
+
+  it("does not matter for connections that were upgraded: they are not in flight while they last", async () => {
+    const { metrics, observe } = observing((incoming) => {
+      incoming.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+    });
+    const text = await served(
+      () => undefined,
+      async (port, server) => {
+        server.on("upgrade", (incoming, socket) => {
+          const response = new ServerResponse(incoming);
+          response.assignSocket(socket as Socket);
+          socket.resume().on("end", () => socket.destroy());
+          observe(incoming, response);
+        });
+        const socket = await connection(
+          port,
+          "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n",
+        );
+        await once(socket, "data");
+        const open = await metrics.registry.metrics();
+        socket.destroy();
+        await counts(metrics, (all) => all["GET / 101"] === 1);
+        return open;
+      },
+    );
+    assert.match(text, /^http_requests_in_flight 0$/m);
+    assert.deepEqual(await counts(metrics), { "GET / 101": 1 });
+    assert.match(await metrics.registry.metrics(), /^http_requests_in_flight 0$/m);
+  });
+
+  it("of a request that was made up without a socket is 101 where it was an upgrade, and 499 else", async () => {
+    const { metrics, observe } = observing(() => undefined);
+    const failed = once(process, "warning").then(([warning]) => warning as unknown);
+    for (const headers of [{ connection: "upgrade", upgrade: "websocket" }, {}]) {
+      // As injectWS of @fastify/websocket makes it.
+      const request = { method: "GET", headers, httpVersion: "1.1", url: "/" } as unknown as IncomingMessage;
+      const response = new ServerResponse(request);
+      observe(request, response);
+      response.emit("close");
+    }
+    assert.deepEqual(await counts(metrics), { "GET / 101": 1, "GET / 499": 1 });
+    assert.equal(await Promise.race([failed, setTimeout(20, "no warning")]), "no warning");
+  });
+
+  it("does not matter where the response cannot be listened to: nothing is left in flight", async () => {
+    const metrics = createHttpMetrics({ defaultMetrics: false });
+    const request = { method: "GET", headers: {}, url: "/" } as unknown as IncomingMessage;
+    metrics.observe(request, { socket: null } as unknown as ServerResponse, () => "/");
+    assert.match(await metrics.registry.metrics(), /^http_requests_in_flight 0$/m);
+  });
+
+  it("has no metric left in a registry that had one of the same name", () => {
+    const registry = new Registry();
+    new Counter({ name: "http_request_duration_seconds", help: "x", registers: [registry] });
+    assert.throws(
+      () => createHttpMetrics({ registry }),
+      /^TypeError: createHttpMetrics: the registry has http_request_duration_seconds already; /,
+    );
+    assert.equal(registry.getMetricsAsArray().length, 1);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -118,6 +118,57 @@ describe("the package of the instrumentation", function () {
     assert.match(
       stdout,
       /^wrong\.mts\(4,46\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/,
+    );
+  });
+
+  it("has types for compilers that know nothing of exports (moduleResolution node10)", async () => {
+    writeFileSync(join(folder, "old.ts"), imports);
+    writeFileSync(join(folder, "wrong-old.ts"), imports.replace("buckets:", "bucket:"));
+    const options =
+      "--strict --noEmit --module commonjs --moduleResolution node10 --ignoreDeprecations 6.0 --target es2022 --types node";
+    const compiled = exec("npx", ["tsc", ...options.split(" "), "old.ts", "wrong-old.ts"], { cwd: folder });
+    const { stdout } = await compiled.catch((error: { stdout: string }) => error);
+    assert.match(
+      stdout,
+      /^wrong-old\.ts\(4,46\): error TS2561: .* 'bucket' does not exist in type 'HttpMetricsOptions'[^\n]*\n$/,
+    );
+  });
+
+  it("shares ids and requests in flight with a second copy, as a library may bring one", async () => {
+    const copy = join(folder, "library/node_modules/@qualisys/instrumentation");
+    cpSync(join(folder, "node_modules/@qualisys/instrumentation"), copy, { recursive: true });
+    const printed = await run(
+      "copies.cjs",
+      `
+      const http = require("node:http");
+      const [own, library] = ["@qualisys/instrumentation", ${JSON.stringify(join(copy, "dist/index.js"))}].map((name) => require(name));
+      process.on("warning", ({ message }) => console.log(message));
+      const metrics = [own, library].map(({ createHttpMetrics }) => createHttpMetrics({ defaultMetrics: false }));
+      const server = http.createServer((request, response) => {
+        metrics[1].observe(request, response, () => "/library");
+        metrics[0].observe(request, response, () => "/own");
+        own.markStream(response);
+        const seen = [own.correlationId(), library.correlationId()];
+        request.resume().on("end", () => response.end([...seen, own.correlationId(), library.correlationId()].join()));
+      });
+      server.listen(0, "127.0.0.1", async () => {
+        const url = "http://127.0.0.1:" + server.address().port;
+        const answered = await fetch(url, { method: "POST", body: "x", headers: { "x-request-id": "abc" } });
+        console.log(await answered.text());
+        await new Promise((resolve) => (server.close(resolve), server.closeAllConnections()));
+        for (const { registry } of metrics) {
+          const text = await registry.metrics();
+          console.log(text.match(/^http_requests_(total|in_flight).*$/gm).join(" "));
+        }
+      });`,
+    );
+    assert.equal(
+      printed,
+      [
+        "abc,abc,abc,abc",
+        'http_requests_total{method="POST",route="/own",status="200"} 1 http_requests_in_flight 0',
+        'http_requests_total{method="POST",route="/library",status="200"} 1 http_requests_in_flight 0',
+      ].join("\n"),
     );
   });
 

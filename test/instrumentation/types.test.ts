@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import express from "express";
 import fastify from "fastify";
-import { createHealth, createHttpMetrics, serveMetrics } from "../../instrumentation";
+import { createHealth, createHttpMetrics, markStream, serveMetrics } from "../../instrumentation";
 import { instrumentExpress } from "../../instrumentation/express";
 import { fastifyMetrics } from "../../instrumentation/fastify";
 
@@ -23,6 +23,13 @@ describe("the types of the instrumentation", () => {
     }
     const secure = fastify({ http2: true });
     await secure.register(fastifyMetrics, { metrics });
+    secure.get("/feed", (incoming, reply) => {
+      markStream(reply.raw);
+      metrics.countUpgrade(incoming.raw, "/feed");
+      metrics.observe(incoming.raw, reply.raw, (raw) => raw.url);
+      return reply.send("");
+    });
+    fastify().get("/feed", (_incoming, reply) => (markStream(reply.raw), reply.send("")));
     await secure.close();
 
     // @ts-expect-error the plugin does nothing without metrics

@@ -115,10 +115,10 @@ const aborts: readonly EdgeCase[] = [
   },
   {
     subject: "aborts",
-    name: "counts as unmatched what is abandoned in a guard",
+    name: "has the path of the mount whose guard is left",
     on: express,
     script: abandoned("GET", "/guard-hangs/1"),
-    expect: [counted("GET unmatched 499")],
+    expect: [counted("GET /guard-hangs 499")],
   },
   {
     subject: "aborts",
