@@ -85,6 +85,7 @@ export function beginIn({ request: prototype, _router }: App, request: IncomingM
 export function visitApps(request: Request, visit: (app: App) => void): void {
   const { app, [ROUTER]: router, [ENTERED]: entered } = request as Noted;
   if (app !== undefined) visit(app);
+  if (entered?.app !== undefined) visit(entered.app);
   for (let at = router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
   for (let at = entered?.router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
 }
