@@ -67,12 +67,12 @@ describe("the chart's place", () => {
   it("is the public repository by default", () =>
     assert.equal(source({}).repositoryOpts?.repo, "https://prometheus-community.github.io/helm-charts"));
   it("can be an OCI reference with an exact version", () =>
-    assert.deepEqual(source({ repository: "oci://mirror/kps" }), {
-      chart: "oci://mirror/kps",
+    assert.deepEqual(source({ repository: "oci://mirror/kube-prometheus-stack" }), {
+      chart: "oci://mirror/kube-prometheus-stack",
       version: CHART_VERSION,
     }));
   it("can be a path, which wins", () =>
-    assert.deepEqual(source({ path: "/charts/kps.tgz", repository: "oci://mirror/kps" }), {
+    assert.deepEqual(source({ path: "/charts/kps.tgz", repository: "oci://mirror/kube-prometheus-stack" }), {
       chart: "/charts/kps.tgz",
     }));
 });
