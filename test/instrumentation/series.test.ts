@@ -151,7 +151,10 @@ describe("the series of requests", () => {
   it("are in one registry once, and in two for two applications of a process", () => {
     const registry = new Registry();
     createHttpMetrics({ registry });
-    assert.throws(() => createHttpMetrics({ registry }), /the registry has http_requests_total, .* already; call createHttpMetrics once for each registry/);
+    assert.throws(
+      () => createHttpMetrics({ registry }),
+      /the registry has http_requests_total, .* already; call createHttpMetrics once for each registry/,
+    );
     createHttpMetrics();
     createHttpMetrics();
   });
