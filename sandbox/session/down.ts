@@ -1,6 +1,6 @@
 /** Takes the sandbox down: the stack, the cluster, every process and every file. */
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { deleteClaims, readCluster, stopCluster } from "../cluster";
 import { destroy } from "../engine/commands";
 import { pulumi } from "../engine/pulumi";
@@ -17,30 +17,41 @@ export interface DownOptions {
   readonly log: Log;
 }
 
-/** Removes everything of the sandbox; says so where there is nothing. */
+/** Removes everything of the sandbox; says so where there is nothing. Other files in its folder stay, and the folder with them. */
 export async function down({ dir, log }: DownOptions): Promise<void> {
   const place = sandboxPlace(dir);
   if (!existsSync(place.dir)) return log("No sandbox is there; nothing to take down.");
-  refuseOtherFiles(place);
+  refuseOtherFolder(place);
   await exclusively(place, "down", async () => {
     await destroyStack(place, log);
     await stopCluster(place.cluster);
     log("The cluster's processes have ended.");
   });
-  rmSync(place.dir, { recursive: true, force: true });
+  const { own, others } = filesOf(place);
+  for (const file of own) rmSync(join(place.dir, file), { recursive: true, force: true });
+  if (others.length === 0) rmdirSync(place.dir);
+  else log(`${place.dir} stays: it holds files that are no sandbox's (${named(others)}).`);
 }
 
-/** The folder is removed with all that is in it, so nothing else may be in it. */
-function refuseOtherFiles(place: Place): void {
-  const own = [place.cluster, place.engine, place.record, place.lock, place.secrets].map((path) => basename(path));
-  // Some are written beside and renamed; a killed command leaves such a one.
-  const others = readdirSync(place.dir).filter(
-    (file) => !own.some((name) => file === name || file.startsWith(`${name}.`)),
+/** A folder of somebody else may have an `engine`, too: what has other files has to have a sandbox's record. */
+function refuseOtherFolder(place: Place): void {
+  const { others } = filesOf(place);
+  if (others.length === 0 || existsSync(place.record) || readCluster(place.cluster) !== undefined) return;
+  throw new Error(
+    `${place.dir} holds ${others.length === 1 ? "a file that is" : "files that are"} no sandbox's (${named(others)}); nothing was removed. Name the sandbox's folder.`,
   );
-  if (others.length > 0)
-    throw new Error(
-      `${place.dir} holds ${others.length === 1 ? "a file that is" : "files that are"} no sandbox's (${others.slice(0, 3).join(", ")}); nothing was removed. Name the sandbox's folder.`,
-    );
+}
+
+/** Names of what is in the folder. Some of a sandbox's files are written beside and renamed; a killed command leaves such a one. */
+function filesOf(place: Place): Readonly<Record<"own" | "others", readonly string[]>> {
+  const names = [place.cluster, place.engine, place.record, place.lock, place.secrets].map((path) => basename(path));
+  const isOwn = (file: string) => names.some((name) => file === name || file.startsWith(`${name}.`));
+  const files = readdirSync(place.dir);
+  return { own: files.filter(isOwn), others: files.filter((file) => !isOwn(file)) };
+}
+
+function named(files: readonly string[]): string {
+  return files.slice(0, 3).join(", ");
 }
 
 /** Destroys the stack with the engine, as it would be on a real cluster. A cluster that does not run has nothing to destroy. */

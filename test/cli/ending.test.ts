@@ -164,6 +164,23 @@ describe("a command", function () {
     assert.equal(readFileSync(join(home, "thesis.txt"), "utf8"), "precious");
   });
 
+  it("takes down a sandbox without the files of others beside it", () => {
+    const shared = join(folder, "shared");
+    mkdirSync(join(shared, "engine"), { recursive: true });
+    writeFileSync(join(shared, "thesis.txt"), "precious");
+    const record = {
+      stack: "staging",
+      chart: "own",
+      namespace: "monitoring",
+      clusterStartedAt: "2026-01-01T00:00:00Z",
+    };
+    writeFileSync(join(shared, "deployed.json"), JSON.stringify(record));
+    const { status, stdout, stderr } = run("down", "--dir", shared);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /shared stays: it holds files that are no sandbox's \(thesis\.txt\)\./);
+    assert.deepEqual(readdirSync(shared), ["thesis.txt"]);
+  });
+
   it("ends in a sentence as well where the program itself fails", () => {
     project.edit(
       "index.ts",

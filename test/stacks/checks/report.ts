@@ -29,7 +29,7 @@ export function reportChecks(get: () => DeployedStack): void {
   });
 
   it("shows only what the sandbox changes, against the exported state", async () => {
-    const file = join(get().dir, "exported.json");
+    const file = join(get().dir, "..", "exported.json");
     writeFileSync(file, JSON.stringify(await exportState(get().deployed.workspace)));
     const { code, stdout, stderr } = project.preview("--markdown", "--against-state", file);
     assert.equal(code, 0, stderr);
