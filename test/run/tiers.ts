@@ -13,7 +13,7 @@ export type Tier = (typeof TIERS)[number];
 /** The project's folder. */
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
-/** Every mutant, all simulated days, real servers, all variants of a stack, every interruption, random routers and applications; and what others' code does: the story's rules, the SDK's debug messages. */
+/** Every mutant, all simulated days, real servers, all variants of a stack, every interruption, random routers and applications; what others' code does (the story's rules, the SDK's debug messages); how each command ends on wrong calls. */
 const LONG = [
   "test/alerts/mutation/mutation.test.ts",
   "test/alerts/simulations/scenarios.test.ts",
@@ -29,6 +29,7 @@ const LONG = [
   "test/engine-parts/interruption.test.ts",
   "test/stacks/debug-messages.test.ts",
   "test/alerts/story/rules.test.ts",
+  "test/cli/ending.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",
   "test/secrets/outputs.staging.test.ts",
@@ -44,7 +45,6 @@ const HEAVY = [
   "test/alerts/unit-tests/unit-tests.test.ts",
   "test/engine-parts/engine.test.ts",
   "test/config/engine-reading/engine-reading.test.ts",
-  "test/cli/ending.test.ts",
   "test/policies/preview.test.ts",
   "test/stacks/errors.test.ts",
   "test/report/golden.test.ts",

@@ -45,6 +45,29 @@ const services: Readonly<
 /** Both sides of the bound that the alert is about. Milliseconds. */
 const slow = { "just under": 450, "just above": 530 };
 
+/** The bound. Seconds. */
+const BOUND = 0.5;
+
+type Loaded = Awaited<ReturnType<typeof loaded>>;
+
+/** One load on a service, with 95% of the requests at this time: what is known of it, and the metrics before and after. */
+async function loaded(service: (typeof services)[keyof typeof services], milliseconds: number) {
+  let planned = warmUp;
+  const metrics = createHttpMetrics({
+    defaultMetrics: false,
+    knownRoutes: [{ method: "GET", route: "/tasks/:id" }],
+  });
+  return served(await service(metrics, () => planned), async (port) => {
+    await generate(port, warmUp);
+    await sleep(50);
+    planned = plan(milliseconds);
+    const before = await metrics.registry.metrics();
+    const known = truth(await generate(port, planned));
+    await sleep(50);
+    return { ...known, before, after: await metrics.registry.metrics() };
+  });
+}
+
 const within = (share: number, value: number, expected: number): boolean =>
   Math.abs(value - expected) <= share * expected;
 
@@ -55,20 +78,10 @@ describe("a load of which all is known", function () {
   for (const [framework, service] of Object.entries(services)) {
     for (const [side, milliseconds] of Object.entries(slow)) {
       it(`is in Prometheus as it was on ${framework}, with 95% of the requests ${side} half a second`, async () => {
-        let planned = warmUp;
-        const metrics = createHttpMetrics({
-          defaultMetrics: false,
-          knownRoutes: [{ method: "GET", route: "/tasks/:id" }],
-        });
-        const known = await served(await service(metrics, () => planned), async (port) => {
-          await generate(port, warmUp);
-          await sleep(50);
-          planned = plan(milliseconds);
-          const before = await metrics.registry.metrics();
-          const known = truth(await generate(port, planned));
-          await sleep(50);
-          return { ...known, before, after: await metrics.registry.metrics() };
-        });
+        const isAsPlanned = ({ p95 }: Loaded) => p95 < BOUND === milliseconds < 1000 * BOUND;
+        let known = await loaded(service, milliseconds);
+        // A machine that is busy with other things answers later than planned: such a load has another truth.
+        for (let again = 0; again < 4 && !isAsPlanned(known); again++) known = await loaded(service, milliseconds);
         const asked = await askPrometheus(known.before, known.after);
         console.log(
           `      ${framework}: p95 ${asked.p95.toFixed(3)} s (true ${known.p95.toFixed(3)} s), errors ${(asked.errorRatio * 100).toFixed(2)}% (${(known.errorRatio * 100).toFixed(2)}%), ${asked.count.toFixed(1)} requests (${known.count})`,
