@@ -14,7 +14,7 @@ const release = (chart: string, values: object): Fixture => ({
   props: { chart, values },
 });
 
-describe("prometheus-retention, on kin of Prometheus", () => {
+describe("prometheus-retention, on servers that work like Prometheus", () => {
   it("bounds Thanos Ruler, which keeps a day by default", () => {
     const ruler = (spec: object) => resource("monitoring.coreos.com/v1:ThanosRuler", spec);
     assert.equal(retention(ruler({})), "");
