@@ -33,10 +33,19 @@ export interface EnteredRouter {
 }
 
 /** The same for all copies of this package in a process: whichever was first notes it for all. */
-const ENTERED = Symbol.for("qualisys.instrumentation.entered");
-const ROUTER = Symbol.for("qualisys.instrumentation.router");
+const NOTES = Symbol.for("qualisys.instrumentation.entered");
 
-type Noted = Request & { [ENTERED]?: Entered; [ROUTER]?: EnteredRouter };
+/** What is noted of a request. In one object: Node.js takes long to give a request one property after the other. */
+interface Notes {
+  entered: Entered | undefined;
+  router: EnteredRouter | undefined;
+}
+
+type Noted = Request & { [NOTES]?: Notes };
+
+function notesOn(request: Noted): Notes {
+  return (request[NOTES] ??= { entered: undefined, router: undefined });
+}
 
 /** Notes the routes that requests of this application enter, and of all that are mounted on it, whenever they are. */
 export function watchRoutes({ request: prototype }: App): void {
@@ -47,27 +56,29 @@ export function watchRoutes({ request: prototype }: App): void {
       configurable: true,
       enumerable: true,
       get(this: Noted) {
-        return this[ENTERED]?.route;
+        return this[NOTES]?.entered?.route;
       },
       set(this: Noted, route: Route | undefined) {
-        const { app, baseUrl = "", url = "/", [ROUTER]: router } = this;
-        this[ENTERED] = { route, app, baseUrl, url, router };
+        const notes = notesOn(this);
+        const { app, baseUrl = "", url = "/" } = this;
+        notes.entered = { route, app, baseUrl, url, router: notes.router };
       },
     },
     next: {
       configurable: true,
       enumerable: true,
       get(this: Noted) {
-        return this[ROUTER]?.next;
+        return this[NOTES]?.router?.next;
       },
       set(this: Noted, next: unknown) {
-        const inside = this[ROUTER];
+        const notes = notesOn(this);
+        const inside = notes.router;
         let at = inside;
         while (at !== undefined && at.next !== next) at = at.outer;
         const { app, baseUrl = "", params = {} } = this;
         // Express 4 begins an application inside of its router, and sets this again.
         if (at !== undefined && at === inside) at.app = app;
-        this[ROUTER] = at ?? (next === undefined ? undefined : { next, app, baseUrl, params, outer: inside });
+        notes.router = at ?? (next === undefined ? undefined : { next, app, baseUrl, params, outer: inside });
       },
     },
   });
@@ -83,7 +94,8 @@ export function beginIn({ request: prototype, _router }: App, request: IncomingM
 
 /** Visits the applications that the request is in, and those that it was in at its route, as far as they were noted. */
 export function visitApps(request: Request, visit: (app: App) => void): void {
-  const { app, [ROUTER]: router, [ENTERED]: entered } = request as Noted;
+  const { app } = request;
+  const { router, entered } = (request as Noted)[NOTES] ?? {};
   if (app !== undefined) visit(app);
   if (entered?.app !== undefined) visit(entered.app);
   for (let at = router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
@@ -92,6 +104,6 @@ export function visitApps(request: Request, visit: (app: App) => void): void {
 
 /** What was noted when the request entered the route that it has; undefined where that was not seen. */
 export function enteredBy(request: Request): Entered | undefined {
-  const entered = (request as Noted)[ENTERED];
+  const entered = (request as Noted)[NOTES]?.entered;
   return entered !== undefined && entered.route === request.route ? entered : undefined;
 }
