@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, startDetached } from "./processes";
-import { readState, updateState } from "./state";
+import { readState, updateState, type ProcessRecord } from "./state";
 import { waitUntil } from "./wait";
 
 /** The whole start takes about five seconds on two idle cores; each step of it may take this long on a busy machine. */
@@ -17,6 +17,8 @@ export interface Launch {
   readonly env?: Readonly<Record<string, string>>;
   /** Port on loopback, where it listens on one. */
   readonly port?: number;
+  /** Whether the cluster is whole without it. */
+  readonly beside?: boolean;
 }
 
 /** A process that ended although it should run; the message ends with its last words. */
@@ -34,13 +36,18 @@ export class ProcessEndedError extends Error {
 /** Starts a process in the background and puts it on the cluster's record at once. */
 export async function launch(dir: string, command: Launch): Promise<void> {
   const log = join(dir, "logs", `${command.name}.log`);
-  const { name, path, args, env, port } = command;
+  const { name, path, args, env, port, beside } = command;
   await startDetached({ path, args, env, dir, log }, (identity) => {
-    updateState(dir, (state) => ({
-      ...state,
-      processes: [...state.processes, { name, ...identity, port, log }],
-    }));
+    putOnRecord(dir, { name, ...identity, port, log, ...(beside === undefined ? {} : { beside }) });
   });
+}
+
+/** Puts a process on the cluster's record, in place of an earlier one of its name. */
+export function putOnRecord(dir: string, record: ProcessRecord): void {
+  updateState(dir, (state) => ({
+    ...state,
+    processes: [...state.processes.filter(({ name }) => name !== record.name), record],
+  }));
 }
 
 /**
@@ -64,9 +71,9 @@ export async function waitWhileRunning(
   });
 }
 
-/** The error about a process on record that isn't running; `undefined` when all are. */
+/** The error about a process on record that isn't running, of those that the cluster needs; `undefined` when all are. */
 export function endedProcess(dir: string): ProcessEndedError | undefined {
-  const ended = readState(dir)?.processes.find((record) => !isAlive(record));
+  const ended = readState(dir)?.processes.find((record) => record.beside !== true && !isAlive(record));
   return ended && new ProcessEndedError(ended.name, readFileSync(ended.log, "utf8"));
 }
 

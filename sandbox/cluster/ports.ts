@@ -3,6 +3,9 @@ import { createServer } from "node:net";
 /** The only address that the sandbox listens on. */
 export const LOOPBACK = "127.0.0.1";
 
+/** Nobody listens there: the discard service (RFC 863). */
+export const CLOSED = `${LOOPBACK}:9`;
+
 /** A port that another process holds. The message is a sentence for the user. */
 export class PortTakenError extends Error {
   constructor(port: number) {

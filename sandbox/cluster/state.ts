@@ -14,6 +14,10 @@ const processSchema = identitySchema.extend({
   port: z.number().int().optional(),
   /** File with its output. */
   log: z.string(),
+  /** Whether it belongs to what runs beside the cluster: the cluster is whole without it. */
+  beside: z.boolean().optional(),
+  /** The signal that it ends at; SIGTERM by default. */
+  endedBy: z.enum(["SIGTERM", "SIGINT"]).optional(),
 });
 
 const stateSchema = z.object({

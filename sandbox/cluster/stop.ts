@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { endProcess } from "./processes";
-import { readState } from "./state";
+import { readState, type ProcessRecord } from "./state";
 
 /** The data are thrown away, so a process that doesn't end on request within this time is killed. */
 const END_TIMEOUT_MS = 5_000;
@@ -16,14 +16,16 @@ export async function stopCluster(folder: string): Promise<void> {
   const dir = resolve(folder);
   const state = readState(dir);
   if (!state) return;
+  await endAll(state.processes.filter(({ beside }) => beside === true));
   // etcd comes last: without it the API server lingers for ten seconds.
   const isEtcd = (record: { name: string }) => record.name === "etcd";
-  await endAll(state.processes.filter((record) => !isEtcd(record)));
-  await endAll(state.processes.filter(isEtcd));
+  const own = state.processes.filter(({ beside }) => beside !== true);
+  await endAll(own.filter((record) => !isEtcd(record)));
+  await endAll(own.filter(isEtcd));
   // Tried again for a second when a file appears meanwhile: a killed process may still have a write under way.
   rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 70 });
 }
 
-async function endAll(processes: Parameters<typeof endProcess>[0][]): Promise<void> {
-  await Promise.all(processes.map((identity) => endProcess(identity, END_TIMEOUT_MS)));
+async function endAll(processes: readonly ProcessRecord[]): Promise<void> {
+  await Promise.all(processes.map((record) => endProcess(record, END_TIMEOUT_MS, record.endedBy)));
 }

@@ -1,5 +1,7 @@
 /** A real Prometheus beside the embedded cluster, on the configuration that the operator makes for the one in it. */
 
+export { accountFiles } from "./account";
+export type { AccountFiles, AccountRef } from "./account";
 export { activeTargets, loadedGroups } from "./api";
 export type { ActiveTarget, LoadedGroup } from "./api";
 export { parseConfiguration, readOperatorFiles } from "./configuration";
@@ -7,4 +9,4 @@ export type { OperatorFiles, PrometheusConfiguration, PrometheusRef } from "./co
 export { startPrometheus, stopPrometheus } from "./start";
 export type { RunningPrometheus } from "./start";
 export { translate } from "./translate";
-export type { Surroundings } from "./translate";
+export type { RelabelRule, Surroundings } from "./translate";

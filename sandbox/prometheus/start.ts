@@ -4,18 +4,15 @@ import { dirname, join } from "node:path";
 import { AppsV1Api } from "@kubernetes/client-node";
 import { kubeConfigOf, type Cluster } from "../cluster";
 import { launch, waitWhileRunning } from "../cluster/launch";
-import { freePort, LOOPBACK } from "../cluster/ports";
+import { CLOSED, freePort, LOOPBACK } from "../cluster/ports";
 import { endProcess } from "../cluster/processes";
 import { readState, updateState } from "../cluster/state";
 import type { Tools } from "../tools";
 import { writeAccountKubeconfig } from "./account";
-import { readOperatorFiles, type PrometheusRef } from "./configuration";
+import { readOperatorFiles, RULES_FOLDER, type PrometheusRef } from "./configuration";
 import { translate } from "./translate";
 
 const NAME = "prometheus";
-
-/** Nobody listens there: the discard service (RFC 863). */
-const CLOSED = `${LOOPBACK}:9`;
 
 /** A Prometheus that runs beside a cluster. */
 export interface RunningPrometheus {
@@ -83,8 +80,9 @@ async function writeFiles(dir: string, cluster: Cluster, ref: PrometheusRef): Pr
   const translated = translate(configuration, {
     podName: `prometheus-${ref.name}-0`,
     kubeconfig,
-    rulePath,
-    dial: CLOSED,
+    place: (text) => text.replaceAll(RULES_FOLDER, rulePath(RULES_FOLDER)),
+    credentials: "left out",
+    redirect: [{ target_label: "__address__", replacement: CLOSED, action: "replace" }],
   });
   const configFile = join(dir, "prometheus.yaml");
   // JSON is YAML that no two readers understand differently.

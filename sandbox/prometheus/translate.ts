@@ -8,10 +8,22 @@ export interface Surroundings {
   readonly podName: string;
   /** Kubeconfig that service discovery uses in place of the pod's service account. */
   readonly kubeconfig: string;
-  /** Gives the place of a rule file or pattern in the pod another one on this machine. */
-  readonly rulePath: (pathInPod: string) => string;
-  /** `127.0.0.1:port` that is dialled in place of every target and Alertmanager. Nothing listens on pods' addresses. */
-  readonly dial: string;
+  /** Leads the pod's paths in a text to their places on this machine. */
+  readonly place: (text: string) => string;
+  /** What becomes of the files of the pod's service account in jobs: left out where they have no place on this machine. */
+  readonly credentials: "kept" | "left out";
+  /** What is dialled in place of every target and Alertmanager: the last rules of each. Nothing listens on pods' addresses. */
+  readonly redirect: readonly RelabelRule[];
+}
+
+/** A rule of relabelling. */
+export interface RelabelRule {
+  readonly source_labels?: readonly string[];
+  readonly separator?: string;
+  readonly regex?: string;
+  readonly target_label?: string;
+  readonly replacement?: string;
+  readonly action: "replace" | "keep";
 }
 
 /**
@@ -21,11 +33,12 @@ export interface Surroundings {
  * @param configuration YAML as the operator writes it, with placeholders for the pod's name and shard.
  */
 export function translate(configuration: string, surroundings: Surroundings): PrometheusConfiguration {
-  const text = configuration.replaceAll("$(POD_NAME)", surroundings.podName).replaceAll("$(SHARD)", "0");
-  const { alerting, rule_files, scrape_configs, ...rest } = parseConfiguration(parse(text));
+  const text = surroundings.place(
+    configuration.replaceAll("$(POD_NAME)", surroundings.podName).replaceAll("$(SHARD)", "0"),
+  );
+  const { alerting, scrape_configs, ...rest } = parseConfiguration(parse(text));
   return {
     ...rest,
-    rule_files: rule_files.map(surroundings.rulePath),
     scrape_configs: scrape_configs.map((job) => redirected(job, surroundings, [keepInstance])),
     ...(alerting === undefined
       ? {}
@@ -43,11 +56,11 @@ type Client =
   | PrometheusConfiguration["scrape_configs"][number]
   | NonNullable<PrometheusConfiguration["alerting"]>["alertmanagers"][number];
 
-/** Credentials of the pod: files of its service account, which are not on this machine. */
+/** Credentials of the pod: files of its service account. */
 const POD_CREDENTIALS = ["authorization", "bearer_token_file", "tls_config"] as const;
 
 /** Prometheus makes `instance` from the address after relabelling, so the original one has to be put there before. */
-const keepInstance = {
+const keepInstance: RelabelRule = {
   source_labels: ["instance", "__address__"],
   separator: ";",
   regex: ";(.+)",
@@ -58,20 +71,18 @@ const keepInstance = {
 
 function redirected<T extends Client>(
   client: T,
-  { kubeconfig, dial }: Surroundings,
-  before: readonly { target_label: string }[],
+  { kubeconfig, credentials, redirect }: Surroundings,
+  before: readonly RelabelRule[],
 ): T {
-  const kept = Object.entries(client).filter(([key]) => !POD_CREDENTIALS.some((credential) => credential === key));
+  const kept = Object.entries(client).filter(
+    ([key]) => credentials === "kept" || !POD_CREDENTIALS.some((credential) => credential === key),
+  );
   return {
     ...(Object.fromEntries(kept) as T),
     kubernetes_sd_configs: (client.kubernetes_sd_configs ?? []).map((discovery) => ({
       ...discovery,
       kubeconfig_file: kubeconfig,
     })),
-    relabel_configs: [
-      ...(client.relabel_configs ?? []),
-      ...before,
-      { target_label: "__address__", replacement: dial, action: "replace" },
-    ],
+    relabel_configs: [...(client.relabel_configs ?? []), ...before, ...redirect],
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { collectorArguments } from "../../exporters/postgres/collectors";
-import { olderArguments } from "./older-postgres-exporter";
+import { olderArguments } from "../../sandbox/servers/postgres/older-exporter";
 
 describe("the arguments for postgres_exporter 0.19.1", () => {
   it("name the collector of slots as it was called, on or off", () => {

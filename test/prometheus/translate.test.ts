@@ -51,9 +51,10 @@ alerting:
 const surroundings = {
   podName: "prometheus-main-0",
   kubeconfig: "/sandbox/kubeconfig",
-  rulePath: (path: string) => `/sandbox${path}`,
-  dial: "127.0.0.1:9",
-};
+  place: (text: string) => text.replaceAll("/etc/prometheus/rules", "/sandbox/etc/prometheus/rules"),
+  credentials: "left out",
+  redirect: [{ target_label: "__address__", replacement: "127.0.0.1:9", action: "replace" }],
+} as const;
 
 describe("the translation of the operator's configuration", () => {
   const { global, rule_files, scrape_configs, alerting, ...rest } = translate(configuration, surroundings);
@@ -79,6 +80,13 @@ describe("the translation of the operator's configuration", () => {
       [],
     );
     assert.equal(job["scheme"], "https");
+  });
+
+  it("keeps them where they have a place on this machine", () => {
+    const [kept] = translate(configuration, { ...surroundings, credentials: "kept" }).scrape_configs;
+    const folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+    assert.deepEqual(kept?.["authorization"], { credentials_file: `${folder}/token` });
+    assert.deepEqual(kept?.["tls_config"], { ca_file: `${folder}/ca.crt` });
   });
 
   it("keeps the operator's relabelling and redirects the address last, after it was kept as instance", () => {

@@ -21,7 +21,7 @@ import {
   type ServerRecord,
 } from "../../../sandbox/servers";
 import { ensureTools, type Tools } from "../../../sandbox/tools";
-import { olderArguments } from "../older-postgres-exporter";
+import { olderArguments } from "../../../sandbox/servers/postgres/older-exporter";
 
 /** The authority of all servers, unless a situation is about another one. */
 const authority = createAuthority("sandbox");

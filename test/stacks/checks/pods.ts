@@ -1,7 +1,7 @@
 /** The pods as they are deployed: Ready, with everything they refer to, and with arguments that their programs know. */
 import assert from "node:assert/strict";
 import { ensureTools, type ToolName, type Tools } from "../../../sandbox/tools";
-import { olderArguments } from "../../exporters/older-postgres-exporter";
+import { olderArguments } from "../../../sandbox/servers/postgres/older-exporter";
 import type { DeployedStack } from "../deployed-stack";
 import { brokenReferences } from "../references";
 import { containersOf } from "../references/pods";

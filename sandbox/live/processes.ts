@@ -1,0 +1,87 @@
+/** Processes beside a cluster: on its record, each restarted where it has ended or would be started otherwise now. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Cluster } from "../cluster";
+import { launch, ProcessEndedError } from "../cluster/launch";
+import { LOOPBACK } from "../cluster/ports";
+import { endProcess, isAlive } from "../cluster/processes";
+import { readState, updateState, type ProcessRecord } from "../cluster/state";
+import { waitUntil } from "../cluster/wait";
+
+/** A process to have running. */
+export interface Wanted {
+  /** On the cluster's record. */
+  readonly name: string;
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** Path that answers 200 as soon as it serves. */
+  readonly healthPath: string;
+  /** Digest of everything that it is started with. */
+  readonly digest: string;
+}
+
+/** Each serves within a second on an idle machine. */
+const START_TIMEOUT_MS = 60_000;
+
+/** A process that doesn't end on request within this time is killed: its data go with the cluster. */
+const END_TIMEOUT_MS = 5_000;
+
+/** A digest of values, in the order in which they are given. */
+export function digestOf(...values: readonly (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const value of values) hash.update(String(value.length)).update(":").update(value);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
+ * Has a process running.
+ *
+ * @param before digest that one of its name was started with; undefined where none was.
+ * @returns whether it was started now.
+ * @throws ProcessEndedError with its last words where it ends instead of serving.
+ */
+export async function ensureRunning(cluster: Cluster, wanted: Wanted, before: string | undefined): Promise<boolean> {
+  const running = recordOf(cluster, wanted.name);
+  if (running !== undefined && isAlive(running) && before === wanted.digest) return false;
+  await endNamed(cluster, wanted.name);
+  const { name, path, args, env, port } = wanted;
+  await launch(cluster.dir, { name, path, args, env, port, beside: true });
+  await serving(cluster, wanted);
+  return true;
+}
+
+/** Ends a process of a cluster, where one of that name runs, and takes it off the record. */
+export async function endNamed(cluster: Cluster, name: string): Promise<void> {
+  const record = recordOf(cluster, name);
+  if (record === undefined) return;
+  await endProcess(record, END_TIMEOUT_MS, record.endedBy);
+  updateState(cluster.dir, (state) => ({
+    ...state,
+    processes: state.processes.filter((candidate) => candidate.name !== name),
+  }));
+}
+
+/** The process of that name on a cluster's record, running or not. */
+export function recordOf({ dir }: Cluster, name: string): ProcessRecord | undefined {
+  return readState(dir)?.processes.find((candidate) => candidate.name === name);
+}
+
+async function serving(cluster: Cluster, { name, port, healthPath }: Wanted): Promise<void> {
+  await waitUntil({
+    what: `${name} to answer on port ${port}`,
+    timeoutMs: START_TIMEOUT_MS,
+    intervalMs: 50,
+    missing: async () => {
+      const record = recordOf(cluster, name);
+      if (record !== undefined && !isAlive(record)) throw new ProcessEndedError(name, readFileSync(record.log, "utf8"));
+      try {
+        const { status } = await fetch(`http://${LOOPBACK}:${port}${healthPath}`);
+        return status === 200 ? undefined : `answer ${status}`;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  });
+}

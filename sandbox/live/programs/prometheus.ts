@@ -1,0 +1,38 @@
+/** Prometheus, in place of its pods. */
+import { gunzipSync } from "node:zlib";
+import { translate } from "../../prometheus";
+import { LOOPBACK } from "../../cluster/ports";
+import { withFlag, type Program } from "./program";
+
+/** The operator's configuration, which a container before Prometheus unpacks and completes. */
+const PACKED = "/etc/prometheus/config/prometheus.yaml.gz";
+const UNPACKED = "/etc/prometheus/config_out/prometheus.env.yaml";
+
+export const prometheus: Program = {
+  name: "prometheus",
+  image: "prometheus/prometheus",
+  tool: "prometheus",
+  portName: "http-web",
+  healthPath: "/-/ready",
+  morePorts: [],
+  helper: "config-reloader",
+  ownPaths: [],
+  adapt: ({ args, env, files }, { pod, port, kubeconfig, place, redirect }) => {
+    const packed = files.get(PACKED);
+    if (packed === undefined)
+      throw new Error(`The operator has no configuration for ${pod.metadata?.name} yet; look into the operator's log.`);
+    const configuration = translate(gunzipSync(packed).toString("utf8"), {
+      podName: pod.metadata?.name ?? "",
+      kubeconfig,
+      place,
+      credentials: "kept",
+      redirect,
+    });
+    const unpacked = [UNPACKED, JSON.stringify(configuration, undefined, 2)] as const;
+    return {
+      args: withFlag(args, "web.listen-address", `${LOOPBACK}:${port}`),
+      env,
+      files: new Map([...[...files].filter(([path]) => path !== PACKED), unpacked]),
+    };
+  },
+};
