@@ -13,14 +13,14 @@ export function environmentOf(pod: V1Pod, container: V1Container, objects: PodOb
   const variables: Record<string, string> = {};
   const problems: string[] = [];
   for (const variable of container.env ?? []) {
-    const value = valueOf(variable, pod, objects);
+    const value = variableValue(variable, pod, objects);
     if (value === undefined) problems.push(missing(variable, pod));
     else variables[variable.name] = variable.valueFrom === undefined ? expanded(value, variables) : value;
   }
   return { variables, problems };
 }
 
-function valueOf({ value, valueFrom }: V1EnvVar, pod: V1Pod, objects: PodObjects): string | undefined {
+function variableValue({ value, valueFrom }: V1EnvVar, pod: V1Pod, objects: PodObjects): string | undefined {
   if (valueFrom === undefined) return value ?? "";
   const { secretKeyRef, configMapKeyRef, fieldRef } = valueFrom;
   const [all, reference] = secretKeyRef
