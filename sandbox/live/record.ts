@@ -1,5 +1,5 @@
 /** What is known of the processes beside a cluster; a file in its folder. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -17,8 +17,28 @@ const processSchema = z.object({
   digest: z.string(),
 });
 
+const serverSchema = z.object({
+  kind: z.enum(["postgres", "redis"]),
+  /** Of the process on the cluster's record. */
+  name: z.string(),
+  /** Its name in the stack file. */
+  server: z.string(),
+  /** Folder, from which it can be started again. */
+  dir: z.string(),
+});
+
 const recordSchema = z.object({
-  processes: z.array(processSchema),
+  processes: z.array(processSchema).default([]),
+  /** Database and cache servers. */
+  servers: z.array(serverSchema).default([]),
+  /** What stands for Slack, kubelets and the page. */
+  console: z.object({ url: z.url(), token: z.string() }).optional(),
+  /** What is played, since no process can be it. */
+  standIns: z.array(z.object({ name: z.string(), standsFor: z.string() })).default([]),
+  /** What nothing answers for. */
+  leftOut: z.array(z.object({ target: z.string(), reason: z.string() })).default([]),
+  /** What is wrong with what is deployed, or missing on this machine: a sentence each. */
+  problems: z.array(z.string()).default([]),
 });
 
 /** A process beside the cluster. */
@@ -35,7 +55,7 @@ export function liveFolder(clusterDir: string): string {
 /** Reads the record; empty where nothing was ever started. */
 export function readLive(clusterDir: string): LiveRecord {
   const file = recordFile(clusterDir);
-  if (!existsSync(file)) return { processes: [] };
+  if (!existsSync(file)) return recordSchema.parse({});
   try {
     return recordSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
@@ -43,9 +63,15 @@ export function readLive(clusterDir: string): LiveRecord {
   }
 }
 
+/** Changes parts of the record. */
+export function updateLive(clusterDir: string, changes: Partial<LiveRecord>): void {
+  writeLive(clusterDir, { ...readLive(clusterDir), ...changes });
+}
+
 /** Writes the record whole. */
-export function writeLive(clusterDir: string, record: LiveRecord): void {
+function writeLive(clusterDir: string, record: LiveRecord): void {
   const file = recordFile(clusterDir);
+  mkdirSync(liveFolder(clusterDir), { recursive: true, mode: 0o711 });
   writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

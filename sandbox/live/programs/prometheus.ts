@@ -8,6 +8,9 @@ import { withFlag, type Program } from "./program";
 const PACKED = "/etc/prometheus/config/prometheus.yaml.gz";
 const UNPACKED = "/etc/prometheus/config_out/prometheus.env.yaml";
 
+/**
+ * Prometheus. What it would send to a long-term store, or ask of one, is left out: a store is somewhere else.
+ */
 export const prometheus: Program = {
   name: "prometheus",
   image: "prometheus/prometheus",
@@ -21,7 +24,7 @@ export const prometheus: Program = {
     const packed = files.get(PACKED);
     if (packed === undefined)
       throw new Error(`The operator has no configuration for ${pod.metadata?.name} yet; look into the operator's log.`);
-    const configuration = translate(gunzipSync(packed).toString("utf8"), {
+    const { remote_write: _write, remote_read: _read, ...configuration } = translate(gunzipSync(packed).toString("utf8"), {
       podName: pod.metadata?.name ?? "",
       kubeconfig,
       place,

@@ -1,0 +1,47 @@
+/** A program of this project as a process beside the cluster. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../cluster";
+import { digestOf, ensureRunning } from "./processes";
+import { liveFolder } from "./record";
+
+/** A TypeScript program that takes one argument: the path of a JSON file with its settings. */
+export interface NodeProgram {
+  /** On the cluster's record; also the folder of its files. */
+  readonly name: string;
+  /** Its file. */
+  readonly script: string;
+  readonly settings: unknown;
+  /** Port on 127.0.0.1 that it answers on. */
+  readonly port: number;
+  readonly healthPath: string;
+  /** Limit of its heap. MiB. */
+  readonly heapMebibytes: number;
+}
+
+/** Folder for the files of a program. */
+export function programFolder(cluster: Cluster, name: string): string {
+  return join(liveFolder(cluster.dir), name);
+}
+
+/**
+ * Has a program running on these settings.
+ *
+ * @param before digest that it was started with; undefined where it was not.
+ * @returns the digest now.
+ */
+export async function ensureNodeProgram(
+  cluster: Cluster,
+  { name, script, settings, port, healthPath, heapMebibytes }: NodeProgram,
+  before: string | undefined,
+): Promise<string> {
+  const folder = programFolder(cluster, name);
+  const file = join(folder, "settings.json");
+  const content = `${JSON.stringify(settings, undefined, 2)}\n`;
+  const digest = digestOf(process.execPath, script, content);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(file, content, { mode: 0o600 });
+  const args = [`--max-old-space-size=${heapMebibytes}`, "--require", require.resolve("tsx/cjs"), script, file];
+  await ensureRunning(cluster, { name, path: process.execPath, args, env: {}, port, healthPath, digest }, before);
+  return digest;
+}
