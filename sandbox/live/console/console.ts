@@ -1,0 +1,29 @@
+/** The console: every part of it on one port. */
+import type { Server } from "node:http";
+import { Heartbeat } from "./heartbeat/routes";
+import type { Route } from "./http/message";
+import { startServer } from "./http/server";
+import type { ConsoleSettings } from "./settings";
+import { Messages } from "./slack/messages";
+import { ModeSwitch } from "./slack/mode";
+import { noService, slackRoutes } from "./slack/routes";
+
+/**
+ * Starts the console.
+ *
+ * @throws where its port is taken, or its files can't be read.
+ */
+export function startConsole(settings: ConsoleSettings): Promise<Server> {
+  const messages = new Messages(settings.messagesFile);
+  const routes: Route[] = [
+    ...slackRoutes({ webhooks: settings.webhooks, messages, mode: new ModeSwitch() }),
+    ...new Heartbeat(settings.heartbeatPath).routes,
+  ];
+  const { port, token } = settings;
+  return startServer({
+    port,
+    token,
+    routes,
+    otherwise: (request) => (request.method === "POST" ? noService(request, messages) : undefined),
+  });
+}
