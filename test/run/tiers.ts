@@ -103,6 +103,7 @@ const QUICK = [
   "test/instrumentation/options.test.ts",
   "test/instrumentation/series.test.ts",
   "test/live/console/access.test.ts",
+  "test/live/console/kubelet/families.test.ts",
   "test/live/console/settings.test.ts",
   "test/live/console/slack/",
   "test/markdown/",
