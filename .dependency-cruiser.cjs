@@ -61,10 +61,11 @@ const LAYERS = [
   ],
 
   // What is used in development only.
+  ["sandbox/live/console", "the receiver of messages and the stand-ins beside the cluster, in one process", ["units"]],
   [
     "sandbox",
     "the embedded cluster, and the tools of the tests",
-    ["common", "secrets", "chart-values", "config/fields", "exporters", "naming", "config"],
+    ["common", "secrets", "chart-values", "config/fields", "exporters", "naming", "config", "sandbox/live/console"],
   ],
   ["cli", "the commands", ["common", "secrets", "config", "render", "report", "sandbox"]],
   [
@@ -91,7 +92,18 @@ const LAYERS = [
 ];
 
 /** Layers that run where `devDependencies` are installed; the others are the program, its policy pack and the published package. */
-const DEVELOPMENT = ["markdown", "promql", "render", "report", "sandbox", "cli", "scripts", "test", "bench"];
+const DEVELOPMENT = [
+  "markdown",
+  "promql",
+  "render",
+  "report",
+  "sandbox/live/console",
+  "sandbox",
+  "cli",
+  "scripts",
+  "test",
+  "bench",
+];
 
 const folders = LAYERS.map(([folder]) => folder);
 

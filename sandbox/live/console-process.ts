@@ -137,7 +137,10 @@ function pathOf(address: string): string {
 }
 
 /** A value that Secrets Manager has. Every one has been checked by the deployment. */
-function secretValue(secrets: SecretStore, { secret, key }: { readonly secret: string; readonly key?: string | undefined }): string {
+function secretValue(
+  secrets: SecretStore,
+  { secret, key }: { readonly secret: string; readonly key?: string | undefined },
+): string {
   const found = findKey(secrets, secret);
   const text = found === undefined ? undefined : secretString(secrets[found] ?? null);
   if (text === undefined) throw new Error(`The sandbox's secrets have no ${secret}.`);

@@ -1,20 +1,21 @@
 /** Starts what can run beside the cluster in place of its pods. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { kubeConfigOf, type Cluster } from "../cluster";
 import { accountFiles } from "../prometheus";
 import type { Tools } from "../tools";
 import { redirectRules, type Endpoint } from "./endpoints";
-import { planOf, type Planned } from "./plan";
+import { containerKey } from "./left-out";
+import type { Planned } from "./plan";
 import { ACCOUNT_FOLDER } from "./pods/files";
-import { readPodObjects } from "./pods/objects";
+import type { PodObjects } from "./pods/objects";
 import { relocated, writeBelow } from "./pods/relocation";
 import { containerRun } from "./pods/run";
-import { LivePorts, MAIN } from "./ports";
-import { digestOf, endNamed, ensureRunning } from "./processes";
-import type { Run, Surroundings } from "./programs/program";
-import { liveFolder, readLive, writeLive, type LiveProcess } from "./record";
+import { type LivePorts, MAIN } from "./ports";
+import { digestOf, ensureRunning } from "./processes";
+import type { Surroundings } from "./programs/program";
+import { liveFolder, type LiveProcess } from "./record";
 
 /** What the processes in place of pods need to know of everything else. */
 export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" | "region"> & {
@@ -26,7 +27,12 @@ export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" |
 export interface PodProcessesInput {
   readonly cluster: Cluster;
   readonly tools: Tools;
+  readonly objects: PodObjects;
+  readonly planned: readonly Planned[];
+  readonly ports: LivePorts;
   readonly beside: Beside;
+  /** What ran before. */
+  readonly known: readonly LiveProcess[];
 }
 
 /** What came of it. */
@@ -36,92 +42,79 @@ export interface PodProcesses {
   readonly problems: readonly string[];
 }
 
+/** Finds a port for everything that the processes listen on. */
+export async function reservePorts(planned: readonly Planned[], ports: LivePorts): Promise<void> {
+  for (const { name, program } of planned)
+    for (const purpose of [MAIN, ...program.morePorts]) await ports.reserve(name, purpose);
+}
+
 /**
  * Starts a process for each container that a program can stand for. One that runs already, on all that it would be started with
  * now, is left as it is; another one is replaced, under the same ports and with its data.
  *
  * @throws Error with the last words of a process that ends instead of serving.
  */
-export async function startPodProcesses({ cluster, tools, beside }: PodProcessesInput): Promise<PodProcesses> {
-  const config = kubeConfigOf(cluster);
-  const objects = await readPodObjects(config);
-  const planned = planOf(objects.pods);
-  const known = readLive(cluster.dir).processes;
-  const ports = new LivePorts(known);
-  for (const { name, program } of planned)
-    for (const purpose of [MAIN, ...program.morePorts]) await ports.reserve(name, purpose);
+export async function startPodProcesses(input: PodProcessesInput): Promise<PodProcesses> {
+  const { planned, ports, beside } = input;
   const redirect = redirectRules([
     ...planned.map(({ name, address }) => ({ address, port: ports.of(name) })),
     ...beside.endpoints,
   ]);
-
-  const problems: string[] = [];
-  const start = async (each: Planned): Promise<LiveProcess | undefined> => {
-    const { name, program, pod, container } = each;
-    const root = join(liveFolder(cluster.dir), name);
-    const found = containerRun(pod, container, objects, program.helper);
-    problems.push(...found.problems);
-    if (found.problems.length > 0) return undefined;
-    const places = new Map<string, string>([
-      ...[ACCOUNT_FOLDER, ...program.ownPaths].map((path) => [path, join(root, path)] as const),
-      ...[...found.paths].map(([path, onNode]) => [path, onNode ?? join(root, path)] as const),
-    ]);
-    const place = (text: string) => relocated(text, places);
-    const account = await accountOf(config, each, root);
-    const peers = planned.filter((candidate) => candidate.program === program);
-    const run = program.adapt(found.run, {
-      ...beside,
-      pod,
-      port: ports.of(name),
-      portOf: (purpose) => ports.of(name, purpose),
-      peerPorts: (purpose) => peers.map((peer) => ports.of(peer.name, purpose)),
-      kubeconfig: account,
-      place,
-      version: tools.version(program.tool),
-      redirect,
-    });
-    const digest = await running(each, run, { root, place });
-    return {
-      name,
-      standsFor: `${pod.metadata?.namespace}/${pod.metadata?.name}/${container.name}`,
-      version: tools.version(program.tool),
-      ...deployedVersion(container.image),
-      ports: ports.ofProcess(name),
-      digest,
-    };
+  const started = await Promise.all(planned.map((each) => startOne(each, redirect, input)));
+  return {
+    processes: started.flatMap(({ process }) => process ?? []),
+    problems: started.flatMap(({ problems }) => problems).sort(),
   };
-  const running = async (
-    { name, program }: Planned,
-    { args, env, files }: Run,
-    { root, place }: { readonly root: string; readonly place: (text: string) => string },
-  ): Promise<string> => {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
-    const variables = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, place(value)]));
-    const placed = args.map(place);
-    const contents = [...files].flat();
-    const digest = digestOf(tools.path(program.tool), JSON.stringify([placed, variables]), ...contents);
-    writeBelow(root, files);
-    const wanted = {
-      name,
-      path: tools.path(program.tool),
-      args: placed,
-      env: { ...variables, GOGC: HEAP },
-      port: ports.of(name),
-      healthPath: program.healthPath,
-      digest,
-    };
-    await ensureRunning(cluster, wanted, known.find((candidate) => candidate.name === name)?.digest);
-    return digest;
-  };
+}
 
-  const processes = (await Promise.all(planned.map(start))).filter((process) => process !== undefined);
-  const others = known.filter(
-    ({ standsFor, name }) => standsFor !== undefined && !processes.some((p) => p.name === name),
+interface Started {
+  readonly process?: LiveProcess;
+  readonly problems: readonly string[];
+}
+
+async function startOne(each: Planned, redirect: Surroundings["redirect"], input: PodProcessesInput): Promise<Started> {
+  const { name, program, pod, container } = each;
+  const { cluster, tools, objects, planned, ports, beside, known } = input;
+  const root = join(liveFolder(cluster.dir), name);
+  const { run, paths, problems } = containerRun(pod, container, objects, program.helper);
+  if (problems.length > 0) return { problems };
+  const places = new Map<string, string>([
+    ...[ACCOUNT_FOLDER, ...program.ownPaths].map((path) => [path, join(root, path)] as const),
+    ...[...paths].map(([path, onNode]) => [path, onNode ?? join(root, path)] as const),
+  ]);
+  const place = (text: string) => relocated(text, places);
+  const peers = planned.filter((candidate) => candidate.program === program);
+  const version = tools.version(program.tool);
+  const adapted = program.adapt(run, {
+    ...beside,
+    pod,
+    port: ports.of(name),
+    portOf: (purpose) => ports.of(name, purpose),
+    peerPorts: (purpose) => peers.map((peer) => ports.of(peer.name, purpose)),
+    kubeconfig: await accountOf(kubeConfigOf(cluster), each, root),
+    place,
+    version,
+    redirect,
+  });
+  const path = tools.path(program.tool);
+  const args = adapted.args.map(place);
+  const env = Object.fromEntries(Object.entries(adapted.env).map(([variable, value]) => [variable, place(value)]));
+  const digest = digestOf(path, JSON.stringify([args, env]), ...[...adapted.files].flat());
+  writeBelow(root, adapted.files);
+  await ensureRunning(
+    cluster,
+    { name, path, args, env: { ...env, GOGC: HEAP }, port: ports.of(name), healthPath: program.healthPath, digest },
+    known.find((candidate) => candidate.name === name)?.digest,
   );
-  for (const { name } of others) await endNamed(cluster, name);
-  const rest = known.filter(({ standsFor }) => standsFor === undefined);
-  writeLive(cluster.dir, { processes: [...rest, ...processes] });
-  return { processes, problems: problems.sort() };
+  const process = {
+    name,
+    standsFor: containerKey(pod, container),
+    version,
+    ...deployedVersion(container.image),
+    ports: ports.ofProcess(name),
+    digest,
+  };
+  return { process, problems };
 }
 
 /** Go's own: memory counts here, and nobody waits for these processes. */

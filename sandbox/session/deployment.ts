@@ -4,6 +4,7 @@ import type { Config } from "../../config/schema";
 import { RELEASE_NAME } from "../../naming";
 import { installSampleServices, kubeConfigOf, startOperator, waitForPods, type Cluster } from "../cluster";
 import { outputs, preview, up } from "../engine/commands";
+import type { LiveRecord } from "../live";
 import { recoverStack } from "../engine/recovery";
 import { PulumiError } from "../engine/pulumi";
 import type { Workspace } from "../engine/workspace";
@@ -28,6 +29,8 @@ export interface Deployed {
   readonly tools: Tools;
   /** The stack's outputs. */
   readonly outputs: Record<string, unknown>;
+  /** What runs beside the cluster, where it was asked for. */
+  readonly live?: LiveRecord;
 }
 
 /** Deploys the stack and waits for its pods; an earlier run that was interrupted is recovered first. */

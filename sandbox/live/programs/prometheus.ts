@@ -24,7 +24,11 @@ export const prometheus: Program = {
     const packed = files.get(PACKED);
     if (packed === undefined)
       throw new Error(`The operator has no configuration for ${pod.metadata?.name} yet; look into the operator's log.`);
-    const { remote_write: _write, remote_read: _read, ...configuration } = translate(gunzipSync(packed).toString("utf8"), {
+    const {
+      remote_write: _write,
+      remote_read: _read,
+      ...configuration
+    } = translate(gunzipSync(packed).toString("utf8"), {
       podName: pod.metadata?.name ?? "",
       kubeconfig,
       place,

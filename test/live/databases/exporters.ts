@@ -6,7 +6,7 @@ import { redis as redisKind } from "../../../exporters/redis";
 import type { LiveCache, LiveDatabase, Login } from "../../../sandbox/live/databases";
 import { startExporter, type RunningExporter } from "../../../sandbox/servers";
 import type { Tools } from "../../../sandbox/tools";
-import { olderArguments } from "../../exporters/older-postgres-exporter";
+import { olderArguments } from "../../../sandbox/servers/postgres/older-exporter";
 
 let count = 0;
 

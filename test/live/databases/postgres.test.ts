@@ -20,7 +20,7 @@ import {
 import { roleStatements } from "../../../sandbox/live/databases/statements";
 import type { ServerRecord } from "../../../sandbox/servers";
 import { ensureTools, type Tools } from "../../../sandbox/tools";
-import { olderArguments } from "../../exporters/older-postgres-exporter";
+import { olderArguments } from "../../../sandbox/servers/postgres/older-exporter";
 import { metricNames, metrics, postgresExporter, sample } from "./exporters";
 
 /** Names that need quotes, as the sandbox's made-up user does; a password that SQL reads its own way. */

@@ -1,14 +1,15 @@
 /** The database and cache servers that a stack's exporters ask, as far as they can run here. */
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
-import type { Config } from "../../config/schema";
-import { postgres, redis } from "../../exporters/registry";
-import type { Cluster } from "../cluster";
-import { putOnRecord } from "../cluster/launch";
-import { findKey, secretString, type SecretStore } from "../engine/fake-providers/store";
-import type { ServerRecord } from "../servers";
-import { startCache, startDatabase, type LiveCache, type LiveDatabase } from "./databases";
-import { liveFolder, type LiveRecord } from "./record";
+import type { Config } from "../../../config/schema";
+import { postgres, redis } from "../../../exporters/registry";
+import type { Cluster } from "../../cluster";
+import { putOnRecord } from "../../cluster/launch";
+import { findKey, secretString, type SecretStore } from "../../engine/fake-providers/store";
+import type { ServerRecord } from "../../servers";
+import { startDatabase, type LiveDatabase } from "./postgres";
+import { startCache, type LiveCache } from "./redis";
+import { liveFolder, type LiveRecord } from "../record";
 
 /** The servers of a stack. */
 export interface LiveServers {
@@ -27,7 +28,8 @@ export interface LiveServers {
 export async function startServers(cluster: Cluster, config: Config, secrets: SecretStore): Promise<LiveServers> {
   const folder = liveFolder(cluster.dir);
   const authority = join(folder, "authority");
-  const onStart = (record: ServerRecord) => putOnRecord(cluster.dir, { ...record, beside: true });
+  const onStart = (record: ServerRecord) =>
+    putOnRecord(cluster.dir, { ...record, endedBy: record.endedBy === "SIGINT" ? "SIGINT" : "SIGTERM", beside: true });
   const problems: string[] = [];
   const ports = new Map<string, number>();
   const record: LiveRecord["servers"][number][] = [];
@@ -53,22 +55,30 @@ export async function startServers(cluster: Cluster, config: Config, secrets: Se
 
   const databases = config.databases.map((database) => {
     const data = postgres.credentials.data(database, textOf(secrets, database.credentials));
-    return start("postgres", database.name, () => (data["uri"] ?? "").split("/", 1)[0] ?? "", (dir, name) =>
-      startDatabase({
-        dir,
-        name,
-        authority,
-        database: database.database,
-        role: { user: data["username"] ?? "", password: data["password"] ?? "" },
-        onStart,
-      }),
+    return start(
+      "postgres",
+      database.name,
+      () => (data["uri"] ?? "").split("/", 1)[0] ?? "",
+      (dir, name) =>
+        startDatabase({
+          dir,
+          name,
+          authority,
+          database: database.database,
+          role: { user: data["username"] ?? "", password: data["password"] ?? "" },
+          onStart,
+        }),
     );
   });
   const caches = config.caches.map((cache) => {
     const data = redis.credentials.data(cache, cache.credentials && textOf(secrets, cache.credentials.secret));
     const [password = ""] = Object.values(JSON.parse(data["passwords.json"] ?? "{}") as Record<string, string>);
-    return start("redis", cache.name, () => new URL(data["address"] ?? "").host, (dir, name) =>
-      startCache({ dir, name, authority, exporter: { user: cache.username ?? "default", password }, onStart }),
+    return start(
+      "redis",
+      cache.name,
+      () => new URL(data["address"] ?? "").host,
+      (dir, name) =>
+        startCache({ dir, name, authority, exporter: { user: cache.username ?? "default", password }, onStart }),
     );
   });
   const running = {

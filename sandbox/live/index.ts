@@ -1,0 +1,112 @@
+/**
+ * What runs beside the embedded cluster in place of its pods: the real programs, on what the cluster's objects say, and stand-ins for
+ * what no process can be.
+ */
+import type { Config } from "../../config/schema";
+import { kubeConfigOf, readCluster, type Cluster } from "../cluster";
+import type { SecretStore } from "../engine/fake-providers/store";
+import type { ToolName, Tools } from "../tools";
+import { CONSOLE, consoleEndpoints, consoleUrl, STAND_INS, startConsole } from "./console-process";
+import { removeDatabase } from "./databases";
+import { startServers } from "./databases/of-stack";
+import { answeredBeside, clusterEndpoints } from "./cluster-endpoints";
+import { containerKey, leftOut } from "./left-out";
+import { operatorIsDone } from "./operator";
+import { planOf } from "./plan";
+import { reservePorts, startPodProcesses } from "./pod-processes";
+import { readPodObjects } from "./pods/objects";
+import { LivePorts, MAIN } from "./ports";
+import { endNamed } from "./processes";
+import { programs } from "./programs";
+import { readLive, updateLive, type LiveRecord } from "./record";
+
+export { readLive, type LiveProcess, type LiveRecord } from "./record";
+
+/** The tools that it needs. */
+export const LIVE_TOOLS: readonly ToolName[] = programs.map(({ tool }) => tool);
+
+/** What is started, and beside what. */
+export interface LiveInput {
+  readonly cluster: Cluster;
+  readonly tools: Tools;
+  readonly config: Config;
+  /** AWS region of the stack. */
+  readonly region: string;
+  /** The secrets that the fake Secrets Manager serves. */
+  readonly secrets: SecretStore;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Has everything running that can run beside the cluster. What runs already as it would be started now is left alone.
+ *
+ * @throws Error with the last words of a process that ends instead of serving.
+ */
+export async function startLive(input: LiveInput): Promise<LiveRecord> {
+  const { cluster, tools, config, region, secrets, log } = input;
+  log("Starting the programs of the pods, and the servers that they ask.");
+  const kube = kubeConfigOf(cluster);
+  const [outside, servers] = await Promise.all([operatorIsDone(kube), startServers(cluster, config, secrets)]);
+  const objects = await readPodObjects(kube);
+  const planned = planOf(objects.pods);
+  const before = readLive(cluster.dir);
+  const ports = new LivePorts(before.processes);
+  const consolePort = await ports.reserve(CONSOLE, MAIN);
+  await reservePorts(planned, ports);
+
+  const answered = new Set([
+    ...planned.map(({ pod, container }) => containerKey(pod, container)),
+    ...answeredBeside(objects.pods),
+  ]);
+  const missing = leftOut(objects.pods, answered);
+  const replicas = (program: string) =>
+    planned
+      .filter((each) => each.program.name === program)
+      .map(({ name, pod }) => ({ pod: pod.metadata?.name ?? name, url: consoleUrl(ports.of(name)) }));
+  const console = await startConsole({
+    cluster,
+    config,
+    secrets,
+    port: consolePort,
+    shown: {
+      prometheus: replicas("prometheus"),
+      alertmanagers: replicas("alertmanager"),
+      leftOut: [...missing],
+      versions: [],
+    },
+  });
+  const pods = await startPodProcesses({
+    cluster,
+    tools,
+    objects,
+    planned,
+    ports,
+    known: before.processes,
+    beside: {
+      endpoints: [...clusterEndpoints(cluster, objects.pods), ...consoleEndpoints(objects.pods, consolePort)],
+      receiver: consoleUrl(consolePort),
+      databases: servers.ports,
+      authority: servers.authority,
+      region,
+    },
+  });
+  const processes = [console.process, ...pods.processes];
+  for (const { name } of before.processes)
+    if (!processes.some((process) => process.name === name)) await endNamed(cluster, name);
+  updateLive(cluster.dir, {
+    processes,
+    servers: servers.record,
+    console: console.record,
+    standIns: STAND_INS.map(({ name, standsFor }) => ({ name, standsFor })),
+    leftOut: [...missing],
+    problems: [...outside, ...servers.problems, ...pods.problems],
+  });
+  return readLive(cluster.dir);
+}
+
+/** Ends everything that runs beside a cluster, and removes what of it is outside of the cluster's folder. */
+export async function stopLive(cluster: Cluster): Promise<void> {
+  const beside = readCluster(cluster.dir)?.processes.filter((process) => process.beside === true) ?? [];
+  await Promise.all(beside.map(({ name }) => endNamed(cluster, name)));
+  for (const { kind, dir } of readLive(cluster.dir).servers) if (kind === "postgres") await removeDatabase(dir);
+}
