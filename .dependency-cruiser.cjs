@@ -65,7 +65,7 @@ const LAYERS = [
   [
     "sandbox",
     "the embedded cluster, and the tools of the tests",
-    ["common", "secrets", "chart-values", "config/fields", "exporters", "naming", "config", "sandbox/live/console"],
+    ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "naming", "config", "sandbox/live/console"],
   ],
   ["cli", "the commands", ["common", "secrets", "config", "render", "report", "sandbox"]],
   [

@@ -3,8 +3,10 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../config/schema";
+import { parseQuantity } from "../../units/quantity";
 import { kubeConfigOf, type Cluster } from "../cluster";
 import { NODES } from "../cluster/addresses";
+import { NODE_CAPACITY } from "../cluster/objects";
 import { LOOPBACK } from "../cluster/ports";
 import type { V1Pod } from "@kubernetes/client-node";
 import { findKey, secretString, type SecretStore } from "../engine/fake-providers/store";
@@ -32,9 +34,13 @@ export interface ConsoleInput {
 /** What is played, and for what it stands. */
 export const STAND_INS = [
   { name: "kubelet", standsFor: "the kubelets and cAdvisor of the simulated nodes" },
+  { name: "nodes", standsFor: "/proc/stat, /proc/meminfo and /proc/loadavg of the simulated nodes" },
   { name: "coredns", standsFor: "CoreDNS, which EKS runs by itself", metrics: "coredns" },
   { name: "slack", standsFor: "Slack's incoming webhooks" },
 ] as const satisfies ConsoleSettings["standIns"];
+
+/** As the nodes' objects have it. */
+const NODE_SIZE = { cpus: Number(NODE_CAPACITY.cpu), memoryBytes: parseQuantity(NODE_CAPACITY.memory) ?? 0 };
 
 /** Port of a kubelet. */
 const KUBELET_PORT = 10_250;
@@ -68,6 +74,10 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
     tokenFile: file("token", kube.getCurrentUser()?.token ?? ""),
     caFile: file("ca.crt", Buffer.from(kube.getCurrentCluster()?.caData ?? "", "base64").toString("utf8")),
     usageFile: join(folder, "usage.json"),
+    nodes:
+      process.platform === "linux"
+        ? NODES.map(({ name }) => ({ name, procFolder: procFolder(cluster, name), ...NODE_SIZE }))
+        : [],
     acceptanceFile: join(folder, "acceptance.json"),
     standIns: [...STAND_INS],
     ...shown,
@@ -103,6 +113,11 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
 /** Address of the console. */
 export function consoleUrl(port: number): string {
   return `http://${LOOPBACK}:${port}`;
+}
+
+/** Folder in place of a node's /proc. */
+export function procFolder(cluster: Cluster, node: string): string {
+  return join(programFolder(cluster, CONSOLE), "nodes", node, "proc");
 }
 
 /** The addresses in the cluster that the console answers for. */

@@ -6,7 +6,7 @@ import type { Config } from "../../config/schema";
 import { kubeConfigOf, readCluster, type Cluster } from "../cluster";
 import type { SecretStore } from "../engine/fake-providers/store";
 import type { ToolName, Tools } from "../tools";
-import { CONSOLE, consoleEndpoints, consoleUrl, STAND_INS, startConsole } from "./console-process";
+import { CONSOLE, consoleEndpoints, consoleUrl, procFolder, STAND_INS, startConsole } from "./console-process";
 import { removeDatabase } from "./databases";
 import { startServers } from "./databases/of-stack";
 import { answeredBeside, clusterEndpoints } from "./cluster-endpoints";
@@ -88,6 +88,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
       databases: servers.ports,
       authority: servers.authority,
       region,
+      procFolder: (node) => procFolder(cluster, node),
     },
   });
   const processes = [console.process, ...pods.processes];

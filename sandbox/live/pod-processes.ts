@@ -18,7 +18,7 @@ import type { Surroundings } from "./programs/program";
 import { liveFolder, type LiveProcess } from "./record";
 
 /** What the processes in place of pods need to know of everything else. */
-export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" | "region"> & {
+export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" | "region" | "procFolder"> & {
   /** Addresses in the cluster that no pod's program answers for, but something else. */
   readonly endpoints: readonly Endpoint[];
 };

@@ -28,6 +28,7 @@ const surroundings: Surroundings = {
   ]),
   authority: AUTHORITY,
   region: "eu-central-1",
+  procFolder: (node) => `/nodes/${node}/proc`,
 };
 
 describe("the program of a container", () => {

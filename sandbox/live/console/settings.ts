@@ -42,6 +42,16 @@ const settingsSchema = z.strictObject({
   /** Where changed uses of containers are kept, so that counters go on after a restart. */
   usageFile: z.string().min(1),
 
+  /** Nodes whose /proc is simulated; none where node-exporter can't run. */
+  nodes: z.array(
+    z.strictObject({
+      name: z.string().min(1),
+      procFolder: z.string().min(1),
+      cpus: z.int().min(1),
+      memoryBytes: z.int().min(1),
+    }),
+  ),
+
   prometheus: z.array(replica),
   alertmanagers: z.array(replica),
 

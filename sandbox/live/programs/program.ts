@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly redirect: readonly RelabelRule[];
   /** Origin of the receiver in place of Slack and of an external heartbeat: `http://127.0.0.1:PORT`. */
   readonly receiver: string;
+  /** Folder in place of a node's /proc. */
+  readonly procFolder: (node: string) => string;
   /** Ports of the databases' processes by the address that their exporters are given, `host:port`. */
   readonly databases: ReadonlyMap<string, number>;
   /** Certificate of the authority that has signed the databases' certificates. PEM. */

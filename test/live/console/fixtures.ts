@@ -48,6 +48,7 @@ export function settingsIn(folder: string): ConsoleSettings {
     tokenFile: join(folder, "token"),
     caFile: join(folder, "ca.crt"),
     usageFile: join(folder, "usage.json"),
+    nodes: [],
     prometheus: [],
     alertmanagers: [],
     standIns: [],
