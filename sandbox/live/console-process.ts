@@ -92,7 +92,7 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
           },
         }),
   };
-  const digest = await ensureNodeProgram(
+  const digests = await ensureNodeProgram(
     cluster,
     {
       name: CONSOLE,
@@ -102,11 +102,11 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
       healthPath: "/api/heartbeats",
       heapMebibytes: HEAP_MEBIBYTES,
     },
-    before.processes.find(({ name }) => name === CONSOLE)?.digest,
+    before.processes.find(({ name }) => name === CONSOLE)?.digests,
   );
   return {
     record: { url: consoleUrl(port), token } satisfies LiveRecord["console"],
-    process: { name: CONSOLE, version: process.versions.node, ports: { main: port }, digest },
+    process: { name: CONSOLE, version: process.versions.node, ports: { main: port }, digests },
   };
 }
 

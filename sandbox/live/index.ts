@@ -34,6 +34,8 @@ export interface LiveInput {
   readonly region: string;
   /** The secrets that the fake Secrets Manager serves. */
   readonly secrets: SecretStore;
+  /** Whether alerts and messages are to come sooner than they are declared to; not by default. */
+  readonly fast?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -43,7 +45,7 @@ export interface LiveInput {
  * @throws Error with the last words of a process that ends instead of serving.
  */
 export async function startLive(input: LiveInput): Promise<LiveRecord> {
-  const { cluster, tools, config, region, secrets, log } = input;
+  const { cluster, tools, config, region, secrets, fast = false, log } = input;
   log("Starting the programs of the pods, and the servers that they ask.");
   const kube = kubeConfigOf(cluster);
   const [outside, servers] = await Promise.all([operatorIsDone(kube), startServers(cluster, config, secrets)]);
@@ -88,6 +90,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
       databases: servers.ports,
       authority: servers.authority,
       region,
+      fast,
       procFolder: (node) => procFolder(cluster, node),
     },
   });
@@ -96,6 +99,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
     if (!processes.some((process) => process.name === name)) await endNamed(cluster, name);
   updateLive(cluster.dir, {
     processes,
+    fast,
     servers: servers.record,
     console: console.record,
     standIns: STAND_INS.map(({ name, standsFor }) => ({ name, standsFor })),

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../cluster";
-import { digestOf, ensureRunning } from "./processes";
+import { digestOf, ensureRunning, type Digests } from "./processes";
 import { liveFolder } from "./record";
 
 /** A TypeScript program that takes one argument: the path of a JSON file with its settings. */
@@ -27,21 +27,21 @@ export function programFolder(cluster: Cluster, name: string): string {
 /**
  * Has a program running on these settings.
  *
- * @param before digest that it was started with; undefined where it was not.
- * @returns the digest now.
+ * @param before of the one that was started last; undefined where none was.
+ * @returns the digests now.
  */
 export async function ensureNodeProgram(
   cluster: Cluster,
   { name, script, settings, port, healthPath, heapMebibytes }: NodeProgram,
-  before: string | undefined,
-): Promise<string> {
+  before: Digests | undefined,
+): Promise<Digests> {
   const folder = programFolder(cluster, name);
   const file = join(folder, "settings.json");
   const content = `${JSON.stringify(settings, undefined, 2)}\n`;
-  const digest = digestOf(process.execPath, script, content);
+  const digests = { start: digestOf(process.execPath, script), files: digestOf(content) };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(file, content, { mode: 0o600 });
   const args = [`--max-old-space-size=${heapMebibytes}`, "--require", require.resolve("tsx/cjs"), script, file];
-  await ensureRunning(cluster, { name, path: process.execPath, args, env: {}, port, healthPath, digest }, before);
-  return digest;
+  await ensureRunning(cluster, { name, path: process.execPath, args, env: {}, port, healthPath, digests }, before);
+  return digests;
 }

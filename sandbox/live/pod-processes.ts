@@ -18,7 +18,7 @@ import type { Surroundings } from "./programs/program";
 import { liveFolder, type LiveProcess } from "./record";
 
 /** What the processes in place of pods need to know of everything else. */
-export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" | "region" | "procFolder"> & {
+export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" | "region" | "procFolder" | "fast"> & {
   /** Addresses in the cluster that no pod's program answers for, but something else. */
   readonly endpoints: readonly Endpoint[];
 };
@@ -99,12 +99,15 @@ async function startOne(each: Planned, redirect: Surroundings["redirect"], input
   const path = tools.path(program.tool);
   const args = adapted.args.map(place);
   const env = Object.fromEntries(Object.entries(adapted.env).map(([variable, value]) => [variable, place(value)]));
-  const digest = digestOf(path, JSON.stringify([args, env]), ...[...adapted.files].flat());
+  const digests = {
+    start: digestOf(path, JSON.stringify([args, env])),
+    files: digestOf(...[...adapted.files].flat()),
+  };
   writeBelow(root, adapted.files);
   await ensureRunning(
     cluster,
-    { name, path, args, env: { ...env, GOGC: HEAP }, port: ports.of(name), healthPath: program.healthPath, digest },
-    known.find((candidate) => candidate.name === name)?.digest,
+    { ...program, name, path, args, env: { ...env, GOGC: HEAP }, port: ports.of(name), digests },
+    known.find((candidate) => candidate.name === name)?.digests,
   );
   const process = {
     name,
@@ -112,7 +115,7 @@ async function startOne(each: Planned, redirect: Surroundings["redirect"], input
     version,
     ...deployedVersion(container.image),
     ports: ports.ofProcess(name),
-    digest,
+    digests,
   };
   return { process, problems };
 }

@@ -13,8 +13,8 @@ const processSchema = z.object({
   deployedVersion: z.string().optional(),
   /** Ports on 127.0.0.1 by their purpose; `main` is the one that answers. */
   ports: z.record(z.string(), z.number().int()),
-  /** Changes with everything that it was started with. */
-  digest: z.string(),
+  /** Change with what it was started with. */
+  digests: z.object({ start: z.string(), files: z.string() }),
 });
 
 const serverSchema = z.object({
@@ -35,6 +35,8 @@ const recordSchema = z.object({
   console: z.object({ url: z.url(), token: z.string() }).optional(),
   /** What is played, since no process can be it. */
   standIns: z.array(z.object({ name: z.string(), standsFor: z.string() })).default([]),
+  /** Whether alerts and messages come sooner than they are declared to. */
+  fast: z.boolean().default(false),
   /** What nothing answers for. */
   leftOut: z.array(z.object({ target: z.string(), reason: z.string() })).default([]),
   /** What is wrong with what is deployed, or missing on this machine: a sentence each. */

@@ -28,6 +28,7 @@ const surroundings: Surroundings = {
   ]),
   authority: AUTHORITY,
   region: "eu-central-1",
+  fast: false,
   procFolder: (node) => `/nodes/${node}/proc`,
 };
 

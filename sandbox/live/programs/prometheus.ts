@@ -1,7 +1,8 @@
 /** Prometheus, in place of its pods. */
 import { gunzipSync } from "node:zlib";
-import { translate } from "../../prometheus";
+import { RULES_FOLDER, translate } from "../../prometheus";
 import { LOOPBACK } from "../../cluster/ports";
+import { fastRules } from "./fast";
 import { withFlag, type Program } from "./program";
 
 /** The operator's configuration, which a container before Prometheus unpacks and completes. */
@@ -17,10 +18,11 @@ export const prometheus: Program = {
   tool: "prometheus",
   portName: "http-web",
   healthPath: "/-/ready",
+  reloadPath: "/-/reload",
   morePorts: [],
   helper: "config-reloader",
   ownPaths: [],
-  adapt: ({ args, env, files }, { pod, port, kubeconfig, place, redirect }) => {
+  adapt: ({ args, env, files }, { pod, port, kubeconfig, place, redirect, fast }) => {
     const packed = files.get(PACKED);
     if (packed === undefined)
       throw new Error(`The operator has no configuration for ${pod.metadata?.name} yet; look into the operator's log.`);
@@ -39,7 +41,15 @@ export const prometheus: Program = {
     return {
       args: withFlag(args, "web.listen-address", `${LOOPBACK}:${port}`),
       env,
-      files: new Map([...[...files].filter(([path]) => path !== PACKED), unpacked]),
+      files: new Map<string, string | Buffer>([
+        ...[...files]
+          .filter(([path]) => path !== PACKED)
+          .map(
+            ([path, text]) =>
+              [path, fast && path.startsWith(RULES_FOLDER) ? fastRules(text.toString()) : text] as const,
+          ),
+        unpacked,
+      ]),
     };
   },
 };
