@@ -67,5 +67,5 @@ function fastRoute(of: Route): Route {
 /** A duration that is at most so long; nothing where there is none. */
 function shorter<Key extends string>(of: { readonly [K in Key]?: string | undefined }, key: Key, seconds: number) {
   const declared = of[key];
-  return declared === undefined || (parseDuration(declared) ?? 0) <= seconds ? {} : { [key]: `${seconds}s` };
+  return declared === undefined || (parseDuration(declared) ?? 0) <= seconds * 1000 ? {} : { [key]: `${seconds}s` };
 }
