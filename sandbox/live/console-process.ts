@@ -96,11 +96,16 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
     cluster,
     {
       name: CONSOLE,
-      script: join(__dirname, "console", "main.ts"),
+      args: [
+        `--max-old-space-size=${HEAP_MEBIBYTES}`,
+        "--require",
+        require.resolve("tsx/cjs"),
+        join(__dirname, "console", "main.ts"),
+      ],
+      env: {},
       settings,
       port,
       healthPath: "/api/heartbeats",
-      heapMebibytes: HEAP_MEBIBYTES,
     },
     before.processes.find(({ name }) => name === CONSOLE)?.digests,
   );

@@ -2,6 +2,7 @@
  * What runs beside the embedded cluster in place of its pods: the real programs, on what the cluster's objects say, and stand-ins for
  * what no process can be.
  */
+import { allOf } from "../../common/all-of";
 import type { Config } from "../../config/schema";
 import { kubeConfigOf, readCluster, type Cluster } from "../cluster";
 import type { SecretStore } from "../engine/fake-providers/store";
@@ -18,6 +19,7 @@ import { readPodObjects } from "./pods/objects";
 import { LivePorts, MAIN } from "./ports";
 import { endNamed } from "./processes";
 import { programs } from "./programs";
+import { replicaEndpoints, replicasOf, reserveReplicaPorts, startServices } from "./sample-services";
 import { readLive, updateLive, type LiveRecord } from "./record";
 
 export { readLive, type LiveProcess, type LiveRecord } from "./record";
@@ -53,31 +55,34 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
   const planned = planOf(objects.pods);
   const before = readLive(cluster.dir);
   const ports = new LivePorts(before.processes);
+  const replicas = replicasOf(config, objects.pods);
   const consolePort = await ports.reserve(CONSOLE, MAIN);
   await reservePorts(planned, ports);
+  await reserveReplicaPorts(replicas, ports);
 
   const answered = new Set([
     ...planned.map(({ pod, container }) => containerKey(pod, container)),
     ...answeredBeside(objects.pods),
   ]);
   const missing = leftOut(objects.pods, answered);
-  const replicas = (program: string) =>
+  const podsOf = (program: string) =>
     planned
       .filter((each) => each.program.name === program)
       .map(({ name, pod }) => ({ pod: pod.metadata?.name ?? name, url: consoleUrl(ports.of(name)) }));
-  const console = await startConsole({
+  const beside = startConsole({
     cluster,
     config,
     secrets,
     port: consolePort,
     shown: {
-      prometheus: replicas("prometheus"),
-      alertmanagers: replicas("alertmanager"),
+      prometheus: podsOf("prometheus"),
+      alertmanagers: podsOf("alertmanager"),
       leftOut: [...missing],
       versions: [],
     },
   });
-  const pods = await startPodProcesses({
+  const services = startServices({ cluster, replicas, ports, servers, known: before });
+  const pods = startPodProcesses({
     cluster,
     tools,
     objects,
@@ -85,7 +90,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
     ports,
     known: before.processes,
     beside: {
-      endpoints: [...clusterEndpoints(cluster, objects.pods), ...consoleEndpoints(objects.pods, consolePort)],
+      endpoints: [...clusterEndpoints(cluster, objects.pods), ...consoleEndpoints(objects.pods, consolePort), ...replicaEndpoints(replicas, ports)],
       receiver: consoleUrl(consolePort),
       databases: servers.ports,
       authority: servers.authority,
@@ -94,17 +99,19 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
       procFolder: (node) => procFolder(cluster, node),
     },
   });
-  const processes = [console.process, ...pods.processes];
+  const [console, samples, inPlace] = await allOf([beside, services, pods]);
+  const processes = [console.process, ...samples.processes, ...inPlace.processes];
   for (const { name } of before.processes)
     if (!processes.some((process) => process.name === name)) await endNamed(cluster, name);
   updateLive(cluster.dir, {
     processes,
     fast,
     servers: servers.record,
+    services: samples.record,
     console: console.record,
     standIns: STAND_INS.map(({ name, standsFor }) => ({ name, standsFor })),
     leftOut: [...missing],
-    problems: [...outside, ...servers.problems, ...pods.problems],
+    problems: [...outside, ...servers.problems, ...inPlace.problems],
   });
   return readLive(cluster.dir);
 }

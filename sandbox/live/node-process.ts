@@ -5,18 +5,17 @@ import type { Cluster } from "../cluster";
 import { digestOf, ensureRunning, type Digests } from "./processes";
 import { liveFolder } from "./record";
 
-/** A TypeScript program that takes one argument: the path of a JSON file with its settings. */
+/** A program that takes one argument: the path of a JSON file with its settings. */
 export interface NodeProgram {
   /** On the cluster's record; also the folder of its files. */
   readonly name: string;
-  /** Its file. */
-  readonly script: string;
+  /** Arguments of Node, the program's file the last. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
   readonly settings: unknown;
-  /** Port on 127.0.0.1 that it answers on. */
-  readonly port: number;
+  /** Port on 127.0.0.1 that it answers on; undefined where nobody asks it anything. */
+  readonly port: number | undefined;
   readonly healthPath: string;
-  /** Limit of its heap. MiB. */
-  readonly heapMebibytes: number;
 }
 
 /** Folder for the files of a program. */
@@ -32,16 +31,16 @@ export function programFolder(cluster: Cluster, name: string): string {
  */
 export async function ensureNodeProgram(
   cluster: Cluster,
-  { name, script, settings, port, healthPath, heapMebibytes }: NodeProgram,
+  { name, args, env, settings, port, healthPath }: NodeProgram,
   before: Digests | undefined,
 ): Promise<Digests> {
   const folder = programFolder(cluster, name);
   const file = join(folder, "settings.json");
   const content = `${JSON.stringify(settings, undefined, 2)}\n`;
-  const digests = { start: digestOf(process.execPath, script), files: digestOf(content) };
+  const digests = { start: digestOf(process.execPath, JSON.stringify([args, env])), files: digestOf(content) };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(file, content, { mode: 0o600 });
-  const args = [`--max-old-space-size=${heapMebibytes}`, "--require", require.resolve("tsx/cjs"), script, file];
-  await ensureRunning(cluster, { name, path: process.execPath, args, env: {}, port, healthPath, digests }, before);
+  const wanted = { name, path: process.execPath, args: [...args, file], env, port, healthPath, digests };
+  await ensureRunning(cluster, wanted, before);
   return digests;
 }

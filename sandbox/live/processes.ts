@@ -15,7 +15,8 @@ export interface Wanted {
   readonly path: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly port: number;
+  /** Where it listens; undefined where nobody asks it anything. */
+  readonly port: number | undefined;
   /** Path that answers 200 as soon as it serves. */
   readonly healthPath: string;
   /** Path that has it read its files again; absent where it has to be started again for that. */
@@ -57,8 +58,8 @@ export async function ensureRunning(cluster: Cluster, wanted: Wanted, before: Di
   if (isSame && before.files === digests.files) return;
   if (isSame && reloadPath !== undefined) return reload(wanted, reloadPath);
   await endNamed(cluster, name);
-  await launch(cluster.dir, { name, path, args, env, port, beside: true });
-  await serving(cluster, wanted);
+  await launch(cluster.dir, { name, path, args, env, ...(port === undefined ? {} : { port }), beside: true });
+  if (port !== undefined) await serving(cluster, { ...wanted, port });
 }
 
 async function reload({ name, port }: Wanted, path: string): Promise<void> {
@@ -82,7 +83,7 @@ export function recordOf({ dir }: Cluster, name: string): ProcessRecord | undefi
   return readState(dir)?.processes.find((candidate) => candidate.name === name);
 }
 
-async function serving(cluster: Cluster, { name, port, healthPath }: Wanted): Promise<void> {
+async function serving(cluster: Cluster, { name, port, healthPath }: Wanted & { readonly port: number }): Promise<void> {
   await waitUntil({
     what: `${name} to answer on port ${port}`,
     timeoutMs: START_TIMEOUT_MS,

@@ -1,5 +1,6 @@
 /** The deployment of a stack to a cluster whose API server answers. */
 import { CoreV1Api } from "@kubernetes/client-node";
+import { allOf } from "../../common/all-of";
 import type { Config } from "../../config/schema";
 import { RELEASE_NAME } from "../../naming";
 import { installSampleServices, kubeConfigOf, startOperator, waitForPods, type Cluster } from "../cluster";
@@ -47,12 +48,6 @@ export async function deployStack(input: DeploymentInput): Promise<Deployed> {
   ]);
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
-}
-
-/** Waits for all of them, also where one fails: none may go on while a sandbox is being removed. */
-async function allOf<T extends readonly unknown[] | []>(work: T) {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }
 
 async function runEngine(workspace: Workspace, config: Config, input: DeploymentInput): Promise<void> {
