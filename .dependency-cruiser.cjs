@@ -60,13 +60,19 @@ const LAYERS = [
     ["common", "markdown", "promql", "secrets", "config", "components", "render"],
   ],
 
+  [
+    "verify",
+    "the acceptance criteria, executed against a deployment",
+    ["common", "units", "secrets", "exporters", "naming", "config", "queries", "alerts", "dashboards", "components"],
+  ],
+
   // What is used in development only.
   [
     "sandbox",
     "the embedded cluster, and the tools of the tests",
     ["common", "secrets", "chart-values", "config/fields", "exporters", "naming", "config"],
   ],
-  ["cli", "the commands", ["common", "secrets", "config", "render", "report", "sandbox"]],
+  ["cli", "the commands", ["common", "secrets", "config", "render", "report", "verify", "sandbox"]],
   [
     "scripts",
     "generators, and helpers of the workflows",
@@ -91,7 +97,7 @@ const LAYERS = [
 ];
 
 /** Layers that run where `devDependencies` are installed; the others are the program, its policy pack and the published package. */
-const DEVELOPMENT = ["markdown", "promql", "render", "report", "sandbox", "cli", "scripts", "test", "bench"];
+const DEVELOPMENT = ["markdown", "promql", "render", "report", "verify", "sandbox", "cli", "scripts", "test", "bench"];
 
 const folders = LAYERS.map(([folder]) => folder);
 
