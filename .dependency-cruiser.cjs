@@ -60,6 +60,12 @@ const LAYERS = [
     ["common", "markdown", "promql", "secrets", "config", "components", "render"],
   ],
 
+  [
+    "verify",
+    "the acceptance criteria, executed against a deployment",
+    ["common", "units", "secrets", "exporters", "naming", "config", "queries", "alerts", "dashboards", "components"],
+  ],
+
   // What is used in development only.
   ["sandbox/live/console", "the receiver of messages and the stand-ins beside the cluster, in one process", ["units"]],
   [
@@ -67,7 +73,7 @@ const LAYERS = [
     "the embedded cluster, and the tools of the tests",
     ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "naming", "config", "sandbox/live/console"],
   ],
-  ["cli", "the commands", ["common", "secrets", "config", "render", "report", "sandbox"]],
+  ["cli", "the commands", ["common", "secrets", "config", "render", "report", "verify", "sandbox"]],
   [
     "scripts",
     "generators, and helpers of the workflows",
@@ -97,6 +103,7 @@ const DEVELOPMENT = [
   "promql",
   "render",
   "report",
+  "verify",
   "sandbox/live/console",
   "sandbox",
   "cli",

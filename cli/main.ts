@@ -12,12 +12,14 @@ import { previewCommand } from "./preview";
 import { renderCommand } from "./render";
 import { statusCommand } from "./status";
 import { upCommand } from "./up";
+import { verifyCommand } from "./verify";
 
 const program = new Command("monitoring")
   .description("Monitoring of QUALISYS: the program, and the embedded cluster that it is tried on.")
   .addCommand(upCommand())
   .addCommand(previewCommand())
   .addCommand(statusCommand())
+  .addCommand(verifyCommand())
   .addCommand(downCommand())
   .addCommand(renderCommand())
   .addCommand(compareCommand())

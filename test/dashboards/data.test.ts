@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { emptyWithoutFault, mayBeEmpty } from "../../dashboards/empty-without-fault";
 import { ensureTools } from "../../sandbox/tools";
 import { approximately, evaluate, type Expected } from "./evaluate";
 import { expectations } from "./expectations";
@@ -16,14 +17,13 @@ const something = ({ where, expr }: Located): Expected => ({
 /** The query gives no sample at all. */
 const nothing = ({ where, expr }: Located): Expected => ({ where, expr: `group(${expr})`, samples: [] });
 
-/** Needs what is off by default. The panel says so, and has something else to show or is folded away. */
-const OPTIONAL: readonly RegExp[] = [
-  /database, panel 20 "Mean query latency", query A/,
-  /"Statements that take most time"/,
-  /"Log held back by replication slots"/,
-  /"Memory used of limit"/,
-  /"Memory used and limit", query C/,
-];
+/** Needs what is off by default. */
+const isOptional = ({ dashboard, panel, target }: (typeof queries)[number]): boolean =>
+  mayBeEmpty({ dashboard, panelId: panel.id, refId: target.refId });
+
+const queries = models.flatMap((dashboard) =>
+  panelQueries(dashboard).map((query) => ({ ...query, dashboard: dashboard.uid })),
+);
 
 describe("the panels of the dashboards", function () {
   this.timeout("1m");
@@ -33,7 +33,6 @@ describe("the panels of the dashboards", function () {
     await ensureTools(["promtool"]);
   });
 
-  const queries = models.flatMap(panelQueries);
   const choices = models.flatMap((dashboard) => [...variableQueries(dashboard), ...annotationQueries(dashboard)]);
 
   it("all show something where everything optional is on", async () => {
@@ -42,13 +41,18 @@ describe("the panels of the dashboards", function () {
 
   it("all show something with the chart and the exporters as they are by default", async () => {
     assert.deepEqual(
-      OPTIONAL.filter((one) => !queries.some(({ where }) => one.test(where))),
+      emptyWithoutFault.filter(
+        (one) =>
+          !queries.some(
+            (query) => isOptional(query) && query.dashboard === one.dashboard && query.panel.id === one.panelId,
+          ),
+      ),
       [],
       "no query is meant",
     );
     await evaluate(
       withDefaults(),
-      queries.map((query) => (OPTIONAL.some((one) => one.test(query.where)) ? nothing(query) : something(query))),
+      queries.map((query) => (isOptional(query) ? nothing(query) : something(query))),
     );
   });
 

@@ -1,0 +1,41 @@
+/** `verify`: the acceptance criteria, executed against what is deployed. */
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { dirOption } from "./options";
+
+/** Options of the command. */
+interface Options {
+  readonly dir?: string;
+  readonly service?: string;
+  readonly json?: boolean;
+  readonly junit?: string;
+}
+
+/** Where the terminal does not say how wide it is. */
+const WIDTH = 120;
+
+/** Builds the command. It exits with 1 where a row fails. */
+export function verifyCommand(): Command {
+  return new Command("verify")
+    .description(
+      "Execute the story's acceptance criteria against the sandbox: ask the cluster, Prometheus, Alertmanager and the receiver of messages, and print a row for each.",
+    )
+    .option("--service <name>", "only what concerns one of the stack's services (monitoring:services)")
+    .option("--json", "print the rows as JSON in place of the table")
+    .option("--junit <file>", "write the rows as JUnit's XML besides")
+    .addOption(dirOption())
+    .action(async ({ dir, service, json = false, junit: junitFile }: Options) => {
+      const { verify } = require("../verify") as typeof import("../verify");
+      const { sandboxSources } = require("./verify/sandbox") as typeof import("./verify/sandbox");
+      const { rowLines, summary } = require("../verify/output/table") as typeof import("../verify/output/table");
+      const { junit } = require("../verify/output/junit") as typeof import("../verify/output/junit");
+      const width = Math.max(60, process.stdout.columns ?? WIDTH);
+      const rows = await verify(sandboxSources(dir), {
+        ...(service === undefined ? {} : { service }),
+        progress: json ? () => {} : (row) => console.log(rowLines(row, width).join("\n")),
+      });
+      console.log(json ? JSON.stringify(rows, undefined, 2) : `\n${summary(rows)}`);
+      if (junitFile !== undefined) writeFileSync(junitFile, junit(rows));
+      process.exitCode = rows.some(({ result }) => result === "fail") ? 1 : 0;
+    });
+}

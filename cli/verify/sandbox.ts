@@ -1,0 +1,58 @@
+/** The sandbox as a source for the acceptance criteria. */
+import { kubeConfigOf, readCluster } from "../../sandbox/cluster";
+import { liveAddresses } from "../../sandbox/live/addresses";
+import { sandboxPlace } from "../../sandbox/session/place";
+import { readRecord } from "../../sandbox/session/record";
+import { stackConfig } from "../../sandbox/session/session";
+import { alertmanagerApi } from "../../verify/alertmanager/api";
+import { readObjects } from "../../verify/cluster/read";
+import { readDrills } from "../../verify/drills/record";
+import { direct, readText } from "../../verify/http/get";
+import { prometheusApi } from "../../verify/prometheus/api";
+import { readMessages } from "../../verify/slack/messages";
+import type { Sources } from "../../verify";
+
+/** How long the objects that were read serve further rows. Milliseconds. */
+const FRESH_MS = 3_000;
+
+/** What Prometheus asks for where it reads exemplars. */
+const OPEN_METRICS = { accept: "application/openmetrics-text; version=1.0.0; charset=utf-8" };
+
+/**
+ * Whom to ask in a sandbox.
+ *
+ * @throws Error where nothing is deployed, or nothing runs beside the cluster.
+ */
+export function sandboxSources(dir?: string): Sources {
+  const place = sandboxPlace(dir);
+  const [cluster, record] = [readCluster(place.cluster), readRecord(place)];
+  if (cluster === undefined || record === undefined)
+    throw new Error("Nothing is deployed that could be verified; deploy a stack with `npm run up`.");
+  const live = liveAddresses(cluster);
+  if (live.prometheuses.length === 0)
+    throw new Error("No Prometheus runs beside the cluster; start it with `npm run up`, without --no-live.");
+  const kubeConfig = kubeConfigOf(cluster);
+  const { console } = live;
+  return {
+    config: stackConfig(record.stack),
+    deployment: cluster.startedAt,
+    objects: freshFor(FRESH_MS, () => readObjects(kubeConfig, record.namespace)),
+    prometheuses: live.prometheuses.map((each) => prometheusApi(each, direct)),
+    alertmanagers: live.alertmanagers.map((each) => alertmanagerApi(each, direct)),
+    messages: console === undefined ? undefined : () => readMessages(direct, console),
+    drills: async () => readDrills(live.drills),
+    log: async (namespace, pod) => live.log(namespace, pod),
+    openMetrics: (url) => readText(direct, "A target", url, OPEN_METRICS),
+    now: () => new Date(),
+  };
+}
+
+/** Asks anew only where the last answer is older than that; whoever asks meanwhile waits for the same answer. */
+function freshFor<T>(milliseconds: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (last === undefined || now - last.at > milliseconds) last = { at: now, answer: ask() };
+    return last.answer;
+  };
+}
