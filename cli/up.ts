@@ -1,6 +1,6 @@
 /** `up`: a stack on the embedded cluster. */
 import { Command } from "commander";
-import type { LiveRecord } from "../sandbox/live";
+import { liveLines } from "./live-lines";
 import { chartOption, dirOption, port, stackOption, stopwatch } from "./options";
 
 interface UpArguments {
@@ -41,22 +41,17 @@ export function upCommand(): Command {
         "",
         ...Object.entries(deployed.outputs).map(([name, value]) => `${name.padEnd(24)} ${String(value)}`),
         "",
-        ...(live === undefined ? [] : liveLines(live)),
+        ...(live === undefined
+          ? []
+          : [
+              `${live.processes.length} programs run in place of pods: \`npm run status\` lists them, \`npm run verify\` asks them.`,
+              ...liveLines(live),
+              ...(live.console === undefined ? [] : ["", `See it work: ${live.console.url}`]),
+              "",
+            ]),
         "The cluster runs until `npm run down`. For kubectl and helm:",
         `  export KUBECONFIG=${cluster.kubeconfigPath}`,
       ];
       console.log(text.join("\n"));
     });
-}
-
-/** What runs beside the cluster, for the reader. */
-function liveLines({ processes, standIns, leftOut, problems, console }: LiveRecord): readonly string[] {
-  return [
-    `${processes.length} programs run in place of pods; \`npm run status\` lists them.`,
-    ...(console === undefined ? [] : [`Messages and what is measured: ${console.url}`]),
-    ...standIns.map(({ name, standsFor }) => `  ${name} is played: it stands for ${standsFor}.`),
-    ...leftOut.map(({ target, reason }) => `  Left out: ${target}: ${reason}.`),
-    ...problems.map((problem) => `  Problem: ${problem}`),
-    "",
-  ];
 }

@@ -90,7 +90,11 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
     ports,
     known: before.processes,
     beside: {
-      endpoints: [...clusterEndpoints(cluster, objects.pods), ...consoleEndpoints(objects.pods, consolePort), ...replicaEndpoints(replicas, ports)],
+      endpoints: [
+        ...clusterEndpoints(cluster, objects.pods),
+        ...consoleEndpoints(objects.pods, consolePort),
+        ...replicaEndpoints(replicas, ports),
+      ],
       receiver: consoleUrl(consolePort),
       databases: servers.ports,
       authority: servers.authority,

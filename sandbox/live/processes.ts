@@ -83,7 +83,10 @@ export function recordOf({ dir }: Cluster, name: string): ProcessRecord | undefi
   return readState(dir)?.processes.find((candidate) => candidate.name === name);
 }
 
-async function serving(cluster: Cluster, { name, port, healthPath }: Wanted & { readonly port: number }): Promise<void> {
+async function serving(
+  cluster: Cluster,
+  { name, port, healthPath }: Wanted & { readonly port: number },
+): Promise<void> {
   await waitUntil({
     what: `${name} to answer on port ${port}`,
     timeoutMs: START_TIMEOUT_MS,

@@ -32,7 +32,9 @@ const recordSchema = z.object({
   /** Database and cache servers. */
   servers: z.array(serverSchema).default([]),
   /** Replicas of the sample services, and what opens their switches for faults. */
-  services: z.array(z.object({ name: z.string(), service: z.string(), metricsPort: z.number(), token: z.string() })).default([]),
+  services: z
+    .array(z.object({ name: z.string(), service: z.string(), metricsPort: z.number(), token: z.string() }))
+    .default([]),
   /** What stands for Slack, kubelets and the page. */
   console: z.object({ url: z.url(), token: z.string() }).optional(),
   /** What is played, since no process can be it. */

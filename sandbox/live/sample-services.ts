@@ -9,7 +9,7 @@ import type { LiveServers } from "./databases/of-stack";
 import type { Endpoint } from "./endpoints";
 import { containerKey } from "./left-out";
 import { ensureNodeProgram } from "./node-process";
-import { LivePorts, MAIN } from "./ports";
+import { type LivePorts, MAIN } from "./ports";
 import { liveFolder, type LiveProcess, type LiveRecord } from "./record";
 import { compilePrograms, type ServiceSettings } from "./services";
 
@@ -39,7 +39,9 @@ export function replicasOf({ services }: Config, pods: readonly V1Pod[]): readon
   return services.flatMap(({ name: service, namespaces }, index) => {
     const own = pods
       .filter(({ metadata, spec }) =>
-        spec?.containers.some(({ image }) => image === `${service}:sandbox` && namespaces.includes(metadata?.namespace ?? "")),
+        spec?.containers.some(
+          ({ image }) => image === `${service}:sandbox` && namespaces.includes(metadata?.namespace ?? ""),
+        ),
       )
       .sort((one, other) => (one.metadata?.name ?? "").localeCompare(other.metadata?.name ?? ""));
     return own.flatMap((pod, position): Replica[] => {
@@ -116,9 +118,7 @@ function storesOf({ databases, caches }: LiveServers): Pick<ServiceSettings, "po
   const [cache] = caches;
   return {
     postgres:
-      database === undefined
-        ? { ...NOBODY, database: "nobody" }
-        : { ...signIn(database), database: database.database },
+      database === undefined ? { ...NOBODY, database: "nobody" } : { ...signIn(database), database: database.database },
     redis: cache === undefined ? NOBODY : signIn(cache),
   };
 }

@@ -26,7 +26,8 @@ export const errors: LiveFault = {
 /** The first one: the others go on. */
 function serviceOf({ live }: FaultPlace): string {
   const [first] = live.services;
-  if (first === undefined) throw new Error("No sample service runs: the stack file lists none below monitoring:services.");
+  if (first === undefined)
+    throw new Error("No sample service runs: the stack file lists none below monitoring:services.");
   return first.service;
 }
 
