@@ -32,26 +32,31 @@ export async function verify(sources: Sources, options: VerifyOptions = {}): Pro
     options.service === undefined ? criteriaOf(sources.config) : criteriaOfService(sources.config, options.service);
   const settled = await settledAt(sources);
   const rows = new Map<Criterion, Row>();
-  const told = new Set<Criterion>();
+  let told = 0;
   for (;;) {
-    const again = sources.now().getTime() < settled;
-    const isFinal = (criterion: Criterion) => {
-      const row = rows.get(criterion);
-      return row !== undefined && (row.result !== "fail" || !again || !criterion.settles);
-    };
-    for (const criterion of criteria) {
-      if (!told.has(criterion)) rows.set(criterion, await rowOf(criterion, sources));
+    const isLast = sources.now().getTime() >= settled;
+    for (const criterion of criteria.filter((each) => !isFinal(each, rows.get(each), false))) {
+      rows.set(criterion, await rowOf(criterion, sources));
       // In the order of the table: a row waits for those before it.
-      for (const each of criteria) {
-        const row = rows.get(each);
-        if (row === undefined || !isFinal(each)) break;
-        if (!told.has(each)) options.progress?.(row);
-        told.add(each);
+      for (let row = nextRow(); row !== undefined; row = nextRow()) {
+        options.progress?.(row);
+        told += 1;
       }
     }
-    if (told.size === criteria.length) return criteria.flatMap((each) => rows.get(each) ?? []);
+    if (told === criteria.length) return criteria.flatMap((each) => rows.get(each) ?? []);
     await new Promise((done) => setTimeout(done, PAUSE_MS));
+
+    function nextRow(): Row | undefined {
+      const criterion = criteria[told];
+      const row = criterion && rows.get(criterion);
+      return criterion !== undefined && isFinal(criterion, row, isLast) ? row : undefined;
+    }
   }
+}
+
+/** Whether a row stays as it is. */
+function isFinal({ settles }: Criterion, row: Row | undefined, isLast: boolean): boolean {
+  return row !== undefined && (row.result !== "fail" || isLast || !settles);
 }
 
 /** The moment at which the youngest Prometheus has what it needs. Milliseconds since 1970. */

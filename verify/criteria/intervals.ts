@@ -1,5 +1,7 @@
 /** NFR-OBS3: the measured distance of samples. */
-import { PART_OF } from "../../naming";
+import type { Config } from "../../config/schema";
+import { measuredServers } from "../../exporters";
+import { jobs } from "../../naming";
 import type { PrometheusApi } from "../prometheus/api";
 import { verdictOf, type Criterion } from "../row";
 import type { Sources } from "../sources";
@@ -43,10 +45,8 @@ export function samplesAreClose(id: string, only?: readonly string[]): Criterion
 
 async function distancesIn(sources: Sources, prometheus: PrometheusApi, only: readonly string[] | undefined) {
   const evidence = await evidenceOf(sources, prometheus);
-  const monitors = evidence.objects.serviceMonitors.filter(
-    ({ metadata }) =>
-      metadata.labels["app.kubernetes.io/part-of"] === PART_OF && (only === undefined || only.includes(metadata.name)),
-  );
+  const names = monitorNames(sources.config).filter((name) => only === undefined || only.includes(name));
+  const monitors = evidence.objects.serviceMonitors.filter(({ metadata }) => names.includes(metadata.name));
   const perMonitor = await Promise.all(
     monitors.map(async ({ metadata, spec }) => {
       const targets = targetsOf(evidence, metadata.name);
@@ -78,7 +78,9 @@ async function distancesIn(sources: Sources, prometheus: PrometheusApi, only: re
       };
     }),
   );
-  const missing = monitors.length === 0 ? ["There is no ServiceMonitor of the program."] : [];
+  const missing = names
+    .filter((name) => !monitors.some(({ metadata }) => metadata.name === name))
+    .map((name) => `There is no ServiceMonitor ${name}.`);
   const several = sources.prometheuses.length > 1;
   return {
     targets: perMonitor.reduce((sum, { targets }) => sum + targets, 0),
@@ -87,4 +89,13 @@ async function distancesIn(sources: Sources, prometheus: PrometheusApi, only: re
       several ? `${prometheus.pod}: ${problem}` : problem,
     ),
   };
+}
+
+/** Names of the program's own ServiceMonitors. */
+function monitorNames(config: Config): readonly string[] {
+  return [
+    ...config.services.map(({ name }) => name),
+    ...measuredServers(config).map(({ objectName }) => objectName),
+    ...(config.certManager === undefined ? [] : [jobs.certManager]),
+  ];
 }
