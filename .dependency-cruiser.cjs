@@ -67,7 +67,12 @@ const LAYERS = [
   ],
 
   // What is used in development only.
-  ["sandbox/live/console", "the receiver of messages and the stand-ins beside the cluster, in one process", ["units"]],
+  ["sandbox/live/console/page", "the console's page in the browser", []],
+  [
+    "sandbox/live/console",
+    "the receiver of messages, the stand-ins beside the cluster, and their page, in one process",
+    ["units", "sandbox/live/console/page"],
+  ],
   [
     "sandbox",
     "the embedded cluster, and the tools of the tests",
@@ -104,6 +109,7 @@ const DEVELOPMENT = [
   "render",
   "report",
   "verify",
+  "sandbox/live/console/page",
   "sandbox/live/console",
   "sandbox",
   "cli",

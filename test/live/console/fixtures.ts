@@ -5,6 +5,7 @@ import { request, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startConsole } from "../../../sandbox/live/console/console";
+import type { Faults } from "../../../sandbox/live/console/faults/faults";
 import type { ConsoleSettings } from "../../../sandbox/live/console/settings";
 
 /** A message as Alertmanager sends it, cut to one alert. */
@@ -77,8 +78,9 @@ export interface RunningConsole {
 export async function startedConsole(
   change: Partial<ConsoleSettings> = {},
   folder = mkdtempSync(join(tmpdir(), "console-")),
+  faults?: Faults,
 ): Promise<RunningConsole> {
-  const server = await startConsole({ ...settingsIn(folder), port: 0, ...change });
+  const server = await startConsole({ ...settingsIn(folder), port: 0, ...change }, faults);
   const { port } = server.address() as AddressInfo;
   return {
     port,

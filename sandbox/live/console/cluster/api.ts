@@ -1,11 +1,8 @@
-/** The API server, by HTTP and a token: the client library would take as much memory as all the rest of the console. */
+/** The API server, by HTTP and a token: its client library would take as much memory as all the rest of the console. */
 import { readFileSync } from "node:fs";
-import * as http from "node:http";
-import * as https from "node:https";
+import { Agent } from "node:https";
 import type { z } from "zod";
-
-/** An answer takes milliseconds on an idle machine. */
-const TIMEOUT_MS = 10_000;
+import { fetchJson, fetchText, type Outgoing } from "../http/client";
 
 /** Where the API server is, and what is signed in with. */
 export interface ApiAccess {
@@ -15,63 +12,39 @@ export interface ApiAccess {
   readonly caFile: string;
 }
 
-/** What is sent. */
-interface ApiRequest {
-  readonly method: "GET" | "PATCH";
-  /** With its query. */
-  readonly path: string;
-  readonly body?: unknown;
-}
-
-/** A client of the API server. */
+/** A client of the API server. What it throws are sentences, without the token. */
 export class ApiServer {
-  private agent: http.Agent | undefined;
+  private agent: Agent | undefined;
 
   constructor(private readonly access: ApiAccess) {}
 
-  /** @throws Error as a sentence where it can't be reached, refuses, or answers something else. */
-  async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    const parsed = schema.safeParse(JSON.parse(await this.send({ method: "GET", path })));
-    if (!parsed.success)
-      throw new Error(
-        `The API server's answer to ${path} is not what it should be: ${parsed.error.issues[0]?.message}.`,
-      );
-    return parsed.data;
+  /** @throws Error where it can't be reached, refuses, or answers something else. */
+  get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+    return fetchJson(this.url(path), schema, this.signedIn());
   }
 
-  /** Changes an object by a strategic merge patch. @throws Error as a sentence, as `get`. */
-  async patch(path: string, body: unknown): Promise<void> {
-    await this.send({ method: "PATCH", path, body });
+  /** Changes an object by a strategic merge patch. @throws as `get`. */
+  async patch(path: string, change: unknown): Promise<void> {
+    const { headers, ...signedIn } = this.signedIn();
+    await fetchText(this.url(path), {
+      ...signedIn,
+      method: "PATCH",
+      headers: { ...headers, "Content-Type": "application/strategic-merge-patch+json" },
+      body: JSON.stringify(change),
+    });
   }
 
-  private send({ method, path, body }: ApiRequest): Promise<string> {
+  private url(path: string): URL {
+    return new URL(path, this.access.apiServer);
+  }
+
+  private signedIn(): Outgoing {
     const { apiServer, tokenFile, caFile } = this.access;
-    const url = new URL(path, apiServer);
-    const { Agent, request } = url.protocol === "https:" ? https : http;
-    this.agent ??= new Agent({
-      keepAlive: true,
-      ...(url.protocol === "https:" ? { ca: readFileSync(caFile, "utf8") } : {}),
-    });
-    const headers: http.OutgoingHttpHeaders = {
-      Accept: "application/json",
-      Authorization: `Bearer ${readFileSync(tokenFile, "utf8").trim()}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/strategic-merge-patch+json" }),
+    if (apiServer.startsWith("https:")) this.agent ??= new Agent({ keepAlive: true, ca: readFileSync(caFile, "utf8") });
+    const token = readFileSync(tokenFile, "utf8").trim();
+    return {
+      headers: { Accept: "application/json", Authorization: `Bearer ${token}` },
+      ...(this.agent && { agent: this.agent }),
     };
-    return new Promise((resolve, reject) => {
-      const fail = (reason: string) => reject(new Error(`${method} ${url.pathname} at ${apiServer}: ${reason}.`));
-      const sent = request(url, { method, headers, agent: this.agent, timeout: TIMEOUT_MS }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", ({ message }) => fail(message));
-        response.on("end", () => {
-          const { statusCode = 0 } = response;
-          if (statusCode >= 200 && statusCode < 300) resolve(Buffer.concat(chunks).toString("utf8"));
-          else fail(`answer ${statusCode}`);
-        });
-      });
-      sent.on("timeout", () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
-      sent.on("error", ({ message }) => fail(message));
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
-    });
   }
 }

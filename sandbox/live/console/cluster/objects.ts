@@ -26,7 +26,7 @@ const containerStatus = z.object({
   state: z
     .object({
       running: z.object({ startedAt: z.string().nullish() }).optional(),
-      waiting: z.object({ reason: z.string().optional() }).optional(),
+      waiting: z.object({ reason: z.string().optional(), message: z.string().optional() }).optional(),
       terminated: z.object({ reason: z.string().optional() }).optional(),
     })
     .default({}),
