@@ -64,7 +64,7 @@ const LAYERS = [
   [
     "sandbox",
     "the embedded cluster, and the tools of the tests",
-    ["common", "secrets", "chart-values", "exporters", "naming", "config"],
+    ["common", "secrets", "instrumentation", "chart-values", "exporters", "naming", "config"],
   ],
   ["cli", "the commands", ["common", "secrets", "config", "render", "report", "sandbox"]],
   [
