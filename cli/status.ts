@@ -1,5 +1,6 @@
 /** `status`: what the sandbox holds and whether it is well. */
 import { Command } from "commander";
+import { liveLines } from "./live-lines";
 import { dirOption } from "./options";
 
 const MIB = 1024 * 1024;
@@ -18,16 +19,18 @@ export function statusCommand(): Command {
         process.exitCode = 1;
         return;
       }
-      const { record, cluster } = found;
+      const { record, cluster, live } = found;
       const processes = cluster.processes.map(({ name, alive, pid, memoryBytes, port }) =>
         [
-          name.padEnd(26),
+          name.padEnd(30),
           alive ? "running" : "ended  ",
           `process ${pid}`.padEnd(16),
           memoryBytes === undefined ? "" : `${Math.round(memoryBytes / MIB)} MiB`.padEnd(9),
           port === undefined ? "" : `127.0.0.1:${port}`,
         ].join("  "),
       );
+      const beside = cluster.processes.filter((process) => process.beside === true);
+      const memory = beside.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0);
       const workloads = cluster.workloads.map(({ namespace, kind, name, ready, expected }) =>
         [`${ready}/${expected}`.padEnd(6), namespace.padEnd(14), kind.padEnd(12), name].join("  "),
       );
@@ -39,6 +42,14 @@ export function statusCommand(): Command {
           ...(cluster.problem === undefined ? [] : [cluster.problem]),
           "",
           ...processes,
+          ...(beside.length === 0
+            ? []
+            : [
+                `${beside.length} of them beside the cluster, with ${Math.round(memory / MIB)} MiB together`,
+                "",
+                ...liveLines(live),
+              ]),
+          ...(live.console === undefined ? [] : [`Page: ${live.console.url}`]),
           "",
           ...workloads,
         ].join("\n"),

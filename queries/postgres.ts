@@ -52,7 +52,7 @@ export function backends(matchers: Matchers = ""): string {
   return series("pg_stat_database_numbackends", matchers);
 }
 
-/** Sessions whose state the exporter sees: those of other roles only with the rights of `pg_monitor`. */
+/** Sessions whose state the exporter sees: those of other roles only with the rights of `pg_read_all_stats`. */
 export function visibleSessions(matchers: Matchers = ""): string {
   return series("pg_stat_activity_count", matchers);
 }

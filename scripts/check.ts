@@ -25,6 +25,8 @@ const biomeCheck: Check = { name: "format and lint", program: "biome", args: ["c
 const CHECKS: readonly Check[] = [
   { name: "types", program: "tsc", args: ["--noEmit", "--incremental", "--tsBuildInfoFile", "out/types.tsbuildinfo"] },
   importsCheck,
+  // Code of the browser, which knows other types.
+  { name: "types of the page", program: "tsc", args: ["--noEmit", "--project", "sandbox/live/console/page"] },
   biomeCheck,
 ];
 

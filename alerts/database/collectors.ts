@@ -58,7 +58,7 @@ export function collectorAlerts({ databases }: Servers): AlertDefinition[] {
       summary: "PostgreSQL hides sessions from its exporter.",
       description:
         `The exporter of database ${DATABASE} sees the state of {{ $value | humanizePercentage }} of the sessions that PostgreSQL counts ` +
-        "(less than 50%) for at least 15 minutes: most often its role lacks pg_monitor. The alerts on connections and transactions " +
+        "(less than 50%) for at least 15 minutes: most often its role lacks pg_read_all_stats. The alerts on connections and transactions " +
         "see the others only, and may never fire.",
     },
   ];

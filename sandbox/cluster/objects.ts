@@ -4,12 +4,13 @@ import type { NODES } from "./addresses";
 /** The provisioner of EBS volumes on EKS; here kwok plays it (stages.yaml). */
 export const PROVISIONER = "ebs.csi.aws.com";
 
+/** What a node has: the size of an m7i.8xlarge, room enough for everything that a stack asks for. */
+export const NODE_CAPACITY = { cpu: "32", memory: "128Gi", "ephemeral-storage": "500Gi", pods: "250" } as const;
+
 /**
- * A node. Its size is that of an m7i.8xlarge, room enough for everything that a stack asks
- * for; kwok adds the conditions, so the node turning Ready shows that kwok works.
+ * A node; kwok adds the conditions, so the node turning Ready shows that kwok works.
  */
 export function sandboxNode({ name, zone, address }: (typeof NODES)[number]): V1Node {
-  const resources = { cpu: "32", memory: "128Gi", "ephemeral-storage": "500Gi", pods: "250" };
   return {
     apiVersion: "v1",
     kind: "Node",
@@ -24,8 +25,8 @@ export function sandboxNode({ name, zone, address }: (typeof NODES)[number]): V1
       },
     },
     status: {
-      capacity: resources,
-      allocatable: resources,
+      capacity: { ...NODE_CAPACITY },
+      allocatable: { ...NODE_CAPACITY },
       addresses: [
         { type: "InternalIP", address },
         { type: "Hostname", address: name },

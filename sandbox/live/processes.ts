@@ -15,11 +15,21 @@ export interface Wanted {
   readonly path: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly port: number;
+  /** Where it listens; undefined where nobody asks it anything. */
+  readonly port: number | undefined;
   /** Path that answers 200 as soon as it serves. */
   readonly healthPath: string;
-  /** Digest of everything that it is started with. */
-  readonly digest: string;
+  /** Path that has it read its files again; absent where it has to be started again for that. */
+  readonly reloadPath?: string | undefined;
+  readonly digests: Digests;
+}
+
+/** What tells whether a process is as it would be started now. */
+export interface Digests {
+  /** Of the program, its arguments and variables. */
+  readonly start: string;
+  /** Of its files. */
+  readonly files: string;
 }
 
 /** Each serves within a second on an idle machine. */
@@ -38,18 +48,23 @@ export function digestOf(...values: readonly (string | Buffer)[]): string {
 /**
  * Has a process running.
  *
- * @param before digest that one of its name was started with; undefined where none was.
- * @returns whether it was started now.
+ * @param before of the process of its name that was started last; undefined where none was.
  * @throws ProcessEndedError with its last words where it ends instead of serving.
  */
-export async function ensureRunning(cluster: Cluster, wanted: Wanted, before: string | undefined): Promise<boolean> {
-  const running = recordOf(cluster, wanted.name);
-  if (running !== undefined && isAlive(running) && before === wanted.digest) return false;
-  await endNamed(cluster, wanted.name);
-  const { name, path, args, env, port } = wanted;
-  await launch(cluster.dir, { name, path, args, env, port, beside: true });
-  await serving(cluster, wanted);
-  return true;
+export async function ensureRunning(cluster: Cluster, wanted: Wanted, before: Digests | undefined): Promise<void> {
+  const { name, path, args, env, port, digests, reloadPath } = wanted;
+  const running = recordOf(cluster, name);
+  const isSame = running !== undefined && isAlive(running) && before?.start === digests.start;
+  if (isSame && before.files === digests.files) return;
+  if (isSame && reloadPath !== undefined) return reload(wanted, reloadPath);
+  await endNamed(cluster, name);
+  await launch(cluster.dir, { name, path, args, env, ...(port === undefined ? {} : { port }), beside: true });
+  if (port !== undefined) await serving(cluster, { ...wanted, port });
+}
+
+async function reload({ name, port }: Wanted, path: string): Promise<void> {
+  const answer = await fetch(`http://${LOOPBACK}:${port}${path}`, { method: "POST" });
+  if (!answer.ok) throw new Error(`${name} does not take its new files: ${(await answer.text()).slice(0, 500).trim()}`);
 }
 
 /** Ends a process of a cluster, where one of that name runs, and takes it off the record. */
@@ -68,7 +83,10 @@ export function recordOf({ dir }: Cluster, name: string): ProcessRecord | undefi
   return readState(dir)?.processes.find((candidate) => candidate.name === name);
 }
 
-async function serving(cluster: Cluster, { name, port, healthPath }: Wanted): Promise<void> {
+async function serving(
+  cluster: Cluster,
+  { name, port, healthPath }: Wanted & { readonly port: number },
+): Promise<void> {
   await waitUntil({
     what: `${name} to answer on port ${port}`,
     timeoutMs: START_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 /** What is known of the processes beside a cluster; a file in its folder. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -13,12 +13,38 @@ const processSchema = z.object({
   deployedVersion: z.string().optional(),
   /** Ports on 127.0.0.1 by their purpose; `main` is the one that answers. */
   ports: z.record(z.string(), z.number().int()),
-  /** Changes with everything that it was started with. */
-  digest: z.string(),
+  /** Change with what it was started with. */
+  digests: z.object({ start: z.string(), files: z.string() }),
+});
+
+const serverSchema = z.object({
+  kind: z.enum(["postgres", "redis"]),
+  /** Of the process on the cluster's record. */
+  name: z.string(),
+  /** Its name in the stack file. */
+  server: z.string(),
+  /** Folder, from which it can be started again. */
+  dir: z.string(),
 });
 
 const recordSchema = z.object({
-  processes: z.array(processSchema),
+  processes: z.array(processSchema).default([]),
+  /** Database and cache servers. */
+  servers: z.array(serverSchema).default([]),
+  /** Replicas of the sample services, and what opens their switches for faults. */
+  services: z
+    .array(z.object({ name: z.string(), service: z.string(), metricsPort: z.number(), token: z.string() }))
+    .default([]),
+  /** What stands for Slack, kubelets and the page. */
+  console: z.object({ url: z.url(), token: z.string() }).optional(),
+  /** What is played, since no process can be it. */
+  standIns: z.array(z.object({ name: z.string(), standsFor: z.string() })).default([]),
+  /** Whether alerts and messages come sooner than they are declared to. */
+  fast: z.boolean().default(false),
+  /** What nothing answers for. */
+  leftOut: z.array(z.object({ target: z.string(), reason: z.string() })).default([]),
+  /** What is wrong with what is deployed, or missing on this machine: a sentence each. */
+  problems: z.array(z.string()).default([]),
 });
 
 /** A process beside the cluster. */
@@ -35,7 +61,7 @@ export function liveFolder(clusterDir: string): string {
 /** Reads the record; empty where nothing was ever started. */
 export function readLive(clusterDir: string): LiveRecord {
   const file = recordFile(clusterDir);
-  if (!existsSync(file)) return { processes: [] };
+  if (!existsSync(file)) return recordSchema.parse({});
   try {
     return recordSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
@@ -43,9 +69,15 @@ export function readLive(clusterDir: string): LiveRecord {
   }
 }
 
+/** Changes parts of the record. */
+export function updateLive(clusterDir: string, changes: Partial<LiveRecord>): void {
+  writeLive(clusterDir, { ...readLive(clusterDir), ...changes });
+}
+
 /** Writes the record whole. */
-export function writeLive(clusterDir: string, record: LiveRecord): void {
+function writeLive(clusterDir: string, record: LiveRecord): void {
   const file = recordFile(clusterDir);
+  mkdirSync(liveFolder(clusterDir), { recursive: true, mode: 0o711 });
   writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

@@ -4,7 +4,7 @@ export { accountFiles } from "./account";
 export type { AccountFiles, AccountRef } from "./account";
 export { activeTargets, loadedGroups } from "./api";
 export type { ActiveTarget, LoadedGroup } from "./api";
-export { parseConfiguration, readOperatorFiles } from "./configuration";
+export { parseConfiguration, readOperatorFiles, RULES_FOLDER } from "./configuration";
 export type { OperatorFiles, PrometheusConfiguration, PrometheusRef } from "./configuration";
 export { startPrometheus, stopPrometheus } from "./start";
 export type { RunningPrometheus } from "./start";

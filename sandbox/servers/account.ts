@@ -1,7 +1,8 @@
 /** Under which user PostgreSQL runs: it refuses to be root. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { User } from "../cluster/processes";
 
 /** `nobody` on most systems. PostgreSQL asks for the name of its user, so it has to be in the list of users. */
@@ -34,4 +35,17 @@ export function checkReachable(folder: string, user: User | undefined): void {
       );
     if (at === dirname(at)) return;
   }
+}
+
+/**
+ * A folder of root's that every user can enter, below the system's temporary one.
+ *
+ * @throws Error with a sentence where another user has made it.
+ */
+export function sharedFolder(): string {
+  const folder = join(tmpdir(), "qualisys-monitoring-servers");
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (statSync(folder).uid !== process.getuid?.())
+    throw new Error(`${folder} belongs to another user, and programs are run from it: remove it.`);
+  return folder;
 }

@@ -1,6 +1,7 @@
 /** What the servers have in common: each is one process on loopback, with a folder, a log and a record. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { ProcessEndedError } from "../cluster/launch";
 import {
   endProcess,
@@ -25,6 +26,8 @@ export interface ServerRecord extends ProcessIdentity {
   readonly port: number;
   /** File with all that it has written. */
   readonly log: string;
+  /** The signal by which it is told to end. */
+  readonly endedBy: NodeJS.Signals;
 }
 
 /** A server to start. */
@@ -34,8 +37,9 @@ export interface ServerCommand extends Omit<Command, "log"> {
   readonly port: number;
   /** One look whether it serves: undefined, or what is missing. */
   readonly missing: () => Promise<string | undefined>;
-  /** How it is told to end. */
   readonly endedBy: NodeJS.Signals;
+  /** Told of the process before anything else happens. */
+  readonly onStart?: ((record: ServerRecord) => void) | undefined;
 }
 
 /** One process of a server. */
@@ -53,15 +57,16 @@ export interface ServerProcess {
  * @throws Error with the last lines of its log where it ends instead, or is not ready in time; it is ended then.
  */
 export async function startServer(command: ServerCommand): Promise<ServerProcess> {
-  const { name, port, dir, missing, endedBy } = command;
+  const { name, port, dir, missing, endedBy, onStart } = command;
   const log = join(dir, `${name}.log`);
   const recordFile = join(dir, `${name}.json`);
   let record: ServerRecord | undefined;
   await startDetached({ ...command, log }, (identity) => {
-    record = { name, ...identity, port, log };
+    record = { name, ...identity, port, log, endedBy };
     writeFileSync(recordFile, JSON.stringify(record), { mode: 0o600 });
+    onStart?.(record);
   });
-  const started = record ?? { name, pid: 0, startTime: "", port, log };
+  const started = record ?? { name, pid: 0, startTime: "", port, log, endedBy };
   const end = async (signal: NodeJS.Signals) => {
     await endProcess(started, END_TIMEOUT_MS, signal);
     rmSync(recordFile, { force: true });
@@ -83,6 +88,21 @@ export async function startServer(command: ServerCommand): Promise<ServerProcess
   }
   return running;
 }
+
+/** The server that a folder's record is about, running or not; undefined where there is no record. */
+export function readRecord(dir: string, name: string): ServerRecord | undefined {
+  const file = join(dir, `${name}.json`);
+  return existsSync(file) ? recordSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+}
+
+const recordSchema = z.object({
+  name: z.string(),
+  pid: z.number().int().positive(),
+  startTime: z.string(),
+  port: z.number().int(),
+  log: z.string(),
+  endedBy: z.enum(["SIGTERM", "SIGINT"]),
+}) satisfies z.ZodType<ServerRecord>;
 
 /** Ends, at once, a server of a folder whose owner is gone; does nothing where it has ended. */
 export function killRecorded(record: ServerRecord): void {

@@ -1,9 +1,11 @@
 /** The deployment of a stack to a cluster whose API server answers. */
 import { CoreV1Api } from "@kubernetes/client-node";
+import { allOf } from "../../common/all-of";
 import type { Config } from "../../config/schema";
 import { RELEASE_NAME } from "../../naming";
 import { installSampleServices, kubeConfigOf, startOperator, waitForPods, type Cluster } from "../cluster";
 import { outputs, preview, up } from "../engine/commands";
+import type { LiveRecord } from "../live";
 import { recoverStack } from "../engine/recovery";
 import { PulumiError } from "../engine/pulumi";
 import type { Workspace } from "../engine/workspace";
@@ -28,6 +30,8 @@ export interface Deployed {
   readonly tools: Tools;
   /** The stack's outputs. */
   readonly outputs: Record<string, unknown>;
+  /** What runs beside the cluster, where it was asked for. */
+  readonly live?: LiveRecord;
 }
 
 /** Deploys the stack and waits for its pods; an earlier run that was interrupted is recovered first. */
@@ -44,12 +48,6 @@ export async function deployStack(input: DeploymentInput): Promise<Deployed> {
   ]);
   await waitForPods(cluster, config.namespace.name, { log });
   return { cluster, workspace, chart, tools, outputs: await outputs(workspace) };
-}
-
-/** Waits for all of them, also where one fails: none may go on while a sandbox is being removed. */
-async function allOf<T extends readonly unknown[] | []>(work: T) {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }
 
 async function runEngine(workspace: Workspace, config: Config, input: DeploymentInput): Promise<void> {

@@ -7,6 +7,7 @@ import { pulumi } from "../engine/pulumi";
 import { unlock } from "../engine/recovery";
 import { ensureTools } from "../tools";
 import { exclusively } from "./lock";
+import { liveFolder } from "../live/record";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord } from "./record";
 import { engineNews, openWorkspace, SESSION_TOOLS, type Log } from "./session";
@@ -23,6 +24,7 @@ export async function down({ dir, log }: DownOptions): Promise<void> {
   if (!existsSync(place.dir)) return log("No sandbox is there; nothing to take down.");
   refuseOtherFolder(place);
   await exclusively(place, "down", async () => {
+    await endLive(place);
     await destroyStack(place, log);
     await stopCluster(place.cluster);
     log("The cluster's processes have ended.");
@@ -52,6 +54,14 @@ function filesOf(place: Place): Readonly<Record<"own" | "others", readonly strin
 
 function named(files: readonly string[]): string {
   return files.slice(0, 3).join(", ");
+}
+
+/** First: what runs beside the cluster would look at a stack that goes. */
+async function endLive(place: Place): Promise<void> {
+  const cluster = readCluster(place.cluster);
+  if (cluster === undefined || !existsSync(liveFolder(cluster.dir))) return;
+  const { stopLive } = require("../live") as typeof import("../live");
+  await stopLive(cluster);
 }
 
 /** Destroys the stack with the engine, as it would be on a real cluster. A cluster that does not run has nothing to destroy. */

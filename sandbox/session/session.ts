@@ -47,6 +47,11 @@ export function stackConfig(stack: string, projectFolder = PROJECT_FOLDER): Conf
   return parseConfig(readStackFile(projectFolder, stack));
 }
 
+/** The AWS region of a stack as its file has it. */
+export function stackRegion(stack: string, projectFolder = PROJECT_FOLDER): string {
+  return readStackFile(projectFolder, stack)["aws:region"] ?? "";
+}
+
 /** What {@link openWorkspace} needs. */
 export interface WorkspaceInput {
   readonly place: Place;

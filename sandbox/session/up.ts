@@ -1,13 +1,14 @@
 /** Deploys a stack to the embedded cluster with the real engine. */
 import { existsSync, rmSync } from "node:fs";
 import { readCluster, startCluster, stopCluster, type Cluster } from "../cluster";
-import { ensureTools, toolLines, type Tools } from "../tools";
+import { readStore } from "../engine/fake-providers/store";
+import { ensureTools, toolLines, type ToolName, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
 import { deployStack, type Deployed } from "./deployment";
 import { exclusively } from "./lock";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord } from "./record";
-import { SESSION_TOOLS, stackConfig, type Log, type WorkspaceInput } from "./session";
+import { SESSION_TOOLS, stackConfig, stackRegion, type Log, type WorkspaceInput } from "./session";
 
 export type { Deployed } from "./deployment";
 
@@ -22,6 +23,8 @@ export interface UpOptions {
   readonly secretsFile?: string;
   /** Folder of the sandbox; see {@link sandboxPlace}. */
   readonly dir?: string;
+  /** Whether the programs of the pods run beside the cluster; not by default. */
+  readonly live?: boolean;
   readonly log: Log;
   /** Further configuration and another project folder, for tests. */
   readonly overrides?: WorkspaceInput["overrides"];
@@ -43,7 +46,7 @@ export async function up(options: UpOptions): Promise<Deployed> {
   }
   const chart = await chooseChart(options.chart, config.chart);
   refuseOtherStack(place, options.stack);
-  const tools = await ensureTools(SESSION_TOOLS);
+  const tools = await ensureTools(options.live === true ? [...SESSION_TOOLS, ...liveTools()] : SESSION_TOOLS);
   for (const line of toolLines(tools.inUse, ["path"])) options.log(line);
   return exclusively(place, `up --stack ${options.stack}`, async () => {
     const fresh = readCluster(place.cluster) === undefined;
@@ -63,7 +66,23 @@ async function deployTo(
   fresh: boolean,
 ): Promise<Deployed> {
   const cluster = await runningCluster(place, options, tools);
-  return deployStack({ ...options, place, cluster, tools, fresh });
+  const deployed = await deployStack({ ...options, place, cluster, tools, fresh });
+  if (options.live !== true) return deployed;
+  const { startLive } = require("../live") as typeof import("../live");
+  const live = await startLive({
+    cluster: deployed.cluster,
+    tools,
+    config: stackConfig(options.stack, options.projectFolder),
+    region: stackRegion(options.stack, options.projectFolder),
+    secrets: readStore(place.secrets),
+    log: options.log,
+  });
+  return { ...deployed, live };
+}
+
+/** What is live is loaded where it is asked for. */
+function liveTools(): readonly ToolName[] {
+  return (require("../live") as typeof import("../live")).LIVE_TOOLS;
 }
 
 /** The cluster. The engine's state goes with one that had to be replaced. */

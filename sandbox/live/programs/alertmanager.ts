@@ -1,6 +1,7 @@
 /** Alertmanager, in place of its pods. */
 import { gunzipSync } from "node:zlib";
 import { LOOPBACK } from "../../cluster/ports";
+import { fastRoutes } from "./fast";
 import { withFlag, type Program } from "./program";
 
 /** The operator's configuration, which a container before Alertmanager unpacks. */
@@ -16,13 +17,15 @@ export const alertmanager: Program = {
   tool: "alertmanager",
   portName: "http-web",
   healthPath: "/-/ready",
+  reloadPath: "/-/reload",
   morePorts: ["cluster"],
   ownPaths: [],
-  adapt: ({ args, env, files }, { pod, port, portOf, peerPorts, place, receiver }) => {
+  adapt: ({ args, env, files }, { pod, port, portOf, peerPorts, place, receiver, fast }) => {
     const packed = files.get(PACKED);
     if (packed === undefined)
       throw new Error(`The operator has no configuration for ${pod.metadata?.name} yet; look into the operator's log.`);
-    const configuration = place(gunzipSync(packed).toString("utf8"));
+    const declared = place(gunzipSync(packed).toString("utf8"));
+    const configuration = fast ? fastRoutes(declared) : declared;
     const moved = [...files]
       .filter(([path]) => path !== PACKED)
       .map(([path, content]) => [path, path.startsWith(SECRETS) ? redirected(content, receiver) : content] as const);

@@ -67,5 +67,6 @@ function withLoopback(text: string, databases: ReadonlyMap<string, number>): str
 
 /** Leads the address of a server that is none of the sandbox's to where nobody listens: no name is ever looked up. */
 function withoutOthers(address: string): string {
-  return address.replace(/^((?:rediss?:\/\/)?)(?!127\.0\.0\.1:)[^/]*/, `$1${CLOSED}`);
+  const [, scheme = "", host = "", rest = ""] = /^([a-z]+:\/\/)?([^/]*)(.*)$/s.exec(address) ?? [];
+  return `${scheme}${host.startsWith(`${LOOPBACK}:`) ? host : CLOSED}${rest}`;
 }

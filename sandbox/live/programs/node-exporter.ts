@@ -10,10 +10,14 @@ export const nodeExporter: Program = {
   healthPath: "/",
   morePorts: [],
   ownPaths: [],
-  adapt: ({ args, ...run }, { port }) => ({
+  adapt: ({ args, ...run }, { pod, port, procFolder }) => ({
     ...run,
     args: [
-      ...withFlag(args, "web.listen-address", `${LOOPBACK}:${port}`),
+      ...withFlag(
+        withFlag(args, "web.listen-address", `${LOOPBACK}:${port}`),
+        "path.procfs",
+        procFolder(pod.spec?.nodeName ?? ""),
+      ),
       // A machine without time synchronisation is no fault of a simulated node.
       "--no-collector.timex",
     ],

@@ -30,10 +30,14 @@ export interface Surroundings {
   readonly redirect: readonly RelabelRule[];
   /** Origin of the receiver in place of Slack and of an external heartbeat: `http://127.0.0.1:PORT`. */
   readonly receiver: string;
+  /** Folder in place of a node's /proc. */
+  readonly procFolder: (node: string) => string;
   /** Ports of the databases' processes by the address that their exporters are given, `host:port`. */
   readonly databases: ReadonlyMap<string, number>;
   /** Certificate of the authority that has signed the databases' certificates. PEM. */
   readonly authority: string;
+  /** Whether alerts and messages come sooner than they are declared to. */
+  readonly fast: boolean;
   /** Region of the stack, whose database authority that one stands for. */
   readonly region: string;
 }
@@ -49,6 +53,8 @@ export interface Program {
   readonly portName: string;
   /** Path that answers 200 as soon as it serves. */
   readonly healthPath: string;
+  /** Path that has it read its files again, where it can: what a container beside it asks for in a pod. */
+  readonly reloadPath?: string;
   /** Purposes of further ports. */
   readonly morePorts: readonly string[];
   /** Another container of its pod, whose files it takes part in: one that prepares them. */

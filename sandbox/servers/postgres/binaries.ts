@@ -9,15 +9,13 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { cacheFolder, isExecutable } from "../../tools/cache";
-import { unprivilegedUser } from "../account";
+import { sharedFolder, unprivilegedUser } from "../account";
 
 /** The programs of one release. */
 export interface PostgresBinaries {
@@ -105,12 +103,7 @@ function linkedCopy(packaged: string): string {
 
 /** The sandbox's cache; for root, whose home others can't enter, a folder of its own below the system's temporary one. */
 function copiesFolder(): string {
-  if (unprivilegedUser() === undefined) return join(cacheFolder(process.env), "servers");
-  const folder = join(tmpdir(), "qualisys-monitoring-servers");
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  if (statSync(folder).uid !== process.getuid?.())
-    throw new Error(`${folder} belongs to another user, and programs are run from it: remove it.`);
-  return folder;
+  return unprivilegedUser() === undefined ? join(cacheFolder(process.env), "servers") : sharedFolder();
 }
 
 /** Folders of the system with both programs: of PATH, then Debian's, the newest first. */

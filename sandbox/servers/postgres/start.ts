@@ -1,10 +1,11 @@
 /** A PostgreSQL server of the sandbox. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { freePort, LOOPBACK } from "../../cluster/ports";
+import { startTimeOf } from "../../cluster/processes";
 import { checkReachable, give, unprivilegedUser } from "../account";
 import type { Authority } from "../certificates";
 import { startServer, type ServerProcess, type ServerRecord } from "../process";
@@ -19,16 +20,24 @@ export interface PostgresOptions {
   readonly dir: string;
   /** Who signs the server's certificate. */
   readonly authority: Authority;
+  /** Its name in the record and of its log; `postgres` by default. */
+  readonly name?: string;
+  /** Its port; a free one by default. */
+  readonly port?: number;
+  /** Until when its certificate is valid; for a month by default. */
+  readonly certificateUntil?: Date | undefined;
   /** Settings on top of the sandbox's own. */
   readonly settings?: PostgresSettings;
   /** Data of a stopped server, which this one starts from: see {@link PostgresServer.dataDir}. */
   readonly data?: string;
-  /** Password of the superuser where {@link data} has one; by default a new one. */
+  /** Password of the superuser where {@link data} or the folder has one; by default a new one. */
   readonly password?: string;
   /** The server whose replica it is; {@link data} has to be a copy of this one's. */
   readonly primary?: Pick<PostgresServer, "port" | "password" | "caFile">;
   /** The programs; by default the preferred ones. */
   readonly binaries?: PostgresBinaries;
+  /** Told of the process, at each start, before anything else happens. */
+  readonly onStart?: ((record: ServerRecord) => void) | undefined;
 }
 
 /** How a client gets in. */
@@ -74,21 +83,23 @@ const SUPERUSER = "postgres";
  * @throws Error with a sentence where there is no PostgreSQL, or with the server's last words where it does not start.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const { dir, authority, primary, binaries = choosePostgres(), password = randomBytes(16).toString("hex") } = options;
+  const { dir, authority, primary, name = "postgres", onStart } = options;
+  const { binaries = choosePostgres(), password = randomBytes(16).toString("hex") } = options;
   const user = unprivilegedUser();
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   give(dir, user);
   checkReachable(dir, user);
   const dataDir = join(dir, "data");
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const caFile = join(dir, "ca.crt");
+  const expired = options.certificateUntil !== undefined && options.certificateUntil.getTime() < Date.now();
   const login = { host: LOOPBACK, port, user: SUPERUSER, password, database: "postgres" };
 
   // A thousand small files: several times as quick as Node's own copy.
   if (options.data !== undefined) execFileSync("cp", ["-R", options.data, dataDir]);
   else if (!existsSync(dataDir)) initialise(binaries, dir, dataDir, password);
   writeFileSync(caFile, authority.certificate);
-  const { certificate, key } = authority.issue();
+  const { certificate, key } = authority.issue(options.certificateUntil);
   writeFileSync(join(dataDir, "server.crt"), certificate);
   writeFileSync(join(dataDir, "server.key"), key, { mode: 0o600 });
   writeFileSync(join(dataDir, "pg_hba.conf"), ACCESS);
@@ -99,9 +110,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   let settings: PostgresSettings = { ...(primary === undefined ? {} : following(primary)), ...options.settings };
   const start = (): Promise<ServerProcess> => {
     writeFileSync(join(dataDir, "postgresql.conf"), configuration({ ...OWN_SETTINGS, port, ...settings }));
+    disown(dataDir);
     give(dataDir, user);
     return startServer({
-      name: "postgres",
+      name,
       path: join(binaries.folder, "postgres"),
       args: ["-D", dataDir],
       dir,
@@ -109,7 +121,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       ...(user === undefined ? {} : { user }),
       // Fast shutdown. SIGTERM would wait until every client has gone, and the exporter keeps its connection.
       endedBy: "SIGINT",
-      missing: () => whyNotReady({ ...login, ssl: { ca: authority.certificate } }),
+      // One that is to show an expired certificate serves, too.
+      missing: () =>
+        whyNotReady({ ...login, ssl: expired ? { rejectUnauthorized: false } : { ca: authority.certificate } }),
+      onStart,
     });
   };
   let running = await start();
@@ -183,6 +198,17 @@ function initialise({ folder }: PostgresBinaries, dir: string, dataDir: string, 
   ];
   execFileSync(join(folder, "initdb"), args, { cwd: dir, stdio: ["ignore", "ignore", "pipe"], ...user });
   rmSync(passwordFile);
+}
+
+/**
+ * Has a server start from the data of one that was killed, although nobody has asked for the exit code of that one: to PostgreSQL its
+ * id is then one of a running process. The id of its own parent it ignores, and goes on to see whether anyone still uses the data.
+ */
+function disown(dataDir: string): void {
+  const file = join(dataDir, "postmaster.pid");
+  if (!existsSync(file)) return;
+  const [pid, ...rest] = readFileSync(file, "utf8").split("\n");
+  if (startTimeOf(Number(pid)) === undefined) writeFileSync(file, [process.pid, ...rest].join("\n"));
 }
 
 /** The settings of a replica. */

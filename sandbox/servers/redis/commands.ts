@@ -9,6 +9,8 @@ export interface RedisLogin {
   readonly port: number;
   /** Certificate of the authority, PEM; without one, there is no TLS. */
   readonly ca?: string;
+  /** Whether any certificate will do: true of a server that shows an expired one. */
+  readonly trusting?: boolean;
   /** ACL user; `default` by default. */
   readonly user?: string;
   /** Without one, nothing is said of who asks. */
@@ -27,9 +29,17 @@ export interface RedisConnection {
 }
 
 /** Connects and logs in. */
-export async function connectRedis({ port, ca, user = "default", password }: RedisLogin): Promise<RedisConnection> {
+export async function connectRedis({
+  port,
+  ca,
+  trusting = false,
+  user = "default",
+  password,
+}: RedisLogin): Promise<RedisConnection> {
   const socket =
-    ca === undefined ? connect(port, LOOPBACK) : connectTls({ port, host: LOOPBACK, ca, servername: "localhost" });
+    ca === undefined
+      ? connect(port, LOOPBACK)
+      : connectTls({ port, host: LOOPBACK, ca, servername: "localhost", rejectUnauthorized: !trusting });
   await once(socket, ca === undefined ? "connect" : "secureConnect");
   socket.on("error", () => undefined);
   const replies = repliesOf(socket);

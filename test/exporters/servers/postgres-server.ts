@@ -1,23 +1,15 @@
 /** PostgreSQL servers as the documentation has them prepared for the exporter. */
-import assert from "node:assert/strict";
+import { EXPORTER_ROLE } from "../../../exporters/postgres/role";
 import { waitUntil } from "../../../sandbox/cluster/wait";
 import type { PostgresOptions, PostgresServer, PostgresSettings } from "../../../sandbox/servers";
-import { blocks, page } from "../../docs/markdown";
+import { roleStatements } from "../../../sandbox/live/databases/statements";
 import { MONITORING_PASSWORD, type Lab } from "./lab";
 
 /** The application's role. */
 export const APP = { user: "app", password: "app-password", database: "qualisys" } as const;
 
 /** The statements of the documentation that create the exporter's role, the password set as `\password` would. */
-export const MONITORING_ROLE = roleStatements();
-
-function roleStatements(): string {
-  const statements = blocks(page("docs/first-deployment.md").text, "sql").find((block) =>
-    block.includes("CREATE ROLE"),
-  );
-  assert.ok(statements, "docs/first-deployment.md has lost the statements that create the exporter's role");
-  return statements.replace("\\password monitoring", `ALTER ROLE monitoring PASSWORD '${MONITORING_PASSWORD}';`);
-}
+export const MONITORING_ROLE = roleStatements({ ...EXPORTER_ROLE, password: MONITORING_PASSWORD }).join("\n");
 
 /** A stopped server's data, prepared as documented, for other servers to start from. */
 export interface Prepared {

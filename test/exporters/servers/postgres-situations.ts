@@ -144,14 +144,14 @@ export const postgresSituations: readonly Situation[] = [
 
   database(
     "pg-no-monitor",
-    "whose role is no member of pg_monitor",
+    "whose role is no member of pg_read_all_stats",
     ["PostgresSessionsHidden"],
     async (lab, prepared) => {
       const server = await preparedServer(lab, prepared);
       const [app] = await Promise.all([1, 2, 3, 4, 5, 6].map(() => server.connect(APP)));
       for (const statement of ["SELECT 1 + 1", "SELECT count(*) FROM pg_class", "SELECT now()"])
         await app?.query(statement);
-      return changed(lab, server, "REVOKE pg_monitor FROM monitoring");
+      return changed(lab, server, "REVOKE pg_read_all_stats FROM monitoring");
     },
   ),
 

@@ -1,4 +1,5 @@
 /** Redis servers that are awkward in one way each. */
+import { exporterRights } from "../../../exporters/redis/acl";
 import { connectRedis, createAuthority, type RedisConnection, type RedisServer } from "../../../sandbox/servers";
 import type { Phase } from "./held";
 import type { Lab } from "./lab";
@@ -8,10 +9,6 @@ import type { Situation } from "./situation";
 
 /** How long each state is held. Minutes. */
 const [BEFORE, DURING] = [20, 70];
-
-/** All that the exporter needs, and nothing else. */
-const LEAST =
-  "resetkeys resetchannels -@all +info +client|setname +slowlog|len +slowlog|get +latency|latest +latency|histogram";
 
 const cache = (
   name: string,
@@ -69,7 +66,7 @@ async function takeAll(server: RedisServer, ca: string): Promise<readonly RedisC
 
 export const redisSituations: readonly Situation[] = [
   cache("redis-healthy", "whose exporter has an ACL user with the least rights", [], async (lab) => {
-    const server = await lab.redis({ users: { monitoring: LEAST } });
+    const server = await lab.redis({ users: { monitoring: exporterRights } });
     const exporter = await lab.redisExporter(server, { user: "monitoring" });
     return throughout(exporter.url, 3, () => server.command("SET", "a", "b"));
   }),

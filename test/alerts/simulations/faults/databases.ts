@@ -53,7 +53,7 @@ export function databaseFaults(): Faults {
     ],
     PostgresSessionsHidden: [
       {
-        name: "the exporter's role loses pg_monitor",
+        name: "the exporter's role loses pg_read_all_stats",
         where,
         change: set("pg_stat_activity_count", where, 0, SINCE_ONSET),
       },

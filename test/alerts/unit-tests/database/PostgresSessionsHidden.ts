@@ -27,7 +27,7 @@ const fires: readonly UnitTestCase[] = [
         summary: "PostgreSQL hides sessions from its exporter.",
         description:
           "The exporter of database qualisys (10.0.0.21:9187) sees the state of 2.5% of the sessions that PostgreSQL counts " +
-          "(less than 50%) for at least 15 minutes: most often its role lacks pg_monitor. The alerts on connections and transactions " +
+          "(less than 50%) for at least 15 minutes: most often its role lacks pg_read_all_stats. The alerts on connections and transactions " +
           "see the others only, and may never fire.",
         runbook_url: `${RUNBOOKS}/PostgresSessionsHidden.md`,
       }),
