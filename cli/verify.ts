@@ -1,5 +1,5 @@
 /** `verify`: the acceptance criteria, executed against what is deployed. */
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { dirOption } from "./options";
 
@@ -29,6 +29,8 @@ export function verifyCommand(): Command {
       const { sandboxSources } = require("./verify/sandbox") as typeof import("./verify/sandbox");
       const { rowLines, summary } = require("../verify/output/table") as typeof import("../verify/output/table");
       const { junit } = require("../verify/output/junit") as typeof import("../verify/output/junit");
+      // Before the work of a minute.
+      if (junitFile !== undefined) appendFileSync(junitFile, "");
       const width = Math.max(60, process.stdout.columns ?? WIDTH);
       const rows = await verify(sandboxSources(dir), {
         ...(service === undefined ? {} : { service }),

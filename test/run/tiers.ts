@@ -147,6 +147,7 @@ const QUICK = [
   "test/stacks/leak-search.test.ts",
   "test/synthetic-cluster/",
   "test/units/",
+  "test/verify/",
   "test/workflows/docs.test.ts",
   "test/workflows/pull-request-comment.test.ts",
   "test/workflows/renovate.test.ts",
