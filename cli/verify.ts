@@ -1,7 +1,8 @@
 /** `verify`: the acceptance criteria, executed against what is deployed. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { dirOption } from "./options";
+import type { Sources } from "../verify";
+import { dirOption, stopwatch } from "./options";
 
 /** Options of the command. */
 interface Options {
@@ -9,6 +10,7 @@ interface Options {
   readonly service?: string;
   readonly json?: boolean;
   readonly junit?: string;
+  readonly drills: boolean;
 }
 
 /** Where the terminal does not say how wide it is. */
@@ -20,11 +22,12 @@ export function verifyCommand(): Command {
     .description(
       "Execute the story's acceptance criteria against the sandbox: ask the cluster, Prometheus, Alertmanager and the receiver of messages, and print a row for each.",
     )
+    .option("--no-drills", "don't make the drills that AC9 to AC12 and AC14 need and that are not on record")
     .option("--service <name>", "only what concerns one of the stack's services (monitoring:services)")
     .option("--json", "print the rows as JSON in place of the table")
     .option("--junit <file>", "write the rows as JUnit's XML besides")
     .addOption(dirOption())
-    .action(async ({ dir, service, json = false, junit: junitFile }: Options) => {
+    .action(async ({ dir, service, json = false, junit: junitFile, drills }: Options) => {
       const { verify } = require("../verify") as typeof import("../verify");
       const { sandboxSources } = require("./verify/sandbox") as typeof import("./verify/sandbox");
       const { rowLines, summary } = require("../verify/output/table") as typeof import("../verify/output/table");
@@ -32,7 +35,9 @@ export function verifyCommand(): Command {
       // Before the work of a minute.
       if (junitFile !== undefined) appendFileSync(junitFile, "");
       const width = Math.max(60, process.stdout.columns ?? WIDTH);
-      const rows = await verify(sandboxSources(dir), {
+      const sources = sandboxSources(dir);
+      if (drills && service === undefined) await makeDrills(sources, dir, json);
+      const rows = await verify(sources, {
         ...(service === undefined ? {} : { service }),
         progress: json ? () => {} : (row) => console.log(rowLines(row, width).join("\n")),
       });
@@ -40,4 +45,27 @@ export function verifyCommand(): Command {
       if (junitFile !== undefined) writeFileSync(junitFile, junit(rows));
       process.exitCode = rows.some(({ result }) => result === "fail") ? 1 : 0;
     });
+}
+
+/** Makes the drills that are missing, with shortened times: several minutes. Progress goes where it does not mix with JSON. */
+async function makeDrills(sources: Sources, dir: string | undefined, json: boolean): Promise<void> {
+  const { missingDrills } = require("./drill/needed") as typeof import("./drill/needed");
+  const faults = await missingDrills(sources);
+  if (faults.length === 0) return;
+  const { withLiveSession } = require("../sandbox/session/live") as typeof import("../sandbox/session/live");
+  const { liveAddresses } = require("../sandbox/live/addresses") as typeof import("../sandbox/live/addresses");
+  const { runDrills } = require("./drill/all") as typeof import("./drill/all");
+  const { log } = stopwatch(json ? console.error : console.log);
+  log(`Drills that are not on record: ${faults.join(", ")}. They take up to six minutes.`);
+  await withLiveSession(dir, "verify", log, (session) =>
+    runDrills({
+      faults,
+      session,
+      sources,
+      file: liveAddresses(session.cluster).drills,
+      fast: true,
+      untilResolved: false,
+      log,
+    }),
+  );
 }
