@@ -138,7 +138,7 @@ describe("what Slack shows otherwise than it was sent", () => {
   });
 
   it("ignores a link that is none", () => {
-    for (const title_link of ["runbooks/PodCrashLooping", "https://a b", "javascript:alert(1)"])
+    for (const title_link of ["runbooks/PodCrashLooping", "https://", "javascript:alert(1)"])
       assert.match(answerTo(changedAttachment({ title_link })).remarks[0] ?? "", /title_link is ignored/);
   });
 });
