@@ -30,6 +30,7 @@ const LONG = [
   "test/stacks/debug-messages.test.ts",
   "test/alerts/story/rules.test.ts",
   "test/cli/ending.test.ts",
+  "test/live/console/cluster.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",
   "test/secrets/outputs.staging.test.ts",
