@@ -364,7 +364,18 @@ function discovered({ objects, scrapeErrors, interval, config }: Deployment): (T
 
 function prometheus(deployment: Deployment): PrometheusApi {
   const active = () => discovered(deployment).filter((each) => !deployment.dropped.includes(each.pod));
+  const firing = (wanted: Labels): RawSeries[] =>
+    deployment.alerts
+      .filter(({ state, labels }) => state === "firing" && hasLabels({ ...labels, alertstate: state }, wanted))
+      .map(({ labels, activeAt }) => ({
+        labels,
+        samples: Array.from({ length: 4 }, (_, index) => ({
+          seconds: Date.parse(activeAt) / 1000 + 15 * index,
+          value: 1,
+        })),
+      }));
   const series = (metric: string, wanted: Labels, seconds: number): RawSeries[] => {
+    if (metric === "ALERTS") return firing(wanted);
     const end = NOW.getTime() / 1000 - deployment.age;
     return active().flatMap((target) => {
       const step = deployment.interval[target.labels["job"] ?? ""] ?? 15;

@@ -481,7 +481,10 @@ describe("the table of the acceptance criteria", () => {
     ];
     const row = (await verify(sourcesOf(deployment))).find(({ id }) => id === "AC9");
     assert.equal(row?.result, "pass");
-    assert.match(row.answer, /^PodCrashLooping fires, its message arrived in #alerts after 45 s$/);
+    assert.match(
+      row.answer,
+      /^PodCrashLooping fired at 2026-11-30T11:59:00\.000Z, its message arrived in #alerts after 45 s$/,
+    );
   });
 
   it("takes neither a message that it is over nor one from before for one that it fires", async () => {
