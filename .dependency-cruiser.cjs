@@ -76,7 +76,18 @@ const LAYERS = [
   [
     "sandbox",
     "the embedded cluster, and the tools of the tests",
-    ["common", "units", "secrets", "chart-values", "config/fields", "exporters", "naming", "config", "sandbox/live/console"],
+    [
+      "common",
+      "units",
+      "secrets",
+      "instrumentation",
+      "chart-values",
+      "config/fields",
+      "exporters",
+      "naming",
+      "config",
+      "sandbox/live/console",
+    ],
   ],
   ["cli", "the commands", ["common", "secrets", "config", "render", "report", "verify", "sandbox"]],
   [

@@ -78,7 +78,8 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
       process.platform === "linux"
         ? NODES.map(({ name }) => ({ name, procFolder: procFolder(cluster, name), ...NODE_SIZE }))
         : [],
-    acceptanceFile: join(folder, "acceptance.json"),
+    pageFolder: await builtPage(cluster),
+    acceptanceFile: acceptanceFile(cluster),
     standIns: [...STAND_INS],
     ...shown,
     ...(service === undefined
@@ -118,6 +119,19 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
 /** Address of the console. */
 export function consoleUrl(port: number): string {
   return `http://${LOOPBACK}:${port}`;
+}
+
+/** File with the acceptance table as it was last made. */
+export function acceptanceFile(cluster: Cluster): string {
+  return join(programFolder(cluster, CONSOLE), "acceptance.json");
+}
+
+/** Builds the page; the bundler is loaded where it is needed. */
+async function builtPage(cluster: Cluster): Promise<string> {
+  const { buildPage } = require("./console/build-page") as typeof import("./console/build-page");
+  const folder = join(programFolder(cluster, CONSOLE), "page");
+  await buildPage(folder);
+  return folder;
 }
 
 /** Folder in place of a node's /proc. */

@@ -69,7 +69,8 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
     planned
       .filter((each) => each.program.name === program)
       .map(({ name, pod }) => ({ pod: pod.metadata?.name ?? name, url: consoleUrl(ports.of(name)) }));
-  const beside = startConsole({
+  // Before what scrapes them, whose first look would fail.
+  const console = startConsole({
     cluster,
     config,
     secrets,
@@ -82,7 +83,8 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
     },
   });
   const services = startServices({ cluster, replicas, ports, servers, known: before });
-  const pods = startPodProcesses({
+  const [played, samples] = await allOf([console, services]);
+  const inPlace = await startPodProcesses({
     cluster,
     tools,
     objects,
@@ -103,8 +105,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
       procFolder: (node) => procFolder(cluster, node),
     },
   });
-  const [console, samples, inPlace] = await allOf([beside, services, pods]);
-  const processes = [console.process, ...samples.processes, ...inPlace.processes];
+  const processes = [played.process, ...samples.processes, ...inPlace.processes];
   for (const { name } of before.processes)
     if (!processes.some((process) => process.name === name)) await endNamed(cluster, name);
   updateLive(cluster.dir, {
@@ -112,7 +113,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
     fast,
     servers: servers.record,
     services: samples.record,
-    console: console.record,
+    console: played.record,
     standIns: STAND_INS.map(({ name, standsFor }) => ({ name, standsFor })),
     leftOut: [...missing],
     problems: [...outside, ...servers.problems, ...inPlace.problems],

@@ -85,7 +85,7 @@ export interface ServicesInput {
 /** Starts the replicas, which work on the stack's first database and cache, and the load. */
 export async function startServices({ cluster, replicas, ports, servers, known }: ServicesInput) {
   if (replicas.length === 0) return { processes: [], record: [] };
-  const { args, env } = compilePrograms(join(liveFolder(cluster.dir), "programs"));
+  const { args, env } = await compilePrograms(join(liveFolder(cluster.dir), "programs"));
   const digestsOf = (name: string) => known.processes.find((process) => process.name === name)?.digests;
   const stores = storesOf(servers);
   const record = replicas.map(({ name, service }) => ({

@@ -58,6 +58,7 @@ const HEAVY = [
   "test/alerts/routing/inhibition.test.ts",
   "test/program/providers.test.ts",
   "test/cluster/operator.test.ts",
+  "test/live/services/services.test.ts",
   "test/live/databases/postgres.test.ts",
   "test/exporters/made-up-kind.test.ts",
   "test/program/config-cases.test.ts",

@@ -166,6 +166,12 @@ describe("the page", function () {
     const page = await open({ viewport: NARROW });
     const width = await page.evaluate("document.documentElement.scrollWidth");
     assert.equal(width, NARROW.width);
+    const cut =
+      "[...document.querySelectorAll('.mantine-Badge-label')].filter((one) => one.scrollWidth > one.clientWidth).length";
+    assert.equal(await page.evaluate(cut), 0);
+    const size =
+      "parseFloat(getComputedStyle(document.querySelector('.station .detail')).fontSize) * new DOMMatrix(getComputedStyle(document.querySelector('.react-flow__viewport')).transform).a";
+    assert.ok(Number(await page.evaluate(size)) > 8, "words of the graph can be read");
     await picture(page, "narrow");
   });
 
@@ -272,7 +278,7 @@ describe("the page", function () {
       await tabTo(page, /^Show more$/);
       await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Show less" }).waitFor();
-      for (const name of ["Alerts", "Targets"]) {
+      for (const name of ["Alerts", "Targets", "Messages", "The way from target to message"]) {
         const focusable = page.locator(`[aria-label="${name}"][tabindex="0"]`);
         assert.equal(await focusable.count(), 1, name);
       }

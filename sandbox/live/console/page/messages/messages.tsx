@@ -13,13 +13,16 @@ export function Messages({ messages, now }: { readonly messages: readonly Messag
   if (messages.length === 0)
     return <Text c="dimmed">No message has arrived yet. A fault makes one: press a button, and wait.</Text>;
   return (
-    <Stack gap="sm" component="ol" className="plain-list">
-      {messages.map((message) => (
-        <li key={message.id}>
-          <SlackMessage message={message} now={now} />
-        </li>
-      ))}
-    </Stack>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section className="messages" aria-label="Messages" tabIndex={0}>
+      <Stack gap="sm" component="ol" className="plain-list">
+        {messages.map((message) => (
+          <li key={message.id}>
+            <SlackMessage message={message} now={now} />
+          </li>
+        ))}
+      </Stack>
+    </section>
   );
 }
 

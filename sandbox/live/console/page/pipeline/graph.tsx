@@ -82,30 +82,34 @@ export function PipelineGraph({ state }: { readonly state: ConsoleState }) {
     animated: condition === "firing",
   }));
   return (
-    <figure className="pipeline" aria-label="The way from target to message" style={{ height }}>
-      <ReactFlow
-        // Another number of rows is another size, which has to be fitted anew.
-        key={rows}
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        colorMode={colorMode}
-        fitView
-        fitViewOptions={{ padding: 0.01 }}
-        minZoom={0.2}
-        maxZoom={1}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        panOnDrag={false}
-        panOnScroll={false}
-        zoomOnScroll={false}
-        zoomOnPinch={false}
-        zoomOnDoubleClick={false}
-        preventScrolling={false}
-      />
+    // It scrolls sideways on a narrow screen.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <figure className="pipeline" aria-label="The way from target to message" tabIndex={0}>
+      <div style={{ height }}>
+        <ReactFlow
+          // Another number of rows is another size, which has to be fitted anew.
+          key={rows}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          colorMode={colorMode}
+          fitView
+          fitViewOptions={{ padding: 0.01 }}
+          minZoom={0.2}
+          maxZoom={1}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          panOnDrag={false}
+          panOnScroll={false}
+          zoomOnScroll={false}
+          zoomOnPinch={false}
+          zoomOnDoubleClick={false}
+          preventScrolling={false}
+        />
+      </div>
     </figure>
   );
 }
