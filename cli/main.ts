@@ -7,6 +7,7 @@
 import { Command } from "commander";
 import { compareCommand } from "./compare";
 import { downCommand } from "./down";
+import { drillCommand } from "./drill";
 import { fail, guardProcess } from "./ending";
 import { previewCommand } from "./preview";
 import { renderCommand } from "./render";
@@ -20,6 +21,7 @@ const program = new Command("monitoring")
   .addCommand(previewCommand())
   .addCommand(statusCommand())
   .addCommand(verifyCommand())
+  .addCommand(drillCommand())
   .addCommand(downCommand())
   .addCommand(renderCommand())
   .addCommand(compareCommand())

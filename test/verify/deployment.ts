@@ -270,6 +270,7 @@ export function drill(alert: string): Drill {
     fault: "made-up",
     alert,
     startedAt: "2026-11-30T11:10:00Z",
+    activeAt: "2026-11-30T11:10:10Z",
     firedAt: "2026-11-30T11:10:15Z",
     messageAt: "2026-11-30T11:10:45Z",
     deployment: DEPLOYMENT,

@@ -1,5 +1,5 @@
 /** Drills on record: faults that were made on purpose, with the moments of what followed. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 const moment = z.iso.datetime({ offset: true });
@@ -11,6 +11,8 @@ const drillSchema = z.object({
   alert: z.string(),
   /** When the fault began. ISO 8601, as all moments. */
   startedAt: moment,
+  /** When the expression of the alert was first true. */
+  activeAt: moment,
   /** When the alert fired, and when its message arrived. */
   firedAt: moment,
   messageAt: moment,
@@ -40,4 +42,11 @@ export function readDrills(file: string): readonly Drill[] {
   } catch (error) {
     throw new Error(`${file} can't be understood: remove it, and make the drills again.`, { cause: error });
   }
+}
+
+/** Adds a drill to the file, whose folder has to be there. */
+export function addDrill(file: string, drill: Drill): void {
+  const unfinished = `${file}.new`;
+  writeFileSync(unfinished, `${JSON.stringify([...readDrills(file), drill], undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(unfinished, file);
 }

@@ -12,7 +12,7 @@ export const crashLoop: LiveFault = {
   name: "crash-loop",
   title: "Restart a pod of a service again and again",
   how: "the status of the pod says what a kubelet would; no process ends",
-  alert: ({ live }) => ({ name: "PodCrashLooping", labels: podLabels(live.services[0]?.service) }),
+  alert: () => ({ name: "PodCrashLooping", labels: {} }),
   start: (place) => ask(place, "POST", "/api/faults/crash-loop"),
   end: (place) => ask(place, "DELETE", "/api/faults/crash-loop"),
 };
@@ -34,10 +34,6 @@ export const memory: LiveFault = {
   start: (place) => useNode(place, { memoryFraction: 0.93 }),
   end: (place) => endUse(place),
 };
-
-function podLabels(service: string | undefined): Record<string, string> {
-  return service === undefined ? {} : { pod: `^${service}-` };
-}
 
 function useNode(place: FaultPlace, use: Readonly<Record<string, number>>): Promise<void> {
   return ask(place, "PUT", "/api/nodes/usage", { node: NODE.name, ...use, seconds: LONGEST_SECONDS });
