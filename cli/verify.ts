@@ -1,6 +1,7 @@
 /** `verify`: the acceptance criteria, executed against what is deployed. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { liveLines } from "./live-lines";
 import { dirOption } from "./options";
 
 /** Options of the command. */
@@ -36,8 +37,16 @@ export function verifyCommand(): Command {
         ...(service === undefined ? {} : { service }),
         progress: json ? () => {} : (row) => console.log(rowLines(row, width).join("\n")),
       });
+      const lines = json ? [] : remarks(dir);
+      if (lines.length > 0) console.log(["", ...lines].join("\n"));
       console.log(json ? JSON.stringify(rows, undefined, 2) : `\n${summary(rows)}`);
       if (junitFile !== undefined) writeFileSync(junitFile, junit(rows));
       process.exitCode = rows.some(({ result }) => result === "fail") ? 1 : 0;
     });
+}
+
+/** What of the deployment is not the real thing here, and what is wrong with it. */
+function remarks(dir: string | undefined): readonly string[] {
+  const { sandboxRecord } = require("./verify/sandbox") as typeof import("./verify/sandbox");
+  return liveLines(sandboxRecord(dir));
 }

@@ -25,5 +25,7 @@ export interface Sources {
   readonly log: (namespace: string, pod: string) => Promise<string | undefined>;
   /** Text of a target's metrics in the format OpenMetrics, by the address that Prometheus scrapes. */
   readonly openMetrics: (scrapeUrl: string) => Promise<string>;
+  /** What is known to be wrong with this deployment, or missing for it: sentences for the rows on what they name. */
+  readonly remarks: readonly string[];
   readonly now: () => Date;
 }

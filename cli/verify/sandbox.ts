@@ -1,6 +1,7 @@
 /** The sandbox as a source for the acceptance criteria. */
 import { kubeConfigOf, readCluster } from "../../sandbox/cluster";
 import { liveAddresses } from "../../sandbox/live/addresses";
+import { readLive, type LiveRecord } from "../../sandbox/live/record";
 import { sandboxPlace } from "../../sandbox/session/place";
 import { readRecord } from "../../sandbox/session/record";
 import { stackConfig } from "../../sandbox/session/session";
@@ -43,6 +44,7 @@ export function sandboxSources(dir?: string): Sources {
     drills: async () => readDrills(live.drills),
     log: async (namespace, pod) => live.log(namespace, pod),
     openMetrics: (url) => readText(direct, "A target", url, OPEN_METRICS),
+    remarks: sandboxRecord(dir).problems,
     now: () => new Date(),
   };
 }
@@ -55,4 +57,9 @@ function freshFor<T>(milliseconds: number, ask: () => Promise<T>): () => Promise
     if (last === undefined || now - last.at > milliseconds) last = { at: now, answer: ask() };
     return last.answer;
   };
+}
+
+/** What runs beside the cluster of a sandbox. */
+export function sandboxRecord(dir?: string): LiveRecord {
+  return readLive(sandboxPlace(dir).cluster);
 }

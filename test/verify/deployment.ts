@@ -51,6 +51,7 @@ export interface Deployment {
   messages: Message[] | undefined;
   drills: Drill[];
   logs: Record<string, string>;
+  remarks: string[];
   /** Values of expressions; everything else is 1. */
   answers: (expr: string) => { labels: Labels; value: number }[] | undefined;
 }
@@ -256,6 +257,7 @@ export function healthy(): Deployment {
       ].map(drill),
     ],
     logs: {},
+    remarks: [],
     answers: () => undefined,
   };
 }
@@ -443,6 +445,7 @@ export function sourcesOf(deployment: Deployment): Sources {
     drills: async () => deployment.drills,
     log: async (_namespace, name) => deployment.logs[name],
     openMetrics: async () => deployment.openMetrics,
+    remarks: deployment.remarks,
     now: () => NOW,
   };
 }

@@ -307,6 +307,18 @@ const OTHERS: readonly Case[] = [
     says: /^The exporter of cache sessions does not reach it \(redis_up is 0\): the server's certificate is not accepted: .*dial rediss/,
   },
   {
+    what: "this machine, which has no Redis",
+    broken: (deployment) => {
+      value(deployment, "redis-exporter", "redis_up", 0);
+      deployment.remarks = [
+        "postgres-qualisys does not run: there is no PostgreSQL.",
+        "redis-sessions does not run: There is no Redis server to start: install redis-server.",
+      ];
+    },
+    red: ["AC5"],
+    says: /^The exporter of cache sessions does not reach it \(redis_up is 0\)\. redis-sessions does not run: There is no Redis server to start: install redis-server\.$/,
+  },
+  {
     what: "the data of a panel",
     broken: (deployment) => {
       deployment.answers = (expr) => (expr.includes("nodejs_eventloop_lag_mean_seconds") ? [] : undefined);
