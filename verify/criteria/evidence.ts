@@ -35,9 +35,10 @@ export async function evidenceOf(sources: Sources, alerts: readonly string[]): P
   return Promise.all(
     alerts.map(async (alert): Promise<Evidence> => {
       const seen = await firedAndArrived(sources, alert, messages);
-      if (seen !== undefined) return seen;
       const own = drills.filter((drill) => drill.alert === alert);
       const drill = own.filter(({ deployment }) => deployment === sources.deployment).at(-1);
+      // A message of the drill's own says less than the drill does.
+      if (seen?.kind === "message" && (drill === undefined || seen.at > new Date(drill.messageAt))) return seen;
       if (drill !== undefined) return { kind: "drill", alert, drill };
       const fires = firing.some(({ labels }) => labels["alertname"] === alert);
       return { kind: "none", alert, fires, sentence: whyNone(alert, fires, own, messages) };
