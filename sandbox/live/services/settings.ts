@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const port = z.int().min(1).max(65535);
 
-/** Where a server is and who signs in; `caFile` has the certificate of the authority, PEM. */
+/** Where a server is and who signs in; `caFile` has the certificate of the authority, PEM, and is empty where no server runs. */
 const server = {
   host: z.string().min(1),
   port,

@@ -26,7 +26,7 @@ export function openStores({ name, postgres, redis }: Pick<ServiceSettings, "nam
   const { caFile, ...login } = postgres;
   const pool = new Pool({
     ...login,
-    ssl: { ca: readFileSync(caFile, "utf8") },
+    ssl: { ...authority(caFile) },
     max: CONNECTIONS,
     application_name: name,
     connectionTimeoutMillis: TIMEOUT_MS,
@@ -35,7 +35,7 @@ export function openStores({ name, postgres, redis }: Pick<ServiceSettings, "nam
   });
   // A server that ends breaks idle connections: the next statement tells.
   pool.on("error", () => undefined);
-  const cache = new Cache({ ...redis, ca: readFileSync(redis.caFile, "utf8") });
+  const cache = new Cache({ ...redis, ...authority(redis.caFile) });
   return {
     sql: async (statement, values = []) => {
       try {
@@ -46,6 +46,10 @@ export function openStores({ name, postgres, redis }: Pick<ServiceSettings, "nam
     },
     redis: (...words) => cache.command(words),
   };
+}
+
+function authority(caFile: string): { readonly ca?: string } {
+  return caFile === "" ? {} : { ca: readFileSync(caFile, "utf8") };
 }
 
 /** One connection to Redis, which is opened when it is needed and given up when something is wrong with it. */

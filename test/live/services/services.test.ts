@@ -19,6 +19,8 @@ import {
   startDatabase,
   stopCache,
   stopDatabase,
+  type LiveCache,
+  type LiveDatabase,
 } from "../../../sandbox/live/databases";
 import { compilePrograms, setFault, type CompiledPrograms, type ServiceSettings } from "../../../sandbox/live/services";
 import { end, scraped, serving, settingsOf, start, TOKEN, type Running } from "./processes";
@@ -32,6 +34,8 @@ describe("the sample services", function () {
   this.timeout("3m");
   let dir: string;
   let programs: CompiledPrograms;
+  let database: LiveDatabase;
+  let cache: LiveCache;
   let api: ServiceSettings;
   let web: ServiceSettings;
   const running: Running[] = [];
@@ -40,11 +44,11 @@ describe("the sample services", function () {
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), "live-services-"));
     chmodSync(dir, 0o700);
-    programs = await compilePrograms(place("programs"));
+    programs = compilePrograms(place("programs"));
     const authority = place("authority");
     const role = { user: "monitoring", password: "a" };
-    const database = await startDatabase({ dir: place("postgres"), authority, database: "qualisys", role });
-    const cache = await startCache({ dir: place("redis"), authority, exporter: role });
+    database = await startDatabase({ dir: place("postgres"), authority, database: "qualisys", role });
+    cache = await startCache({ dir: place("redis"), authority, exporter: role });
     [api, web] = await Promise.all([
       settingsOf("qualisys-api", database, cache),
       settingsOf("qualisys-web", database, cache),
@@ -211,6 +215,16 @@ describe("the sample services", function () {
       assert.equal((await ask(api, "/orders", "POST")).status, 200);
     });
 
+    it("say so where a server can't run on this machine", async () => {
+      const nobody = { host: "127.0.0.1", port: 9, user: "nobody", password: "nobody", caFile: "" };
+      const alone = { ...(await settingsOf("alone", database, cache)), redis: nobody };
+      const service = start(dir, programs, "web", alone);
+      running.push(service);
+      await serving(alone, service);
+      assert.deepEqual((await ask(alone, "/")).body, { error: "Redis does not answer" });
+      await end(service);
+    });
+
     it("become slow, or fail, by their switches, until these are ended or the time is up", async () => {
       await setFault(api.metricsPort, TOKEN, { latencyMs: 800 });
       assert.ok((await ask(api, "/orders/1")).ms >= 800);
@@ -229,7 +243,9 @@ describe("the sample services", function () {
     });
 
     it("take little memory", () => {
-      const sizes = running.map(({ child: { pid = 0 } }) => {
+      const alive = running.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+      assert.equal(alive.length, 3);
+      const sizes = alive.map(({ child: { pid = 0 } }) => {
         const bytes = memoryBytesOf({ pid, startTime: startTimeOf(pid) ?? "" }) ?? 0;
         return Math.round(bytes / MIB);
       });
