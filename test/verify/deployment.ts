@@ -64,8 +64,14 @@ export function pod(namespace: string, name: string, labels: Labels, more: Parti
   return {
     metadata: { namespace, name, labels },
     spec: { containers: [], nodeName: "node-a", ...more.spec },
-    status: { phase: "Running", podIP: "10.0.0.1", conditions: [{ type: "Ready", status: "True" }] },
+    status: { phase: "Running", podIP: addressOf(name), conditions: [{ type: "Ready", status: "True" }] },
   };
+}
+
+/** Another address for each pod. */
+function addressOf(name: string): string {
+  const sum = [...name].reduce((total, character) => total * 31 + (character.codePointAt(0) ?? 0), 7) % 65_536;
+  return `10.0.${sum >> 8}.${sum % 256}`;
 }
 
 function service(namespace: string, name: string, labels: Labels, selector: Labels, ports: string[]): V1Service {
@@ -347,7 +353,7 @@ function discovered({ objects, scrapeErrors, interval, config }: Deployment): (T
               return {
                 pod: name,
                 scrapePool: `serviceMonitor/${NAMESPACE}/${metadata.name}/0`,
-                scrapeUrl: `http://10.0.0.1/metrics?pod=${name}`,
+                scrapeUrl: `http://${found.status?.podIP}:80/metrics`,
                 labels: {
                   job,
                   namespace: each.metadata?.namespace ?? "",
@@ -445,6 +451,7 @@ export function sourcesOf(deployment: Deployment): Sources {
     drills: async () => deployment.drills,
     log: async (_namespace, name) => deployment.logs[name],
     openMetrics: async () => deployment.openMetrics,
+    outside: undefined,
     remarks: deployment.remarks,
     now: () => NOW,
   };

@@ -15,6 +15,10 @@ export type Evidence =
   | { readonly kind: "drill"; readonly alert: string; readonly drill: Drill }
   | { readonly kind: "none"; readonly alert: string; readonly fires: boolean; readonly sentence: string };
 
+/** What is said where no message can be asked for. */
+export const SKIPPED =
+  "Skipped: whether a message arrives, since nothing is broken on purpose here and Slack shows its messages to people only. A test alert shows it (docs/alert-response.md).";
+
 /** How far back messages count, with the samples that show that the alert fired. Seconds. */
 const WINDOW = 6 * 60 * 60;
 

@@ -6,9 +6,9 @@ import { withoutSecretsInText } from "../../secrets/mask";
 import { parseDuration } from "../../units/duration";
 import type { AlertmanagerApi, RunningConfiguration } from "../alertmanager/api";
 import type { ClusterObjects } from "../cluster/objects";
-import { verdictOf, type Criterion } from "../row";
+import { indirectVerdict, verdictOf, type Criterion } from "../row";
 import type { Sources } from "../sources";
-import { evidenceInWords, evidenceOf, type Evidence } from "./evidence";
+import { evidenceInWords, evidenceOf, SKIPPED, type Evidence } from "./evidence";
 import { lastError } from "./exporter-cause";
 import { declaredAlerts, ruleProblems } from "./rules";
 import { plural } from "./wording";
@@ -39,8 +39,14 @@ export const messagesArrive: Criterion = {
       ...running.flatMap(([each, configuration]) => configurationProblems(sources, objects, each, configuration)),
       ...(await labelProblems(sources, objects)),
       ...(await deliveryProblems(sources, arrived.length > 0)),
-      ...(arrived.length === 0 ? [whyNothingArrived(evidence)] : []),
+      ...(arrived.length === 0 && sources.messages !== undefined ? [whyNothingArrived(evidence)] : []),
     ];
+    if (sources.messages === undefined)
+      return indirectVerdict(
+        problems,
+        `${plural(running.length, "Alertmanager")} on what is declared, no notification failed within ${RECENT}`,
+        SKIPPED,
+      );
     const first = arrived[0];
     return verdictOf(
       problems,
