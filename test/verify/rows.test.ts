@@ -538,6 +538,26 @@ describe("the table of the acceptance criteria", () => {
     assert.match(nodes?.sentence ?? "", /^Prometheus prometheus-0 does not answer/);
   });
 
+  it("asks every Prometheus and every Alertmanager, and says which one lacks something", async () => {
+    const deployment = healthy();
+    deployment.config = {
+      ...deployment.config,
+      alertmanager: { ...deployment.config.alertmanager, replicas: 2 },
+    };
+    const sources = sourcesOf(deployment);
+    const rows = await verify({
+      ...sources,
+      prometheuses: sources.prometheuses.flatMap((each) => [
+        each,
+        { ...each, pod: "prometheus-1", targets: async () => ({ active: [], dropped: [] }) },
+      ]),
+    });
+    const sentence = (id: string) => rows.find((row) => row.id === id)?.sentence ?? "";
+    assert.match(sentence("AC2"), /^prometheus-1: The ServiceMonitor monitoring\/\S+ has not reached Prometheus/);
+    assert.match(sentence("NFR-OBS3"), /^prometheus-1: The ServiceMonitor qualisys-api has no target\./);
+    assert.equal(sentence("AC14"), "1 of 2 Alertmanagers can be asked.");
+  });
+
   it("asks for one service alone", async () => {
     const deployment = healthy();
     service(deployment, "qualisys-web").spec!.ports![0]!.name = "web";

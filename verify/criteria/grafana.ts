@@ -22,7 +22,7 @@ export const grafanaIsReached: Criterion = {
     ];
     const answer = `${grafanaAddress(host)} by ${httpRoute === undefined ? `Ingress, certificate of ${config.grafana.ingress.clusterIssuer}` : `HTTPRoute, listener ${httpRoute.gateway.listener}`}; anonymous off`;
     if (outside !== undefined)
-      return verdictOf(problems, `${answer}; its page opens, and who has not signed in is refused`);
+      return verdictOf(problems, problems.length > 0 ? answer : `${answer}; who has not signed in is refused`);
     return indirectVerdict(
       problems,
       answer,
