@@ -2,7 +2,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Sources } from "../verify";
-import { dirOption, stopwatch } from "./options";
+import { liveLines } from "./live-lines";
+import { dirOption, stackOption, stopwatch } from "./options";
 
 /** Options of the command. */
 interface Options {
@@ -11,6 +12,8 @@ interface Options {
   readonly json?: boolean;
   readonly junit?: string;
   readonly drills: boolean;
+  readonly context?: string;
+  readonly stack: string;
 }
 
 /** Where the terminal does not say how wide it is. */
@@ -20,27 +23,33 @@ const WIDTH = 120;
 export function verifyCommand(): Command {
   return new Command("verify")
     .description(
-      "Execute the story's acceptance criteria against the sandbox: ask the cluster, Prometheus, Alertmanager and the receiver of messages, and print a row for each.",
+      "Execute the story's acceptance criteria against the sandbox or a cluster: ask the cluster, Prometheus, Alertmanager and the receiver of messages, and print a row for each.",
     )
     .option("--no-drills", "don't make the drills that AC9 to AC12 and AC14 need and that are not on record")
     .option("--service <name>", "only what concerns one of the stack's services (monitoring:services)")
     .option("--json", "print the rows as JSON in place of the table")
     .option("--junit <file>", "write the rows as JUnit's XML besides")
+    .option(
+      "--context <name>",
+      "a real cluster in place of the sandbox, by this context of the kubeconfig; reads alone",
+    )
+    .addOption(stackOption())
     .addOption(dirOption())
-    .action(async ({ dir, service, json = false, junit: junitFile, drills }: Options) => {
+    .action(async ({ dir, service, json = false, junit: junitFile, drills, context, stack }: Options) => {
       const { verify } = require("../verify") as typeof import("../verify");
-      const { sandboxSources } = require("./verify/sandbox") as typeof import("./verify/sandbox");
       const { rowLines, summary } = require("../verify/output/table") as typeof import("../verify/output/table");
       const { junit } = require("../verify/output/junit") as typeof import("../verify/output/junit");
       // Before the work of a minute.
       if (junitFile !== undefined) appendFileSync(junitFile, "");
       const width = Math.max(60, process.stdout.columns ?? WIDTH);
-      const sources = sandboxSources(dir);
-      if (drills && service === undefined) await makeDrills(sources, dir, json);
+      const sources = context === undefined ? sandbox(dir) : cluster(context, stack);
+      if (drills && service === undefined && context === undefined) await makeDrills(sources, dir, json);
       const rows = await verify(sources, {
         ...(service === undefined ? {} : { service }),
         progress: json ? () => {} : (row) => console.log(rowLines(row, width).join("\n")),
       });
+      const lines = json || context !== undefined ? [] : remarks(dir);
+      if (lines.length > 0) console.log(["", ...lines].join("\n"));
       console.log(json ? JSON.stringify(rows, undefined, 2) : `\n${summary(rows)}`);
       if (junitFile !== undefined) writeFileSync(junitFile, junit(rows));
       process.exitCode = rows.some(({ result }) => result === "fail") ? 1 : 0;
@@ -68,4 +77,20 @@ async function makeDrills(sources: Sources, dir: string | undefined, json: boole
       log,
     }),
   );
+}
+
+function sandbox(dir: string | undefined): Sources {
+  const { sandboxSources } = require("./verify/sandbox") as typeof import("./verify/sandbox");
+  return sandboxSources(dir);
+}
+
+function cluster(context: string, stack: string): Sources {
+  const { contextSources } = require("./verify/context") as typeof import("./verify/context");
+  return contextSources(context, stack);
+}
+
+/** What of the deployment is not the real thing here, and what is wrong with it. */
+function remarks(dir: string | undefined): readonly string[] {
+  const { sandboxRecord } = require("./verify/sandbox") as typeof import("./verify/sandbox");
+  return liveLines(sandboxRecord(dir));
 }

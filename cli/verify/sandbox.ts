@@ -1,22 +1,18 @@
 /** The sandbox as a source for the acceptance criteria. */
 import { kubeConfigOf, readCluster } from "../../sandbox/cluster";
 import { liveAddresses } from "../../sandbox/live/addresses";
+import { readLive, type LiveRecord } from "../../sandbox/live/record";
 import { sandboxPlace } from "../../sandbox/session/place";
 import { readRecord } from "../../sandbox/session/record";
 import { stackConfig } from "../../sandbox/session/session";
 import { alertmanagerApi } from "../../verify/alertmanager/api";
+import { fresh } from "../../verify/cluster/fresh";
 import { readObjects } from "../../verify/cluster/read";
 import { readDrills } from "../../verify/drills/record";
-import { direct, readText } from "../../verify/http/get";
+import { direct, OPEN_METRICS, readText } from "../../verify/http/get";
 import { prometheusApi } from "../../verify/prometheus/api";
 import { readMessages } from "../../verify/slack/messages";
 import type { Sources } from "../../verify";
-
-/** How long the objects that were read serve further rows. Milliseconds. */
-const FRESH_MS = 3_000;
-
-/** What Prometheus asks for where it reads exemplars. */
-const OPEN_METRICS = { accept: "application/openmetrics-text; version=1.0.0; charset=utf-8" };
 
 /**
  * Whom to ask in a sandbox.
@@ -36,23 +32,24 @@ export function sandboxSources(dir?: string): Sources {
   return {
     config: stackConfig(record.stack),
     deployment: cluster.startedAt,
-    objects: freshFor(FRESH_MS, () => readObjects(kubeConfig, record.namespace)),
+    objects: fresh(() => readObjects(kubeConfig, record.namespace)),
     prometheuses: live.prometheuses.map((each) => prometheusApi(each, direct)),
     alertmanagers: live.alertmanagers.map((each) => alertmanagerApi(each, direct)),
-    messages: console === undefined ? undefined : () => readMessages(direct, console),
+    messages: async () => {
+      if (console === undefined)
+        throw new Error("The receiver that stands for Slack does not run; `npm run up` starts it.");
+      return readMessages(direct, console);
+    },
     drills: async () => readDrills(live.drills),
     log: async (namespace, pod) => live.log(namespace, pod),
     openMetrics: (url) => readText(direct, "A target", url, OPEN_METRICS),
+    outside: undefined,
+    remarks: sandboxRecord(dir).problems,
     now: () => new Date(),
   };
 }
 
-/** Asks anew only where the last answer is older than that; whoever asks meanwhile waits for the same answer. */
-function freshFor<T>(milliseconds: number, ask: () => Promise<T>): () => Promise<T> {
-  let last: { readonly at: number; readonly answer: Promise<T> } | undefined;
-  return () => {
-    const now = performance.now();
-    if (last === undefined || now - last.at > milliseconds) last = { at: now, answer: ask() };
-    return last.answer;
-  };
+/** What runs beside the cluster of a sandbox. */
+export function sandboxRecord(dir?: string): LiveRecord {
+  return readLive(sandboxPlace(dir).cluster);
 }

@@ -25,25 +25,22 @@ export interface LiveAddresses {
   readonly log: (namespace: string, pod: string) => string | undefined;
 }
 
-/** Name of the process that stands for what is outside of the cluster. */
-const CONSOLE = "console";
-
 /** Characters of a log that are read: some hundred lines. */
 const LOG_END = 40_000;
 
 /** Reads the record of a cluster's processes. */
 export function liveAddresses(cluster: Cluster): LiveAddresses {
-  const { processes } = readLive(cluster.dir);
+  const live = readLive(cluster.dir);
+  const { processes } = live;
   const ofContainer = (container: string): readonly PodAddress[] =>
     processes.flatMap((process) => {
       const [, pod, name] = placeOf(process);
       return pod !== undefined && name === container ? [{ pod, url: urlOf(process) }] : [];
     });
-  const console = processes.find(({ name }) => name === CONSOLE);
   return {
     prometheuses: ofContainer("prometheus"),
     alertmanagers: ofContainer("alertmanager"),
-    console: console && urlOf(console),
+    console: live.console?.url,
     drills: join(liveFolder(cluster.dir), "drills.json"),
     log: (namespace, pod) => {
       const process = processes.find((each) => placeOf(each)[0] === namespace && placeOf(each)[1] === pod);

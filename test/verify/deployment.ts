@@ -51,6 +51,7 @@ export interface Deployment {
   messages: Message[] | undefined;
   drills: Drill[];
   logs: Record<string, string>;
+  remarks: string[];
   /** Values of expressions; everything else is 1. */
   answers: (expr: string) => { labels: Labels; value: number }[] | undefined;
 }
@@ -63,8 +64,14 @@ export function pod(namespace: string, name: string, labels: Labels, more: Parti
   return {
     metadata: { namespace, name, labels },
     spec: { containers: [], nodeName: "node-a", ...more.spec },
-    status: { phase: "Running", podIP: "10.0.0.1", conditions: [{ type: "Ready", status: "True" }] },
+    status: { phase: "Running", podIP: addressOf(name), conditions: [{ type: "Ready", status: "True" }] },
   };
+}
+
+/** Another address for each pod. */
+function addressOf(name: string): string {
+  const sum = [...name].reduce((total, character) => total * 31 + (character.codePointAt(0) ?? 0), 7) % 65_536;
+  return `10.0.${sum >> 8}.${sum % 256}`;
 }
 
 function service(namespace: string, name: string, labels: Labels, selector: Labels, ports: string[]): V1Service {
@@ -256,6 +263,7 @@ export function healthy(): Deployment {
       ].map(drill),
     ],
     logs: {},
+    remarks: [],
     answers: () => undefined,
   };
 }
@@ -345,7 +353,7 @@ function discovered({ objects, scrapeErrors, interval, config }: Deployment): (T
               return {
                 pod: name,
                 scrapePool: `serviceMonitor/${NAMESPACE}/${metadata.name}/0`,
-                scrapeUrl: `http://10.0.0.1/metrics?pod=${name}`,
+                scrapeUrl: `http://${found.status?.podIP}:80/metrics`,
                 labels: {
                   job,
                   namespace: each.metadata?.namespace ?? "",
@@ -365,7 +373,18 @@ function discovered({ objects, scrapeErrors, interval, config }: Deployment): (T
 
 function prometheus(deployment: Deployment): PrometheusApi {
   const active = () => discovered(deployment).filter((each) => !deployment.dropped.includes(each.pod));
+  const firing = (wanted: Labels): RawSeries[] =>
+    deployment.alerts
+      .filter(({ state, labels }) => state === "firing" && hasLabels({ ...labels, alertstate: state }, wanted))
+      .map(({ labels, activeAt }) => ({
+        labels,
+        samples: Array.from({ length: 4 }, (_, index) => ({
+          seconds: Date.parse(activeAt) / 1000 + 15 * index,
+          value: 1,
+        })),
+      }));
   const series = (metric: string, wanted: Labels, seconds: number): RawSeries[] => {
+    if (metric === "ALERTS") return firing(wanted);
     const end = NOW.getTime() / 1000 - deployment.age;
     return active().flatMap((target) => {
       const step = deployment.interval[target.labels["job"] ?? ""] ?? 15;
@@ -432,6 +451,8 @@ export function sourcesOf(deployment: Deployment): Sources {
     drills: async () => deployment.drills,
     log: async (_namespace, name) => deployment.logs[name],
     openMetrics: async () => deployment.openMetrics,
+    outside: undefined,
+    remarks: deployment.remarks,
     now: () => NOW,
   };
 }

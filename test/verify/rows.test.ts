@@ -307,6 +307,18 @@ const OTHERS: readonly Case[] = [
     says: /^The exporter of cache sessions does not reach it \(redis_up is 0\): the server's certificate is not accepted: .*dial rediss/,
   },
   {
+    what: "this machine, which has no Redis",
+    broken: (deployment) => {
+      value(deployment, "redis-exporter", "redis_up", 0);
+      deployment.remarks = [
+        "postgres-qualisys does not run: there is no PostgreSQL.",
+        "redis-sessions does not run: There is no Redis server to start: install redis-server.",
+      ];
+    },
+    red: ["AC5"],
+    says: /^The exporter of cache sessions does not reach it \(redis_up is 0\)\. redis-sessions does not run: There is no Redis server to start: install redis-server\.$/,
+  },
+  {
     what: "the data of a panel",
     broken: (deployment) => {
       deployment.answers = (expr) => (expr.includes("nodejs_eventloop_lag_mean_seconds") ? [] : undefined);
@@ -481,7 +493,10 @@ describe("the table of the acceptance criteria", () => {
     ];
     const row = (await verify(sourcesOf(deployment))).find(({ id }) => id === "AC9");
     assert.equal(row?.result, "pass");
-    assert.match(row.answer, /^PodCrashLooping fires, its message arrived in #alerts after 45 s$/);
+    assert.match(
+      row.answer,
+      /^PodCrashLooping fired at 2026-11-30T11:59:00\.000Z, its message arrived in #alerts after 45 s$/,
+    );
   });
 
   it("takes neither a message that it is over nor one from before for one that it fires", async () => {
@@ -521,6 +536,26 @@ describe("the table of the acceptance criteria", () => {
     assert.equal(rows.length, 17);
     const nodes = rows.find(({ id }) => id === "AC2");
     assert.match(nodes?.sentence ?? "", /^Prometheus prometheus-0 does not answer/);
+  });
+
+  it("asks every Prometheus and every Alertmanager, and says which one lacks something", async () => {
+    const deployment = healthy();
+    deployment.config = {
+      ...deployment.config,
+      alertmanager: { ...deployment.config.alertmanager, replicas: 2 },
+    };
+    const sources = sourcesOf(deployment);
+    const rows = await verify({
+      ...sources,
+      prometheuses: sources.prometheuses.flatMap((each) => [
+        each,
+        { ...each, pod: "prometheus-1", targets: async () => ({ active: [], dropped: [] }) },
+      ]),
+    });
+    const sentence = (id: string) => rows.find((row) => row.id === id)?.sentence ?? "";
+    assert.match(sentence("AC2"), /^prometheus-1: The ServiceMonitor monitoring\/\S+ has not reached Prometheus/);
+    assert.match(sentence("NFR-OBS3"), /^prometheus-1: The ServiceMonitor qualisys-api has no target\./);
+    assert.equal(sentence("AC14"), "1 of 2 Alertmanagers can be asked.");
   });
 
   it("asks for one service alone", async () => {

@@ -1,6 +1,6 @@
 /** AC9 to AC12: an alert fired, and its message arrived. */
-import { verdictOf, type Criterion } from "../row";
-import { evidenceInWords, evidenceOfAlert, missingEvidence } from "./evidence";
+import { indirectVerdict, verdictOf, type Criterion } from "../row";
+import { evidenceInWords, evidenceOf, missingEvidence, SKIPPED } from "./evidence";
 import { declaredAlerts, ruleProblems } from "./rules";
 
 function alertRow(id: string, title: string, names: string): Criterion {
@@ -18,7 +18,16 @@ function alertRow(id: string, title: string, names: string): Criterion {
           return declared.flatMap((alert) => ruleProblems(alert, prometheus, groups, objects));
         }),
       );
-      const evidence = await Promise.all(declared.map(({ rule }) => evidenceOfAlert(sources, rule.alert)));
+      const evidence = await evidenceOf(
+        sources,
+        declared.map(({ rule }) => rule.alert),
+      );
+      if (sources.messages === undefined)
+        return indirectVerdict(
+          rules.flat(),
+          `${declared.map(({ rule }) => rule.alert).join(", ")}: evaluated`,
+          SKIPPED,
+        );
       return verdictOf([...rules.flat(), ...missingEvidence(evidence)], evidence.map(evidenceInWords).join("; "));
     },
   };

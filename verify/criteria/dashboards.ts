@@ -18,8 +18,13 @@ const leaf = z.object({
 /** Folded rows hold their panels. */
 const modelSchema = z.object({ uid: z.string(), panels: z.array(leaf.extend({ panels: z.array(leaf).default([]) })) });
 
-const UNSEEN =
-  "Not looked at in Grafana, which can't run here: shown by the objects that its sidecar loads, and by what their queries find.";
+/** What was not seen: where Grafana can't run, and where it can. */
+const UNSEEN = {
+  sandbox:
+    "Not looked at in Grafana, which can't run here: shown by the objects that its sidecar loads, and by what their queries find.",
+  cluster:
+    "Not looked at in Grafana, whose dashboards need a sign-in: shown by the objects that its sidecar loads, and by what their queries find.",
+} as const;
 
 function dashboardRow(id: string, title: string, uids: readonly string[]): Criterion {
   return {
@@ -36,7 +41,7 @@ function dashboardRow(id: string, title: string, uids: readonly string[]): Crite
         [...grafanaProblems(objects, sources.config.namespace.name), ...found.flatMap(({ problems }) => problems)],
         `${plural(queries, "query")} with data`.replace("querys", "queries") +
           (optional === 0 ? "" : `, ${optional} empty without a fault`),
-        UNSEEN,
+        sources.outside === undefined ? UNSEEN.sandbox : UNSEEN.cluster,
       );
     },
   };

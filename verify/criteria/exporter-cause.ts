@@ -68,6 +68,9 @@ async function unreached(
   const because = said ?? lastError(await logOf(sources, objects, server));
   const start = `The exporter of ${what} does not reach it (${up} is 0)`;
   if (file !== undefined) return `${start}: ${file}`;
+  // They begin with the kind and the name of a server.
+  const known = sources.remarks.find((remark) => remark.split(" ", 1)[0]?.endsWith(`-${server.name}`));
+  if (known !== undefined) return `${start}. ${known}`;
   if (because === undefined)
     return `${start}: the role or its password in the Secret ${namespace}/${server.objectName}, the root certificates, or the address; the log says which (kubectl -n ${namespace} logs deployment/${server.objectName}).`;
   return `${start}: ${meaningOf(because, server, namespace)} (${withoutSecretsInText(because)}).`;

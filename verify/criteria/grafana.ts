@@ -2,24 +2,30 @@
 import type { V1ConfigMap } from "@kubernetes/client-node";
 import { GRAFANA_SERVICE, grafanaAddress } from "../../components/kube-prometheus-stack/addresses";
 import type { Config } from "../../config/schema";
+import type { Get } from "../http/get";
 import type { ClusterObjects } from "../cluster/objects";
-import { indirectVerdict, type Criterion } from "../row";
+import { indirectVerdict, verdictOf, type Criterion } from "../row";
 
 export const grafanaIsReached: Criterion = {
   id: "AC13",
   title: "Grafana is reached over HTTPS, with a sign-in",
   asked: "Kubernetes: the Ingress or HTTPRoute with host, TLS and issuer, the Service behind it, and grafana.ini",
   settles: false,
-  judge: async ({ config, objects }) => {
+  judge: async ({ config, objects, outside }) => {
     const cluster = await objects();
     const { httpRoute, host } = config.grafana;
+    const problems = [
+      ...(httpRoute === undefined ? ingressProblems(cluster, config) : routeProblems(cluster, config)),
+      ...serviceProblems(cluster, config),
+      ...iniProblems(cluster, config),
+      ...(outside === undefined ? [] : await answerProblems(outside, grafanaAddress(host))),
+    ];
+    const answer = `${grafanaAddress(host)} by ${httpRoute === undefined ? `Ingress, certificate of ${config.grafana.ingress.clusterIssuer}` : `HTTPRoute, listener ${httpRoute.gateway.listener}`}; anonymous off`;
+    if (outside !== undefined)
+      return verdictOf(problems, problems.length > 0 ? answer : `${answer}; who has not signed in is refused`);
     return indirectVerdict(
-      [
-        ...(httpRoute === undefined ? ingressProblems(cluster, config) : routeProblems(cluster, config)),
-        ...serviceProblems(cluster, config),
-        ...iniProblems(cluster, config),
-      ],
-      `${grafanaAddress(host)} by ${httpRoute === undefined ? `Ingress, certificate of ${config.grafana.ingress.clusterIssuer}` : `HTTPRoute, listener ${httpRoute.gateway.listener}`}; anonymous off`,
+      problems,
+      answer,
       "Not opened: no controller serves the address here. Shown by the objects and by Grafana's configuration.",
     );
   },
@@ -97,4 +103,24 @@ function sectionsOf({ data }: V1ConfigMap): ReadonlyMap<string, string> {
     if (key !== undefined) all.set(`${section}.${key}`, value ?? "");
   }
   return all;
+}
+
+/** Whether the address opens, and refuses who has not signed in. */
+async function answerProblems(outside: Get, address: string): Promise<readonly string[]> {
+  const asked = [
+    { path: "/login", wanted: 200, otherwise: "its page to sign in does not open" },
+    { path: "/api/search", wanted: 401, otherwise: "it does not refuse who has not signed in" },
+  ];
+  const found = await Promise.all(
+    asked.map(async ({ path, wanted, otherwise }) => {
+      try {
+        const { status } = await outside(`${address}${path}`);
+        return status === wanted ? [] : [`${address}${path} answers ${status} in place of ${wanted}: ${otherwise}.`];
+      } catch (error) {
+        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+        return [`${address}${path} does not open: ${cause instanceof Error ? cause.message : String(cause)}.`];
+      }
+    }),
+  );
+  return found.flat();
 }

@@ -3,11 +3,12 @@ import { inhibitRules } from "../../components/kube-prometheus-stack/alertmanage
 import { ALERTMANAGER_NAME } from "../../components/kube-prometheus-stack/addresses";
 import { receivers } from "../../components/kube-prometheus-stack/alertmanager/receivers";
 import { withoutSecretsInText } from "../../secrets/mask";
+import { parseDuration } from "../../units/duration";
 import type { AlertmanagerApi, RunningConfiguration } from "../alertmanager/api";
 import type { ClusterObjects } from "../cluster/objects";
-import { verdictOf, type Criterion } from "../row";
+import { indirectVerdict, verdictOf, type Criterion } from "../row";
 import type { Sources } from "../sources";
-import { evidenceInWords, evidenceOfAlert, type Evidence } from "./evidence";
+import { evidenceInWords, evidenceOf, SKIPPED, type Evidence } from "./evidence";
 import { lastError } from "./exporter-cause";
 import { declaredAlerts, ruleProblems } from "./rules";
 import { plural } from "./wording";
@@ -27,7 +28,10 @@ export const messagesArrive: Criterion = {
       sources.alertmanagers.map(async (each) => [each, await each.configuration()] as const),
     );
     const declared = declaredAlerts(sources.config);
-    const evidence = await Promise.all(declared.map(({ rule }) => evidenceOfAlert(sources, rule.alert)));
+    const evidence = await evidenceOf(
+      sources,
+      declared.map(({ rule }) => rule.alert),
+    );
     const arrived = evidence.filter(({ kind }) => kind !== "none");
     const wanted = sources.config.alertmanager.replicas;
     const problems = [
@@ -35,8 +39,14 @@ export const messagesArrive: Criterion = {
       ...running.flatMap(([each, configuration]) => configurationProblems(sources, objects, each, configuration)),
       ...(await labelProblems(sources, objects)),
       ...(await deliveryProblems(sources, arrived.length > 0)),
-      ...(arrived.length === 0 ? [whyNothingArrived(evidence)] : []),
+      ...(arrived.length === 0 && sources.messages !== undefined ? [whyNothingArrived(evidence)] : []),
     ];
+    if (sources.messages === undefined)
+      return indirectVerdict(
+        problems,
+        `${plural(running.length, "Alertmanager")} on what is declared, no notification failed within ${RECENT}`,
+        SKIPPED,
+      );
     const first = arrived[0];
     return verdictOf(
       problems,
@@ -47,9 +57,9 @@ export const messagesArrive: Criterion = {
 
 /** Of one that fires rather than of one that nobody has seen. */
 function whyNothingArrived(evidence: readonly Evidence[]): string {
-  const fires = evidence.find((each) => each.kind === "none" && /^\w+ fires/.test(each.sentence));
-  return fires?.kind === "none"
-    ? fires.sentence
+  const firing = evidence.find((each) => each.kind === "none" && each.fires);
+  return firing?.kind === "none"
+    ? firing.sentence
     : "No alert has fired and arrived in this deployment, and no drill is on record.";
 }
 
@@ -156,7 +166,10 @@ async function deliveryProblems(sources: Sources, arrived: boolean): Promise<rea
       ? [...new Set(failed.map(({ labels }) => labels["pod"] ?? ""))]
       : sources.alertmanagers.map(({ pod }) => pod);
   const logs = await Promise.all(
-    pods.map(async (pod) => [pod, deliveryError(await sources.log(sources.config.namespace.name, pod))] as const),
+    pods.map(
+      async (pod) =>
+        [pod, deliveryError(await sources.log(sources.config.namespace.name, pod), sources.now())] as const,
+    ),
   );
   const reasons = new Map(logs);
   return [
@@ -172,9 +185,13 @@ async function deliveryProblems(sources: Sources, arrived: boolean): Promise<rea
   ];
 }
 
-/** The last reason for which a notification failed. */
-function deliveryError(log: string | undefined): string | undefined {
+/** The reason for which a notification failed, of the last one within the time that counts. */
+function deliveryError(log: string | undefined, now: Date): string | undefined {
   const lines = (log ?? "").split("\n").filter((line) => /notif/i.test(line) && /err(or)?=/.test(line));
-  const reason = lastError(lines.at(-1));
+  const recent = lines.filter((line) => {
+    const [, time] = /\b(?:time|ts)=(\S+)/.exec(line) ?? [];
+    return time === undefined || now.getTime() - Date.parse(time) < (parseDuration(RECENT) ?? 0);
+  });
+  const reason = lastError(recent.at(-1));
   return reason === undefined ? undefined : withoutSecretsInText(reason);
 }

@@ -7,6 +7,9 @@ const TIMEOUT_MS = 15_000;
 /** Asks for a path of one server; by default with {@link fetch}. A cluster's API server stands between where there is no way around it. */
 export type Get = (url: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 
+/** What Prometheus asks for where it reads exemplars. */
+export const OPEN_METRICS = { accept: "application/openmetrics-text; version=1.0.0; charset=utf-8" };
+
 /** Asks directly. */
 export const direct: Get = (url, headers = {}) => fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
 

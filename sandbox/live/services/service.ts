@@ -25,7 +25,11 @@ export interface Service {
 /** Reads the settings, and opens the metrics and the switches; a process whose settings are wrong ends with a sentence. */
 export function openService(routes: readonly Route[]): Service {
   const settings = settingsOrEnd();
-  const metrics = createHttpMetrics({ knownRoutes: routes.map(({ method, path }) => ({ method, route: path })) });
+  const metrics = createHttpMetrics({
+    knownRoutes: routes.map(({ method, path }) => ({ method, route: path })),
+    // NFR-OBS1: from the metrics to the requests.
+    exemplars: true,
+  });
   const faults = new Faults();
   const stores = openStores(settings);
   serveControl({ port: settings.metricsPort, registry: metrics.registry, faults, token: settings.controlToken });

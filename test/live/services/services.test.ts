@@ -110,6 +110,17 @@ describe("the sample services", function () {
     });
   });
 
+  it("lead from their metrics to a request by its id", async () => {
+    const headers = { "x-request-id": "order-of-a-test" };
+    for (const { port, metricsPort } of [api, web]) {
+      const [path] = port === api.port ? ["/orders/1"] : ["/"];
+      assert.equal((await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status, 200);
+      const accept = "application/openmetrics-text; version=1.0.0";
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers: { accept } })).text();
+      assert.match(text, /^http_request_duration_seconds_bucket\{.* # \{request_id="order-of-a-test"\}/m);
+    }
+  });
+
   describe("under load", () => {
     let load: Running;
     before(async () => {
