@@ -77,6 +77,9 @@ async function makeDrills(sources: Sources, dir: string | undefined, json: boole
       log,
     }),
   );
+  log("Waiting until every rule is evaluated as it is declared.");
+  const { everyRuleIsEvaluated } = require("./verify/evaluated") as typeof import("./verify/evaluated");
+  await everyRuleIsEvaluated(sources);
 }
 
 function sandbox(dir: string | undefined): Sources {
