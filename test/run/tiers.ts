@@ -40,6 +40,8 @@ const LONG = [
 
 /** Of the rest those that take long, the longest first: more than twenty seconds, or more than four in the quick tier. */
 const HEAVY = [
+  // Waits for most of its time.
+  "test/live/pipeline.test.ts",
   "test/stacks/production.test.ts",
   "test/stacks/staging.test.ts",
   "test/cluster/cluster.test.ts",
