@@ -1,9 +1,10 @@
 /** `verify`: the acceptance criteria, executed against what is deployed. */
-import { appendFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import type { Sources } from "../verify";
 import { liveLines } from "./live-lines";
-import { dirOption, stackOption, stopwatch } from "./options";
+import { anyStackOption, dirOption, stopwatch } from "./options";
 
 /** Options of the command. */
 interface Options {
@@ -13,11 +14,14 @@ interface Options {
   readonly junit?: string;
   readonly drills: boolean;
   readonly context?: string;
-  readonly stack: string;
+  readonly stack?: string;
 }
 
 /** Where the terminal does not say how wide it is. */
 const WIDTH = 120;
+
+/** Stack of a context, where none is named. */
+const DEFAULT_STACK = "staging";
 
 /** Builds the command. It exits with 1 where a row fails. */
 export function verifyCommand(): Command {
@@ -33,16 +37,18 @@ export function verifyCommand(): Command {
       "--context <name>",
       "a real cluster in place of the sandbox, by this context of the kubeconfig; reads alone",
     )
-    .addOption(stackOption())
+    .addOption(anyStackOption(`stack that is deployed there, with --context; ${DEFAULT_STACK} by default`))
     .addOption(dirOption())
     .action(async ({ dir, service, json = false, junit: junitFile, drills, context, stack }: Options) => {
       const { verify } = require("../verify") as typeof import("../verify");
       const { rowLines, summary } = require("../verify/output/table") as typeof import("../verify/output/table");
       const { junit } = require("../verify/output/junit") as typeof import("../verify/output/junit");
       // Before the work of a minute.
-      if (junitFile !== undefined) appendFileSync(junitFile, "");
+      if (junitFile !== undefined) checkWritable(junitFile);
+      if (stack !== undefined && context === undefined)
+        throw new Error("--stack says what is deployed in the cluster of --context; the sandbox knows its own stack.");
       const width = Math.max(60, process.stdout.columns ?? WIDTH);
-      const sources = context === undefined ? sandbox(dir) : cluster(context, stack);
+      const sources = context === undefined ? sandbox(dir) : cluster(context, stack ?? DEFAULT_STACK);
       if (drills && service === undefined && context === undefined) await makeDrills(sources, dir, json);
       const rows = await verify(sources, {
         ...(service === undefined ? {} : { service }),
@@ -80,6 +86,10 @@ async function makeDrills(sources: Sources, dir: string | undefined, json: boole
   log("Waiting until every rule is evaluated as it is declared.");
   const { everyRuleIsEvaluated } = require("./verify/evaluated") as typeof import("./verify/evaluated");
   await everyRuleIsEvaluated(sources);
+
+/** @throws the error of the operating system where a file can't be written. */
+function checkWritable(file: string): void {
+  accessSync(existsSync(file) ? file : dirname(resolve(file)), constants.W_OK);
 }
 
 function sandbox(dir: string | undefined): Sources {

@@ -42,6 +42,33 @@ describe("a command", function () {
     });
   }
 
+  const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ["nothing is deployed", [], /^Nothing is deployed that could be verified; deploy a stack with `npm run up`\.\n$/],
+    [
+      "a stack is named without a cluster",
+      ["--stack", "staging"],
+      /^--stack says what is deployed in the cluster of --context/,
+    ],
+    [
+      "the file can't be written",
+      ["--junit", join(folder, "none", "rows.xml")],
+      /none: there is no such file or folder\.\n$/,
+    ],
+    [
+      "the stack is another cluster's",
+      ["--context", "elsewhere"],
+      /^The stack staging belongs to the context qualisys-staging/,
+    ],
+  ];
+  for (const [what, args, says] of REFUSED) {
+    it(`verifies nothing, and says why, where ${what}`, () => {
+      const { status, stderr } = run("verify", ...args);
+      assert.equal(status, 1);
+      assert.match(stderr, says);
+      assert.doesNotMatch(stderr, TRACE);
+    });
+  }
+
   for (const command of COMMANDS) {
     it(`explains itself: ${command} --help`, () => {
       const { status, stdout, stderr } = run(command, "--help");
