@@ -54,11 +54,14 @@ export function port(text: string): number {
 }
 
 /** Prints lines with the time since the start, in seconds. */
-export function stopwatch(): { readonly log: (line: string) => void; readonly elapsed: () => string } {
+export function stopwatch(print: (line: string) => void = console.log): {
+  readonly log: (line: string) => void;
+  readonly elapsed: () => string;
+} {
   const start = performance.now();
   const seconds = () => ((performance.now() - start) / 1000).toFixed(1);
   return {
-    log: (line) => console.log(`${seconds().padStart(6)}s  ${line}`),
+    log: (line) => print(`${seconds().padStart(6)}s  ${line}`),
     elapsed: () => `${seconds()} s`,
   };
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import type { Sources } from "../verify";
 import { liveLines } from "./live-lines";
-import { anyStackOption, dirOption } from "./options";
+import { anyStackOption, dirOption, stopwatch } from "./options";
 
 /** Options of the command. */
 interface Options {
@@ -12,6 +12,7 @@ interface Options {
   readonly service?: string;
   readonly json?: boolean;
   readonly junit?: string;
+  readonly drills: boolean;
   readonly context?: string;
   readonly stack?: string;
 }
@@ -28,6 +29,7 @@ export function verifyCommand(): Command {
     .description(
       "Execute the story's acceptance criteria against the sandbox or a cluster: ask the cluster, Prometheus, Alertmanager and the receiver of messages, and print a row for each.",
     )
+    .option("--no-drills", "don't make the drills that AC9 to AC12 and AC14 need and that are not on record")
     .option("--service <name>", "only what concerns one of the stack's services (monitoring:services)")
     .option("--json", "print the rows as JSON in place of the table")
     .option("--junit <file>", "write the rows as JUnit's XML besides")
@@ -37,7 +39,7 @@ export function verifyCommand(): Command {
     )
     .addOption(anyStackOption(`stack that is deployed there, with --context; ${DEFAULT_STACK} by default`))
     .addOption(dirOption())
-    .action(async ({ dir, service, json = false, junit: junitFile, context, stack }: Options) => {
+    .action(async ({ dir, service, json = false, junit: junitFile, drills, context, stack }: Options) => {
       const { verify } = require("../verify") as typeof import("../verify");
       const { rowLines, summary } = require("../verify/output/table") as typeof import("../verify/output/table");
       const { junit } = require("../verify/output/junit") as typeof import("../verify/output/junit");
@@ -46,7 +48,9 @@ export function verifyCommand(): Command {
       if (stack !== undefined && context === undefined)
         throw new Error("--stack says what is deployed in the cluster of --context; the sandbox knows its own stack.");
       const width = Math.max(60, process.stdout.columns ?? WIDTH);
-      const rows = await verify(context === undefined ? sandbox(dir) : cluster(context, stack ?? DEFAULT_STACK), {
+      const sources = context === undefined ? sandbox(dir) : cluster(context, stack ?? DEFAULT_STACK);
+      if (drills && service === undefined && context === undefined) await makeDrills(sources, dir, json);
+      const rows = await verify(sources, {
         ...(service === undefined ? {} : { service }),
         progress: json ? () => {} : (row) => console.log(rowLines(row, width).join("\n")),
       });
@@ -57,6 +61,31 @@ export function verifyCommand(): Command {
       process.exitCode = rows.some(({ result }) => result === "fail") ? 1 : 0;
     });
 }
+
+/** Makes the drills that are missing, with shortened times: several minutes. Progress goes where it does not mix with JSON. */
+async function makeDrills(sources: Sources, dir: string | undefined, json: boolean): Promise<void> {
+  const { missingDrills } = require("./drill/needed") as typeof import("./drill/needed");
+  const faults = await missingDrills(sources);
+  if (faults.length === 0) return;
+  const { withLiveSession } = require("../sandbox/session/live") as typeof import("../sandbox/session/live");
+  const { liveAddresses } = require("../sandbox/live/addresses") as typeof import("../sandbox/live/addresses");
+  const { runDrills } = require("./drill/all") as typeof import("./drill/all");
+  const { log } = stopwatch(json ? console.error : console.log);
+  log(`Drills that are not on record: ${faults.join(", ")}. They take up to six minutes.`);
+  await withLiveSession(dir, "verify", log, (session) =>
+    runDrills({
+      faults,
+      session,
+      sources,
+      file: liveAddresses(session.cluster).drills,
+      fast: true,
+      untilResolved: false,
+      log,
+    }),
+  );
+  log("Waiting until every rule is evaluated as it is declared.");
+  const { everyRuleIsEvaluated } = require("./verify/evaluated") as typeof import("./verify/evaluated");
+  await everyRuleIsEvaluated(sources);
 
 /** @throws the error of the operating system where a file can't be written. */
 function checkWritable(file: string): void {

@@ -2,6 +2,8 @@
 import { z } from "zod";
 
 const targetSchema = z.object({
+  /** `up`, `down`, or `unknown` before the first look. */
+  health: z.string(),
   /** Name of its job in the configuration. */
   scrapePool: z.string(),
   /** The address that is really dialled. */

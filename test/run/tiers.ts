@@ -30,6 +30,7 @@ const LONG = [
   "test/stacks/debug-messages.test.ts",
   "test/alerts/story/rules.test.ts",
   "test/cli/ending.test.ts",
+  "test/live/console/cluster.test.ts",
   "test/cluster/recovery.test.ts",
   "test/secrets/outputs.production.test.ts",
   "test/secrets/outputs.staging.test.ts",
@@ -39,6 +40,8 @@ const LONG = [
 
 /** Of the rest those that take long, the longest first: more than twenty seconds, or more than four in the quick tier. */
 const HEAVY = [
+  // Waits for most of its time.
+  "test/live/pipeline.test.ts",
   "test/stacks/production.test.ts",
   "test/stacks/staging.test.ts",
   "test/cluster/cluster.test.ts",

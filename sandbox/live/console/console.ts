@@ -78,6 +78,10 @@ export function startConsole(
     port,
     token,
     routes,
-    otherwise: (request) => (request.method === "POST" ? noService(request, messages) : undefined),
+    otherwise: (request) => {
+      // To Slack every other address is a webhook that is not there; the console's own are none.
+      const toSlack = request.method === "POST" && !request.path.startsWith("/api/");
+      return toSlack ? noService(request, messages) : undefined;
+    },
   });
 }

@@ -9,7 +9,9 @@ async function main(): Promise<void> {
     throw new Error("Start the console with the path of its settings, and nothing else.");
   const settings = readSettings(file);
   const faults = faultsFor(settings, new ApiServer(settings));
-  const server = await startConsole(settings, faults);
+  const server = await startConsole(settings, faults).catch((error: unknown) => {
+    throw takenPort(error, settings.port) ?? error;
+  });
   const endFaults = (which: (fault: { readonly active: boolean }) => boolean) =>
     Promise.all(
       faults
@@ -29,6 +31,11 @@ async function main(): Promise<void> {
       });
     });
   }
+}
+
+function takenPort(error: unknown, port: number): Error | undefined {
+  const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return taken ? new Error(`Port ${port} on 127.0.0.1 can't be the console's: address already in use.`) : undefined;
 }
 
 function report(error: unknown): void {

@@ -6,7 +6,8 @@ import type { FaultPlace, LiveFault } from "./fault";
 /** How long one lasts where nobody ends it. Seconds. */
 const LONGEST_SECONDS = 3_600;
 
-const [NODE] = NODES;
+/** A node each: what is asked of a node takes the place of what was asked before. */
+const [BUSY, FULL] = NODES;
 
 export const crashLoop: LiveFault = {
   name: "crash-loop",
@@ -21,26 +22,26 @@ export const cpu: LiveFault = {
   name: "cpu",
   title: "Keep all CPUs of a node busy",
   how: "the node's /proc/stat says so, which the real node-exporter reads",
-  alert: () => ({ name: "HighCPUUsage", labels: { instance: `${NODE.address}:9100` } }),
-  start: (place) => useNode(place, { cpuFraction: 0.99 }),
-  end: (place) => endUse(place),
+  alert: () => ({ name: "HighCPUUsage", labels: { instance: `${BUSY.address}:9100` } }),
+  start: (place) => useNode(place, BUSY.name, { cpuFraction: 0.99 }),
+  end: (place) => endUse(place, BUSY.name),
 };
 
 export const memory: LiveFault = {
   name: "memory",
   title: "Fill the memory of a node",
   how: "the node's /proc/meminfo says so, which the real node-exporter reads",
-  alert: () => ({ name: "HighMemoryUsage", labels: { instance: `${NODE.address}:9100` } }),
-  start: (place) => useNode(place, { memoryFraction: 0.93 }),
-  end: (place) => endUse(place),
+  alert: () => ({ name: "HighMemoryUsage", labels: { instance: `${FULL.address}:9100` } }),
+  start: (place) => useNode(place, FULL.name, { memoryFraction: 0.93 }),
+  end: (place) => endUse(place, FULL.name),
 };
 
-function useNode(place: FaultPlace, use: Readonly<Record<string, number>>): Promise<void> {
-  return ask(place, "PUT", "/api/nodes/usage", { node: NODE.name, ...use, seconds: LONGEST_SECONDS });
+function useNode(place: FaultPlace, node: string, use: Readonly<Record<string, number>>): Promise<void> {
+  return ask(place, "PUT", "/api/nodes/usage", { node, ...use, seconds: LONGEST_SECONDS });
 }
 
-function endUse(place: FaultPlace): Promise<void> {
-  return ask(place, "PUT", "/api/nodes/usage", { node: NODE.name, seconds: 0 });
+function endUse(place: FaultPlace, node: string): Promise<void> {
+  return ask(place, "PUT", "/api/nodes/usage", { node, seconds: 0 });
 }
 
 /** @throws Error with what the console says against it. */

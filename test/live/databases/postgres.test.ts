@@ -134,7 +134,7 @@ describe("the live pipeline's PostgreSQL", function () {
       // Of all databases, and of what other roles do.
       for (const seen of [
         /^pg_database_size_bytes\{datname="template0"\} [1-9]/m,
-        /^pg_settings_max_connections\{.*\} 60$/m,
+        /^pg_settings_max_connections\{.*\} 80$/m,
         /^pg_stat_activity_count\{.*datname="qualisys-shop",.*state="idle",usename="postgres",.*\} 1$/m,
         /^pg_stat_statements_calls_total\{.*user="postgres"\} [1-9]/m,
       ])
@@ -343,7 +343,7 @@ describe("the live pipeline's PostgreSQL", function () {
         break;
       }
     }
-    assert.ok(taken.length > 0.9 * 60 - 2, `${taken.length} connections`);
+    assert.ok(taken.length > 0.9 * 80, `${taken.length} connections`);
     assert.deepEqual(await answer("SELECT 1 AS one"), [{ one: 1 }]);
     for (const client of taken) await client.end();
   });

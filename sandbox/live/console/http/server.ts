@@ -55,7 +55,10 @@ async function routed(
   request: IncomingMessage,
   { token, routes, otherwise }: ServerOptions,
 ): Promise<Answer | undefined> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+  const own = "http://127.0.0.1";
+  const url = request.url ?? "/";
+  if (!URL.canParse(url, own)) throw new RequestError(400, "This is no path.");
+  const { pathname, searchParams } = new URL(url, own);
   const method = request.method ?? "GET";
   for (const route of routes) {
     const parts = route.method === method ? partsOf(route.path, pathname) : undefined;

@@ -170,6 +170,6 @@ function colourRemarks(field: string, colour: string | undefined): string[] {
 }
 
 function linkRemarks(field: string, link: string | undefined): string[] {
-  if (link === undefined || link === "" || /^(https?:\/\/|mailto:)\S+$/.test(link)) return [];
+  if (link === undefined || link === "" || /^(https?:\/\/|mailto:)./.test(link)) return [];
   return [`${field} is ignored: it is no address that begins with https://, http:// or mailto:.`];
 }

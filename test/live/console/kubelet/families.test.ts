@@ -219,6 +219,18 @@ describe("a use that is asked for", () => {
     }
   });
 
+  it("takes the place of one that lasts, and is the last one that counts", () => {
+    const changes = noChanges();
+    ask(changes, AN_HOUR_LATER, { cpuFraction: 3, memoryFraction: 0.9, seconds: 1000 });
+    ask(changes, AN_HOUR_LATER + 100, { cpuFraction: 0.5, seconds: 1000 });
+    const at = (seconds: number) => cadvisor(AN_HOUR_LATER + seconds, [apiPod], changes);
+    assert.ok(Math.abs(cpu(at(200)) - cpu(at(150)) - 50 * 0.5 * 0.5) < 1e-6);
+    assert.equal(memory(at(200)), memory(cadvisor(AN_HOUR_LATER + 200, [apiPod])));
+    ask(changes, AN_HOUR_LATER + 300, { seconds: 0 });
+    const usual = (seconds: number) => cpu(cadvisor(AN_HOUR_LATER + seconds, [apiPod]));
+    assert.ok(Math.abs(cpu(at(400)) - cpu(at(350)) - (usual(400) - usual(350))) < 1e-6);
+  });
+
   it("changes no other container, and is forgotten with its pod", () => {
     const changes = noChanges();
     ask(changes, AN_HOUR_LATER, { memoryFraction: 0.95, seconds: 60 });

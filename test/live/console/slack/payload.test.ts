@@ -92,6 +92,21 @@ describe("what Slack answers to a payload", () => {
   });
 });
 
+describe("Slack's limits", () => {
+  it("are those that are documented or were observed", () => {
+    assert.deepEqual(LIMITS, {
+      text: 40_000,
+      attachments: 100,
+      attachmentText: 8_000,
+      attachmentTitle: 1_024,
+      attachmentFooter: 300,
+      blocks: 50,
+      sectionText: 3_000,
+      headerText: 150,
+    });
+  });
+});
+
 describe("what Slack shows otherwise than it was sent", () => {
   const long = (limit: number) => "ä".repeat(limit);
   const cases: readonly (readonly [string, (limit: number) => object, number])[] = [
@@ -123,7 +138,7 @@ describe("what Slack shows otherwise than it was sent", () => {
   });
 
   it("ignores a link that is none", () => {
-    for (const title_link of ["runbooks/PodCrashLooping", "https://a b", "javascript:alert(1)"])
+    for (const title_link of ["runbooks/PodCrashLooping", "https://", "javascript:alert(1)"])
       assert.match(answerTo(changedAttachment({ title_link })).remarks[0] ?? "", /title_link is ignored/);
   });
 });

@@ -65,6 +65,13 @@ describe("the receiver that stands for Slack", () => {
     assert.deepEqual([kept?.channel, kept?.answer, kept?.payload], [null, "no_service", MESSAGE]);
   });
 
+  it("takes no other address of its own for a webhook", async () => {
+    assert.equal((await running.ask("POST", "/api/mode", { body: MESSAGE })).status, 404);
+    assert.equal((await running.ask("POST", "//[", { body: MESSAGE })).status, 400);
+    assert.equal((await running.ask("GET", "/kubelet/%E0%A4%A/metrics")).status, 400);
+    assert.deepEqual(await messages(), []);
+  });
+
   it("keeps what is no JSON as text", async () => {
     assert.equal((await running.ask("POST", ALERTS, { body: "payload=1" })).status, 400);
     assert.equal((await messages())[0]?.payload, "payload=1");
