@@ -86,6 +86,7 @@ async function makeDrills(sources: Sources, dir: string | undefined, json: boole
   log("Waiting until every rule is evaluated as it is declared.");
   const { everyRuleIsEvaluated } = require("./verify/evaluated") as typeof import("./verify/evaluated");
   await everyRuleIsEvaluated(sources);
+}
 
 /** @throws the error of the operating system where a file can't be written. */
 function checkWritable(file: string): void {
