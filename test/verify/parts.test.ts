@@ -105,13 +105,30 @@ describe("the sources of the acceptance criteria", () => {
     assert.equal(saysOf({ title: "[CRITICAL] PodCrashLoopingToo" }, "PodCrashLooping"), undefined);
   });
 
-  it("take the reason out of an exporter's log without the address, which names the role", () => {
-    const line =
-      'level=ERROR err="Error opening connection to database (postgresql://role:PASSWORD_REMOVED@h/d?x=%2F): pq: no \\"x\\"" dsn="postgresql://role"';
-    assert.equal(
-      lastError(`level=INFO msg=ok\n${line}\nlevel=INFO msg=ok\n`),
-      'Error opening connection to database: pq: no "x"',
-    );
+  it("take the reason out of a log without names and addresses, which are from secrets", () => {
+    const opening =
+      "Error opening connection to database (postgresql://role:PASSWORD_REMOVED@db.internal:5432/d?x=%2F)";
+    const reasons: readonly (readonly [string, string])[] = [
+      [
+        `${opening}: pq: password authentication failed for user \\"role\\"`,
+        'Error opening connection to database: pq: password authentication failed for user "…"',
+      ],
+      [
+        `${opening}: dial tcp 10.0.0.9:5432: connect: connection refused`,
+        "Error opening connection to database: dial tcp: connect: connection refused",
+      ],
+      ["dial tcp: lookup db.internal on 10.0.0.2:53: no such host", "dial tcp: lookup on 10.0.0.2:53: no such host"],
+      [
+        "tls: failed to verify certificate: x509: certificate is valid for localhost, not db.internal",
+        "tls: failed to verify certificate: x509: certificate is valid for other names",
+      ],
+      ["open /etc/alertmanager/secrets/a/b: no such file", "open /etc/alertmanager/secrets/a/b: no such file"],
+    ];
+    for (const [logged, reason] of reasons) {
+      const log = `level=INFO msg=ok\nlevel=ERROR err="${logged}" dsn="postgresql://role"\nlevel=INFO msg=ok\n`;
+      assert.equal(lastError(log), reason);
+      assert.doesNotMatch(lastError(log) ?? "", /role|db\.internal|5432/);
+    }
     assert.equal(lastError("level=INFO msg=ok"), undefined);
     assert.equal(lastError(undefined), undefined);
   });

@@ -67,7 +67,7 @@ const MUST_SHOW: readonly Case[] = [
     what: "the role of a database",
     broken: (deployment) => exporterLog(deployment, 'pq: password authentication failed for user \\"monitoring\\"'),
     red: ["AC4"],
-    says: /^The exporter of database qualisys does not reach it \(pg_up is 0\): the server refuses the role or its password, those of the Secret monitoring\/postgres-exporter-qualisys \(.*password authentication failed for user "monitoring"\)\.$/,
+    says: /^The exporter of database qualisys does not reach it \(pg_up is 0\): the server refuses the role or its password, those of the Secret monitoring\/postgres-exporter-qualisys \(.*password authentication failed for user "…"\)\.$/,
   },
   {
     what: "what the role of a database may read",

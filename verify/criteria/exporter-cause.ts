@@ -65,7 +65,7 @@ async function unreached(
   const { name: namespace } = sources.config.namespace;
   const objects = await sources.objects();
   const file = missingFile(objects, namespace, server);
-  const because = said ?? lastError(await logOf(sources, objects, server));
+  const because = (said && withoutNames(said)) ?? lastError(await logOf(sources, objects, server));
   const start = `The exporter of ${what} does not reach it (${up} is 0)`;
   if (file !== undefined) return `${start}: ${file}`;
   // They begin with the kind and the name of a server.
@@ -73,7 +73,7 @@ async function unreached(
   if (known !== undefined) return `${start}. ${known}`;
   if (because === undefined)
     return `${start}: the role or its password in the Secret ${namespace}/${server.objectName}, the root certificates, or the address; the log says which (kubectl -n ${namespace} logs deployment/${server.objectName}).`;
-  return `${start}: ${meaningOf(because, server, namespace)} (${withoutSecretsInText(because)}).`;
+  return `${start}: ${meaningOf(because, server, namespace)} (${because}).`;
 }
 
 /** A file that the pod mounts and that is not there: the root certificates, or a key of its Secret. */
@@ -98,13 +98,22 @@ async function logOf(sources: Sources, { pods }: ClusterObjects, { objectName }:
   return pod?.metadata?.name === undefined ? undefined : sources.log(namespace, pod.metadata.name);
 }
 
-/** The reason in the last line that has one, without the address that is in brackets before it: that names the role. */
+/** The reason in the last line of a log that has one; without names and addresses, which are from secrets. */
 export function lastError(log: string | undefined): string | undefined {
   const errors = [...(log ?? "").matchAll(/\berr(?:or)?="((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text);
-  return errors
-    .at(-1)
-    ?.replaceAll(/ ?\((?:postgres|redis)\w*:\/\/[^)]*\)/g, "")
-    .replaceAll('\\"', '"');
+  const last = errors.at(-1);
+  return last === undefined ? undefined : withoutNames(last.replaceAll('\\"', '"'));
+}
+
+/** A driver's error without what it was given: roles, databases, hosts and ports. */
+export function withoutNames(text: string): string {
+  const masked = text
+    .replaceAll(/ ?\(?\b(?:postgres|redis)\w*:\/\/[^\s)]*\)?/g, "")
+    .replaceAll(/"[^"]*"/g, '"…"')
+    .replaceAll(/\b((?:dial|read|write) tcp) [^\s,]+:\d+/g, "$1")
+    .replaceAll(/\blookup [^\s,:]+/g, "lookup")
+    .replaceAll(/(x509: .*?valid for).*$/g, "$1 other names");
+  return withoutSecretsInText(masked);
 }
 
 /** What errors of drivers mean, by a part of their text. */

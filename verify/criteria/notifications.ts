@@ -2,7 +2,6 @@
 import { inhibitRules } from "../../components/kube-prometheus-stack/alertmanager/inhibition";
 import { ALERTMANAGER_NAME } from "../../components/kube-prometheus-stack/addresses";
 import { receivers } from "../../components/kube-prometheus-stack/alertmanager/receivers";
-import { withoutSecretsInText } from "../../secrets/mask";
 import { parseDuration } from "../../units/duration";
 import type { AlertmanagerApi, RunningConfiguration } from "../alertmanager/api";
 import type { ClusterObjects } from "../cluster/objects";
@@ -192,6 +191,5 @@ function deliveryError(log: string | undefined, now: Date): string | undefined {
     const [, time] = /\b(?:time|ts)=(\S+)/.exec(line) ?? [];
     return time === undefined || now.getTime() - Date.parse(time) < (parseDuration(RECENT) ?? 0);
   });
-  const reason = lastError(recent.at(-1));
-  return reason === undefined ? undefined : withoutSecretsInText(reason);
+  return lastError(recent.at(-1));
 }
