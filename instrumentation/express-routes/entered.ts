@@ -35,7 +35,10 @@ export interface EnteredRouter {
 /** The same for all copies of this package in a process: whichever was first notes it for all. */
 const NOTES = Symbol.for("qualisys.instrumentation.entered");
 
-/** What is noted of a request. In one object: Node.js takes long to give a request one property after the other. */
+/**
+ * What is noted of a request, in one object. A request that Express has changed the prototype of takes another property at thirty
+ * times the usual cost (3.5 us): {@link beginIn} gives it this one before.
+ */
 interface Notes {
   entered: Entered | undefined;
   router: EnteredRouter | undefined;
@@ -85,25 +88,29 @@ export function watchRoutes({ request: prototype }: App): void {
 }
 
 /**
- * Has a request inherit from its application's object now: Express 4 does so only in its second layer, when a router was entered
- * already.
+ * Readies a request to be noted. It inherits from its application's object from now on: Express 4 has it do so only in its second
+ * layer, when a router was entered already.
  */
 export function beginIn({ request: prototype, _router }: App, request: IncomingMessage): void {
+  notesOn(request);
   if (_router !== undefined && typeof prototype === "object") Object.setPrototypeOf(request, prototype);
 }
 
-/** Visits the applications that the request is in, and those that it was in at its route, as far as they were noted. */
-export function visitApps(request: Request, visit: (app: App) => void): void {
-  const { app } = request;
-  const { router, entered } = (request as Noted)[NOTES] ?? {};
-  if (app !== undefined) visit(app);
-  if (entered?.app !== undefined) visit(entered.app);
-  for (let at = router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
-  for (let at = entered?.router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
+/** What is noted of a request so far; undefined where nothing is. */
+export function notesOf(request: Request): Readonly<Notes> | undefined {
+  return (request as Noted)[NOTES];
 }
 
-/** What was noted when the request entered the route that it has; undefined where that was not seen. */
-export function enteredBy(request: Request): Entered | undefined {
-  const entered = (request as Noted)[NOTES]?.entered;
-  return entered !== undefined && entered.route === request.route ? entered : undefined;
+/** The route that a request has. Asked of the notes where they have it, which is half a microsecond quicker. */
+export function routeIn(request: Request, notes: Readonly<Notes> | undefined): Route | undefined {
+  const { entered } = notes ?? {};
+  return entered === undefined || Object.hasOwn(request, "route") ? request.route : entered.route;
+}
+
+/** Visits the applications that a request was in, as far as they were noted. */
+export function visitApps({ router, entered }: Readonly<Notes>, visit: (app: App) => void): void {
+  if (entered?.app !== undefined) visit(entered.app);
+  for (let at = router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
+  if (entered?.router === router) return;
+  for (let at = entered?.router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
 }
