@@ -51,25 +51,29 @@ export function fastifyMetrics(
     done(new TypeError(`fastifyMetrics: requestId has to be true or false, not ${JSON.stringify(requestId)}.`));
     return;
   }
-  const before = new WeakMap<object, Correlation | undefined>();
+  // What a request was in before it was in its own context; only where it has one. A property, since a WeakMap costs 2 us a request.
+  const OUTSIDE = Symbol("outside");
+  type Request = IncomingMessage & { [OUTSIDE]?: Correlation };
 
   // Fastify answers some requests before any hook: malformed URLs, and those that come while it closes. The other listeners,
   // Fastify's among them, come between these two, and so are in the context: the line "incoming request" is written by them.
   const server = app.server as Server;
-  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
-    before.set(request, correlations.getStore());
-    metrics.observe(request, response, routeOf);
+  server.prependListener("request", (request: Request, response: ServerResponse) => {
+    const outside = correlations.getStore();
+    if (metrics.observe(request, response, routeOf) !== undefined) request[OUTSIDE] = outside;
   });
-  server.on("request", (request: IncomingMessage) => leave(before.get(request)));
+  server.on("request", (request: Request) => {
+    if (OUTSIDE in request) leave(request[OUTSIDE]);
+  });
 
   // Requests of `inject` and of further addresses don't come through that server. This is the first that Fastify asks for.
   const { genReqId } = app;
   if (genReqId !== undefined) {
     app.setGenReqId((given) => {
-      const request = given as IncomingMessage;
+      const request = given as Request;
       const correlation = metrics.correlate?.(request);
       if (correlation !== undefined && correlations.getStore() !== correlation) {
-        before.set(request, correlations.getStore());
+        request[OUTSIDE] = correlations.getStore();
         correlations.enterWith(correlation);
       }
       return requestId && correlation !== undefined ? correlation.id : genReqId.call(app, request);
@@ -78,10 +82,10 @@ export function fastifyMetrics(
 
   app.addHook("onRequest", (request, reply, next) => {
     const response = reply.raw as Response;
-    const raw = request.raw as IncomingMessage;
+    const raw = request.raw as Request;
     // Now and not at the end: a handler that calls `reply.callNotFound()` has been matched all the same.
     response[ROUTE] = request.routeOptions.url;
-    const outside = before.has(raw) ? before.get(raw) : correlations.getStore();
+    const outside = OUTSIDE in raw ? raw[OUTSIDE] : correlations.getStore();
     metrics.observe(raw, response, routeOf);
     try {
       next();

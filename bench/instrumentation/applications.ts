@@ -11,6 +11,9 @@ import { fastifyMetrics as ourPlugin } from "../../instrumentation/fastify";
 import { fastifyMetricsOptions, promBundleOptions } from "../../test/instrumentation/edge-cases/subjects/peers";
 import { storyMetrics } from "../../test/instrumentation/edge-cases/subjects/story";
 
+/** Its types are those of Express 5 where it is used here. */
+const express4 = require("express4") as typeof express;
+
 /** How many routes the application has. */
 const ROUTES = 30;
 
@@ -50,12 +53,9 @@ export const applications: Readonly<Record<string, () => Promise<Answering>>> = 
       app.use(promBundle(promBundleOptions(registry)));
       return registry;
     }),
-  "Express, ours": () =>
-    onExpress((app) => {
-      const metrics = ours();
-      instrumentExpress(app, metrics);
-      return metrics.registry;
-    }),
+  "Express, ours": () => onExpress(instrumented),
+  "Express 4, bare": () => onExpress(() => undefined, express4),
+  "Express 4, ours": () => onExpress(instrumented, express4),
   "Fastify, bare": () => onFastify(async () => undefined),
   "Fastify, the two calls alone": () =>
     onFastify(async (app) =>
@@ -90,6 +90,12 @@ function ours() {
   return createHttpMetrics({ defaultMetrics: false, correlation: false });
 }
 
+function instrumented(app: Express): Registry {
+  const metrics = ours();
+  instrumentExpress(app, metrics);
+  return metrics.registry;
+}
+
 /** What no instrumentation by prom-client can do without: one `inc` and one `observe` for each request, with labels that are known. */
 export function twoCalls(use: (count: () => void) => unknown): Registry {
   const registry = new Registry();
@@ -108,10 +114,10 @@ export function twoCalls(use: (count: () => void) => unknown): Registry {
   return registry;
 }
 
-async function onExpress(instrument: (app: Express) => Registry | undefined): Promise<Answering> {
-  const app = express();
+async function onExpress(instrument: (app: Express) => Registry | undefined, version = express): Promise<Answering> {
+  const app = version();
   const registry = instrument(app);
-  const api = express.Router();
+  const api = version.Router();
   for (let index = 0; index < ROUTES; index++)
     api.get(`/things${index}/:id`, (request, response) => void response.json({ id: request.params.id }));
   app.use("/api", api);

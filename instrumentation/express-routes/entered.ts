@@ -11,8 +11,6 @@ import type { App, Request, Route } from "./parts";
 
 export interface Entered {
   readonly route: Route | undefined;
-  /** The application that the route is in. */
-  readonly app: App | undefined;
   /** The path that the mounts took, with the ids in it, and what was left for the route. */
   readonly baseUrl: string;
   readonly url: string;
@@ -24,8 +22,6 @@ export interface Entered {
 export interface EnteredRouter {
   /** What leaves it. Express sets the outer one's again then. */
   readonly next: unknown;
-  /** The application that it is in, once that has begun. */
-  app: App | undefined;
   readonly baseUrl: string;
   /** Parameters of the layer that it is mounted at. */
   readonly params: Readonly<Record<string, unknown>>;
@@ -35,17 +31,43 @@ export interface EnteredRouter {
 /** The same for all copies of this package in a process: whichever was first notes it for all. */
 const NOTES = Symbol.for("qualisys.instrumentation.entered");
 
-/** What is noted of a request. In one object: Node.js takes long to give a request one property after the other. */
+/**
+ * What is noted of a request, in one object. A request that Express has changed the prototype of takes another property at ten times
+ * the usual cost (3.8 us): {@link beginIn} gives it this one before.
+ */
 interface Notes {
   entered: Entered | undefined;
   router: EnteredRouter | undefined;
+  /** The applications that it was in, one after the other, be they left or not. */
+  readonly apps: App[];
 }
 
 type Noted = Request & { [NOTES]?: Notes };
 
 function notesOn(request: Noted): Notes {
-  return (request[NOTES] ??= { entered: undefined, router: undefined });
+  return (request[NOTES] ??= { entered: undefined, router: undefined, apps: [] });
 }
+
+function noteApp({ apps }: Notes, app: App | undefined): void {
+  if (app !== undefined && app !== apps.at(-1)) apps.push(app);
+}
+
+const NEXT: PropertyDescriptor & ThisType<Noted> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return this[NOTES]?.router?.next;
+  },
+  set(next: unknown) {
+    const notes = notesOn(this);
+    const inside = notes.router;
+    let at = inside;
+    while (at !== undefined && at.next !== next) at = at.outer;
+    const { app, baseUrl = "", params = {} } = this;
+    noteApp(notes, app);
+    notes.router = at ?? (next === undefined ? undefined : { next, baseUrl, params, outer: inside });
+  },
+};
 
 /** Notes the routes that requests of this application enter, and of all that are mounted on it, whenever they are. */
 export function watchRoutes({ request: prototype }: App): void {
@@ -61,49 +83,39 @@ export function watchRoutes({ request: prototype }: App): void {
       set(this: Noted, route: Route | undefined) {
         const notes = notesOn(this);
         const { app, baseUrl = "", url = "/" } = this;
-        notes.entered = { route, app, baseUrl, url, router: notes.router };
+        noteApp(notes, app);
+        notes.entered = { route, baseUrl, url, router: notes.router };
       },
     },
-    next: {
-      configurable: true,
-      enumerable: true,
-      get(this: Noted) {
-        return this[NOTES]?.router?.next;
-      },
-      set(this: Noted, next: unknown) {
-        const notes = notesOn(this);
-        const inside = notes.router;
-        let at = inside;
-        while (at !== undefined && at.next !== next) at = at.outer;
-        const { app, baseUrl = "", params = {} } = this;
-        // Express 4 begins an application inside of its router, and sets this again.
-        if (at !== undefined && at === inside) at.app = app;
-        notes.router = at ?? (next === undefined ? undefined : { next, app, baseUrl, params, outer: inside });
-      },
-    },
+    next: NEXT,
   });
 }
 
+/** What Express 5 gives to each request after it has changed its prototype. */
+const ADDED_LATE = ["baseUrl", "originalUrl", "params"] as const;
+
 /**
- * Has a request inherit from its application's object now: Express 4 does so only in its second layer, when a router was entered
- * already.
+ * Readies a request to be noted, and takes what would cost much later: see {@link Notes}. Express 4 has a request inherit from its
+ * application's object only in its second layer, when a router was entered already: so the request itself notes its routers.
  */
 export function beginIn({ request: prototype, _router }: App, request: IncomingMessage): void {
-  if (_router !== undefined && typeof prototype === "object") Object.setPrototypeOf(request, prototype);
+  notesOn(request);
+  if (_router !== undefined) {
+    if (!("next" in request)) Object.defineProperty(request, "next", NEXT);
+    return;
+  }
+  const given = request as Partial<Record<string, unknown>> & IncomingMessage;
+  // Not what the application has for all its requests.
+  for (const name of ADDED_LATE) if (!(name in request || name in prototype)) given[name] = undefined;
 }
 
-/** Visits the applications that the request is in, and those that it was in at its route, as far as they were noted. */
-export function visitApps(request: Request, visit: (app: App) => void): void {
-  const { app } = request;
-  const { router, entered } = (request as Noted)[NOTES] ?? {};
-  if (app !== undefined) visit(app);
-  if (entered?.app !== undefined) visit(entered.app);
-  for (let at = router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
-  for (let at = entered?.router; at !== undefined; at = at.outer) if (at.app !== undefined) visit(at.app);
+/** What is noted of a request so far; undefined where nothing is. */
+export function notesOf(request: Request): Readonly<Notes> | undefined {
+  return (request as Noted)[NOTES];
 }
 
-/** What was noted when the request entered the route that it has; undefined where that was not seen. */
-export function enteredBy(request: Request): Entered | undefined {
-  const entered = (request as Noted)[NOTES]?.entered;
-  return entered !== undefined && entered.route === request.route ? entered : undefined;
+/** The route that a request has. Asked of the notes where they have it, which is half a microsecond quicker. */
+export function routeIn(request: Request, notes: Readonly<Notes> | undefined): Route | undefined {
+  const { entered } = notes ?? {};
+  return entered === undefined || Object.hasOwn(request, "route") ? request.route : entered.route;
 }

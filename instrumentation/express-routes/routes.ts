@@ -5,7 +5,7 @@
  * with the ids in it. So the ways to a route are looked up, and the one is taken whose mounts take just that part.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { beginIn, enteredBy, visitApps, watchRoutes, type Entered, type EnteredRouter } from "./entered";
+import { beginIn, notesOf, routeIn, watchRoutes, type Entered, type EnteredRouter } from "./entered";
 import { pathsOf, type App, type Request, type Route } from "./parts";
 import { templateOf, type Alternative } from "./templates";
 import { RouteTree } from "./tree";
@@ -35,9 +35,13 @@ export class ExpressRoutes {
    * @param above path of mounts outside of all applications of Express, by which the request came
    */
   of(request: IncomingMessage, response: ServerResponse, above = ""): string | undefined {
-    const { route, app, method, baseUrl = "", url = "/" } = request as Request;
-    const entered = enteredBy(request as Request);
-    visitApps(request as Request, this.learn);
+    const { app, method, baseUrl = "", url = "/" } = request as Request;
+    const notes = notesOf(request as Request);
+    const route = routeIn(request as Request, notes);
+    // Undefined where it was not seen how the request entered the route that it has.
+    const entered = notes?.entered?.route === route ? notes?.entered : undefined;
+    if (app !== undefined) this.learn(app);
+    if (notes !== undefined) notes.apps.forEach(this.learn);
     const tree = this.current();
     const mountedAt =
       this.app.parent === undefined && above !== "" && baseUrl.startsWith(above)

@@ -8,6 +8,7 @@ import pino from "pino";
 import { correlationId, createHttpMetrics } from "../../instrumentation";
 import { instrumentExpress } from "../../instrumentation/express";
 import { fastifyMetrics } from "../../instrumentation/fastify";
+import { emit } from "./emitted";
 import { connection, request, served } from "./http";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -229,6 +230,28 @@ describe("the correlation id in listeners of the raw request and response", () =
     assert.deepEqual(own, ["one", "one", "two", "two", "three", "three"]);
     assert.equal(correlationId(), undefined);
   });
+});
+
+describe("the correlation id of a request to Fastify", () => {
+  for (const [what, url] of Object.entries({ "has a route": "/", "is refused before any hook": "/%" })) {
+    it(`is not left with what hands the request over, where it ${what}`, async () => {
+      const app = fastify();
+      app.register(fastifyMetrics, { metrics: createHttpMetrics({ defaultMetrics: false }) });
+      app.get("/", async () => correlationId());
+      await app.ready();
+      let after: string | undefined = "not asked";
+      const { status } = await emit(
+        (given, response) => {
+          app.server.emit("request", given, response);
+          after = correlationId();
+        },
+        "GET",
+        url,
+      );
+      assert.equal(status, url === "/" ? 200 : 400);
+      assert.equal(after, undefined);
+    });
+  }
 });
 
 describe("the correlation id in the logs of Fastify", () => {

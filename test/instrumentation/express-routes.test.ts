@@ -355,6 +355,31 @@ for (const [version, { express, any, optional }] of Object.entries(versions)) {
       assert.deepEqual(found, ["GET /Strict 200", "GET unmatched 404 x2"]);
     });
 
+    it("leave a request what all requests of its application have, and what Express gives it", async () => {
+      const names = ["query", "params", "baseUrl", "originalUrl"] as const;
+      const seenBy = async (
+        own: readonly string[],
+        instrument: (app: ReturnType<Express>) => void,
+      ): Promise<string> => {
+        let seen = "";
+        const app = express();
+        instrument(app);
+        for (const name of own) Object.defineProperty(app.request, name, { get: () => `own ${name}`, set: () => {} });
+        app.get("/x/:id", (given, response) => {
+          seen = JSON.stringify(names.map((name) => [name, given[name], Object.hasOwn(given, name)]));
+          response.end();
+        });
+        await served(app, (port) => request(port, "/x/1?a=2"));
+        return seen;
+      };
+      const metrics = createHttpMetrics({ defaultMetrics: false, correlation: false });
+      for (const own of [[], ...names.map((name) => [name])]) {
+        const bare = await seenBy(own, () => {});
+        assert.notEqual(bare, "");
+        assert.equal(await seenBy(own, (app) => instrumentExpress(app, metrics)), bare);
+      }
+    });
+
     it("are counted once where the instrumentation is installed again, in the application and in mounted ones", async () => {
       const metrics = createHttpMetrics({ defaultMetrics: false });
       const [app, inner] = [express(), express()];
