@@ -30,7 +30,7 @@ export function statusCommand(): Command {
         ].join("  "),
       );
       const beside = cluster.processes.filter((process) => process.beside === true);
-      const memory = beside.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0);
+      const memory = beside.reduce((sum, { ownMemoryBytes = 0 }) => sum + ownMemoryBytes, 0);
       const workloads = cluster.workloads.map(({ namespace, kind, name, ready, expected }) =>
         [`${ready}/${expected}`.padEnd(6), namespace.padEnd(14), kind.padEnd(12), name].join("  "),
       );
@@ -45,7 +45,7 @@ export function statusCommand(): Command {
           ...(beside.length === 0
             ? []
             : [
-                `${beside.length} of them beside the cluster, with ${Math.round(memory / MIB)} MiB together`,
+                `${beside.length} of them beside the cluster, with ${Math.round(memory / MIB)} MiB together, what they share counted once`,
                 "",
                 ...liveLines(live),
               ]),

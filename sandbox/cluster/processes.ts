@@ -98,6 +98,16 @@ export function memoryBytesOf(identity: ProcessIdentity): number | undefined {
 }
 
 /**
+ * Memory of exactly this process in bytes, of what it shares with others only its share: several may be added up. Resident memory where
+ * the system does not tell it; `undefined` when it isn't running.
+ */
+export function ownMemoryBytesOf(identity: ProcessIdentity): number | undefined {
+  const resident = memoryBytesOf(identity);
+  const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(HAS_PROC ? (read(`/proc/${identity.pid}/smaps_rollup`) ?? "") : "")?.[1];
+  return resident === undefined || kibibytes === undefined ? resident : Number(kibibytes) * 1024;
+}
+
+/**
  * Ends exactly this process: by a signal, then SIGKILL after the deadline. Does nothing when it has
  * ended, or when another process has taken over its id.
  *

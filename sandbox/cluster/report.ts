@@ -1,7 +1,7 @@
 import { ApiException, CoreV1Api } from "@kubernetes/client-node";
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
 import { kubeConfigOf } from "./client";
-import { memoryBytesOf } from "./processes";
+import { memoryBytesOf, ownMemoryBytesOf } from "./processes";
 import type { Cluster, ClusterProcess } from "./state";
 import { waitUntil } from "./wait";
 import { listWorkloads } from "./workloads";
@@ -19,6 +19,8 @@ export interface PodWait {
 export interface ProcessReport extends ClusterProcess {
   /** Resident memory; `undefined` when it isn't running. */
   readonly memoryBytes?: number;
+  /** Memory of which shared parts count once in a sum; `undefined` when it isn't running. */
+  readonly ownMemoryBytes?: number;
 }
 
 /** The state of a cluster, for people. */
@@ -35,7 +37,11 @@ export interface ClusterReport {
 /** Reports what runs and what is ready. Never throws because of a broken cluster: that is what it reports. */
 export async function clusterReport(cluster: Cluster): Promise<ClusterReport> {
   const { server, kubeconfigPath } = cluster;
-  const processes = cluster.processes.map((record) => ({ ...record, memoryBytes: memoryBytesOf(record) }));
+  const processes = cluster.processes.map((record) => ({
+    ...record,
+    memoryBytes: memoryBytesOf(record),
+    ownMemoryBytes: ownMemoryBytesOf(record),
+  }));
   const dead = processes.filter(({ name, alive }) => !alive && (name === "etcd" || name === "kube-apiserver"));
   if (dead.length > 0) {
     // Without etcd the API server answers only after a long while, or with what it remembers.

@@ -10,6 +10,7 @@ import { NODE_CAPACITY } from "../cluster/objects";
 import { LOOPBACK } from "../cluster/ports";
 import type { V1Pod } from "@kubernetes/client-node";
 import { findKey, secretString, type SecretStore } from "../engine/fake-providers/store";
+import { consoleArguments } from "./console/command";
 import type { ConsoleSettings } from "./console/settings";
 import type { Endpoint } from "./endpoints";
 import { ensureNodeProgram, programFolder } from "./node-process";
@@ -47,8 +48,6 @@ const KUBELET_PORT = 10_250;
 
 /** Port and image of the pods that stand for CoreDNS. */
 const CORE_DNS = { image: "coredns:sandbox", port: 9153 };
-
-const HEAP_MEBIBYTES = 96;
 
 /** Starts the console. Returns its place on the record. */
 export async function startConsole({ cluster, config, secrets, port, shown }: ConsoleInput) {
@@ -97,13 +96,9 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
     cluster,
     {
       name: CONSOLE,
-      args: [
-        `--max-old-space-size=${HEAP_MEBIBYTES}`,
-        "--require",
-        require.resolve("tsx/cjs"),
-        join(__dirname, "console", "main.ts"),
-      ],
-      env: {},
+      args: consoleArguments(),
+      // One arena for malloc, instead of several for a few threads.
+      env: { MALLOC_ARENA_MAX: "1" },
       settings,
       port,
       healthPath: "/api/heartbeats",

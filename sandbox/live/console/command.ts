@@ -7,8 +7,12 @@ import { join } from "node:path";
  */
 const FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1", "--optimize-for-size", "--no-sparkplug"] as const;
 
+/** Arguments of Node, before the path of the settings. */
+export function consoleArguments(): readonly string[] {
+  return [...FLAGS, "--require", require.resolve("tsx/cjs"), join(__dirname, "main.ts")];
+}
+
 /** Program and arguments; it needs no environment. */
 export function consoleCommand(settingsFile: string): { readonly path: string; readonly args: readonly string[] } {
-  const loader = require.resolve("tsx/cjs");
-  return { path: process.execPath, args: [...FLAGS, "--require", loader, join(__dirname, "main.ts"), settingsFile] };
+  return { path: process.execPath, args: [...consoleArguments(), settingsFile] };
 }
