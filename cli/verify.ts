@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import type { Sources } from "../verify";
+import type { Row, Sources } from "../verify";
 import { liveLines } from "./live-lines";
 import { anyStackOption, dirOption, stopwatch } from "./options";
 
@@ -57,9 +57,28 @@ export function verifyCommand(): Command {
       const lines = json || context !== undefined ? [] : remarks(dir);
       if (lines.length > 0) console.log(["", ...lines].join("\n"));
       console.log(json ? JSON.stringify(rows, undefined, 2) : `\n${summary(rows)}`);
+      if (context === undefined && service === undefined) showOnPage(rows, dir);
       if (junitFile !== undefined) writeFileSync(junitFile, junit(rows));
       process.exitCode = rows.some(({ result }) => result === "fail") ? 1 : 0;
     });
+}
+
+/** Has the sandbox's page show the table. */
+function showOnPage(rows: readonly Row[], dir: string | undefined): void {
+  const { readCluster } = require("../sandbox/cluster") as typeof import("../sandbox/cluster");
+  const { acceptanceFile } =
+    require("../sandbox/live/console-process") as typeof import("../sandbox/live/console-process");
+  const { sandboxPlace } = require("../sandbox/session/place") as typeof import("../sandbox/session/place");
+  const found = readCluster(sandboxPlace(dir).cluster);
+  const at = new Date().toISOString();
+  const table = rows.map(({ id, title, result, answer, sentence = answer }) => ({
+    criterion: id,
+    title,
+    result,
+    sentence,
+    at,
+  }));
+  if (found !== undefined) writeFileSync(acceptanceFile(found), JSON.stringify(table), { mode: 0o600 });
 }
 
 /** Makes the drills that are missing, with shortened times: several minutes. Progress goes where it does not mix with JSON. */

@@ -15,6 +15,9 @@ export const PROJECT_FOLDER = join(__dirname, "..", "..");
 
 /** Every mutant, all simulated days, real servers, all variants of a stack, every interruption, random routers and applications; what others' code does (the story's rules, the SDK's debug messages); how each command ends on wrong calls. */
 const LONG = [
+  // Wait for most of their time.
+  "test/live/drills/drills.test.ts",
+  "test/live/pipeline/production.test.ts",
   "test/alerts/mutation/mutation.test.ts",
   "test/alerts/simulations/scenarios.test.ts",
   "test/stacks/variants.test.ts",
@@ -41,7 +44,7 @@ const LONG = [
 /** Of the rest those that take long, the longest first: more than twenty seconds, or more than four in the quick tier. */
 const HEAVY = [
   // Waits for most of its time.
-  "test/live/pipeline.test.ts",
+  "test/live/pipeline/staging.test.ts",
   "test/stacks/production.test.ts",
   "test/stacks/staging.test.ts",
   "test/cluster/cluster.test.ts",
