@@ -7,7 +7,7 @@ import { sandboxSources } from "../../../cli/verify/sandbox";
 import { liveAddresses } from "../../../sandbox/live/addresses";
 import { faults } from "../../../sandbox/live/faults";
 import { withLiveSession } from "../../../sandbox/session/live";
-import { deployStack, removeStack, type DeployedStack } from "../../stacks/deployed-stack";
+import { deployLive, removeLive, type LiveStack } from "../deployed";
 
 const GOLDEN = join(__dirname, "golden");
 
@@ -16,13 +16,13 @@ const DRILLS_MS = 45 * 60_000;
 
 describe("the drills, with shortened times", function () {
   this.timeout(300_000);
-  let deployed: DeployedStack | undefined;
+  let deployed: LiveStack | undefined;
   let outcomes: readonly Outcome[] = [];
   const log: string[] = [];
 
   before(async function () {
     this.timeout(DRILLS_MS);
-    deployed = await deployStack("staging", { live: true });
+    deployed = await deployLive("staging");
     const { dir } = deployed;
     outcomes = await withLiveSession(
       dir,
@@ -40,7 +40,7 @@ describe("the drills, with shortened times", function () {
         }),
     );
   });
-  after(() => removeStack(deployed));
+  after(() => removeLive(deployed));
 
   for (const { name } of faults)
     it(`${name} leads to its message, and to the one that it is over`, () => {
