@@ -56,8 +56,8 @@ function named(files: readonly string[]): string {
   return files.slice(0, 3).join(", ");
 }
 
-/** First: what runs beside the cluster would look at a stack that goes. */
-async function endLive(place: Place): Promise<void> {
+/** Ends what runs beside the cluster. First: it would look at a stack that goes. */
+export async function endLive(place: Place): Promise<void> {
   const cluster = readCluster(place.cluster);
   if (cluster === undefined || !existsSync(liveFolder(cluster.dir))) return;
   const { stopLive } = require("../live") as typeof import("../live");

@@ -6,6 +6,7 @@ import { ensureTools, toolLines, type ToolName, type Tools } from "../tools";
 import { chooseChart, type ChartChoice } from "./chart-choice";
 import { deployStack, type Deployed } from "./deployment";
 import { exclusively } from "./lock";
+import { endLive } from "./down";
 import { sandboxPlace, type Place } from "./place";
 import { readRecord } from "./record";
 import { SESSION_TOOLS, stackConfig, stackRegion, type Log, type WorkspaceInput } from "./session";
@@ -111,6 +112,7 @@ function refuseOtherStack(place: Place, stack: string): void {
 
 /** Ends the cluster and removes all of the sandbox but its lock. */
 async function discard(place: Place): Promise<void> {
+  await endLive(place);
   await stopCluster(place.cluster);
   for (const path of [place.cluster, place.engine, place.record, place.secrets])
     rmSync(path, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { scriptArguments } from "../run/npm-script";
 import { PROJECT_FOLDER } from "../../render/program";
 import { copyProject, type ProjectCopy } from "../report/project-copy";
 
-const COMMANDS = ["up", "preview", "status", "verify", "down", "render", "compare"];
+const COMMANDS = ["up", "preview", "status", "verify", "drill", "down", "render", "compare"];
 
 /** What a command has to be given. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
