@@ -1,6 +1,7 @@
 /** Processes beside a cluster: on its record, each restarted where it has ended or would be started otherwise now. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { withoutSecretsInText } from "../../secrets/mask";
 import type { Cluster } from "../cluster";
 import { launch, ProcessEndedError } from "../cluster/launch";
 import { LOOPBACK } from "../cluster/ports";

@@ -35,7 +35,7 @@ export interface UpOptions {
 /**
  * Starts the cluster where none runs, and deploys the stack; an earlier run that was interrupted is recovered first.
  *
- * @throws Error with a sentence; a sandbox that this call has started is removed again, an older one stays.
+ * @throws Error with a sentence; a sandbox that this call has started is removed again where the deployment fails, an older one stays.
  */
 export async function up(options: UpOptions): Promise<Deployed> {
   const place = sandboxPlace(options.dir);
@@ -51,12 +51,14 @@ export async function up(options: UpOptions): Promise<Deployed> {
   for (const line of toolLines(tools.inUse, ["path"])) options.log(line);
   return exclusively(place, `up --stack ${options.stack}`, async () => {
     const fresh = readCluster(place.cluster) === undefined;
+    let deployed: Deployed;
     try {
-      return await deployTo(place, { ...options, chart }, tools, fresh);
+      deployed = await deployTo(place, { ...options, chart }, tools, fresh);
     } catch (error) {
       if (fresh) await discard(place);
       throw error;
     }
+    return options.live === true ? withLive(place, deployed, options) : deployed;
   });
 }
 
@@ -67,18 +69,28 @@ async function deployTo(
   fresh: boolean,
 ): Promise<Deployed> {
   const cluster = await runningCluster(place, options, tools);
-  const deployed = await deployStack({ ...options, place, cluster, tools, fresh });
-  if (options.live !== true) return deployed;
+  return deployStack({ ...options, place, cluster, tools, fresh });
+}
+
+/** @throws Error where a program does not start; the stack stays deployed. */
+async function withLive(place: Place, deployed: Deployed, options: UpOptions): Promise<Deployed> {
   const { startLive } = require("../live") as typeof import("../live");
-  const live = await startLive({
-    cluster: deployed.cluster,
-    tools,
-    config: stackConfig(options.stack, options.projectFolder),
-    region: stackRegion(options.stack, options.projectFolder),
-    secrets: readStore(place.secrets),
-    log: options.log,
-  });
-  return { ...deployed, live };
+  try {
+    const live = await startLive({
+      cluster: deployed.cluster,
+      tools: deployed.tools,
+      config: stackConfig(options.stack, options.projectFolder),
+      region: stackRegion(options.stack, options.projectFolder),
+      secrets: readStore(place.secrets),
+      log: options.log,
+    });
+    return { ...deployed, live };
+  } catch (error) {
+    throw new Error(
+      `The stack is deployed, and not everything beside it runs: ${error instanceof Error ? error.message : String(error)}\nRun \`npm run up\` again, or with --no-live.`,
+      { cause: error },
+    );
+  }
 }
 
 /** What is live is loaded where it is asked for. */
