@@ -94,7 +94,8 @@ async function serving(
     intervalMs: 50,
     missing: async () => {
       const record = recordOf(cluster, name);
-      if (record !== undefined && !isAlive(record)) throw new ProcessEndedError(name, readFileSync(record.log, "utf8"));
+      if (record !== undefined && !isAlive(record))
+        throw new ProcessEndedError(name, withoutSecretsInText(readFileSync(record.log, "utf8")));
       try {
         const { status } = await fetch(`http://${LOOPBACK}:${port}${healthPath}`);
         return status === 200 ? undefined : `answer ${status}`;
