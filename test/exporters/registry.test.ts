@@ -11,6 +11,13 @@ const NAMED_IN = [
   "dashboards/",
   "queries/",
   "test/",
+  // The story's criteria name PostgreSQL and Redis.
+  "verify/criteria/",
+  // The sandbox's servers, the programs that ask them, the services that use them, and the faults that stop them.
+  "sandbox/live/databases/",
+  "sandbox/live/faults/",
+  "sandbox/live/programs/",
+  "sandbox/live/services/",
   "exporters/registry.ts",
   ...Object.keys(exporterKinds).map((name) => `exporters/${name}/`),
 ];
@@ -20,6 +27,8 @@ const TOOLS: readonly string[] = [
   "sandbox/tools/catalogue.ts",
   "sandbox/tools/release/table.ts",
   "sandbox/servers/index.ts",
+  "sandbox/live/record.ts",
+  "sandbox/live/sample-services.ts",
 ];
 
 /** What is not of this project, or made by it. */

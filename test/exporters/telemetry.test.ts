@@ -196,7 +196,7 @@ describe("a statement that the database dashboard shows by its id", () => {
 });
 
 describe("the set-up of PostgreSQL in docs/first-deployment.md", () => {
-  const [, section = ""] = page("docs/first-deployment.md").text.split("## 2. The exporter's role in PostgreSQL\n");
+  const [, section = ""] = page("docs/first-deployment.md").text.split("## 2. The exporters' users\n");
   const text = section.split("\n## ")[0] ?? "";
   const code = [...blocks(text, "sql"), ...blocks(text, "sh")].join("\n");
 

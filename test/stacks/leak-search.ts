@@ -116,15 +116,26 @@ function gunzipped(text: string): string[] {
   const bytes = Buffer.from(text, "latin1");
   const members: string[] = [];
   for (let at = text.indexOf(GZIP_MAGIC); at !== -1; at = text.indexOf(GZIP_MAGIC, at + 1)) {
-    try {
-      // Raw, since gunzip takes bytes behind a member for the next one, and a missing end for an error.
-      const member = inflateRawSync(bytes.subarray(contentOf(bytes, at)), { finishFlush: constants.Z_SYNC_FLUSH });
-      members.push(member.toString("latin1"));
-    } catch {
-      // Three bytes that look like the beginning of a member by chance.
-    }
+    const member = inflated(bytes.subarray(contentOf(bytes, at)));
+    if (member !== undefined) members.push(member.toString("latin1"));
   }
   return members;
+}
+
+/**
+ * What can be inflated; undefined where that is nothing: three bytes that look like the beginning of a member by chance. What follows
+ * one that was cut off may be no valid data, and is left out then, part by part.
+ */
+function inflated(bytes: Buffer): Buffer | undefined {
+  for (let length = bytes.length; length > 0; length = Math.floor(length * 0.75)) {
+    try {
+      // Raw, since gunzip takes bytes behind a member for the next one, and a missing end for an error.
+      return inflateRawSync(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch {
+      // The next one is shorter.
+    }
+  }
+  return undefined;
 }
 
 /** How a gzip member begins (RFC 1952): two bytes of magic, and the only method there is. */
