@@ -26,7 +26,7 @@ new Command("test")
   )
   .option(
     "--jobs <number>",
-    "processes that run tests; by default one for each core, and one more in the standard tier, whose tests wait for other processes",
+    "processes that run tests; by default one for each core, and one more in all tiers but quick, since their tests wait for other processes",
     positive,
   )
   .option("--grep <text>", "only tests whose full name holds this text")
@@ -36,7 +36,7 @@ new Command("test")
     // Before a test with a time limit asks for one.
     if (tier !== "quick") await ensureTools([...toolNames("up"), ...toolNames("test")]);
     const files = filesOf(tier);
-    const count = options.jobs ?? availableParallelism() + (tier === "standard" ? 1 : 0);
+    const count = options.jobs ?? availableParallelism() + (tier === "quick" ? 0 : 1);
     const jobs = count === 1 ? [] : ["--parallel", "--jobs", String(count)];
     await run([
       "node_modules/mocha/bin/mocha.js",
