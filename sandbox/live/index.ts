@@ -19,6 +19,7 @@ import { readPodObjects } from "./pods/objects";
 import { LivePorts, MAIN } from "./ports";
 import { endNamed } from "./processes";
 import { programs } from "./programs";
+import { otherVersions } from "./versions";
 import { replicaEndpoints, replicasOf, reserveReplicaPorts, startServices } from "./sample-services";
 import { readLive, updateLive, type LiveRecord } from "./record";
 
@@ -79,7 +80,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
       prometheus: podsOf("prometheus"),
       alertmanagers: podsOf("alertmanager"),
       leftOut: [...missing],
-      versions: [],
+      versions: otherVersions(planned, tools),
     },
   });
   const services = startServices({ cluster, replicas, ports, servers, known: before });

@@ -16,6 +16,7 @@ import { type LivePorts, MAIN } from "./ports";
 import { digestOf, ensureRunning } from "./processes";
 import type { Surroundings } from "./programs/program";
 import { liveFolder, type LiveProcess } from "./record";
+import { imageVersion } from "./versions";
 
 /** What the processes in place of pods need to know of everything else. */
 export type Beside = Pick<Surroundings, "receiver" | "databases" | "authority" | "region" | "procFolder" | "fast"> & {
@@ -109,11 +110,12 @@ async function startOne(each: Planned, redirect: Surroundings["redirect"], input
     { ...program, name, path, args, env: { ...env, GOGC: HEAP }, port: ports.of(name), digests },
     known.find((candidate) => candidate.name === name)?.digests,
   );
+  const deployed = imageVersion(container.image);
   const process = {
     name,
     standsFor: containerKey(pod, container),
     version,
-    ...deployedVersion(container.image),
+    ...(deployed === undefined ? {} : { deployedVersion: deployed }),
     ports: ports.ofProcess(name),
     digests,
   };
@@ -139,10 +141,4 @@ async function accountOf(config: KubeConfig, { pod }: Planned, root: string): Pr
     );
   }
   return kubeconfig;
-}
-
-/** The version in an image's tag, where it is one. */
-function deployedVersion(image = ""): Pick<LiveProcess, "deployedVersion"> {
-  const version = /:v?(\d+\.\d+\.\d+)[^/]*$/.exec(image)?.[1];
-  return version === undefined ? {} : { deployedVersion: version };
 }

@@ -6,6 +6,7 @@ import { answeredBeside, clusterEndpoints } from "../../sandbox/live/cluster-end
 import { consoleEndpoints } from "../../sandbox/live/console-process";
 import { leftOut } from "../../sandbox/live/left-out";
 import { LivePorts } from "../../sandbox/live/ports";
+import { imageVersion } from "../../sandbox/live/versions";
 import { replicaEndpoints, replicasOf, reserveReplicaPorts } from "../../sandbox/live/sample-services";
 
 function pod(
@@ -110,4 +111,14 @@ describe("the replicas of the sample services", () => {
     assert.equal(new Set(all).size, 4);
     assert.throws(() => ports.of("qualisys-jobs-1"), /no port/);
   });
+});
+
+describe("the version that is deployed", () => {
+  for (const [image, version] of [
+    ["quay.io/prometheus/prometheus:v3.14.0-distroless", "3.14.0"],
+    ["registry.internal:5000/oliver006/redis_exporter:v1.88.0", "1.88.0"],
+    ["registry.internal:5000/redis_exporter", undefined],
+    ["qualisys-api:sandbox", undefined],
+  ] as const)
+    it(`of ${image} is ${version ?? "unknown"}`, () => assert.equal(imageVersion(image), version));
 });
