@@ -121,10 +121,11 @@ async function lookForGroup({ alertmanagers, alert, labels = {}, since }: Follow
 }
 
 async function lookForMessage({ messages, alert, since }: FollowInput, seen: Seen): Promise<void> {
-  if (seen.message !== undefined) return;
-  const message = (await messages()).find(
-    (each) => each.at.getTime() >= since.getTime() && saysOf(each, alert) === "firing",
-  );
+  const { firedAt } = seen;
+  // A message that is older is about another alert of that name.
+  if (seen.message !== undefined || firedAt === undefined) return;
+  const from = Math.max(since.getTime(), firedAt.getTime());
+  const message = (await messages()).find((each) => each.at.getTime() >= from && saysOf(each, alert) === "firing");
   if (message === undefined) return;
   seen.message = message;
   seen.messageAt = message.at;
