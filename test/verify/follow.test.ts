@@ -13,6 +13,8 @@ interface Course {
   readonly grouped?: number;
   readonly message?: number;
   readonly resolved?: number;
+  /** A message about another alert of that name. */
+  readonly other?: number;
 }
 
 const LABELS = { alertname: "PodCrashLooping", namespace: "staging", pod: "api-1" };
@@ -57,7 +59,11 @@ describe("the follower of an alert", () => {
               },
             ]
           : [],
-      "/api/messages": () => [...post(steps.message, "CRITICAL"), ...post(steps.resolved, "RESOLVED")],
+      "/api/messages": () => [
+        ...post(steps.other, "WARNING"),
+        ...post(steps.message, "CRITICAL"),
+        ...post(steps.resolved, "RESOLVED"),
+      ],
     });
     const { url } = server;
     return {
@@ -95,6 +101,14 @@ describe("the follower of an alert", () => {
         "message in #alerts: [CRITICAL] PodCrashLooping",
       ],
     );
+  });
+
+  it("takes no message for its own that arrived before it fired", async () => {
+    const input = await course(
+      { other: 10, active: 20, firing: 60, grouped: 70, message: 130 },
+      { timeoutSeconds: 10 },
+    );
+    assert.equal(after(input.since, (await followToMessage(input)).messageAt), 130);
   });
 
   it("tells the message that it is over", async () => {
