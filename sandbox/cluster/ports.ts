@@ -3,6 +3,11 @@ import { createServer } from "node:net";
 /** The only address that the sandbox listens on. */
 export const LOOPBACK = "127.0.0.1";
 
+/** Address of what listens on a port: `http://127.0.0.1:PORT`. */
+export function loopbackUrl(port: number): string {
+  return `http://${LOOPBACK}:${port}`;
+}
+
 /** Nobody listens there: the discard service (RFC 863). */
 export const CLOSED = `${LOOPBACK}:9`;
 

@@ -7,7 +7,7 @@ import { parseQuantity } from "../../units/quantity";
 import { kubeConfigOf, type Cluster } from "../cluster";
 import { NODES } from "../cluster/addresses";
 import { NODE_CAPACITY } from "../cluster/objects";
-import { LOOPBACK } from "../cluster/ports";
+import { loopbackUrl } from "../cluster/ports";
 import type { V1Pod } from "@kubernetes/client-node";
 import { findKey, secretString, type SecretStore } from "../engine/fake-providers/store";
 import { consoleArguments } from "./console/command";
@@ -106,14 +106,9 @@ export async function startConsole({ cluster, config, secrets, port, shown }: Co
     before.processes.find(({ name }) => name === CONSOLE)?.digests,
   );
   return {
-    record: { url: consoleUrl(port), token } satisfies LiveRecord["console"],
+    record: { url: loopbackUrl(port), token } satisfies LiveRecord["console"],
     process: { name: CONSOLE, version: process.versions.node, ports: { main: port }, digests },
   };
-}
-
-/** Address of the console. */
-export function consoleUrl(port: number): string {
-  return `http://${LOOPBACK}:${port}`;
 }
 
 /** File with the acceptance table as it was last made. */

@@ -5,9 +5,10 @@
 import { allOf } from "../../common/all-of";
 import type { Config } from "../../config/schema";
 import { kubeConfigOf, readCluster, type Cluster } from "../cluster";
+import { loopbackUrl } from "../cluster/ports";
 import type { SecretStore } from "../engine/fake-providers/store";
 import type { ToolName, Tools } from "../tools";
-import { CONSOLE, consoleEndpoints, consoleUrl, procFolder, STAND_INS, startConsole } from "./console-process";
+import { CONSOLE, consoleEndpoints, procFolder, STAND_INS, startConsole } from "./console-process";
 import { removeDatabase } from "./databases";
 import { startServers } from "./databases/of-stack";
 import { answeredBeside, clusterEndpoints } from "./cluster-endpoints";
@@ -69,7 +70,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
   const podsOf = (program: string) =>
     planned
       .filter((each) => each.program.name === program)
-      .map(({ name, pod }) => ({ pod: pod.metadata?.name ?? name, url: consoleUrl(ports.of(name)) }));
+      .map(({ name, pod }) => ({ pod: pod.metadata?.name ?? name, url: loopbackUrl(ports.of(name)) }));
   // Before what scrapes them, whose first look would fail.
   const console = startConsole({
     cluster,
@@ -98,7 +99,7 @@ export async function startLive(input: LiveInput): Promise<LiveRecord> {
         ...consoleEndpoints(objects.pods, consolePort),
         ...replicaEndpoints(replicas, ports),
       ],
-      receiver: consoleUrl(consolePort),
+      receiver: loopbackUrl(consolePort),
       databases: servers.ports,
       authority: servers.authority,
       region,

@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import type { Config } from "../../../config/schema";
 import { postgres, redis } from "../../../exporters/registry";
 import type { Cluster } from "../../cluster";
-import { putOnRecord } from "../../cluster/launch";
 import { findKey, secretString, type SecretStore } from "../../engine/fake-providers/store";
 import type { ServerRecord } from "../../servers";
 import { startDatabase, type LiveDatabase } from "./postgres";
+import { putServerOnRecord } from "./record";
 import { startCache, type LiveCache } from "./redis";
 import { liveFolder, type LiveRecord } from "../record";
 
@@ -28,8 +28,7 @@ export interface LiveServers {
 export async function startServers(cluster: Cluster, config: Config, secrets: SecretStore): Promise<LiveServers> {
   const folder = liveFolder(cluster.dir);
   const authority = join(folder, "authority");
-  const onStart = (record: ServerRecord) =>
-    putOnRecord(cluster.dir, { ...record, endedBy: record.endedBy === "SIGINT" ? "SIGINT" : "SIGTERM", beside: true });
+  const onStart = (record: ServerRecord) => putServerOnRecord(cluster, record);
   const problems: string[] = [];
   const ports = new Map<string, number>();
   const record: LiveRecord["servers"][number][] = [];

@@ -1,7 +1,7 @@
 /** Faults of processes that end. */
-import { putOnRecord } from "../../cluster/launch";
 import type { ServerRecord } from "../../servers";
 import { restartCache, restartDatabase, stopCache, stopDatabase } from "../databases";
+import { putServerOnRecord } from "../databases/record";
 import { endNamed } from "../processes";
 import type { LiveRecord } from "../record";
 import type { FaultPlace, LiveFault } from "./fault";
@@ -60,6 +60,5 @@ function processOf({ processes }: LiveRecord, pattern: RegExp): string {
 }
 
 function onRecord({ cluster }: FaultPlace) {
-  return (record: ServerRecord) =>
-    putOnRecord(cluster.dir, { ...record, endedBy: record.endedBy === "SIGINT" ? "SIGINT" : "SIGTERM", beside: true });
+  return (record: ServerRecord) => putServerOnRecord(cluster, record);
 }
